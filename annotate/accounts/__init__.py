@@ -1,0 +1,1 @@
+"""People with an account, and the devices that they are signed in on."""

@@ -1,0 +1,243 @@
+"""What people do with their accounts. Whatever hashes (tens of milliseconds) takes no session: it runs before the transaction."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts import guessing, letters, passwords, queries
+from annotate.accounts.guessing import Attempt
+from annotate.accounts.models import Account, MailedLink, SignIn
+from annotate.accounts.queries import Credentials
+from annotate.core.names import normalise_email, normalise_name
+from annotate.core.nets import masked_net
+from annotate.core.viewer import Viewer
+from annotate.errors import Invalid
+
+MOST_SIGN_INS = 50
+"""Devices that an account can be signed in on at once; one more ends the one that was used longest ago."""
+
+STAY = timedelta(days=30)
+"""How long a device stays signed in whose owner asked for it."""
+
+NOTICE_EVERY = timedelta(minutes=5)
+"""How often a sign-in's last use is written down at most."""
+
+_USER_AGENT_LENGTH = 400
+NO_MATCH = "This e-mail address and password do not belong together. Please check both."
+"""What everybody is told whose password is not taken, for whatever reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account that can be made: its fields are normalised, its password is good and hashed."""
+
+    email: str
+    name: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That somebody knew the password of an account."""
+
+    credentials: Credentials
+    """What the password was checked against."""
+    renewed_hash: str | None = None
+    """The same password, hashed anew, when the parameters have changed since."""
+
+
+def prepare_account(*, email: str, name: str, password: str) -> NewAccount:
+    """Check what a new account is made of and hash its password; raises Invalid, naming every wrong field."""
+    wrong: dict[str, str] = {}
+    try:
+        email = normalise_email(email)
+    except ValueError as error:
+        wrong["email"] = str(error)
+    try:
+        name = normalise_name(name)
+    except ValueError as error:
+        wrong["name"] = str(error)
+    try:
+        passwords.refuse_weak(password, email=email, name=name)
+    except Invalid as refusal:
+        wrong |= refusal.fields
+    if wrong:
+        raise Invalid("The account was not made.", wrong)
+    return NewAccount(email, name, passwords.hash_password(password))
+
+
+def sign_up(session: Session, new: NewAccount, *, confirmed: bool = False) -> Account:
+    """Make the account, of somebody who is known to read its mail or not; raises Invalid when the address has one already."""
+    now = clock.now()
+    account = Account(
+        email=new.email,
+        name=new.name,
+        password_hash=new.password_hash,
+        created_at=now,
+        confirmed_at=now if confirmed else None,
+    )
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError as error:
+        raise Invalid.field(
+            "email", "There is an account with this address already. Please sign in instead."
+        ) from error
+    return account
+
+
+def signing_in_email(email: str) -> str:
+    """Give the address that somebody signs in with as it is stored; raises Invalid when it is none."""
+    try:
+        return normalise_email(email)
+    except ValueError as error:
+        raise Invalid.field("email", str(error)) from error
+
+
+def prove(credentials: Credentials | None, password: str, *, attempt: Attempt) -> Proof:
+    """Check the password of a counted try.
+
+    Raises Invalid, alike and after as long for an unknown address (None), a wrong password, and an account that had too
+    many wrong ones and was never signed in from this network.
+    """
+    right = passwords.matches(credentials.password_hash if credentials else None, password)
+    if credentials is None or not right or (attempt.worn_out and not credentials.known_here):
+        raise Invalid.field("password", NO_MATCH)
+    renewed = passwords.hash_password(password) if passwords.outdated(credentials.password_hash) else None
+    return Proof(credentials, renewed)
+
+
+def sign_in(
+    session: Session, proof: Proof, attempt: Attempt, *, user_agent: str, address: str, stay: bool = False
+) -> Viewer:
+    """Sign the device in, for a month (``stay``) or a working day; somebody who had left comes back by it.
+
+    Raises Invalid when the password was changed since it was checked.
+    """
+    account = _proven_account(session, proof)
+    guessing.forgive(session, attempt)
+    if proof.renewed_hash:
+        account.password_hash = proof.renewed_hash
+    account.deactivated_at = account.deletion_due_at = None
+    return begin_sign_in(session, account, user_agent=user_agent, address=address, stay=stay)
+
+
+def begin_sign_in(session: Session, account: Account, *, user_agent: str, address: str, stay: bool = False) -> Viewer:
+    """Begin a sign-in of the account on a device; the network address is kept masked."""
+    now = clock.now()
+    row = SignIn(
+        account=account,
+        created_at=now,
+        last_seen_at=now,
+        kept_until=now + STAY if stay else None,
+        proven_at=now,
+        user_agent=user_agent[:_USER_AGENT_LENGTH],
+        net=masked_net(address),
+    )
+    session.add(row)
+    session.flush()
+    for surplus in queries.living_sign_ins(session, account.id)[MOST_SIGN_INS:]:
+        surplus.ended_at = now
+    return Viewer(account.id, account.name, account.email, row.id)
+
+
+def end_sign_in(session: Session, viewer: Viewer, sign_in_id: str) -> None:
+    """Sign one of the viewer's devices out; raises NotFound when it is not theirs."""
+    found = queries.find_sign_in(session, viewer, sign_in_id)
+    if found.ended_at is None:
+        found.ended_at = clock.now()
+
+
+def end_other_sign_ins(session: Session, viewer: Viewer) -> None:
+    """Sign the viewer out everywhere but here."""
+    session.execute(
+        update(SignIn)
+        .where(SignIn.account_id == viewer.id, SignIn.id != viewer.sign_in_id, SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
+def stays(session: Session, viewer: Viewer) -> bool:
+    """Tell whether the viewer chose to stay signed in on this device."""
+    return queries.find_sign_in(session, viewer, viewer.sign_in_id).kept_until is not None
+
+
+def is_password_of(password_hash: str, password: str) -> bool:
+    """Tell whether a password is the one that somebody chose whose account is still to be made; the try must be counted."""
+    return passwords.matches(password_hash, password)
+
+
+def note_proof(session: Session, viewer: Viewer, attempt: Attempt) -> None:
+    """Write down that the viewer gave the right password on this device just now."""
+    guessing.forgive(session, attempt)
+    session.execute(update(SignIn).where(SignIn.id == viewer.sign_in_id).values(proven_at=clock.now()))
+
+
+def rename(session: Session, viewer: Viewer, name: str) -> None:
+    """Change the name that colleagues see; raises Invalid."""
+    try:
+        queries.find_account(session, viewer).name = normalise_name(name)
+    except ValueError as error:
+        raise Invalid.field("name", str(error)) from error
+    session.flush()
+
+
+def prepare_password(*, email: str, name: str, password: str, present: str | None = None) -> str:
+    """Check and hash a new password for somebody; raises Invalid, also when it is the present one."""
+    if password == present:
+        raise Invalid.field("password", "This is the password that you have already.")
+    passwords.refuse_weak(password, email=email, name=name)
+    return passwords.hash_password(password)
+
+
+def change_password(
+    session: Session,
+    proof: Proof,
+    attempt: Attempt,
+    password_hash: str,
+    *,
+    user_agent: str,
+    address: str,
+    stay: bool,
+) -> Viewer:
+    """Change the password, sign every device out, and this one in anew: a copied cookie is worth nothing afterwards.
+
+    Links for a new password that are on their way die, and the owner is told by mail. Raises Invalid when the password was
+    changed since it was checked.
+    """
+    account = _proven_account(session, proof)
+    guessing.forgive(session, attempt)
+    set_password(session, account, password_hash)
+    return begin_sign_in(session, account, user_agent=user_agent, address=address, stay=stay)
+
+
+def set_password(session: Session, account: Account, password_hash: str) -> None:
+    """Set another password: every device is signed out, every mailed link dies, every wrong try is forgotten."""
+    account.password_hash, account.failures = password_hash, 0
+    end_all(session, account.id)
+    guessing.start_anew(session, account.email)
+    letters.tell_new_password(session, account)
+
+
+def end_all(session: Session, account_id: str) -> None:
+    """Sign an account out everywhere, and let no mailed link of it be good for anything more."""
+    for table in (SignIn, MailedLink):
+        session.execute(
+            update(table).where(table.account_id == account_id, table.ended_at.is_(None)).values(ended_at=clock.now())
+        )
+
+
+def notice(session: Session, sign_in_id: str) -> None:
+    """Write down that a sign-in was just used."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=clock.now()))
+
+
+def _proven_account(session: Session, proof: Proof) -> Account:
+    account = queries.find_unchanged(session, proof.credentials)
+    if account is None:
+        raise Invalid.field("password", NO_MATCH)
+    return account

@@ -1,0 +1,147 @@
+"""Addresses that are confirmed by mail: of new accounts, and of accounts that there are.
+
+Whoever asks learns nothing about other people's accounts: the answer is the same whether an address is taken or not, and
+only its mail differs. ``Link`` makes the address of a page from the id of the row that it is about.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts import guessing, letters, queries
+from annotate.accounts.actions import NewAccount, sign_up
+from annotate.accounts.models import Account, MailedLink, SignUp
+from annotate.accounts.tokens import DEAD, LIFETIMES, Purpose
+from annotate.core.names import normalise_email
+from annotate.core.viewer import Viewer
+from annotate.errors import Conflict, Gone, Invalid
+
+Link = Callable[[str], str]
+
+_TAKEN = "This address has become another account's in the meantime. Please sign in with it, or choose another one."
+
+
+def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str) -> None:
+    """Let an account wait until the mail to its address is answered; an address that has one is told so (``reset``)."""
+    if not guessing.may_mail(session, "sign-up", new.email):
+        return
+    if queries.find_by_email(session, new.email) is not None:
+        letters.tell_taken(session, new.email, reset)
+        return
+    now = clock.now()
+    row = SignUp(
+        email=new.email,
+        name=new.name,
+        password_hash=new.password_hash,
+        created_at=now,
+        expires_at=now + LIFETIMES[Purpose.SIGN_UP],
+    )
+    session.add(row)
+    session.flush()
+    letters.ask_to_confirm_sign_up(session, row, link(row.id))
+
+
+def finish_sign_up(session: Session, sign_up_id: str) -> Account:
+    """Make the account that waited, of somebody who read its mail and knew its password.
+
+    Raises Gone when the link was used or is too old, Conflict when the address has an account by now.
+    """
+    waiting = queries.find_sign_up(session, sign_up_id)
+    # Whatever else was asked for with this address is void: its owner has spoken. It is also the one use of this row.
+    used = session.execute(
+        update(SignUp)
+        .where(SignUp.email == waiting.email, SignUp.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .returning(SignUp.id)
+    ).scalars()
+    if sign_up_id not in set(used):
+        raise Gone(DEAD)
+    try:
+        return sign_up(session, NewAccount(waiting.email, waiting.name, waiting.password_hash), confirmed=True)
+    except Invalid:
+        raise Conflict(_TAKEN) from None
+
+
+def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, reset: str) -> None:
+    """Send a link to an address that is to be the viewer's own: another one, or the present one to confirm it.
+
+    Raises Invalid when it is no address, or is confirmed already.
+    """
+    account = queries.find_account(session, viewer)
+    try:
+        email = normalise_email(email)
+    except ValueError as error:
+        raise Invalid.field("email", str(error)) from error
+    if email == account.email and account.confirmed_at is not None:
+        raise Invalid.field("email", "This is your address already.")
+    if email != account.email:
+        letters.tell_address_asked(session, account)
+    asked = [guessing.may_mail(session, "address", address) for address in sorted({account.email, email})]
+    if not all(asked):
+        return
+    if email != account.email and queries.find_by_email(session, email) is not None:
+        letters.tell_taken(session, email, reset)
+        return
+    row = make_link(session, account, Purpose.ADDRESS, email)
+    letters.ask_to_confirm_address(session, row, account.name, link(row.id))
+
+
+def confirm_address(session: Session, link_id: str) -> Account:
+    """Make the mailed address the account's own.
+
+    Raises Gone when the link was used or is too old, Conflict when the address has another account by now.
+    """
+    email = queries.find_mailed_link(session, Purpose.ADDRESS, link_id).email
+    account = use_link(session, Purpose.ADDRESS, link_id)
+    former, account.email, account.confirmed_at = account.email, email, clock.now()
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError:
+        raise Conflict(_TAKEN) from None
+    if former != email:
+        _end_links(session, account.id)
+        letters.tell_new_address(session, account, former)
+    return account
+
+
+def make_link(session: Session, account: Account, purpose: Purpose, email: str) -> MailedLink:
+    """Make the row of a link that is about to be mailed."""
+    now = clock.now()
+    row = MailedLink(
+        account_id=account.id, purpose=purpose, email=email, created_at=now, expires_at=now + LIFETIMES[purpose]
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def use_link(session: Session, purpose: Purpose, link_id: str) -> Account:
+    """Use a mailed link up, and give the account that it is about; raises Gone, also for the slower of two at once."""
+    used = session.execute(
+        update(MailedLink)
+        .where(MailedLink.id == link_id, queries.live_link(purpose))
+        .values(ended_at=clock.now())
+        .returning(MailedLink.account_id)
+    ).scalar()
+    if used is None:
+        raise Gone(DEAD)
+    return session.get_one(Account, used)
+
+
+def forget_old(session: Session) -> None:
+    """Drop what was asked for and never confirmed, and links that nobody can use any more."""
+    for table in (SignUp, MailedLink):
+        session.execute(delete(table).where(table.expires_at <= clock.now() - LIFETIMES[Purpose.SIGN_UP]))
+
+
+def _end_links(session: Session, account_id: str) -> None:
+    """Let nothing that was mailed to a former address be good for anything more."""
+    session.execute(
+        update(MailedLink)
+        .where(MailedLink.account_id == account_id, MailedLink.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )

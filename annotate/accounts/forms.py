@@ -1,0 +1,66 @@
+"""Forms of accounts. What a field may hold is said by the actions, once for pages and for the command line."""
+
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
+
+from annotate.web.forms import Form, Needed, Storable
+
+
+class SignUpForm(Form):
+    """A new account."""
+
+    name = StringField("Your name", [Needed(), Storable()])
+    email = StringField("E-mail address", [Needed(), Storable()])
+    password = PasswordField("Password", [Needed(), Storable()])
+    next = HiddenField()
+
+
+class FinishSignUpForm(Form):
+    """The password that was chosen when signing up."""
+
+    password = PasswordField("Password", [Needed(), Storable()])
+    next = HiddenField()
+
+
+class SignInForm(Form):
+    """Who comes back."""
+
+    email = StringField("E-mail address", [Needed(), Storable()])
+    password = PasswordField("Password", [Needed(), Storable()])
+    stay = BooleanField("Stay signed in on this device for 30 days")
+    next = HiddenField()
+
+
+class AskForResetForm(Form):
+    """Who has forgotten the password."""
+
+    email = StringField("E-mail address", [Needed(), Storable()])
+
+
+class ResetForm(Form):
+    """A new password, by a mailed link."""
+
+    password = PasswordField("New password", [Needed(), Storable()])
+
+
+class PasswordForm(Form):
+    """Another password."""
+
+    current = PasswordField("Present password", [Needed(), Storable()])
+    password = PasswordField("New password", [Needed(), Storable()])
+
+
+class NameForm(Form):
+    """Another name."""
+
+    name = StringField("Your name", [Needed(), Storable()])
+
+
+class EmailForm(Form):
+    """Another address."""
+
+    email = StringField("New e-mail address", [Needed(), Storable()])
+    current = PasswordField("Present password", [Needed(), Storable()])
+
+
+class EmptyForm(Form):
+    """A button."""

@@ -1,0 +1,142 @@
+"""What accounts are told by mail. A letter says what happened, what to do, and what to do when it was somebody else."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotate.accounts.guessing import MOST_IN_A_LIFE
+from annotate.accounts.models import Account, MailedLink, SignUp
+from annotate.mail import actions as mail
+
+_STRANGER = "If it was not you, do nothing: without the link nothing happens."
+_OWNER = (
+    "If it was not you, somebody else may know your password. Choose “Forgotten your password?” on the page that signs "
+    "you in, and set a new one: that signs everybody out."
+)
+
+
+def ask_to_confirm_sign_up(session: Session, sign_up: SignUp, link: str) -> None:
+    """Send the link that makes the account."""
+    _queue(
+        session,
+        sign_up.email,
+        "Finish signing up to annotate",
+        f"Somebody, probably you, signed up to annotate with this address and the name {sign_up.name}. Open this link and give "
+        "the password that you chose; it is good for one day, and once:",
+        link,
+        _STRANGER,
+        expires_at=sign_up.expires_at,
+    )
+
+
+def tell_taken(session: Session, email: str, link: str) -> None:
+    """Tell the owner of an account that somebody used its address to sign up, or wanted it for another account."""
+    _queue(
+        session,
+        email,
+        "You have an account on annotate already",
+        "Somebody, probably you, wanted to use this address on annotate. It has an account already: sign in with it, or "
+        "set a new password if you have forgotten it:",
+        link,
+        "If it was not you, do nothing: your account is as it was.",
+    )
+
+
+def ask_to_confirm_address(session: Session, link_row: MailedLink, name: str, link: str) -> None:
+    """Send the link that makes an address the account's own."""
+    _queue(
+        session,
+        link_row.email,
+        "Confirm your address for annotate",
+        f"{name} wants to use this address on annotate. Open this link to confirm it; it is good for one day, and once:",
+        link,
+        _STRANGER,
+        expires_at=link_row.expires_at,
+    )
+
+
+def tell_address_asked(session: Session, account: Account) -> None:
+    """Tell the present address that another one is asked for."""
+    _queue(
+        session,
+        account.email,
+        "Your address on annotate is to change",
+        f"Hello {account.name},",
+        "on one of your devices another e-mail address was asked for. It takes effect once it is confirmed from there; this "
+        "address is then no longer good for signing in.",
+        _OWNER,
+    )
+
+
+def tell_new_address(session: Session, account: Account, former: str) -> None:
+    """Tell the former address that it was replaced."""
+    _queue(
+        session,
+        former,
+        "Your address on annotate has changed",
+        f"Hello {account.name},",
+        "your account on annotate goes by another e-mail address from now on.",
+        "If it was not you, write to whoever runs this instance at once.",
+    )
+
+
+def send_reset(session: Session, link_row: MailedLink, name: str, link: str) -> None:
+    """Send the link to a new password."""
+    _queue(
+        session,
+        link_row.email,
+        "Set a new password for annotate",
+        f"Hello {name},",
+        "somebody, probably you, asked for a new password for your account on annotate. This link leads to it; it is good "
+        "for one hour, and once:",
+        link,
+        "If it was not you, do nothing: your password stays as it is.",
+        expires_at=link_row.expires_at,
+    )
+
+
+def tell_new_password(session: Session, account: Account) -> None:
+    """Tell the owner that the password was changed."""
+    _queue(
+        session,
+        account.email,
+        "Your password for annotate was changed",
+        f"Hello {account.name},",
+        "the password of your account on annotate was changed just now, and every other device was signed out.",
+        _OWNER,
+    )
+
+
+def ask_for_reset(session: Session, account: Account, link: str) -> None:
+    """Tell the owner that the account had all the wrong passwords that it may have."""
+    _queue(
+        session,
+        account.email,
+        "Please set a new password for annotate",
+        f"Hello {account.name},",
+        f"{MOST_IN_A_LIFE} wrong passwords were tried on your account. Your notes are safe, and you can go on where you have been signed "
+        "in before. From anywhere else your password is not taken any more, until you set a new one:",
+        link,
+    )
+
+
+def tell_deactivated(session: Session, account: Account, deletion_due_at: datetime | None) -> None:
+    """Tell the owner that the account was left, and how to come back."""
+    what = (
+        f"your account on annotate will be deleted with all that you stored on {deletion_due_at:%d %B %Y}. Until then you can "
+        "come back by signing in; afterwards nothing can be brought back."
+        if deletion_due_at
+        else "your account on annotate is deactivated. You can come back at any time by signing in."
+    )
+    _queue(
+        session,
+        account.email,
+        "Your account on annotate is closed",
+        f"Hello {account.name},",
+        f"{what} Every link that you made has ended, and stays so.",
+        "If it was not you, sign in and change your password at once.",
+    )
+
+
+def _queue(session: Session, to: str, subject: str, *paragraphs: str, expires_at: datetime | None = None) -> None:
+    mail.queue(session, to=to, subject=subject, body="\n\n".join(paragraphs), expires_at=expires_at)

@@ -1,0 +1,73 @@
+"""Passwords of accounts: the rule for choosing one (NIST SP 800-63B-4, section 3.1.1), and argon2id."""
+
+from argon2.profiles import CHEAPEST, RFC_9106_LOW_MEMORY
+
+from annotate.core.text import storable
+from annotate.errors import Invalid
+from annotate.hashing import Hasher, hard_to_guess
+
+LONG_ENOUGH = 15
+"""Characters that make any password good."""
+
+SHORTEST = 8
+"""The least characters of a password that is hard to guess."""
+
+LONGEST = 256
+"""The most characters of a password."""
+
+_hasher = Hasher(
+    RFC_9106_LOW_MEMORY,
+    at_once=2,  # each fills 64 MiB
+    busy="Many people are signing in just now. Please try again in a moment.",
+)
+
+
+def use_cheapest_hashing() -> None:
+    """Hash in microseconds from now on; for tests alone."""
+    _hasher.use(CHEAPEST)
+
+
+def refuse_weak(password: str, *, email: str, name: str) -> None:
+    """Raise Invalid beside the field ``password`` when it is too short, too long or too easy to guess.
+
+    Every character counts as it was typed: blanks, capitals and Unicode are kept exactly, nothing is trimmed.
+    """
+    if len(password) > LONGEST:
+        raise Invalid.field("password", f"A password has at most {LONGEST} characters; this one has {len(password)}.")
+    if not storable(password):
+        raise Invalid.field("password", "This holds a character that cannot be stored. Please choose another.")
+    if len(password) < SHORTEST:
+        raise Invalid.field("password", f"This is too short: use at least {SHORTEST} characters, better {LONG_ENOUGH}.")
+    if password.casefold() in {email.casefold(), name.casefold()}:
+        raise Invalid.field("password", "This is your own name or address, the first thing that anybody would try.")
+    if len(password) < LONG_ENOUGH and not hard_to_guess(password, _known(email, name)):
+        raise Invalid.field(
+            "password",
+            f"This would be guessed soon. Use {LONG_ENOUGH} characters or more, such as four words that do not belong together.",
+        )
+
+
+def hash_password(password: str) -> str:
+    """Hash with argon2id, in the RFC 9106 profile for little memory; takes some tens of milliseconds.
+
+    Raises Unavailable when too many wait for their turn.
+    """
+    return _hasher.hash(password)
+
+
+def matches(password_hash: str | None, password: str) -> bool:
+    """Tell whether the password is the right one; without a hash (nobody has that address) it takes as long and is not.
+
+    Raises Unavailable when too many wait for their turn.
+    """
+    return len(password) <= LONGEST and _hasher.matches(password_hash, password)
+
+
+def outdated(password_hash: str) -> bool:
+    """Tell whether the hash was made with other parameters than today's."""
+    return _hasher.outdated(password_hash)
+
+
+def _known(email: str, name: str) -> tuple[str, ...]:
+    """Give what anybody would try first who knows whose password it is."""
+    return (email, *email.split("@"), "".join(name.split()), *name.split())

@@ -1,0 +1,173 @@
+"""Selects and gates of accounts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account, MailedLink, SignIn, SignUp
+from annotate.accounts.tokens import DEAD, Purpose
+from annotate.core.viewer import Viewer
+from annotate.errors import Gone, NotFound
+
+IDLE_LIFETIME = timedelta(hours=2)
+"""How long a sign-in lives without being used."""
+
+LONGEST_LIFETIME = timedelta(hours=12)
+"""How long a sign-in lives at most."""
+
+PROOF_LIFETIME = timedelta(minutes=30)
+"""How long after the password was given it need not be given again for what it guards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is behind a living sign-in, and when they were last noticed."""
+
+    viewer: Viewer
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a password is checked against."""
+
+    account_id: str
+    password_hash: str
+    deactivated: bool = False
+    known_here: bool = False
+    """Whether the account has been signed in from this network before."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingSignUp:
+    """Somebody who asked for an account and has a mail to answer."""
+
+    id: str
+    email: str
+    name: str
+    password_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLink:
+    """A mailed link that is good now, and whose it is."""
+
+    id: str
+    account_id: str
+    email: str
+    """Where it was mailed to."""
+    account_email: str
+    account_name: str
+
+
+def find_presence(session: Session, sign_in_id: str) -> Presence | None:
+    """Find who is behind a living sign-in of an active account."""
+    row = session.execute(
+        select(Account.id, Account.name, Account.email, SignIn.last_seen_at)
+        .join(SignIn, SignIn.account_id == Account.id)
+        .where(SignIn.id == sign_in_id, _living(), Account.deactivated_at.is_(None))
+    ).one_or_none()
+    return Presence(Viewer(row.id, row.name, row.email, sign_in_id), row.last_seen_at) if row else None
+
+
+def find_credentials(session: Session, email: str, net: str = "") -> Credentials | None:
+    """Find what an account's password is checked against, by its normalised address; ``net`` is the client's, masked."""
+    here = select(SignIn.id).where(SignIn.account_id == Account.id, SignIn.net == net, SignIn.net != "").exists()
+    row = session.execute(
+        select(Account.id, Account.password_hash, Account.deactivated_at, here.label("here")).where(
+            Account.email == email
+        )
+    ).one_or_none()
+    return Credentials(row.id, row.password_hash, row.deactivated_at is not None, row.here) if row else None
+
+
+def find_unchanged(session: Session, credentials: Credentials) -> Account | None:
+    """Find the account that still has the credentials that a password was checked against."""
+    return session.scalar(
+        select(Account).where(Account.id == credentials.account_id, Account.password_hash == credentials.password_hash)
+    )
+
+
+def find_by_email(session: Session, email: str) -> Account | None:
+    """Find an account by its normalised address, for actions that answer alike when there is none."""
+    return session.scalar(select(Account).where(Account.email == email))
+
+
+def proven_lately(session: Session, viewer: Viewer) -> bool:
+    """Tell whether the viewer gave the password on this device within the last half hour."""
+    at = session.scalar(select(SignIn.proven_at).where(SignIn.id == viewer.sign_in_id))
+    return at is not None and clock.now() - at < PROOF_LIFETIME
+
+
+def find_sign_up(session: Session, sign_up_id: str) -> WaitingSignUp:
+    """Find who waits behind the link of a sign-up's mail; raises Gone when it was used or is too old."""
+    row = session.execute(
+        select(SignUp.id, SignUp.email, SignUp.name, SignUp.password_hash).where(
+            SignUp.id == sign_up_id, SignUp.ended_at.is_(None), SignUp.expires_at > clock.now()
+        )
+    ).one_or_none()
+    if row is None:
+        raise Gone(DEAD)
+    return WaitingSignUp(*row)
+
+
+def find_mailed_link(session: Session, purpose: Purpose, link_id: str) -> LiveLink:
+    """Find a mailed link that is good now; raises Gone.
+
+    One for a new password is outlived by nobody who signed in since: they know the password, or have set one.
+    """
+    row = session.execute(
+        select(MailedLink.id, MailedLink.account_id, MailedLink.email, Account.email, Account.name)
+        .join(Account, Account.id == MailedLink.account_id)
+        .where(MailedLink.id == link_id, live_link(purpose))
+    ).one_or_none()
+    if row is None:
+        raise Gone(DEAD)
+    return LiveLink(*row)
+
+
+def live_link(purpose: Purpose) -> ColumnElement[bool]:
+    """Hold for mailed links that are good now."""
+    conditions = [MailedLink.purpose == purpose, MailedLink.ended_at.is_(None), MailedLink.expires_at > clock.now()]
+    if purpose is Purpose.RESET:
+        newer = select(SignIn.id).where(
+            SignIn.account_id == MailedLink.account_id, SignIn.created_at > MailedLink.created_at
+        )
+        conditions.append(~newer.correlate(MailedLink).exists())
+    return and_(*conditions)
+
+
+def find_account(session: Session, viewer: Viewer) -> Account:
+    """Find the viewer's own account; raises NotFound."""
+    account = session.get(Account, viewer.id)
+    if account is None or account.deactivated_at is not None:
+        raise NotFound
+    return account
+
+
+def find_sign_in(session: Session, viewer: Viewer, sign_in_id: str) -> SignIn:
+    """Find one of the viewer's own sign-ins, ended or not; raises NotFound."""
+    found = session.scalar(select(SignIn).where(SignIn.id == sign_in_id, SignIn.account_id == viewer.id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def living_sign_ins(session: Session, account_id: str) -> Sequence[SignIn]:
+    """List an account's living sign-ins, the one used last first."""
+    return session.scalars(
+        select(SignIn)
+        .where(SignIn.account_id == account_id, _living())
+        .order_by(SignIn.last_seen_at.desc(), SignIn.created_at.desc(), SignIn.id)
+    ).all()
+
+
+def _living() -> ColumnElement[bool]:
+    """Hold for the sign-ins that nobody ended and that have not run out."""
+    now = clock.now()
+    lately = and_(SignIn.last_seen_at > now - IDLE_LIFETIME, SignIn.created_at > now - LONGEST_LIFETIME)
+    return and_(SignIn.ended_at.is_(None), or_(SignIn.kept_until > now, and_(SignIn.kept_until.is_(None), lately)))

@@ -1,0 +1,34 @@
+"""New passwords by mail. Asking answers alike whether the address has an account or not."""
+
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts import guessing, letters, queries
+from annotate.accounts.actions import set_password
+from annotate.accounts.confirming import Link, make_link, use_link
+from annotate.accounts.tokens import DEAD, Purpose
+from annotate.errors import Gone
+
+
+def ask_for_reset(session: Session, email: str, link: Link) -> None:
+    """Send a link to a new password to the address, if it has an account and had no more than a few of them today."""
+    wanted = guessing.may_mail(session, "reset", email)
+    account = queries.find_by_email(session, email)
+    if account is None or not wanted:
+        return
+    row = make_link(session, account, Purpose.RESET, email)
+    letters.send_reset(session, row, account.name, link(row.id))
+
+
+def reset_password(session: Session, link_id: str, password_hash: str) -> None:
+    """Set the password by a mailed link, once: every device is signed out, and the owner is told.
+
+    Raises Gone when the link was used, is too old, or was outlived by another password or a newer sign-in.
+    """
+    email = queries.find_mailed_link(session, Purpose.RESET, link_id).email
+    account = use_link(session, Purpose.RESET, link_id)
+    if account.email != email:
+        raise Gone(DEAD)
+    # Whoever opened the link reads the address's mail.
+    account.confirmed_at = account.confirmed_at or clock.now()
+    set_password(session, account, password_hash)

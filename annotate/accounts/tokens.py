@@ -1,0 +1,51 @@
+"""Tokens of links in mails: each names a row, and is good for one purpose."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from annotate.errors import Gone, NotFound
+from annotate.signing import Forged, Signer, TooOld
+
+
+class Purpose(StrEnum):
+    """What a mailed link is good for."""
+
+    RESET = "reset"
+    ADDRESS = "address"
+    SIGN_UP = "sign-up"
+
+
+_SALTS = {
+    Purpose.RESET: "password-reset.v1",
+    Purpose.ADDRESS: "email-verify.v1",
+    Purpose.SIGN_UP: "email-verify.v1",
+}
+
+LIFETIMES = {
+    Purpose.RESET: timedelta(hours=1),
+    Purpose.ADDRESS: timedelta(days=1),
+    Purpose.SIGN_UP: timedelta(days=1),
+}
+"""How long each is good for; the row says so too."""
+
+DEAD = "This link has been used, has been replaced, or is too old. Nothing was changed. Please ask for a new one."
+
+
+def sign_link(signer: Signer, purpose: Purpose, row_id: str) -> str:
+    """Make the token of a row."""
+    return signer.sign(_SALTS[purpose], [purpose.value, row_id])
+
+
+def read_link(signer: Signer, purpose: Purpose, token: str) -> str:
+    """Give the id of the row that a token names; raises NotFound for one of other making or purpose, Gone for an old one."""
+    try:
+        value = signer.read(_SALTS[purpose], token, LIFETIMES[purpose])
+    except Forged:
+        raise NotFound from None
+    except TooOld:
+        raise Gone(DEAD) from None
+    match value:
+        case [kind, str(row_id)] if kind == purpose.value:
+            return row_id
+        case _:
+            raise NotFound

@@ -1,0 +1,6 @@
+"""Pages of accounts."""
+
+from annotate.accounts.views import account, addresses, devices, password, resets, sign_in, sign_up
+from annotate.accounts.views.blueprint import attach, blueprint
+
+__all__ = ["account", "addresses", "attach", "blueprint", "devices", "password", "resets", "sign_in", "sign_up"]

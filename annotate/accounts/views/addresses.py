@@ -1,0 +1,54 @@
+"""The person's e-mail address: another one, and confirming one."""
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response as Answer
+
+from annotate.accounts import confirming, queries
+from annotate.accounts.forms import EmailForm, EmptyForm
+from annotate.accounts.tokens import Purpose
+from annotate.accounts.views import proof
+from annotate.accounts.views.blueprint import Page, blueprint, link_to, link_to_reset_request, page, read_link
+from annotate.core.viewer import Viewer
+from annotate.web import identity, work
+
+_SENT = "A message is on its way to that address. The link in it is good for one day."
+
+
+@blueprint.route("/account/email", methods=["GET", "POST"])
+def email() -> Page:
+    """Ask for another address; it takes effect when it is confirmed from there."""
+    viewer = identity.required_viewer()
+    form = EmailForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            proof.require(viewer, form)
+            _ask(viewer, form.text("email"))
+            return redirect(url_for(".account"), 303)
+    return page("accounts/email.html", form, ask_password=proof.is_needed(viewer))
+
+
+@blueprint.post("/account/email/confirmations")
+def confirm_email() -> Answer:
+    """Send a link to the present address, to confirm it."""
+    viewer = identity.required_viewer()
+    _ask(viewer, viewer.email)
+    return redirect(url_for(".account"), 303)
+
+
+@blueprint.route("/email-confirmations/<token>", methods=["GET", "POST"])
+def address(token: str) -> Page:
+    """Confirm an address by the link that was mailed to it."""
+    link = queries.find_mailed_link(work.reader(), Purpose.ADDRESS, read_link(Purpose.ADDRESS, token))
+    form = EmptyForm()
+    if form.validate_on_submit():
+        with work.transaction() as session:
+            confirming.confirm_address(session, link.id)
+        flash(f"{link.email} is confirmed. You sign in with it from now on.", "good")
+        return redirect(url_for(".account"), 303)
+    return page("accounts/confirm_address.html", form, email=link.email)
+
+
+def _ask(viewer: Viewer, wanted: str) -> None:
+    with work.transaction() as session:
+        confirming.ask_for_address(session, viewer, wanted, link_to(Purpose.ADDRESS), link_to_reset_request())
+    flash(_SENT, "good")

@@ -1,0 +1,52 @@
+"""Changing the password."""
+
+from flask import flash, redirect, url_for
+
+from annotate.accounts import actions, passwords
+from annotate.accounts.forms import PasswordForm
+from annotate.accounts.views import proof
+from annotate.accounts.views.blueprint import Page, blueprint, page, user_agent
+from annotate.core.viewer import Viewer
+from annotate.errors import Invalid
+from annotate.web import identity, work
+
+
+@blueprint.route("/account/password", methods=["GET", "POST"])
+def password() -> Page:
+    """Change the password."""
+    viewer = identity.required_viewer()
+    form = PasswordForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            _change(viewer, form)
+            flash("Your password is changed. Every other device is signed out.", "good")
+            return redirect(url_for(".account"), 303)
+    return page("accounts/password.html", form)
+
+
+def _change(viewer: Viewer, form: PasswordForm) -> None:
+    present, new = form.text("current"), form.text("password")
+    wrong: dict[str, str] = {}
+    try:
+        passwords.refuse_weak(new, email=viewer.email, name=viewer.name)
+    except Invalid as refusal:
+        wrong |= refusal.fields
+    try:
+        proven = proof.prove_present(viewer, form)
+    except Invalid as refusal:
+        raise Invalid("Your password was not changed.", wrong | refusal.fields) from None
+    if wrong:
+        raise Invalid("Your password was not changed.", wrong)
+    hashed = actions.prepare_password(email=viewer.email, name=viewer.name, password=new, present=present)
+    with work.transaction() as session:
+        stay = actions.stays(session, viewer)
+        changed = actions.change_password(
+            session,
+            proven.proof,
+            proven.attempt,
+            hashed,
+            user_agent=user_agent(),
+            address=identity.client_address(),
+            stay=stay,
+        )
+    identity.remember(changed, stay=stay)

@@ -1,0 +1,81 @@
+"""The password as proof of who somebody is: counted first, then judged, and asked for again before what matters."""
+
+from dataclasses import dataclass
+
+from annotate.accounts import actions, guessing, letters, queries
+from annotate.accounts.actions import Proof
+from annotate.accounts.guessing import Attempt
+from annotate.accounts.views.blueprint import link_to_reset_request
+from annotate.core.viewer import Viewer
+from annotate.errors import Invalid, Unavailable
+from annotate.web import identity, work
+from annotate.web.forms import Form
+
+_NOT_YOURS = "This is not your present password."
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """A right password, and the try that it was counted as."""
+
+    proof: Proof
+    attempt: Attempt
+
+
+def judge(email: str, password: str) -> Proven:
+    """Count a try at an account's password, then judge it.
+
+    Raises Invalid when it is wrong (an empty one is, uncounted), TooMany when a counter is full, Unavailable when too many
+    are judged at once.
+    """
+    if not password:
+        raise Invalid.field("password", actions.NO_MATCH)
+    with work.transaction() as session:
+        attempt = guessing.count(session, email, identity.client_address())
+    credentials = queries.find_credentials(work.reader(), email, attempt.masked)
+    work.release()  # before the hashing: it takes tens of milliseconds
+    try:
+        return Proven(actions.prove(credentials, password, attempt=attempt), attempt)
+    except Unavailable:
+        with work.transaction() as session:
+            guessing.take_back(session, attempt)
+        raise
+    except Invalid:
+        _tell_owner(attempt)
+        raise
+
+
+def prove_present(viewer: Viewer, form: Form, field: str = "current") -> Proven:
+    """Judge the viewer's present password, which stands in a field of the form; raises as ``judge`` does, beside it."""
+    try:
+        return judge(viewer.email, form.text(field))
+    except Invalid:
+        raise Invalid.field(field, _NOT_YOURS) from None
+
+
+def is_needed(viewer: Viewer) -> bool:
+    """Tell whether the password must be given again before something that matters."""
+    return not queries.proven_lately(work.reader(), viewer)
+
+
+def require(viewer: Viewer, form: Form) -> None:
+    """Let the viewer go on who gave the password on this device lately, or gives it now in the field ``current``.
+
+    Raises as ``judge`` does, beside the field.
+    """
+    if not is_needed(viewer):
+        return
+    if not form.text("current"):
+        raise Invalid.field("current", "Please give your password again: the last time was more than half an hour ago.")
+    proven = prove_present(viewer, form)
+    with work.transaction() as session:
+        actions.note_proof(session, viewer, proven.attempt)
+
+
+def _tell_owner(attempt: Attempt) -> None:
+    """Ask the owner for a new password, once, when this was the last wrong one that the account may have."""
+    if attempt.wears_out:
+        with work.transaction() as session:
+            account = queries.find_by_email(session, attempt.email)
+            if account is not None:
+                letters.ask_for_reset(session, account, link_to_reset_request())

@@ -1,0 +1,60 @@
+"""Signing in and out."""
+
+from flask import flash, redirect
+from werkzeug.wrappers import Response as Answer
+
+from annotate.accounts import actions
+from annotate.accounts.forms import SignInForm
+from annotate.accounts.views.blueprint import Page, blueprint, onward, page, target, user_agent
+from annotate.accounts.views.proof import judge
+from annotate.web import identity, work
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Page:
+    """Sign in with address and password."""
+    form = SignInForm(next=target())
+    if identity.viewer():
+        return onward()
+    if form.validate_on_submit():
+        with form.refusals():
+            _sign_in(form)
+            return onward()
+    return page("accounts/sign_in.html", form)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Answer:
+    """End the sign-in of this device."""
+    viewer = identity.viewer()
+    if viewer:
+        with work.transaction() as session:
+            actions.end_sign_in(session, viewer, viewer.sign_in_id)
+    return signed_out()
+
+
+def signed_out(words: str = "You are signed out.") -> Answer:
+    """Lead to the start page, and let the browser forget what only the person may see."""
+    identity.forget()
+    flash(words, "good")
+    answer = redirect("/", 303)
+    # The way back must not show what only its owner may see; drafts, which the browser keeps elsewhere, stay.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+def _sign_in(form: SignInForm) -> None:
+    proven = judge(actions.signing_in_email(form.text("email")), form.text("password"))
+    stay = bool(form.stay.data)
+    with work.transaction() as session:
+        viewer = actions.sign_in(
+            session,
+            proven.proof,
+            proven.attempt,
+            user_agent=user_agent(),
+            address=identity.client_address(),
+            stay=stay,
+        )
+    identity.remember(viewer, stay=stay)
+    if proven.proof.credentials.deactivated:
+        flash("Welcome back. Your account is active again; links that you had made stay closed.", "good")

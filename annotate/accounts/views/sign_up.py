@@ -1,0 +1,92 @@
+"""Signing up: at once where no mail is sent, by a link in a mail where it is."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
+
+from annotate.accounts import actions, confirming, guessing, queries
+from annotate.accounts.forms import FinishSignUpForm, SignUpForm
+from annotate.accounts.queries import WaitingSignUp
+from annotate.accounts.tokens import Purpose
+from annotate.accounts.views.blueprint import (
+    Page,
+    blueprint,
+    link_to,
+    link_to_reset_request,
+    mail_is_sent,
+    onward,
+    page,
+    read_link,
+    target,
+    user_agent,
+)
+from annotate.core.viewer import Viewer
+from annotate.errors import Invalid, Unavailable
+from annotate.web import identity, work
+from annotate.web.limits import limiter
+
+_WELCOME = "Welcome. Your notes are private: only you read them, until you share some."
+
+
+@blueprint.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> Page:
+    """Make an account, and sign its owner in; where mail is sent, ask them to answer one first."""
+    form = SignUpForm(next=target())
+    if identity.viewer():
+        return onward()
+    if form.validate_on_submit():
+        with form.refusals():
+            return _made(form)
+    return page("accounts/sign_up.html", form)
+
+
+@blueprint.get("/sign-up/sent")
+def sign_up_sent() -> str:
+    """Say that a mail waits, whoever has an account or not."""
+    return render_template("accounts/sent.html", purpose="sign-up")
+
+
+@blueprint.route("/sign-ups/<token>", methods=["GET", "POST"])
+def finish_sign_up(token: str) -> Page:
+    """Make the account of somebody who opened the link in the mail and knows the password that was chosen."""
+    waiting = queries.find_sign_up(work.reader(), read_link(Purpose.SIGN_UP, token))
+    form = FinishSignUpForm(next=target())
+    if form.validate_on_submit():
+        with form.refusals():
+            identity.remember(_finished(waiting, form.text("password")))
+            flash(_WELCOME, "good")
+            return onward()
+    return page("accounts/finish_sign_up.html", form, email=waiting.email)
+
+
+@limiter.limit("60 per 10 minutes")
+def _made(form: SignUpForm) -> Answer:
+    new = actions.prepare_account(email=form.text("email"), name=form.text("name"), password=form.text("password"))
+    if mail_is_sent():
+        onward_to = None if target() == "/" else target()
+        with work.transaction() as session:
+            link = link_to(Purpose.SIGN_UP, onward_to)
+            confirming.begin_sign_up(session, new, link, link_to_reset_request())
+        return redirect(url_for(".sign_up_sent"), 303)
+    with work.transaction() as session:
+        made = actions.sign_up(session, new)
+        viewer = actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
+    identity.remember(viewer)
+    flash(_WELCOME, "good")
+    return onward()
+
+
+def _finished(waiting: WaitingSignUp, password: str) -> Viewer:
+    with work.transaction() as session:
+        attempt = guessing.count(session, waiting.email, identity.client_address())
+    try:
+        right = actions.is_password_of(waiting.password_hash, password)
+    except Unavailable:
+        with work.transaction() as session:
+            guessing.take_back(session, attempt)
+        raise
+    if not right:
+        raise Invalid.field("password", "This is not the password that was chosen when signing up.")
+    with work.transaction() as session:
+        guessing.forgive(session, attempt)
+        made = confirming.finish_sign_up(session, waiting.id)
+        return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())

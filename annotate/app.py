@@ -1,0 +1,110 @@
+"""The application factory: the one module that knows every feature."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import annotate.accounts.views
+import annotate.belongings.views
+import annotate.notes.views
+import annotate.reading.views
+import annotate.registry.views
+import annotate.replies.views
+import annotate.shares.views
+import annotate.trials.views
+from annotate import clock
+from annotate.accounts.actions import NOTICE_EVERY, notice
+from annotate.accounts.queries import find_presence
+from annotate.core.viewer import Viewer
+from annotate.database import REFUSALS, Database
+from annotate.replies.queries import unread_by_share
+from annotate.resources import TEMPLATES
+from annotate.settings import Settings
+from annotate.web import (
+    addresses,
+    admission,
+    assets,
+    csrf,
+    errors,
+    headers,
+    health,
+    identity,
+    limits,
+    logs,
+    metrics,
+    strict_json,
+    templating,
+    work,
+)
+
+MAX_REQUEST_BYTES = 2 * 1024 * 1024
+MAX_FORM_BYTES = 512 * 1024
+SESSION_LIFETIME = timedelta(days=30)
+
+BLUEPRINTS = (
+    annotate.reading.views.blueprint,
+    annotate.trials.views.blueprint,
+    annotate.registry.views.blueprint,
+    annotate.notes.views.blueprint,
+    annotate.shares.views.blueprint,
+    annotate.replies.views.blueprint,
+    annotate.accounts.views.blueprint,
+    annotate.belongings.views.blueprint,
+    health.blueprint,
+)
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None, *, served_at: str = "") -> Flask:
+    """Put the application together; without arguments, from the environment.
+
+    ``served_at`` is the address that a server listens on: mails lead there where no setting names another one.
+    """
+    settings = settings or Settings.from_environ()
+    app = Flask("annotate", static_folder=None, template_folder=str(TEMPLATES))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        SESSION_COOKIE_NAME="__Host-session" if settings.production else "session",
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.extensions["annotate.settings"] = settings
+    if settings.proxy_hops:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an app
+            app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops, x_host=settings.proxy_hops
+        )
+    logs.configure(every_request=settings.production)
+    logs.attach(app)
+    metrics.attach(app)
+    admission.attach(app, most_bytes=MAX_REQUEST_BYTES)
+    strict_json.attach(app)
+    work.attach(app, database or Database(settings.database_url))
+    headers.attach(app, https=settings.production)
+    addresses.attach(app, settings.public_url, served_at)
+    templating.attach(app)
+    assets.attach(app)
+    csrf.attach(app)
+    identity.attach(app, _load_viewer)
+    limits.attach(app)
+    errors.attach(app)
+    annotate.accounts.views.attach(app, settings)
+    annotate.shares.views.attach(app, unread_by_share)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    logs.guard(app)
+    return app
+
+
+def _load_viewer(sign_in_id: str) -> Viewer | None:
+    presence = find_presence(work.reader(), sign_in_id)
+    if presence and clock.now() - presence.last_seen_at > NOTICE_EVERY:
+        # At best: when somebody else is writing, or nobody can, reading goes on.
+        with suppress(*REFUSALS), work.database().transaction(patient=False) as session:
+            notice(session, sign_in_id)
+    return presence.viewer if presence else None

@@ -1,0 +1,217 @@
+"""Everything that a person has stored as one zip archive, made while it is sent: JSON to be read by programs, Markdown by people."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account
+from annotate.accounts.presenters import device_words
+from annotate.accounts.queries import living_sign_ins
+from annotate.belongings import queries
+from annotate.core.viewer import Viewer
+from annotate.database import Database
+from annotate.notes.models import Note
+from annotate.notes.queries import labels_of
+from annotate.replies.presenters import ThreadPage, thread_page
+from annotate.shares.models import Share
+
+Text = Iterator[str]
+
+_README = """This is everything that you have stored on annotate, as it was at {at}.
+
+notes.md, replies.md    to read
+notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
+                        made on, labels, times; deleted notes that can still be restored are marked by deleted_at
+replies.json            private threads, with the replies that you may read now
+labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+account.json            your name, your address, and where you are signed in
+"""
+
+
+def stream(database: Database, viewer: Viewer) -> Iterator[bytes]:
+    """Give the archive's bytes, from one look at the database, a part of it in memory at a time."""
+    at, pipe = clock.now(), _Pipe()
+    with database.reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
+        for name, text in _members(session, viewer, at):
+            entry = ZipInfo(name, at.timetuple()[:6])
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            with archive.open(entry, "w") as member:
+                for part in text:
+                    member.write(part.encode())
+                    if pipe.full:
+                        yield pipe.take()
+    yield pipe.take()
+
+
+class _Pipe:
+    """What a zip archive is written into and read out of again, with no way back in it."""
+
+    _MUCH = 64 * 1024  # bytes
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    @property
+    def full(self) -> bool:
+        return self._size >= self._MUCH
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        self._size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits anywhere else."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def take(self) -> bytes:
+        taken, self._parts, self._size = b"".join(self._parts), [], 0
+        return taken
+
+
+def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
+    yield "README.txt", iter([_README.format(at=_time(at))])
+    yield "account.json", _json([_account(session, viewer)])
+    yield "notes.md", _notes_to_read(session, viewer)
+    yield "notes.json", _json(_note(note) for note in queries.every_note(session, viewer))
+    yield "labels.json", _json(_labels(session, viewer))
+    yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
+    yield "replies.md", _replies_to_read(session, viewer)
+    yield "replies.json", _json(_thread(page) for page in _threads(session, viewer))
+
+
+def _json(items: Iterable[object]) -> Text:
+    """Write a list, item by item."""
+    opening = "[\n"
+    for item in items:
+        yield opening + json.dumps(item, ensure_ascii=False, indent=1)
+        opening = ",\n"
+    yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def _account(session: Session, viewer: Viewer) -> dict[str, object]:
+    account = session.get_one(Account, viewer.id)
+    return {
+        "name": account.name,
+        "email": account.email,
+        "email_confirmed_at": _time(account.confirmed_at),
+        "signed_up_at": _time(account.created_at),
+        "devices": [
+            {
+                "device": device_words(row.user_agent),
+                "network": row.net,
+                "signed_in_at": _time(row.created_at),
+                "last_seen_at": _time(row.last_seen_at),
+            }
+            for row in living_sign_ins(session, viewer.id)
+        ],
+    }
+
+
+def _note(note: Note) -> dict[str, object]:
+    passage = None
+    if note.start_offset is not None:
+        passage = {
+            "start": note.start_offset,
+            "end": note.end_offset,
+            "exact": note.exact,
+            "prefix": note.prefix,
+            "suffix": note.suffix,
+        }
+    return {
+        "id": note.id,
+        "trial": note.trial.registry_id,
+        "title": note.version.title,
+        "version": {
+            "number": note.version.number,
+            "record_updated": note.version.record_updated,
+            "imported_at": _time(note.version.imported_at),
+        },
+        "passage": passage,
+        "markdown": note.body,
+        "label": note.label.name if note.label else None,
+        "edits": note.revision - 1,
+        "created_at": _time(note.created_at),
+        "updated_at": _time(note.updated_at),
+        "deleted_at": _time(note.deleted_at),
+    }
+
+
+def _labels(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
+    for label in labels_of(session, viewer):
+        yield {"name": label.name, "hue": label.hue, "created_at": _time(label.created_at)}
+
+
+def _link(session: Session, share: Share) -> dict[str, object]:
+    return {
+        "for": share.recipient,
+        "trial": share.trial.registry_id,
+        "replies": share.can_reply,
+        "notes": list(queries.notes_in(session, share)),
+        "created_at": _time(share.created_at),
+        "expires_at": _time(share.expires_at),
+        "revoked_at": _time(share.revoked_at),
+        "events": [
+            {"what": event.kind, "at": _time(event.at), "who": event.who, "network": event.net}
+            for event in queries.events_of(session, share)
+        ],
+    }
+
+
+def _threads(session: Session, viewer: Viewer) -> Iterator[ThreadPage]:
+    for row, said in queries.every_thread(session, viewer):
+        yield thread_page(row, said)
+
+
+def _thread(page: ThreadPage) -> dict[str, object]:
+    return {
+        "trial": page.registry_id,
+        "title": page.trial_title,
+        "with": page.thread.other,
+        "note_is_mine": page.thread.as_author,
+        "note": {"exact": page.quote, "markdown": page.body} if page.given else None,
+        "replies": [
+            {"from": reply.who, "at": _time(reply.at), "markdown": reply.body} for reply in page.thread.replies
+        ],
+    }
+
+
+def _notes_to_read(session: Session, viewer: Viewer) -> Text:
+    yield "# Notes\n"
+    for registry_id, notes in groupby(queries.every_note(session, viewer), lambda note: note.trial.registry_id):
+        heading = f"\n## {registry_id}"
+        for note in notes:
+            if heading:
+                yield f"{heading}: {note.version.title}\n"
+                heading = ""
+            yield _note_to_read(note)
+
+
+def _note_to_read(note: Note) -> str:
+    about = [f"{note.created_at:%d %B %Y}", f"version {note.version.number}"]
+    about += [note.label.name] if note.label else []
+    about += ["deleted"] if note.deleted_at else []
+    quote = "".join(f"> {line}\n" for line in note.exact.splitlines()) or "On the whole record.\n"
+    return f"\n{quote}\n" + (f"{note.body}\n\n" if note.body else "") + f"*{', '.join(about)}*\n"
+
+
+def _replies_to_read(session: Session, viewer: Viewer) -> Text:
+    yield "# Replies\n"
+    for page in _threads(session, viewer):
+        yield f"\n## {page.registry_id}: with {page.thread.other}\n\n"
+        yield "".join(f"> {line}\n" for line in page.quote.splitlines())
+        for reply in page.thread.replies:
+            yield f"\n**{reply.who}**, {reply.at:%d %B %Y, %H:%M} UTC:\n\n{reply.body}\n"
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None

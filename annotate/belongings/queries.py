@@ -1,0 +1,107 @@
+"""Selects over everything that is a person's own."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate.accounts.models import Account, MailedLink
+from annotate.core.viewer import Viewer
+from annotate.notes.models import Note
+from annotate.notes.queries import own_notes, whole_notes
+from annotate.replies import queries as replies
+from annotate.replies.models import Reply, Thread
+from annotate.replies.queries import Cursor, ThreadRow
+from annotate.shares.models import Share, ShareEvent, ShareNote
+from annotate.trials.models import Trial
+
+_AT_ONCE = 200  # rows that are held at a time
+
+
+def every_note(session: Session, viewer: Viewer) -> Iterator[Note]:
+    """Give all of the viewer's notes, deleted ones too, by trial and as their passages stand; few are held at a time."""
+    order = (Trial.registry_id, Note.start_offset, Note.created_at, Note.id)
+    statement = whole_notes().where(own_notes(viewer)).order_by(*order).execution_options(yield_per=_AT_ONCE)
+    for note in session.scalars(statement):
+        yield note
+        session.expunge(note)
+
+
+def every_link(session: Session, viewer: Viewer) -> Sequence[Share]:
+    """Give all of the viewer's links, the oldest first."""
+    return session.scalars(
+        select(Share).where(Share.account_id == viewer.id).order_by(Share.created_at, Share.id)
+    ).all()
+
+
+def notes_in(session: Session, share: Share) -> Sequence[str]:
+    """Give the ids of the notes that were put into a link."""
+    return session.scalars(
+        select(ShareNote.note_id).where(ShareNote.share_id == share.id).order_by(ShareNote.note_id)
+    ).all()
+
+
+def events_of(session: Session, share: Share) -> Sequence[ShareEvent]:
+    """Give what happened to a link, the earliest first."""
+    return session.scalars(
+        select(ShareEvent).where(ShareEvent.share_id == share.id).order_by(ShareEvent.at, ShareEvent.id)
+    ).all()
+
+
+def every_thread(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadRow, Sequence[Reply]]]:
+    """Give the viewer's threads with the replies that they may read now, by the same rule as their pages."""
+    reader, after = replies.reader_of(viewer), None
+    while True:
+        found = replies.inbox(session, reader, after)
+        rows = found[: replies.PAGE_SIZE]
+        said = replies.replies_in(session, reader, [row.thread.id for row in rows])
+        for row in rows:
+            yield row, said.get(row.thread.id, ())
+        if len(found) <= replies.PAGE_SIZE:
+            return
+        last = rows[-1]
+        after = Cursor(last.unread, last.last_at or last.thread.created_at, last.thread.id)
+
+
+def living_links(session: Session, viewer: Viewer) -> Sequence[Share]:
+    """Give the viewer's links that nobody has revoked."""
+    return session.scalars(select(Share).where(Share.account_id == viewer.id, Share.revoked_at.is_(None))).all()
+
+
+def due_for_deletion(session: Session, at: datetime) -> Sequence[str]:
+    """Give the ids of the accounts whose time to come back is over."""
+    return session.scalars(select(Account.id).where(Account.deletion_due_at <= at).order_by(Account.id)).all()
+
+
+def find_due(session: Session, account_id: str, at: datetime) -> Account | None:
+    """Find an account whose time to come back is over, for deletion by this transaction alone."""
+    return session.scalar(
+        select(Account).where(Account.id == account_id, Account.deletion_due_at <= at).with_for_update()
+    )
+
+
+def mailed_addresses(session: Session, account_id: str) -> Sequence[str]:
+    """Give the addresses that links of an account were mailed to."""
+    return session.scalars(select(MailedLink.email).where(MailedLink.account_id == account_id)).all()
+
+
+def threads_under_notes_of(session: Session, account_id: str) -> Sequence[Thread]:
+    """Give the threads under an account's notes whose respondent has an account of their own."""
+    return session.scalars(
+        select(Thread)
+        .join(Note, Note.id == Thread.note_id)
+        .where(Note.account_id == account_id, Thread.respondent_account_id.is_not(None))
+        .where(Thread.respondent_account_id != account_id)
+        .order_by(Thread.id)
+    ).all()
+
+
+def threads_begun_by(session: Session, account_id: str) -> Sequence[Thread]:
+    """Give the threads in which an account answered other people's notes."""
+    return session.scalars(
+        select(Thread)
+        .join(Note, Note.id == Thread.note_id)
+        .where(Thread.respondent_account_id == account_id, Note.account_id != account_id)
+        .order_by(Thread.id)
+    ).all()

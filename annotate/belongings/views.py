@@ -1,0 +1,56 @@
+"""Pages on which a person takes along what they stored, or leaves."""
+
+from flask import Blueprint, Response
+
+from annotate import clock
+from annotate.accounts.views import proof
+from annotate.accounts.views.blueprint import Page, page
+from annotate.accounts.views.sign_in import signed_out
+from annotate.belongings import actions, archive
+from annotate.belongings.forms import DeactivationForm, DeletionForm
+from annotate.web import identity, work
+from annotate.web.limits import limiter
+
+blueprint = Blueprint("belongings", __name__)
+
+
+@blueprint.get("/account/archive")
+@limiter.limit("20 per hour")
+def download() -> Response:
+    """Give everything that the viewer has stored, as one file to keep."""
+    viewer = identity.required_viewer()
+    work.release()
+    name = f"annotate-{clock.now():%Y-%m-%d}.zip"
+    answer = Response(archive.stream(work.database(), viewer), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.route("/account/deactivation", methods=["GET", "POST"])
+def deactivation() -> Page:
+    """Let the account rest."""
+    viewer = identity.required_viewer()
+    form = DeactivationForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            proof.require(viewer, form)
+            with work.transaction() as session:
+                actions.deactivate(session, viewer)
+            return signed_out("Your account is deactivated. Sign in whenever you want to come back.")
+    return page("belongings/deactivation.html", form, ask_password=proof.is_needed(viewer))
+
+
+@blueprint.route("/account/deletion", methods=["GET", "POST"])
+def deletion() -> Page:
+    """Ask for the account to be deleted with all that is in it."""
+    viewer = identity.required_viewer()
+    form = DeletionForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            proof.require(viewer, form)
+            with work.transaction() as session:
+                actions.ask_for_deletion(session, viewer, form.text("email"))
+            return signed_out(
+                f"Your account is closed, and deleted in {actions.GRACE.days} days. Sign in before then to keep it."
+            )
+    return page("belongings/deletion.html", form, ask_password=proof.is_needed(viewer), days=actions.GRACE.days)

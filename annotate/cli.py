@@ -1,0 +1,233 @@
+"""The ``annotate`` command."""
+
+import os
+import socket
+import sys
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import click
+from alembic.util import CommandError
+from flask import Flask
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+
+from annotate import chores, clock, counting, schema, serving
+from annotate.accounts import actions, confirming
+from annotate.app import create_app
+from annotate.belongings.actions import delete_due
+from annotate.core.names import normalise_email
+from annotate.database import Database, opened
+from annotate.errors import AnnotateError, Invalid
+from annotate.mail.commands import mail
+from annotate.mail.delivery import post_of
+from annotate.mail.sending import send_due
+from annotate.registry.actions import Imported, import_samples
+from annotate.registry.commands import trials
+from annotate.settings import Settings, WrongSettings
+from annotate.shares import retention
+from annotate.trials.actions import Stored
+from annotate.upkeep.commands import backup, check_data, copy, restore
+
+
+class _Commands(click.Group):
+    """Commands whose broken expectations end in one clear line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - the base class gives anything
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Invalid as refusal:
+            raise click.ClickException(" ".join([refusal.message, *refusal.fields.values()])) from refusal
+        except AnnotateError as error:
+            raise click.ClickException(error.message) from error
+        except (WrongSettings, schema.SchemaTooNew, CommandError, ArgumentError) as error:
+            raise click.ClickException(str(error)) from error
+        except (OperationalError, ProgrammingError) as error:
+            raise click.ClickException(f"The database does not take this: {error.orig}") from error
+
+
+@click.group(cls=_Commands)
+@click.version_option(package_name="annotate")
+def main() -> None:
+    """Private margins on clinical-trial records. Settings come from the environment (ANNOTATE_…)."""
+
+
+main.add_command(trials)
+main.add_command(mail)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(check_data)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--prepare", is_flag=True, help="First bring the database up to date, with the sample records in it.")
+def serve(host: str, port: int, *, prepare: bool) -> None:
+    """Serve the pages until Ctrl-C."""
+    settings = Settings.from_environ()
+    address = _free_address(host, port)
+    with opened(settings.database_url) as database:
+        if prepare:
+            _prepare(database)
+        _require_newest_schema(database)
+    shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    serving.serve(
+        settings,
+        address,
+        port,
+        application=partial(_application, settings, shown),
+        ready=partial(_greet, settings, shown),
+    )
+    click.echo("Stopped.")
+
+
+@main.group()
+def db() -> None:
+    """The database's schema."""
+
+
+db.add_command(copy)
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the schema to the newest revision."""
+    with opened(Settings.from_environ().database_url) as database:
+        changed = schema.upgrade(database)
+        click.echo(f"The schema is at {schema.current(database)}{'' if changed else ' already'}.")
+
+
+@db.command()
+@click.argument("revision")
+@click.confirmation_option(prompt="Going back drops what only later revisions keep. Go on?")
+def downgrade(revision: str) -> None:
+    """Take the schema back to REVISION; "base" empties the database."""
+    with opened(Settings.from_environ().database_url) as database:
+        schema.downgrade(database, revision)
+        click.echo(f"The schema is at {schema.current(database) or 'base'}.")
+
+
+@db.command()
+def current() -> None:
+    """Tell the schema's revision, and whether it is the newest."""
+    with opened(Settings.from_environ().database_url) as database:
+        revision, newest = schema.current(database), schema.newest()
+    click.echo(f"{revision or 'base'} ({'newest' if revision == newest else f'the newest is {newest}'})")
+
+
+@db.command()
+@click.argument("message")
+def revision(message: str) -> None:
+    """Write the next revision, named by MESSAGE, from what the models say and the schema lacks; for developers."""
+    with opened(Settings.from_environ().database_url) as database:
+        click.echo(f"Read it before you use it: {schema.draft_revision(database, message)}")
+
+
+@main.group()
+def user() -> None:
+    """People with an account."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", help="What colleagues see. Default: the part of the address before the @.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
+def add(email: str, name: str | None, *, password_stdin: bool) -> None:
+    """Make an account for EMAIL, by the rules of the sign-up page."""
+    try:
+        address = normalise_email(email)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    with opened(Settings.from_environ().database_url) as database:
+        schema.upgrade(database)
+        password = (
+            _first_line() if password_stdin else click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        )
+        new = actions.prepare_account(email=address, name=name or address.partition("@")[0], password=password)
+        with database.transaction() as session:
+            actions.sign_up(session, new, confirmed=True)
+    click.echo(f"{new.email} can sign in now.")
+
+
+@user.command("sweep")
+def sweep_accounts() -> None:
+    """Delete the accounts whose owners asked for it two weeks ago, and did not come back."""
+    with opened(Settings.from_environ().database_url) as database:
+        click.echo(f"{delete_due(database)} deleted.")
+
+
+def _prepare(database: Database) -> None:
+    """Do what a first start needs; a later one finds nothing to do."""
+    if schema.upgrade(database):
+        click.echo("The database is up to date.")
+    made = sum(
+        isinstance(sample.result, Imported) and sample.result.stored is Stored.NEW
+        for sample in import_samples(database)
+    )
+    if made:
+        click.echo(f"{made} sample records are in.")
+
+
+def _require_newest_schema(database: Database) -> None:
+    if schema.current(database) != schema.newest():
+        raise click.ClickException(
+            "The database's schema is not this release's. Bring it up to date: annotate db upgrade"
+        )
+
+
+def _free_address(host: str, port: int) -> str:
+    """Give the numeric address to listen on; raises ClickException when it is not to be had."""
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except socket.gaierror as error:
+        raise click.ClickException(f"There is no address named {host}: {error.strerror}.") from error
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} of {host} is not to be had: {os.strerror(error.errno or 0).lower()}. "
+            "Choose another one with --port, or with make: make run PORT=8123"
+        ) from error
+    return str(address[0])
+
+
+def _application(settings: Settings, served_at: str) -> Flask:
+    """Make the application of one web process, from what is imported already, and begin the chores beside it."""
+    database = Database(settings.database_url)
+    app = create_app(settings, database, served_at=served_at)
+    chores.begin(_chores(settings, database))
+    return app
+
+
+def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
+    """Name what comes round beside the requests; each claims what it works on, so every web process does them all."""
+    post = post_of(settings)
+    return [
+        chores.Chore("mail", timedelta(seconds=3), lambda: send_due(database, post)),
+        chores.Chore("sweep", timedelta(hours=1), lambda: _sweep(database)),
+        chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
+    ]
+
+
+def _sweep(database: Database) -> None:
+    """Drop what stands for nothing any more."""
+    with database.transaction() as session:
+        counting.sweep(session, clock.now())
+        retention.sweep(session, clock.now())
+        confirming.forget_old(session)
+
+
+def _greet(settings: Settings, shown: str) -> None:
+    click.echo(f"annotate is running at {settings.base_url or shown}")
+    click.echo("Open that address, sign up, choose a trial, and select words in its text to write the first note.")
+    click.echo(f"Your data is kept in {settings.data}. Ctrl-C stops the server.")
+
+
+def _first_line() -> str:
+    try:
+        return sys.stdin.readline().rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise click.ClickException("The password on standard input is not UTF-8 text.") from error

@@ -1,0 +1,203 @@
+"""What two sequences have in common, in order: runs of equal members, and where a run could as well lie elsewhere.
+
+Works on numbers that stand for words or blocks. The work is bounded: where equal members are so many that comparing all of
+them would take long (one word repeated a hundred thousand times), only what begins and ends alike, or occurs once, is
+matched, and the rest counts as different.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+MOST_COMPARISONS = 400_000
+"""Pairs of equal members within one piece beyond which the piece is first parted at members that occur once."""
+_PASSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """``length`` members from ``old`` on, equal to those from ``new`` on."""
+
+    old: int
+    new: int
+    length: int
+
+
+def increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of the pairs (sorted by their first number) in which the second numbers grow as well."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before = [-1] * len(pairs)
+    for index, (_, second) in enumerate(pairs):
+        place = bisect_left(tails, second)
+        before[index] = ends[place - 1] if place else -1
+        if place == len(tails):
+            tails.append(second)
+            ends.append(index)
+        else:
+            tails[place], ends[place] = second, index
+    chain = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def once_in_both(old: Sequence[int], new: Sequence[int]) -> list[tuple[int, int]]:
+    """The places of the members that occur once in each sequence, by their place in the old one."""
+    counts_old, counts_new = Counter(old), Counter(new)
+    places = {member: place for place, member in enumerate(new) if counts_new[member] == 1}
+    return [(place, places[member]) for place, member in enumerate(old) if counts_old[member] == 1 and member in places]
+
+
+def common_runs(old: Sequence[int], new: Sequence[int]) -> list[Run]:
+    """Runs of equal members, in order in both sequences, none touching the next in both."""
+    pairs: list[tuple[int, int]] = []
+    _match(old, new, 0, 0, pairs, deep=False)
+    return joined(sorted(pairs))
+
+
+def joined(pairs: Iterable[tuple[int, int]]) -> list[Run]:
+    """Runs of places that follow each other in both sequences; the pairs are in order in both."""
+    runs: list[Run] = []
+    for a, b in pairs:
+        last = runs[-1] if runs else None
+        if last is not None and last.old + last.length == a and last.new + last.length == b:
+            runs[-1] = Run(last.old, last.new, last.length + 1)
+        else:
+            runs.append(Run(a, b, 1))
+    return runs
+
+
+def _match(
+    old: Sequence[int], new: Sequence[int], at_old: int, at_new: int, pairs: list[tuple[int, int]], *, deep: bool
+) -> None:
+    head = 0
+    shorter = min(len(old), len(new))
+    while head < shorter and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shorter - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    pairs.extend((at_old + k, at_new + k) for k in range(head))
+    pairs.extend((at_old + len(old) - tail + k, at_new + len(new) - tail + k) for k in range(tail))
+    old, new = old[head : len(old) - tail], new[head : len(new) - tail]
+    at_old, at_new = at_old + head, at_new + head
+    if not old or not new:
+        return
+    counts = Counter(new)
+    if sum(count * counts[member] for member, count in Counter(old).items()) <= MOST_COMPARISONS:
+        # Its "junk" heuristic would make equal words different once a text is long.
+        for a, b, length in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+            pairs.extend((at_old + a + k, at_new + b + k) for k in range(length))
+        return
+    if deep:
+        return
+    last_old = last_new = 0
+    for a, b in [*increasing(once_in_both(old, new)), (len(old), len(new))]:
+        _match(old[last_old:a], new[last_new:b], at_old + last_old, at_new + last_new, pairs, deep=True)
+        if a < len(old):
+            pairs.append((at_old + a, at_new + b))
+        last_old, last_new = a + 1, b + 1
+
+
+def without_chance(
+    runs: Sequence[Run],
+    ends: tuple[int, int],
+    weight_old: Callable[[int, int], int],
+    weight_new: Callable[[int, int], int],
+    telling: Callable[[Run], bool] = lambda _: False,
+) -> list[Run]:
+    """The runs but those that are shorter than the changes on both their sides: words that are equal by chance.
+
+    A run that is ``telling`` is no chance however much changed around it.
+
+    ``ends`` are the lengths of the sequences; the weights of ``[from, to)`` are asked of the caller. A run that opens or
+    closes both sequences stays.
+    """
+    kept = list(runs)
+    for _ in range(_PASSES):
+        left: list[Run] = []
+        for index, run in enumerate(kept):
+            before = left[-1] if left else Run(0, 0, 0)
+            after = kept[index + 1] if index + 1 < len(kept) else Run(ends[0], ends[1], 0)
+            changed_before = max(
+                weight_old(before.old + before.length, run.old), weight_new(before.new + before.length, run.new)
+            )
+            changed_after = max(
+                weight_old(run.old + run.length, after.old), weight_new(run.new + run.length, after.new)
+            )
+            length = weight_old(run.old, run.old + run.length)
+            if length >= min(changed_before, changed_after) or telling(run):
+                left.append(run)
+        if len(left) == len(kept):
+            break
+        kept = left
+    return kept
+
+
+def settle(
+    runs: Sequence[Run], old: Sequence[int], new: Sequence[int], is_end: Callable[[int], bool]
+) -> tuple[list[Run], set[int]]:
+    """Runs with each lone insertion and deletion laid on a sentence where it fits one, and the old places left in doubt.
+
+    "… 5 mg a day. Then 5 mg a day …" with one of the two gone reads the same whichever it was: members of a run that equal
+    the end (or the beginning) of the change beside it could as well be the other copy. ``is_end`` tells whether a member
+    ends a sentence.
+    """
+    settled = list(runs)
+    doubtful: set[int] = set()
+    for index in range(len(settled) + 1):
+        before = settled[index - 1] if index else None
+        after = settled[index] if index < len(settled) else None
+        a1, b1 = (before.old + before.length, before.new + before.length) if before else (0, 0)
+        a2, b2 = (after.old, after.new) if after else (len(old), len(new))
+        left_room, right_room = (before.length if before else 0), (after.length if after else 0)
+        for side, first, last in ((old, a1, a2), (new, b1, b2)):
+            if first == last:
+                continue
+            left = _equal_before(side, first, last, left_room)
+            right = _equal_after(side, first, last, right_room)
+            if not left and not right:
+                continue
+            whole = [
+                shift for shift in range(-left, right + 1) if _on_sentences(side, first + shift, last + shift, is_end)
+            ]
+            lone = (b1 == b2) if side is old else (a1 == a2)
+            if lone and len(whole) == 1:
+                shift = whole[0]
+                if before:
+                    settled[index - 1] = before = Run(before.old, before.new, before.length + shift)
+                if after:
+                    settled[index] = after = Run(after.old + shift, after.new + shift, after.length - shift)
+                break
+            doubtful.update(range(a1 - left, a1))
+            doubtful.update(range(a2, a2 + right))
+    return [run for run in settled if run.length], doubtful
+
+
+def _equal_before(side: Sequence[int], first: int, last: int, room: int) -> int:
+    count = 0
+    while count < room and side[first - 1 - count] == side[last - 1 - count]:
+        count += 1
+    return count
+
+
+def _equal_after(side: Sequence[int], first: int, last: int, room: int) -> int:
+    count = 0
+    while count < room and side[first + count] == side[last + count]:
+        count += 1
+    return count
+
+
+def _on_sentences(side: Sequence[int], first: int, last: int, is_end: Callable[[int], bool]) -> bool:
+    return (first == 0 or is_end(side[first - 1])) and (last == len(side) or is_end(side[last - 1]))
+
+
+def places_of(part: Sequence[int], whole: Sequence[int]) -> list[int]:
+    """Where a sequence stands within another."""
+    length = len(part)
+    return [at for at in range(len(whole) - length + 1) if whole[at] == part[0] and whole[at : at + length] == part]

@@ -1,0 +1,213 @@
+"""The canonical text of a record: sections of blocks over one text, joined by single line breaks.
+
+Offsets are Unicode code points, half-open. A block's text is exactly ``text[start:end]``; bullets and numbers are
+structure (``marker``), never text.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from annotate.core.text import collapse
+
+
+class BlockKind(StrEnum):
+    """What a block is on the page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One run of text that is shown whole, without a line break of its own.
+
+    ``depth`` is a heading's level (2 = the section's own) or a list item's depth from 1; a paragraph of depth n stands
+    under a list item of depth n. ``marker`` is ``""``, ``"•"`` or a number as written (``"3."``). ``row`` and ``column``
+    place a cell (column 0 names the row).
+    """
+
+    kind: BlockKind
+    path: str
+    text: str
+    start: int
+    depth: int = 0
+    marker: str = ""
+    row: int = 0
+    column: int = 0
+
+    @property
+    def end(self) -> int:
+        """Offset after the block's last code point."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the record; its first block is its heading, in the same words as the title."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A record's sections and their one text: all blocks in order, joined by single line feeds."""
+
+    sections: tuple[Section, ...]
+    text: str
+    blocks: tuple[Block, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        blocks = tuple(block for section in self.sections for block in section.blocks)
+        object.__setattr__(self, "blocks", blocks)
+
+
+EMPTY_DOCUMENT = Document(sections=(), text="")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block that has no place in a document yet; its text need not be collapsed."""
+
+    kind: BlockKind
+    text: str
+    depth: int = 0
+    marker: str = ""
+
+
+@dataclass(slots=True)
+class _Draft:
+    key: str
+    title: str
+    blocks: list[tuple[BlockKind, str, str, int, str, int, int]] = field(default_factory=list)
+    rows: int = 0
+
+
+class DocumentBuilder:
+    """Collects sections and blocks in reading order; empty blocks, and sections without content, are dropped."""
+
+    def __init__(self) -> None:
+        self._sections: list[_Draft] = []
+        self._paths: dict[tuple[str, str], int] = {}
+
+    def section(self, key: str, title: str) -> None:
+        """Begin a section; its heading is made of the title when the section turns out to have content."""
+        self._sections.append(_Draft(key, collapse(title)))
+
+    def heading(self, path: str, text: str, depth: int = 3) -> str:
+        """Add a heading below the section's own (depth 3 or deeper); the path that it got, for what stands under it."""
+        return self._add(BlockKind.HEADING, path, text, depth=depth)
+
+    def paragraph(self, path: str, text: str, depth: int = 0) -> None:
+        """Add a paragraph; depth n puts it under the list item of depth n before it."""
+        self._add(BlockKind.PARAGRAPH, path, text, depth=depth)
+
+    def item(self, path: str, text: str, depth: int = 1, marker: str = "•") -> None:
+        """Add a list item."""
+        self._add(BlockKind.ITEM, path, text, depth=depth, marker=marker)
+
+    def row(self, path: str, name: str, *values: str) -> None:
+        """Add one row of cells: its name and its values; dropped when no value has words."""
+        if not any(collapse(value) for value in values):
+            return
+        row = self._sections[-1].rows
+        self._sections[-1].rows = row + 1
+        self._add(BlockKind.CELL, f"{path}/name", name, row=row)
+        for column, value in enumerate(values, start=1):
+            suffix = "value" if column == 1 else f"value-{column}"
+            self._add(BlockKind.CELL, f"{path}/{suffix}", value, row=row, column=column)
+
+    def parts(self, path: str, parts: Iterable[Part]) -> None:
+        """Add the blocks of one field, each under the field's path by its kind and ordinal (``p1``, ``i2``)."""
+        counts = dict.fromkeys(BlockKind, 0)
+        for part in parts:
+            counts[part.kind] += 1
+            place = f"{path}/{part.kind.value[0]}{counts[part.kind]}"
+            self._add(part.kind, place, part.text, depth=part.depth, marker=part.marker)
+
+    def build(self) -> Document:
+        """Return the document, with every offset computed."""
+        sections: list[Section] = []
+        texts: list[str] = []
+        offset = 0
+        for draft in self._sections:
+            if not draft.blocks or not draft.title:
+                continue
+            blocks: list[Block] = []
+            own = (BlockKind.HEADING, draft.key, draft.title, 2, "", 0, 0)
+            for kind, path, text, depth, marker, row, column in [own, *draft.blocks]:
+                blocks.append(Block(kind, path, text, offset, depth, marker, row, column))
+                texts.append(text)
+                offset += len(text) + 1
+            sections.append(Section(draft.key, draft.title, tuple(blocks)))
+        return Document(tuple(sections), "\n".join(texts))
+
+    def _add(
+        self, kind: BlockKind, path: str, text: str, *, depth: int = 0, marker: str = "", row: int = 0, column: int = 0
+    ) -> str:
+        words = collapse(text)
+        if not words:
+            return path
+        draft = self._sections[-1]
+        seen = self._paths.get((draft.key, path), 0) + 1
+        self._paths[draft.key, path] = seen
+        own = path if seen == 1 else f"{path}~{seen}"
+        draft.blocks.append((kind, f"{draft.key}/{own}", words, depth, marker, row, column))
+        return own
+
+
+def document_to_json(document: Document) -> dict[str, Any]:
+    """Return the structure as plain JSON values, without the text, which is stored apart."""
+    return {
+        "sections": [
+            {"key": section.key, "title": section.title, "blocks": [_block_to_json(block) for block in section.blocks]}
+            for section in document.sections
+        ]
+    }
+
+
+def document_from_json(data: Mapping[str, Any], text: str) -> Document:
+    """Return the document of a stored structure over its stored text. Raises ValueError when the two do not fit."""
+    try:
+        sections = tuple(
+            Section(part["key"], part["title"], tuple(_block_from_json(block, text) for block in part["blocks"]))
+            for part in data["sections"]
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not a stored document: {error!r}") from error
+    document = Document(sections, text)
+    if "\n".join(block.text for block in document.blocks) != text:
+        raise ValueError("the stored structure does not cover the stored text")
+    return document
+
+
+def _block_to_json(block: Block) -> dict[str, Any]:
+    stored: dict[str, Any] = {"kind": block.kind.value, "path": block.path, "start": block.start, "end": block.end}
+    if block.depth:
+        stored["depth"] = block.depth
+    if block.marker:
+        stored["marker"] = block.marker
+    if block.kind is BlockKind.CELL:
+        stored["row"], stored["column"] = block.row, block.column
+    return stored
+
+
+def _block_from_json(data: Mapping[str, Any], text: str) -> Block:
+    words = text[data["start"] : data["end"]]
+    if len(words) != data["end"] - data["start"]:
+        raise ValueError("the stored structure does not cover the stored text")
+    return Block(
+        kind=BlockKind(data["kind"]),
+        path=data["path"],
+        text=words,
+        start=data["start"],
+        depth=data.get("depth", 0),
+        marker=data.get("marker", ""),
+        row=data.get("row", 0),
+        column=data.get("column", 0),
+    )

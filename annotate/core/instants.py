@@ -1,0 +1,17 @@
+"""Instants as addresses carry them."""
+
+from datetime import UTC, datetime
+
+
+def read_instant(text: str) -> datetime:
+    """Give the instant that an ISO 8601 text with an offset names, in UTC.
+
+    Raises ValueError for any other text, and for an instant outside the years 1 to 9999 of UTC.
+    """
+    written = datetime.fromisoformat(text)
+    if written.tzinfo is None:
+        raise ValueError("a time without an offset is no instant")
+    try:
+        return written.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("an instant before the first or after the last that can be told") from None

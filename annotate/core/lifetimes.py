@@ -1,0 +1,101 @@
+"""How long a share lives, and how that is said."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+LONGEST = timedelta(days=90)
+"""How far ahead a share can expire at most, counted from now."""
+
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
+_FURTHEST_OFFSET = timedelta(hours=14)  # UTC-12:00 to UTC+14:00 are in use; the map is not symmetric, the limit may be
+
+
+class Preset(StrEnum):
+    """The spans that are offered; ``UNTIL`` asks for a date and time."""
+
+    HOUR = "1h"
+    DAY = "1d"
+    WEEK = "7d"
+    FORTNIGHT = "14d"
+    MONTH = "30d"
+    UNTIL = "until"
+
+
+SPANS = {
+    Preset.HOUR: timedelta(hours=1),
+    Preset.DAY: timedelta(days=1),
+    Preset.WEEK: timedelta(days=7),
+    Preset.FORTNIGHT: timedelta(days=14),
+    Preset.MONTH: timedelta(days=30),
+}
+"""How long each span is."""
+
+
+class State(StrEnum):
+    """What a share is at an instant; everything but ``LIVE`` opens nothing."""
+
+    LIVE = "live"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    ORPHANED = "orphaned"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """What decides whether a share is live."""
+
+    expires_at: datetime
+    revoked_at: datetime | None = None
+    suspended_at: datetime | None = None
+    owner_left_at: datetime | None = None
+
+    def state(self, at: datetime) -> State:
+        """Tell what the share is; what its owner decided comes before what happened to it."""
+        if self.owner_left_at is not None:
+            return State.ORPHANED
+        if self.revoked_at is not None:
+            return State.REVOKED
+        if self.expires_at <= at:
+            return State.EXPIRED
+        return State.SUSPENDED if self.suspended_at is not None else State.LIVE
+
+
+def expiry(preset: Preset, now: datetime, *, until: str = "", offset_minutes: int = 0) -> datetime:
+    """Give the instant at which a share that is made now expires.
+
+    ``until`` is a local date and time such as ``2026-12-24T18:00`` (the HTML Standard's "local date and time string"),
+    ``offset_minutes`` how far that local time is ahead of UTC. Raises ValueError with a sentence for the person who chose.
+    """
+    if preset is not Preset.UNTIL:
+        return now + SPANS[preset]
+    offset = timedelta(minutes=offset_minutes)
+    if abs(offset) > _FURTHEST_OFFSET:
+        raise ValueError("No time zone on Earth is that far from UTC. Please give the date and time in UTC.")
+    try:
+        local = datetime.fromisoformat(until)
+        chosen = (local - offset).replace(tzinfo=UTC) if local.tzinfo is None else local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("Give the date and the time, such as 24 December 2026, 18:00.") from None
+    if chosen <= now:
+        raise ValueError("This moment has passed already. Choose a later one.")
+    if chosen > now + LONGEST:
+        raise ValueError(
+            f"A link lives {LONGEST.days} days at most. Choose an earlier moment; you can extend it later."
+        )
+    return chosen
+
+
+def in_words(span: timedelta) -> str:
+    """Say what is left in its two largest units, rounded down: ``6 days 23 hours``; the page's script says it alike."""
+    seconds = int(span.total_seconds())
+    if seconds < _UNITS[-1][1]:
+        return "less than a minute"
+    large = next(place for place, (_, length) in enumerate(_UNITS) if seconds >= length)
+    parts = []
+    for name, length in _UNITS[large : large + 2]:
+        count, seconds = divmod(seconds, length)
+        if count:
+            parts.append(f"{count} {name}{'' if count == 1 else 's'}")
+    return " ".join(parts)

@@ -1,0 +1,164 @@
+"""Blocks that stand whole, or nearly so, within a block of the other version: the parts of a split, or of a merger."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+
+from annotate.core.belonging import Belonging
+from annotate.core.diff import Run, common_runs, places_of
+from annotate.core.informative import Tells, tells
+from annotate.core.outline import Entry
+from annotate.core.pairing import How
+from annotate.core.wordmap import WordMap
+
+PIECE = 5
+"""Words in a row, equal and the only ones of their kind, by which a moved piece is found."""
+NEARLY_ROW = 3
+"""Words in a row by which a block that stands nearly whole within another is found."""
+NEARLY_LONGER = 1.4
+"""How many times as long the other has to be; one of much the same length is the same block edited, or another one."""
+NEARLY_SHARE = 0.7
+"""Share of its words (weighted) that has to stand there."""
+NEARLY_MARGIN = 0.15
+"""By how much it has to beat another block that would stand in the same place."""
+_MOST_COMPARED = 200_000
+_MOST_IN_GAP = 400
+
+Held = Mapping[tuple[int, int], list[Run]]
+"""The parts by the block that holds them: ``(0, old)`` or ``(1, new)``."""
+
+
+class Parts:
+    """The parts that blocks of one word map hold; the blocks are paired, the words not yet followed."""
+
+    def __init__(self, words: WordMap) -> None:
+        self._map, self._old, self._new = words, words.old, words.new
+        self._pairing, self._spellings = words.pairing, words.spellings
+
+    def held(self) -> Held:
+        """Blocks that stand whole within a block of the same gap: the parts of a split, or of a merger.
+
+        By the block that holds them: ``(0, old)`` or ``(1, new)``.
+        """
+        pairing = self._pairing
+        gaps: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for a, b in enumerate(pairing.partner):
+            if b < 0 or pairing.how[a] is How.EDITED:
+                gaps[pairing.piece_old[a]][0].append(a)
+        for b, a in enumerate(pairing.taken):
+            if (a < 0 or pairing.how[a] is How.EDITED) and pairing.piece_new[b] in gaps:
+                gaps[pairing.piece_new[b]][1].append(b)
+        holders: dict[tuple[int, int], list[Run]] = defaultdict(list)
+        for olds, news in gaps.values():
+            if len(olds) * len(news) <= _MOST_IN_GAP:
+                for a in olds:
+                    for b in news:
+                        self._note_whole(a, b, holders)
+                self._note_nearly(olds, news, holders)
+        return dict(holders)
+
+    def _note_nearly(self, olds: Sequence[int], news: Sequence[int], holders: dict[tuple[int, int], list[Run]]) -> None:
+        """Note unpaired blocks that stand nearly whole within another: merged, or split off, with a word or two changed."""
+        held = {run.old for (which, _), runs in holders.items() if which for run in runs} | {
+            run.new for (which, _), runs in holders.items() if not which for run in runs
+        }
+        found: dict[tuple[int, int], list[tuple[float, list[Run]]]] = defaultdict(list)
+        for a in olds:
+            for b in news:
+                one, other = self._old.entries[a], self._new.entries[b]
+                if one.heading or other.heading or not may_move(one.belongs, other.belongs):
+                    continue
+                merged = other.last - other.first > one.last - one.first
+                alone = self._pairing.partner[a] < 0 if merged else self._pairing.taken[b] < 0
+                if not alone or (one.first if merged else other.first) in held:
+                    continue
+                share, runs = self._nearly(one, other, merged=merged)
+                if runs:
+                    found[(1, b) if merged else (0, a)].append((share, runs))
+        for (which, block), parts in found.items():
+            best_first = sorted(parts, key=lambda part: -part[0])
+            for index, (share, runs) in enumerate(best_first):
+                mine = _covered(runs, which)
+                rivals = [
+                    part for step, part in enumerate(best_first) if step != index and mine & _covered(part[1], which)
+                ]
+                if all(other < share - NEARLY_MARGIN for other, _ in rivals):
+                    holders[which, block].extend(runs)
+
+    def _nearly(self, one: Entry, other: Entry, *, merged: bool) -> tuple[float, list[Run]]:
+        """What of the shorter block stands in one stretch of the longer, and its share by weight; nothing when it is too little."""
+        old, new = self._old.words.folded[one.first : one.last], self._new.words.folded[other.first : other.last]
+        part, whole = (old, new) if merged else (new, old)
+        if len(part) < PIECE or len(whole) < NEARLY_LONGER * len(part) or len(part) * len(whole) > _MOST_COMPARED:
+            return 0.0, []
+        longest = SequenceMatcher(None, part, whole, autojunk=False).find_longest_match()
+        if longest.size < NEARLY_ROW or len(places_of(part[longest.a : longest.a + longest.size], whole)) != 1:
+            return 0.0, []
+        begin = max(0, longest.b - longest.a - NEARLY_ROW)
+        stretch = whole[begin : longest.b + len(part) - longest.a + NEARLY_ROW]
+        runs = common_runs(part, stretch)
+        total = kept = own = 0
+        stands = {run.old + step for run in runs for step in range(run.length)}
+        for place, key in enumerate(part):
+            weight = tells(self._spellings.texts[key])
+            total += weight
+            kept += weight * (place in stands)
+            own += weight is Tells.OWN and place in stands
+        if not own or kept < NEARLY_SHARE * total:
+            return 0.0, []
+        laid = [
+            Run(one.first + run.old, other.first + begin + run.new, run.length)
+            if merged
+            else Run(one.first + begin + run.new, other.first + run.old, run.length)
+            for run in runs
+        ]
+        return kept / total, laid
+
+    def _note_whole(self, a: int, b: int, holders: dict[tuple[int, int], list[Run]]) -> None:
+        """Note the words of an unpaired block where they stand once, whole and free, within the other block."""
+        one, other = self._old.entries[a], self._new.entries[b]
+        if one.heading or other.heading or not may_move(one.belongs, other.belongs):
+            return
+        old = self._old.words.folded[one.first : self._unsigned(0, one)]
+        new = self._new.words.folded[other.first : self._unsigned(1, other)]
+        if len(new) < len(old) and self._pairing.taken[b] < 0 and self._map.own(1, other.first, other.last):
+            found = places_of(new, old)
+            if len(found) == 1:
+                holders[0, a].append(self._with_signs(Run(one.first + found[0], other.first, len(new)), one, other))
+        elif len(old) < len(new) and self._pairing.partner[a] < 0 and self._map.own(0, one.first, one.last):
+            found = places_of(old, new)
+            if len(found) == 1:
+                holders[1, b].append(self._with_signs(Run(one.first, other.first + found[0], len(old)), one, other))
+
+    def _with_signs(self, run: Run, one: Entry, other: Entry) -> Run:
+        """The run with the signs that close both blocks alike."""
+        old, new, length = self._old.words.folded, self._new.words.folded, run.length
+        while (
+            run.old + length < one.last
+            and run.new + length < other.last
+            and old[run.old + length] == new[run.new + length]
+            and tells(self._spellings.texts[old[run.old + length]]) is Tells.SIGN
+        ):
+            length += 1
+        return Run(run.old, run.new, length)
+
+    def _unsigned(self, which: int, entry: Entry) -> int:
+        """The end of a block's words without the signs that close it: they go when it is merged with the next."""
+        keys, last = (self._old, self._new)[which].words.keys, entry.last
+        while last > entry.first and tells(self._spellings.texts[keys[last - 1]]) is Tells.SIGN:
+            last -= 1
+        return last
+
+
+def _covered(runs: Sequence[Run], which: int) -> set[int]:
+    """The places that the runs take in the old (0) or the new (1) version."""
+    return {(run.new if which else run.old) + step for run in runs for step in range(run.length)}
+
+
+def may_move(here: Belonging, there: Belonging) -> bool:
+    """Whether what belongs here may stand there and be the same: same section, same headings, no contradicting list."""
+    return (
+        here.section == there.section
+        and here.owners == there.owners
+        and (here.side == there.side or not (here.side and there.side))
+    )

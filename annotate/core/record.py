@@ -1,0 +1,236 @@
+"""What a registry record says besides its canonical text: facts, people, places, terms."""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from annotate.core.document import EMPTY_DOCUMENT, Document
+
+_REGISTRY_ID = re.compile(r"nct[ -]?([0-9]{8})", re.IGNORECASE | re.ASCII)
+# Not the calendar module's: those follow the machine's locale.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+
+
+def normalise_registry_id(text: str) -> str:
+    """Return the registry id as the registry writes it: ``nct 04561557`` → ``NCT04561557``.
+
+    Exactly eight digits are asked for: padding a shorter number, as the registry does, would turn a slip of the
+    keyboard into another trial. Raises ValueError.
+    """
+    found = _REGISTRY_ID.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("A registry id is NCT and eight digits, such as NCT04561557.")
+    return f"NCT{found[1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as exact as the registry gives it: ``2023``, ``2023-12`` or ``2023-12-08``.
+
+    ``kind`` is ``ACTUAL``, ``ESTIMATED`` or ``""``. A text that is no date is kept and shown as it is.
+    """
+
+    text: str
+    kind: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """The year, or None when the text is no date."""
+        return self._numbers()[0]
+
+    @property
+    def month(self) -> int | None:
+        """The month from 1, or None when the registry does not say."""
+        return self._numbers()[1]
+
+    @property
+    def day(self) -> int | None:
+        """The day of the month, or None when the registry does not say."""
+        return self._numbers()[2]
+
+    def words(self) -> str:
+        """Return the date in words, never with a day that the registry did not give: ``December 2023``."""
+        year, month, day = self._numbers()
+        if year is None:
+            return self.text
+        if month is None:
+            return str(year)
+        if day is None:
+            return f"{MONTHS[month - 1]} {year}"
+        return f"{day} {MONTHS[month - 1]} {year}"
+
+    def _numbers(self) -> tuple[int | None, int | None, int | None]:
+        found = _PARTIAL_DATE.fullmatch(self.text)
+        year, month, day = (int(part) if part else None for part in found.groups()) if found else (None, None, None)
+        if not year or (month is not None and not 1 <= month <= len(MONTHS)):
+            return None, None, None
+        if day is not None and month is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+            return None, None, None
+        return year, month, day
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """One treatment: the registry's code of its kind (``DRUG``) and its name."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeshTerm:
+    """A term of the National Library of Medicine's subject headings, with its id (``D009157``; may be empty)."""
+
+    id: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person or office that the record names; every field but the name may be empty."""
+
+    name: str
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    affiliation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site of the trial."""
+
+    facility: str = ""
+    status: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    country: str = ""
+    contacts: tuple[Contact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A publication that the sponsor gave; ``kind`` is ``BACKGROUND``, ``RESULT`` or ``""``."""
+
+    citation: str
+    pmid: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialRecord:
+    """One version of a trial's registry record. Codes are the registry's own; absent facts are empty or None."""
+
+    registry_id: str
+    title: str
+    official_title: str = ""
+    acronym: str = ""
+    status: str = ""
+    study_type: str = ""
+    phases: tuple[str, ...] = ()
+    why_stopped: str = ""
+    start_date: PartialDate | None = None
+    completion_date: PartialDate | None = None
+    primary_completion_date: PartialDate | None = None
+    enrollment: int | None = None
+    enrollment_kind: str = ""
+    sponsor: str = ""
+    collaborators: tuple[str, ...] = ()
+    last_updated: str = ""
+    first_posted: str = ""
+    org_id: str = ""
+    secondary_ids: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+    sex: str = ""
+    minimum_age: str = ""
+    maximum_age: str = ""
+    healthy_volunteers: bool | None = None
+    condition_terms: tuple[MeshTerm, ...] = ()
+    condition_ancestors: tuple[MeshTerm, ...] = ()
+    intervention_terms: tuple[MeshTerm, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    officials: tuple[Contact, ...] = ()
+    places: tuple[Place, ...] = ()
+    has_results: bool = False
+    references: tuple[Reference, ...] = ()
+    sample: bool = False
+    document: Document = field(default=EMPTY_DOCUMENT, repr=False)
+
+
+_DATES = ("start_date", "completion_date", "primary_completion_date")
+_WORDS = ("phases", "collaborators", "secondary_ids", "keywords", "conditions")
+_ROWS: dict[str, type] = {
+    "interventions": Intervention,
+    "condition_terms": MeshTerm,
+    "condition_ancestors": MeshTerm,
+    "intervention_terms": MeshTerm,
+    "contacts": Contact,
+    "officials": Contact,
+    "places": Place,
+    "references": Reference,
+}
+
+
+def record_to_json(record: TrialRecord) -> dict[str, Any]:
+    """Return the facts as plain JSON values, without the document, which is stored apart; facts at rest are left out."""
+    facts: dict[str, Any] = _plain(record)
+    return facts
+
+
+def record_from_json(data: Mapping[str, Any], document: Document = EMPTY_DOCUMENT) -> TrialRecord:
+    """Return the record of stored facts; unknown names are passed over. Raises ValueError for what was never stored here."""
+    try:
+        values = _known(TrialRecord, data)
+        for name in _DATES:
+            if name in values:
+                values[name] = PartialDate(**_known(PartialDate, values[name]))
+        for name in _WORDS:
+            values[name] = tuple(values.get(name, ()))
+        for name, kind in _ROWS.items():
+            values[name] = tuple(_row(kind, row) for row in values.get(name, ()))
+        return TrialRecord(**values, document=document)
+    except (TypeError, AttributeError) as error:
+        raise ValueError(f"not a stored record: {error}") from error
+
+
+_FIELDS = {kind: fields(kind) for kind in (TrialRecord, PartialDate, *dict.fromkeys(_ROWS.values()))}
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - JSON values
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    known = _FIELDS.get(type(value))
+    if known is None:
+        return value
+    pairs = ((each.name, getattr(value, each.name), each.default) for each in known if each.name != "document")
+    return {name: _plain(own) for name, own, default in pairs if own != default}
+
+
+def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:
+    return {each.name: data[each.name] for each in _FIELDS[kind] if each.name in data and each.name != "document"}
+
+
+def _row(kind: type, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an instance of the kind
+    values = _known(kind, data)
+    if "contacts" in values:
+        values["contacts"] = tuple(_row(Contact, contact) for contact in values["contacts"])
+    return kind(**values)

@@ -1,0 +1,32 @@
+"""Where a person may be sent on: to pages of this site alone."""
+
+import unicodedata
+from urllib.parse import unquote
+
+_LONGEST = 2000  # characters
+_MOST_LAYERS = 5  # of percent-encoding that are looked under
+
+
+def own_path(target: str | None, default: str = "/") -> str:
+    r"""Give ``target`` when it is a path on this site, with its query; else ``default``.
+
+    Refused is whatever a browser could read as another site (WHATWG URL, section 4.4): ``//e``, ``/\e``, a scheme,
+    and tabs, line ends or other blanks and controls, which browsers drop before they read; encoded ones as well.
+    """
+    if not target or len(target) > _LONGEST or not _stays(target):
+        return default
+    path = target.partition("?")[0].partition("#")[0]
+    for _ in range(_MOST_LAYERS):
+        decoded = unquote(path)
+        if decoded == path:
+            return target
+        if not _stays(decoded, blank=" "):
+            return default
+        path = decoded
+    return default
+
+
+def _stays(path: str, *, blank: str = "") -> bool:
+    if not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return False
+    return not any(unicodedata.category(sign)[0] in "CZ" for sign in path if sign != blank)

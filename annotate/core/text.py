@@ -1,0 +1,106 @@
+"""Words as the house keeps them: one spelling, offsets in code points.
+
+Unicode normalisation is NFC (UAX #15), never NFKC: ``≥``, ``²`` and ligatures stay what the record says.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+
+# Control characters that no page can show (C0 and C1). The blank ones among them (tab, line feed, U+001C and so
+# on) are not here: they count as blanks.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+_LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
+_NOT_WORD = re.compile(r"[\W_]+")
+
+SLUG_LENGTH = 64
+"""Longest slug, in code points."""
+
+
+def storable(text: str) -> bool:
+    """Tell whether a database keeps the text to the letter: PostgreSQL holds no NUL, and UTF-8 no lone surrogate."""
+    return "\0" not in text and (text.isascii() or _LONE_SURROGATES.search(text) is None)
+
+
+def line_feeds(text: str) -> str:
+    """Return the text with LF for each line end: browsers send CRLF, and old files hold lone CRs."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def unbroken(text: str) -> str:
+    """Return the text without controls, with U+FFFD for each lone surrogate (which no database or page can hold)."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
+
+
+def normalise(text: str) -> str:
+    """Return the text in NFC with LF line ends and without controls; blanks and line breaks stay."""
+    return unicodedata.normalize("NFC", unbroken(line_feeds(text)))
+
+
+def collapse(text: str) -> str:
+    """Return the text of one block: NFC, each run of blanks (no-break blanks and line breaks too) one space, stripped."""
+    return " ".join(unicodedata.normalize("NFC", unbroken(text)).split())
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return the text, or as many of its code points as are wanted and an ellipsis."""
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
+
+
+def one_line(text: str, longest: int) -> str:
+    """Return the words on one line, shortened."""
+    return shortened(" ".join(text.split()), longest)
+
+
+def slug(text: str) -> str:
+    """Return the words as a path part: lower case, letters and digits of any script joined by ``-``; never empty."""
+    plain = _NOT_WORD.sub("-", collapse(text).casefold()).strip("-")
+    return plain[:SLUG_LENGTH].strip("-") or "-"
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of the text in UTF-16 code units, as a browser counts it."""
+    return len(text) + (0 if text.isascii() else len(_ASTRAL.findall(text)))
+
+
+def to_utf16(text: str, offset: int) -> int:
+    """Return the UTF-16 offset of a code point offset. Raises ValueError outside ``0 … len(text)``."""
+    return Offsets(text).to_utf16(offset)
+
+
+def from_utf16(text: str, offset: int) -> int:
+    """Return the code point offset of a UTF-16 offset. Raises ValueError outside the text or inside a surrogate pair."""
+    return Offsets(text).from_utf16(offset)
+
+
+class Offsets:
+    """The two ways of counting one text, indexed once for many conversions.
+
+    Only characters beyond U+FFFF count twice in UTF-16, so their places are all that has to be kept.
+    """
+
+    __slots__ = ("_astral", "_astral_utf16", "_length")
+
+    def __init__(self, text: str) -> None:
+        self._length = len(text)
+        self._astral = [] if text.isascii() else [found.start() for found in _ASTRAL.finditer(text)]
+        self._astral_utf16 = [place + before for before, place in enumerate(self._astral)]
+
+    def to_utf16(self, offset: int) -> int:
+        """Return the UTF-16 offset of a code point offset. Raises ValueError outside the text."""
+        if not 0 <= offset <= self._length:
+            raise ValueError(f"offset {offset} is outside a text of {self._length} code points")
+        return offset + bisect_left(self._astral, offset)
+
+    def from_utf16(self, offset: int) -> int:
+        """Return the code point offset of a UTF-16 offset. Raises ValueError outside the text or inside a pair."""
+        units = self._length + len(self._astral)
+        if not 0 <= offset <= units:
+            raise ValueError(f"offset {offset} is outside a text of {units} UTF-16 units")
+        before = bisect_right(self._astral_utf16, offset - 1)
+        if before and self._astral_utf16[before - 1] == offset - 1:
+            raise ValueError(f"offset {offset} is inside a surrogate pair")
+        return offset - before

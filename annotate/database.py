@@ -1,0 +1,248 @@
+"""Tables' common ground, the engine and its transactions."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+from annotate.errors import NoRoom, Unavailable
+
+ID_LENGTH = 22
+"""Characters of an id: 128 random bits in URL-safe base64."""
+
+BUSY_TIMEOUT_MS = 5000
+"""How long a writer waits for another one on SQLite, in milliseconds."""
+
+CONNECT_SECONDS = 3
+"""How long a connection to PostgreSQL may take, in seconds."""
+
+_POOL = 8
+"""Connections that a process keeps, one for each request at once; under load each may need a second one."""
+
+_FILE: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL, "pool_timeout": 5}
+_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+_PATIENCE = {
+    "statement_timeout": "5s",
+    "lock_timeout": "2s",
+    "idle_in_transaction_session_timeout": "10s",
+    "synchronous_commit": "on",
+    "timezone": "UTC",
+}
+"""What every connection to PostgreSQL begins with; ``options`` in the URL may say otherwise."""
+
+# A change of the schema takes as long as it takes, and one process alone makes it; the number is annotate's own.
+_ALONE = """
+SET LOCAL statement_timeout = 0;
+SET LOCAL idle_in_transaction_session_timeout = 0;
+SET LOCAL lock_timeout = 0;
+SELECT pg_advisory_xact_lock(4719301665);
+SET LOCAL lock_timeout = '30s'
+"""
+
+_WRITES = "annotate_writes"
+_AT_ONCE = "annotate_at_once"
+_LOOSE = "annotate_loose"
+
+Id = String(ID_LENGTH)
+"""Column type of an opaque id."""
+
+
+def new_id() -> str:
+    """Make an opaque id of 128 random bits."""
+    return secrets.token_urlsafe(16)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store the instant in UTC; a naive one is a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time has no instant")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base class fixes the name
+        """Give the instant back as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraints have predictable names, which SQLite's batch migrations need."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+REFUSALS = (OperationalError, InternalError, PoolTimeout)
+"""What a database raises that is busy, full, out of reach or on its way down; none of them is a bug of ours."""
+
+_PASSING = {"40001", "40P01", "57P01"}  # serialization failure, deadlock, terminated by the administrator
+_FULL = {"53100", "58030"}  # disk full, input or output error
+_FULL_FILES = ("database or disk is full", "disk i/o error", "readonly database", "unable to open database file")
+
+
+def outage(refusal: BaseException) -> Unavailable:
+    """Say a database's refusal in words: it has no room to write, or is busy or out of reach for a moment."""
+    reason = str(getattr(refusal, "orig", "")).lower()
+    if _sqlstate(refusal) in _FULL or any(words in reason for words in _FULL_FILES):
+        return NoRoom(
+            "There is no room to save anything just now, so nothing was saved. What you typed is kept in the page: please "
+            "copy it, and try again later. Reading goes on.",
+            retry_after=60,
+        )
+    return Unavailable(
+        "The database is busy or out of reach, so nothing was saved. What you typed is kept in the page: please try again in a moment.",
+        retry_after=2,
+    )
+
+
+def passing(refusal: BaseException | None) -> bool:
+    """Tell whether what was refused can go well at once: another transaction was in its way, or its connection was ended."""
+    return _sqlstate(refusal) in _PASSING
+
+
+def _sqlstate(refusal: BaseException | None) -> str | None:
+    state = getattr(getattr(refusal, "orig", None), "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+class Database:
+    """One database: sessions that read a snapshot, and short transactions that write."""
+
+    def __init__(self, url: str | URL) -> None:
+        """Prepare the engine; no connection is made yet."""
+        address = make_url(url)
+        lite = address.get_backend_name() == "sqlite"
+        # What people wrote is a parameter, and an error's text goes into the log: it names the statement alone.
+        self.engine = create_engine(address, hide_parameters=True, **(_FILE if lite else _server(address)))
+        if lite:
+            _serve_from_sqlite(self.engine)
+        # One snapshot for all that a page reads: SQLite's deferred transaction is one by itself.
+        reading = self.engine if lite else self.engine.execution_options(**_SNAPSHOT)
+        self._readers = sessionmaker(reading, expire_on_commit=False)
+        writing = self.engine.execution_options(**{_WRITES: True})
+        self._writers = sessionmaker(writing, expire_on_commit=False)
+        self._impatient = sessionmaker(writing.execution_options(**{_AT_ONCE: True}), expire_on_commit=False)
+
+    def reader(self) -> Session:
+        """Open a session for reading; the caller closes it."""
+        return self._readers()
+
+    @contextmanager
+    def change(self) -> Iterator[Connection]:
+        """Change the schema in one transaction, alone: whoever comes at the same time waits, and finds it changed.
+
+        SQLite changes a table by copying it and dropping the old one, which would take along every row that refers to it:
+        so references are not followed meanwhile, but checked at the end. Raises IntegrityError when one leads nowhere.
+        """
+        with self.engine.execution_options(**{_WRITES: True, _LOOSE: True}).connect() as connection:
+            connection.detach()  # what is switched off for this one is never handed to anybody else
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(_ALONE)
+                yield connection
+                if connection.dialect.name == "sqlite":
+                    _refuse_broken(connection)
+
+    @contextmanager
+    def transaction(self, *, patient: bool = True) -> Iterator[Session]:
+        """Write all of it or nothing: commits at the end, rolls back on any exception.
+
+        An impatient one raises OperationalError at once when somebody else is writing to SQLite, or to its rows.
+        """
+        with (self._writers if patient else self._impatient).begin() as session:
+            if not patient and self.engine.dialect.name == "postgresql":
+                session.connection().exec_driver_sql("SET LOCAL lock_timeout = 10")
+            yield session
+
+
+@contextmanager
+def opened(url: str | URL) -> Iterator[Database]:
+    """Open a database for one command: no connection outlives it, so that none is shared with a process forked later."""
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
+
+
+def _server(address: URL) -> dict[str, Any]:
+    """Serve from PostgreSQL: nobody waits for ever, and a connection that died while it was idle is not used."""
+    asked = address.query.get("options", "")
+    patience = " ".join(f"-c {name}={value}" for name, value in _PATIENCE.items())
+    options = " ".join([patience, asked if isinstance(asked, str) else " ".join(asked)]).strip()
+    connect = {"connect_timeout": CONNECT_SECONDS, "options": options, "application_name": "annotate"}
+    return {**_FILE, "pool_pre_ping": True, "connect_args": connect}
+
+
+def _serve_from_sqlite(engine: Engine) -> None:
+    """Make SQLite a serious store: WAL, full sync, foreign keys, writers that queue from their first statement."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # The driver must not open transactions by itself: the listener below does, in the right mode.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        if options.get(_LOOSE, False):
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # inside a transaction it would do nothing
+        if not options.get(_AT_ONCE, False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN DEFERRED")
+            return
+        connection.exec_driver_sql("PRAGMA busy_timeout=0")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+
+
+def _refuse_broken(connection: Connection) -> None:
+    broken = sorted({str(row[0]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")})
+    if broken:
+        tables = ", ".join(broken)
+        raise IntegrityError("PRAGMA foreign_key_check", None, ValueError(f"rows of {tables} refer to nothing"))

@@ -1,0 +1,75 @@
+"""Secrets that people type: hashed with argon2id, a few at a time, and refused when they would be guessed soon."""
+
+import secrets
+import threading
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from argon2 import Parameters, PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
+
+from annotate.errors import Unavailable
+
+_GOOD_SCORE = 3  # of 4: "safely unguessable", more than 10^8 guesses
+_SCORED = 72  # code points; zxcvbn's time grows faster than its input, longer input takes seconds
+_PATIENCE = 2.0  # seconds to wait for a turn
+
+
+class Hasher:
+    """Hashes behind a turnstile: each hash fills memory, and more than ``at_once`` would let strangers fill all of it."""
+
+    def __init__(self, parameters: Parameters, *, at_once: int, busy: str, patience: float = _PATIENCE) -> None:
+        """Keep the parameters, and what to say (``busy``) to whoever waits longer than ``patience`` seconds."""
+        self._argon2 = PasswordHasher.from_parameters(parameters)
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._busy = busy
+        self._patience = patience
+
+    def use(self, parameters: Parameters) -> None:
+        """Hash with other parameters from now on; for tests alone."""
+        self._argon2 = PasswordHasher.from_parameters(parameters)
+
+    def hash(self, secret: str) -> str:
+        """Hash; takes some tens of milliseconds. Raises Unavailable when too many wait for their turn."""
+        with self._turn():
+            return self._argon2.hash(secret)
+
+    def matches(self, hashed: str | None, secret: str) -> bool:
+        """Tell whether the hash is the secret's; without a hash it takes as long and is not.
+
+        Raises Unavailable when too many wait for their turn.
+        """
+        with self._turn():
+            try:
+                return self._argon2.verify(hashed or self._nobodys_hash(), secret)
+            except (VerificationError, InvalidHashError):
+                return False
+
+    def outdated(self, hashed: str) -> bool:
+        """Tell whether the hash was made with other parameters than today's."""
+        return self._argon2.check_needs_rehash(hashed)
+
+    def _nobodys_hash(self) -> str:
+        """Make up a hash that costs as much to verify as a real one, and that no secret has."""
+        used = self._argon2
+        salt, digest = (
+            b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (used.salt_len, used.hash_len)
+        )
+        return f"$argon2id$v=19$m={used.memory_cost},t={used.time_cost},p={used.parallelism}${salt}${digest}"
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.acquire(timeout=self._patience):
+            raise Unavailable(self._busy, retry_after=2)
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+
+def hard_to_guess(secret: str, known: Iterable[str]) -> bool:
+    """Tell whether a secret stands up to guessing by somebody who knows these words about its owner."""
+    words = ["annotate", *(word[:_SCORED] for word in known)]
+    return bool(zxcvbn(secret[:_SCORED], user_inputs=words)["score"] >= _GOOD_SCORE)

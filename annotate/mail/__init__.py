@@ -1,0 +1,1 @@
+"""Messages to people: kept in the database with what caused them, and sent from there."""

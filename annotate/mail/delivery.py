@@ -1,0 +1,152 @@
+"""Handing a message over: to a mail server, or into a folder where there is none."""
+
+import os
+import smtplib
+import ssl
+from contextlib import suppress
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Protocol
+
+from annotate.core.smtp import Security, SmtpServer, read_server
+from annotate.core.text import one_line
+from annotate.mail.actions import Letter
+from annotate.settings import Settings
+
+_PATIENCE = 20.0  # seconds for each answer of the server
+_LONGEST_TROUBLE = 200
+
+
+class NotDelivered(Exception):
+    """The message was not taken over; ``final`` when it never will be."""
+
+    def __init__(self, trouble: str, *, final: bool = False) -> None:
+        """Keep what went wrong, in one line."""
+        super().__init__(one_line(trouble, _LONGEST_TROUBLE))
+        self.final = final
+
+
+class Post(Protocol):
+    """Takes messages over."""
+
+    def deliver(self, letter: Letter) -> None:
+        """Hand one message over; raises NotDelivered."""
+
+
+def post_of(settings: Settings) -> Post:
+    """Give the way that this instance's mail goes."""
+    if settings.smtp_url:
+        return SmtpPost(read_server(settings.smtp_url), settings.mail_from)
+    return FolderPost(settings.mail_folder, settings.mail_from)
+
+
+def composed(letter: Letter, sender: str) -> EmailMessage:
+    """Write the message as RFC 5322 has it; raises NotDelivered when its address cannot stand in a header.
+
+    The id of the message stays the same at each try, so that a reader's program can drop what comes twice.
+    """
+    name, address = parseaddr(sender)
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = Address(name, addr_spec=address)
+        message["To"] = recipient_of(letter)
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(letter.created_at)
+        message["Message-ID"] = f"<{letter.id}@{address.rpartition('@')[2]}>"
+        # No holiday notices in answer (RFC 3834, section 5).
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.body)
+    except (ValueError, IndexError, UnicodeError) as error:
+        raise NotDelivered(f"The address or the subject cannot be written: {error}", final=True) from error
+    return message
+
+
+def recipient_of(letter: Letter) -> Address:
+    """Read the address as one mailbox, whatever signs its owner typed; raises ValueError when it is none."""
+    local, _, domain = letter.recipient.rpartition("@")
+    with suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    if not local or not local.isprintable() or " " in local or not domain.replace("-", "").replace(".", "").isalnum():
+        raise ValueError("no such domain")
+    return Address(username=local, domain=domain)
+
+
+class SmtpPost:
+    """A mail server (RFC 5321)."""
+
+    def __init__(self, server: SmtpServer, sender: str) -> None:
+        """Keep where it is and whom messages are from."""
+        self._server = server
+        self._sender = sender
+
+    def deliver(self, letter: Letter) -> None:
+        """Hand one message over; raises NotDelivered, final when the server refuses the address for good."""
+        message = composed(letter, self._sender)
+        to = recipient_of(letter).addr_spec
+        try:
+            connection = self._connected()
+            try:
+                connection.send_message(message, parseaddr(self._sender)[1], [to])
+            finally:
+                _say_goodbye(connection)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, said = next(iter(error.recipients.values()))
+            raise NotDelivered(f"{code} {_words(said)}", final=code >= 500) from error
+        except smtplib.SMTPResponseException as error:
+            raise NotDelivered(f"{error.smtp_code} {_words(error.smtp_error)}") from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise NotDelivered(f"{type(error).__name__}: {error}") from error
+
+    def _connected(self) -> smtplib.SMTP:
+        server, context = self._server, ssl.create_default_context()
+        if server.security is Security.TLS:
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=_PATIENCE, context=context)
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=_PATIENCE)
+        try:
+            if server.security is Security.STARTTLS:
+                connection.starttls(context=context)
+            if server.user:
+                connection.login(server.user, server.password)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+
+def _say_goodbye(connection: smtplib.SMTP) -> None:
+    """End the conversation; whatever is answered, the message was taken over before or was not."""
+    with suppress(smtplib.SMTPException, OSError):
+        connection.quit()
+    connection.close()
+
+
+def _words(said: bytes | str) -> str:
+    """Read what a server said."""
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+
+
+class FolderPost:
+    """A folder with a file for each message, for an instance without a mail server."""
+
+    def __init__(self, folder: Path, sender: str) -> None:
+        """Keep where it is; it is made with the first message."""
+        self._folder = folder
+        self._sender = sender
+
+    def deliver(self, letter: Letter) -> None:
+        """Write one message for the eyes of the instance's owner alone; raises NotDelivered."""
+        written = bytes(composed(letter, self._sender))
+        path = self._folder / f"{letter.created_at:%Y-%m-%d-%H%M%S}-{letter.id}.eml"
+        draft = path.with_suffix(".part")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft.unlink(missing_ok=True)  # of a sender that died
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(written)
+            draft.replace(path)
+        except OSError as error:
+            raise NotDelivered(f"{type(error).__name__}: {error.strerror}") from error

@@ -1,0 +1,30 @@
+"""The outbox."""
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotate.database import Base, Id, new_id
+
+
+class Mail(Base):
+    """A message to one address: waiting (it is due at some time), sent, or given up."""
+
+    __tablename__ = "mails"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    recipient: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    """Plain text; emptied once it is sent, for it may hold a link that opens something."""
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When it is tried next; None when nothing more is tried."""
+    expires_at: Mapped[datetime | None]
+    """When it stops being worth sending, as with a link that is good for an hour."""
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    """What went wrong at the last try."""

@@ -1,0 +1,1 @@
+"""Private notes and highlights on passages, and their author's labels."""

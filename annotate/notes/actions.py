@@ -1,0 +1,224 @@
+"""Use cases of notes: write, edit, label, delete, bring back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from annotate.clock import now
+from annotate.core.anchoring import Selector, describe
+from annotate.core.text import line_feeds, storable
+from annotate.core.viewer import Viewer
+from annotate.database import new_id
+from annotate.errors import Conflict, Invalid, NotFound, TooMany
+from annotate.notes import labels, queries
+from annotate.notes.models import Label, Note
+from annotate.trials.models import Trial
+
+LONGEST_BODY = 20_000
+"""Longest words of a note, in code points."""
+
+LONGEST_CLIENT_KEY = 64
+"""Longest key that a client makes for a form, so that what is sent twice is kept once; in code points."""
+
+MOST_NOTES = 50_000
+"""Notes of one account, deleted ones too: each of them is kept."""
+
+_PAGE = Selector(0, 0, "", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The span that the client saw selected: code points of the version's text, half-open, and the words in it."""
+
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A note as it comes in; without a passage it is about the whole trial, without words it is a highlight."""
+
+    version_id: str
+    passage: Passage | None = None
+    body: str = ""
+    label_id: str = ""
+    """A label of the author's, a starter label's key, or nothing."""
+    client_key: str = ""
+    """Made by the client for this one note; the same key again gives the same note. Without one, one is made up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A note's new words and label."""
+
+    revision: int
+    """The revision of the note that the edit was made on."""
+    body: str
+    label_id: str | None = None
+    """None leaves the label as it is; empty takes it away."""
+
+
+def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> Note:
+    """Keep a note on a passage of one of the trial's versions, or on the whole trial.
+
+    The same ``client_key`` again gives the note that it made; with other words than before, it edits that note.
+
+    Raises NotFound when the version is not of this trial, Conflict when the words at the passage are not those that the
+    client saw, TooMany when the viewer has too many notes, and Invalid for everything else that cannot be kept.
+    """
+    body = _words(draft.body)
+    if draft.passage is None and not body:
+        raise Invalid.field("body", "Write something first: a note on the whole trial is nothing but its words.")
+    client_key = _client_key(draft.client_key)
+    text = queries.version_text(session, trial.id, draft.version_id)
+    selector = _selector(text, draft.passage) if draft.passage else _PAGE
+    earlier = queries.find_note_by_client_key(session, viewer, client_key)
+    if earlier is not None:
+        return _sent_again(session, viewer, earlier, draft, body)
+    if queries.count_notes(session, viewer) >= MOST_NOTES:
+        raise TooMany(
+            f"You have written {MOST_NOTES:,} notes, which is as many as one person can have. This one was not kept on the "
+            "server; what you typed is still here for you to copy."
+        )
+    labels.begin_labels(session, viewer)
+    at = now()
+    note = Note(
+        id=new_id(),
+        account_id=viewer.id,
+        trial_id=trial.id,
+        version_id=draft.version_id,
+        start_offset=selector.start if draft.passage else None,
+        end_offset=selector.end if draft.passage else None,
+        exact=selector.exact,
+        prefix=selector.prefix,
+        suffix=selector.suffix,
+        body=body,
+        label=_label(session, viewer, draft.label_id),
+        client_key=client_key,
+        revision=1,
+        created_at=at,
+        updated_at=at,
+    )
+    try:
+        with session.begin_nested():
+            session.add(note)
+    except IntegrityError:
+        # The same key came in by another connection at the same moment.
+        earlier = queries.find_note_by_client_key(session, viewer, client_key)
+        if earlier is None:
+            raise
+        return _sent_again(session, viewer, earlier, draft, body)
+    return note
+
+
+def edit_note(session: Session, viewer: Viewer, note: Note, edit: Edit) -> Note:
+    """Change a note's words and label.
+
+    Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be kept.
+    """
+    words = _words(edit.body)
+    if note.start_offset is None and not words:
+        raise Invalid.field("body", "A note on the whole trial needs words. To be rid of it, delete it.")
+    if edit.revision != note.revision and words != note.body:
+        raise Conflict(
+            "This note was changed in another window after you opened it. Both texts are kept here: "
+            "bring them together and save again.",
+            note.body,
+        )
+    label = note.label if edit.label_id is None else _label(session, viewer, edit.label_id)
+    if words != note.body:
+        note.body = words
+        note.revision += 1
+        note.updated_at = now()
+    if label is not note.label:
+        _put_label(note, label, now())
+    session.flush()
+    return note
+
+
+def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) -> Note:
+    """Give the note another label, or none; its words and their revision stay."""
+    label = _label(session, viewer, label_id)
+    if label is not note.label:
+        _put_label(note, label, now())
+    session.flush()
+    return note
+
+
+def delete_note(session: Session, note: Note) -> None:
+    """Take a note out of every page; its author can bring it back. Deleting twice is deleting once."""
+    if note.deleted_at is None:
+        note.deleted_at = now()
+    session.flush()
+
+
+def restore_note(session: Session, note: Note) -> None:
+    """Bring a deleted note back as it was."""
+    note.deleted_at = None
+    session.flush()
+
+
+def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: Draft, body: str) -> Note:
+    """The note that this key made. When its first answer got lost, the words may have grown since: keep them."""
+    span = (draft.passage.start, draft.passage.end) if draft.passage else (None, None)
+    if (earlier.version_id, earlier.start_offset, earlier.end_offset) != (draft.version_id, *span):
+        raise Conflict("This key has made a note on another passage already. Nothing was stored; please try again.")
+    if earlier.deleted_at is not None:
+        raise Conflict("This note was saved and deleted since. Bring it back to change it.", earlier.body)
+    if body == earlier.body:
+        return earlier
+    return edit_note(session, viewer, earlier, Edit(1, body, draft.label_id))
+
+
+def _selector(text: str, passage: Passage) -> Selector:
+    """Describe the passage by the text itself, never by what the client says of it."""
+    if not 0 <= passage.start < passage.end <= len(text):
+        raise Invalid(
+            "The selection does not lie inside this version of the text, so nothing was stored. Select the words again."
+        )
+    exact = text[passage.start : passage.end]
+    if line_feeds(passage.exact) != exact:
+        raise Conflict(
+            "The words at this place are not the ones that you selected, so nothing was stored. "
+            "Reload the page and select them again."
+        )
+    if not exact.strip():
+        raise Invalid("Only blanks are selected, so nothing was stored. Select some words.")
+    return describe(text, passage.start, passage.end)
+
+
+def _words(body: str) -> str:
+    """The words of a note as typed, with LF line ends; blanks alone are no words."""
+    words = line_feeds(body)
+    if not storable(words):
+        raise Invalid.field("body", "This holds a character that cannot be stored. Please remove it; the rest is kept.")
+    if len(words) > LONGEST_BODY:
+        raise Invalid.field(
+            "body", f"A note can be {LONGEST_BODY:,} characters long; this one has {len(words):,}. Please shorten it."
+        )
+    return words if words.strip() else ""
+
+
+def _client_key(key: str) -> str:
+    if not key:
+        return new_id()
+    if len(key) > LONGEST_CLIENT_KEY or not storable(key):
+        raise Invalid(f"The note's key is longer than {LONGEST_CLIENT_KEY} characters or cannot be stored.")
+    return key
+
+
+def _label(session: Session, viewer: Viewer, label_id: str) -> Label | None:
+    if not label_id:
+        return None
+    try:
+        return labels.own_label(session, viewer, label_id)
+    except NotFound:
+        raise Invalid.field("label", "This label is not among yours any more. Choose another one.") from None
+
+
+def _put_label(note: Note, label: Label | None, at: datetime) -> None:
+    note.label = label
+    note.updated_at = at

@@ -1,0 +1,120 @@
+"""Forms of notes and labels."""
+
+import re
+from collections.abc import Callable
+
+from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # wtforms 3.3 has it, its stubs are of 3.2
+from wtforms.validators import DataRequired, Length
+
+from annotate.core.text import line_feeds
+from annotate.errors import Invalid
+from annotate.notes.actions import LONGEST_BODY, Draft, Edit, Passage
+from annotate.notes.labels import HUE_NAMES, LONGEST_NAME
+from annotate.web.forms import Form, Storable
+
+Validator = Callable[[Form, Field], None]
+
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_TOO_LONG = f"A note can be {LONGEST_BODY:,} characters long. Please shorten it; nothing of it is lost."
+
+
+def _line_ends(text: str | None) -> str:
+    # Browsers send CRLF for every line break, which would count twice against the longest length.
+    return line_feeds(text or "")
+
+
+def _sent(_form: Form, field: Field) -> None:
+    """Refuse a form without the field: what is missing is not what is empty, and must not empty a note."""
+    if not field.raw_data:
+        raise ValidationError("The form came in without this field, so nothing was changed. Open it again.")
+
+
+def _body(*more: Validator) -> TextAreaField:
+    return TextAreaField(
+        "Note", filters=[_line_ends], validators=[*more, Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()]
+    )
+
+
+def _hidden() -> HiddenField:
+    return HiddenField(default="", validators=[Storable()])
+
+
+class NoteForm(Form):
+    """A new note, as the composer sends it; without offsets it is about the whole trial."""
+
+    version = _hidden()
+    start = _hidden()
+    end = _hidden()
+    exact = HiddenField(default="", filters=[_line_ends], validators=[Storable()])
+    client_key = _hidden()
+    body = _body()
+    label = _hidden()
+
+    def draft(self) -> Draft:
+        """Give the note that was sent; raises Invalid when its offsets are no numbers."""
+        return Draft(
+            version_id=self.text("version"),
+            passage=self._passage(),
+            body=self.text("body"),
+            label_id=self.text("label"),
+            client_key=self.text("client_key"),
+        )
+
+    def _passage(self) -> Passage | None:
+        start, end = self.text("start"), self.text("end")
+        if not start and not end:
+            return None
+        if not (_NUMBER.fullmatch(start) and _NUMBER.fullmatch(end)):
+            raise Invalid("The selection could not be read, so nothing was stored. Select the words again.")
+        return Passage(int(start), int(end), self.text("exact"))
+
+
+class EditForm(Form):
+    """A note's new words and label, and the revision that they were made on."""
+
+    revision = _hidden()
+    body = _body(_sent)
+    label = _hidden()
+
+    def edit(self) -> Edit:
+        """Give the edit that was sent; raises Invalid when its revision is no number."""
+        sent = self.text("revision")
+        if not _NUMBER.fullmatch(sent):
+            raise Invalid("The form does not say which text of the note it changes. Open the note again.")
+        return Edit(int(sent), self.text("body"), self.text("label") if self.label.raw_data else None)
+
+
+class NoteLabelForm(Form):
+    """Another label for a note."""
+
+    label = HiddenField(default="", validators=[_sent, Storable()])
+
+
+class PreviewForm(Form):
+    """Words to be shown as they will look."""
+
+    body = _body()
+
+
+class LabelForm(Form):
+    """A label's name and colour."""
+
+    name = StringField(
+        "Name",
+        validators=[
+            DataRequired("Give the label a name, such as “Dose”."),
+            Length(max=LONGEST_NAME, message=f"A label's name can be {LONGEST_NAME} characters long."),
+            Storable(),
+        ],
+    )
+    hue = RadioField(
+        "Colour",
+        choices=[SelectChoice(str(hue), name) for hue, name in HUE_NAMES.items()],
+        validators=[DataRequired("Choose one of the colours.")],
+    )
+
+    @property
+    def hue_number(self) -> int:
+        """The colour's number; the choice is one of ours once the form is valid."""
+        return int(self.text("hue"))

@@ -1,0 +1,201 @@
+"""What pages show of notes and labels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.text import collapse, one_line, shortened
+from annotate.core.viewer import Viewer
+from annotate.errors import NotFound
+from annotate.notes.labels import Starter
+from annotate.notes.models import Label, Note
+from annotate.notes.queries import PAGE_SIZE, Filter, NotedTrial
+
+ONLY_AUTHOR = "Only you"
+
+LONGEST_QUERY = 300
+"""Code points of a query that are read; the rest is passed over."""
+
+_NAME_LENGTH = 60
+_QUOTE_LENGTH = 400
+"""Code points of a quote that a card holds: more than its two lines ever show, so that a page stays light."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChoice:
+    """A label to choose."""
+
+    id: str
+    name: str
+    hue: int
+    notes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A note as the margin, the shared page and the note's own page show it."""
+
+    id: str
+    name: str
+    """What the card is called: ``Note on “5 mg/kg”``."""
+    quote: str
+    """The passage's words, cut when very long; empty for a note on the whole trial."""
+    href: str
+    """Where the passage stands; empty for a note on the whole trial."""
+    place: str
+    """Where the note stands in the margin of the version that it was made on."""
+    start: int | None
+    """Code points of the version that the page shows; None when the passage is not in it."""
+    end: int | None
+    hue: int | None
+    label: str
+    body: str
+    revision: int
+    author: str
+    added_at: datetime
+    edited_at: datetime | None
+    """When the words were last changed; None when they never were."""
+    mine: bool
+    deleted: bool
+    audience: str
+    """Who reads it, for its author's eyes."""
+    registry_id: str
+    trial_title: str
+    version_number: int
+    on_current: bool
+    """Whether the version that it was made on is the trial's current one."""
+
+    @property
+    def is_page_note(self) -> bool:
+        """Whether it is about the whole trial."""
+        return not self.quote
+
+    @property
+    def is_highlight(self) -> bool:
+        """Whether it has no words."""
+        return not self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """A form for a note's words: a new one's, or those of a note that is edited."""
+
+    action: str
+    labels: tuple[LabelChoice, ...]
+    version_id: str = ""
+    client_key: str = ""
+    start: str = ""
+    end: str = ""
+    exact: str = ""
+    body: str = ""
+    label_id: str = ""
+    revision: int | None = None
+    suffix: str = ""
+    """Keeps ids apart when several forms stand on one page."""
+    errors: tuple[str, ...] = ()
+    conflict: str = ""
+    """Why these words were not saved over those that stand there now."""
+    current: str | None = None
+    """The words that stand there now, when they are not those that were edited."""
+    save_words: str = "Save note"
+
+
+def card(
+    note: Note, viewer: Viewer | None, *, href: str = "", in_text: bool = True, audience: str = ONLY_AUTHOR
+) -> Card:
+    """Show a note; ``in_text`` tells whether the page shows the version that the note was made on."""
+    return Card(
+        id=note.id,
+        name=name_of(note),
+        quote=shortened(note.exact, _QUOTE_LENGTH),
+        href=href if note.start_offset is not None else "",
+        place=note_href(note),
+        start=note.start_offset if in_text else None,
+        end=note.end_offset if in_text else None,
+        hue=note.label.hue if note.label else None,
+        label=note.label.name if note.label else "",
+        body=note.body,
+        revision=note.revision,
+        author=note.account.name,
+        added_at=note.created_at,
+        edited_at=note.updated_at if note.revision > 1 else None,
+        mine=viewer is not None and viewer.id == note.account_id,
+        deleted=note.deleted_at is not None,
+        audience=audience,
+        registry_id=note.trial.registry_id,
+        trial_title=note.version.title,
+        version_number=note.version.number,
+        on_current=note.version.number == note.trial.current_number,
+    )
+
+
+def name_of(note: Note) -> str:
+    """Name a note for people who hear the page: ``Highlight of “≥18 Years”``."""
+    if note.start_offset is None:
+        return "Note on the whole trial"
+    return f"{'Note on' if note.body else 'Highlight of'} “{one_line(note.exact, _NAME_LENGTH)}”"
+
+
+def note_href(note: Note) -> str:
+    """Give the address of the note in the margin of the version that it was made on."""
+    return f"{version_href(note)}#note-{note.id}"
+
+
+def version_href(note: Note) -> str:
+    """Give the address of the text that the note was made on."""
+    trial = f"/trials/{note.trial.registry_id}"
+    is_current = note.version.number == note.trial.current_number
+    return trial if is_current else f"{trial}/versions/{note.version.number}"
+
+
+def label_choices(labels: Sequence[Label | Starter], notes: dict[str, int] | None = None) -> tuple[LabelChoice, ...]:
+    """Show labels in their order, with how many notes bear each."""
+    return tuple(LabelChoice(label.id, label.name, label.hue, (notes or {}).get(label.id, 0)) for label in labels)
+
+
+def find_choice(choices: Sequence[LabelChoice], label_id: str) -> LabelChoice:
+    """Find one of the labels to choose; raises NotFound."""
+    found = next((choice for choice in choices if choice.id == label_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class NotesPage:
+    """One page of my notes, and what they can be filtered by."""
+
+    cards: tuple[Card, ...]
+    wanted: Filter
+    trials: tuple[NotedTrial, ...]
+    labels: tuple[LabelChoice, ...]
+    after: str
+    """The cursor of the next, older page; empty on the last one."""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether not all notes are asked for."""
+        return self.wanted != Filter()
+
+
+def notes_page(
+    notes: Sequence[Note],
+    viewer: Viewer,
+    wanted: Filter,
+    trials: Sequence[NotedTrial],
+    labels: tuple[LabelChoice, ...],
+) -> NotesPage:
+    """Show what ``search_notes`` found; one note more than a page tells that there is another page."""
+    shown = notes[:PAGE_SIZE]
+    after = write_cursor(Cursor(shown[-1].created_at, shown[-1].id)) if len(notes) > PAGE_SIZE else ""
+    return NotesPage(tuple(card(note, viewer) for note in shown), wanted, tuple(trials), labels, after)
+
+
+def read_filter(args: Mapping[str, str]) -> Filter:
+    """Read what the address asks for."""
+    return Filter(
+        words=collapse(args.get("q", ""))[:LONGEST_QUERY],
+        trial=args.get("trial", "")[:LONGEST_QUERY].upper(),
+        label=args.get("label", "")[:LONGEST_QUERY],
+    )

@@ -1,0 +1,220 @@
+"""What the page that compares two versions shows: rows side by side, unchanged ones folded, the viewer's notes by side."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import ClassVar
+
+from annotate.core.comparison import Change, ComparedSection, Row, Side
+from annotate.core.document import BlockKind
+from annotate.core.viewer import Viewer
+from annotate.notes import presenters as notes
+from annotate.notes.models import Note
+from annotate.notes.presenters import Card
+from annotate.reading.history import counts_words, dated_words
+from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.presenters import RecordPage
+
+_ALWAYS_OTHER = frozenset({"Last updated"})
+"""Facts that differ between any two versions, and stand above the columns already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Rows that did not change, and what stands for them until they are opened."""
+
+    kind: ClassVar[str] = "fold"
+    words: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A block of both versions: one whose words changed, or one that leads to others that did."""
+
+    kind: ClassVar[str] = "both"
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Blocks in a row, all with one fate: ``added``, ``moved to exclusion criteria``."""
+
+    words: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Blocks of one place that only one version has there: beside each other, not below."""
+
+    kind: ClassVar[str] = "apart"
+    old: tuple[Lot, ...]
+    new: tuple[Lot, ...]
+
+
+Part = Fold | Both | Apart
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """One section: what changed in it, its rows, and the viewer's notes on either side."""
+
+    key: str
+    title: str
+    words: str
+    """What changed; empty when nothing did."""
+    parts: tuple[Part, ...]
+    old_notes: tuple[Card, ...]
+    new_notes: tuple[Card, ...]
+
+    @property
+    def noted(self) -> bool:
+        """Whether the viewer has notes in it."""
+        return bool(self.old_notes or self.new_notes)
+
+
+@dataclass(frozen=True, slots=True)
+class FactChange:
+    """A fact that the versions state differently."""
+
+    name: str
+    old: str
+    """Empty when it does not state it."""
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One of the two versions."""
+
+    number: int
+    is_current: bool
+    sample: bool
+    dated: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """Two versions side by side."""
+
+    registry_id: str
+    title: str
+    old: Column
+    new: Column
+    facts: tuple[FactChange, ...]
+    sections: tuple[SectionView, ...]
+    page_notes: tuple[Card, ...]
+    """The viewer's notes on the whole trial that were made on one of the two."""
+
+    @property
+    def changed(self) -> tuple[SectionView, ...]:
+        """The sections that differ."""
+        return tuple(section for section in self.sections if section.words)
+
+    @property
+    def involves_sample(self) -> bool:
+        """Whether one of the two, and not the other, is a sample."""
+        return self.old.sample != self.new.sample
+
+
+def comparison_page(
+    trial: Trial,
+    versions: tuple[TrialVersion, TrialVersion],
+    records: tuple[RecordPage, RecordPage],
+    sections: Sequence[ComparedSection],
+    own_notes: Iterable[Note],
+    viewer: Viewer | None,
+) -> ComparisonPage:
+    """Put the page together; of the notes those of the two versions are shown."""
+    own = list(own_notes)
+    old, new = versions
+    ids = {old.id, new.id}
+    sides = [
+        [note for note in own if note.version_id == each.id and note.start_offset is not None] for each in versions
+    ]
+    return ComparisonPage(
+        registry_id=trial.registry_id,
+        title=new.title,
+        old=_column(old, trial),
+        new=_column(new, trial),
+        facts=fact_changes(*records),
+        sections=tuple(_section(section, sides, viewer) for section in sections),
+        page_notes=tuple(_card(note, viewer) for note in own if note.start_offset is None and note.version_id in ids),
+    )
+
+
+def fact_changes(old: RecordPage, new: RecordPage) -> tuple[FactChange, ...]:
+    """Give the facts that two versions state differently; what a version does not state is empty."""
+    stated = [
+        {"Status": page.status.words}
+        | {fact.name: fact.words for fact in (*page.facts, *page.eligibility) if fact.stated}
+        for page in (old, new)
+    ]
+    names = [name for name in dict.fromkeys([*stated[0], *stated[1]]) if name not in _ALWAYS_OTHER]
+    found = (FactChange(name, stated[0].get(name, ""), stated[1].get(name, "")) for name in names)
+    return tuple(fact for fact in found if fact.old != fact.new)
+
+
+def fold_words(section: str, rows: Sequence[Row]) -> str:
+    """Say what is folded: ``… 42 unchanged criteria``."""
+    only_items = all(row.new is not None and row.new.block.kind is BlockKind.ITEM for row in rows)
+    one, many = ("criterion", "criteria") if section == "eligibility" and only_items else ("part", "parts")
+    return f"… {len(rows):,} unchanged {one if len(rows) == 1 else many}"
+
+
+def _section(section: ComparedSection, sides: Sequence[Sequence[Note]], viewer: Viewer | None) -> SectionView:
+    rows = section.rows
+    if rows and rows[0].change is Change.UNCHANGED and rows[0].new and rows[0].new.block.text == section.title:
+        rows = rows[1:]  # its title is the page's heading already
+    parts = tuple(_parts(section.key, rows))
+    old_notes, new_notes = (_cards(those, _span(section, which), viewer) for which, those in enumerate(sides))
+    return SectionView(section.key, section.title, counts_words(section.counts), parts, old_notes, new_notes)
+
+
+def _parts(section: str, rows: Iterable[Row]) -> Iterator[Part]:
+    for kind, group in groupby(rows, key=_kind):
+        those = tuple(group)
+        if kind is Fold:
+            yield Fold(fold_words(section, those), those)
+        elif kind is Apart:
+            yield Apart(_lots(those, 0), _lots(those, 1))
+        else:
+            yield from map(Both, those)
+
+
+def _kind(row: Row) -> type[Part]:
+    if row.change is Change.UNCHANGED and not row.leads:
+        return Fold
+    return Apart if row.old is None or row.new is None else Both
+
+
+def _lots(rows: Iterable[Row], which: int) -> tuple[Lot, ...]:
+    sides = [(_fate(row, which), side) for row in rows if (side := (row.old, row.new)[which]) is not None]
+    return tuple(
+        Lot(words, tuple(side for _, side in group)) for words, group in groupby(sides, key=lambda each: each[0])
+    )
+
+
+def _fate(row: Row, which: int) -> str:
+    return f"{row.change} {('to', 'from')[which]} {row.elsewhere}" if row.elsewhere else row.change.value
+
+
+def _span(section: ComparedSection, which: int) -> tuple[int, int]:
+    """From where to where a section stands in one version (0 old, 1 new); the line break after it belongs to it."""
+    blocks = [side.block for row in section.rows if (side := (row.old, row.new)[which]) is not None]
+    return (blocks[0].start, blocks[-1].end) if blocks else (0, -1)
+
+
+def _cards(those: Iterable[Note], span: tuple[int, int], viewer: Viewer | None) -> tuple[Card, ...]:
+    """The notes that begin within a span."""
+    begun = ((note, note.start_offset) for note in those)
+    return tuple(_card(note, viewer) for note, start in begun if start is not None and span[0] <= start <= span[1])
+
+
+def _card(note: Note, viewer: Viewer | None) -> Card:
+    return notes.card(note, viewer, href=notes.note_href(note), in_text=False)
+
+
+def _column(version: TrialVersion, trial: Trial) -> Column:
+    return Column(version.number, version.number == trial.current_number, version.sample, dated_words(version))

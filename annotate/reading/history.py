@@ -1,0 +1,225 @@
+"""The history of a trial's record: its versions, and what each changed in the text of the one before."""
+
+import re
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotate.core.comparison import ComparedSection, Counts, compare_documents
+from annotate.core.document import Document
+from annotate.core.record import PartialDate
+from annotate.errors import NotFound
+from annotate.reading import queries
+from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import versions_of
+from annotate.trials.status import badge
+from annotate.web.kept import Kept
+
+PAGE_SIZE = 20
+"""Versions on one page of a history."""
+
+_KEPT_CHANGES, _KEPT_COMPARISONS = 4096, 24
+_FIRST_KEY = re.compile(rb'"(\w)')
+_HEAD = 512  # bytes of a compressed record, enough for its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """A section that differs from the version before, and how, in words: ``2 changed, 1 added``."""
+
+    key: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the history."""
+
+    number: int
+    is_current: bool
+    sample: bool
+    shape: str
+    """How the record came; empty for a sample."""
+    dated: str
+    """The registry's date of its last update, in words; may be empty."""
+    first_seen: datetime
+    before: int | None
+    """The number of the version before; None for the first one."""
+    summary: str
+    status: str
+    """How the trial's status changed; empty when it did not."""
+    sections: tuple[SectionChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChoice:
+    """A version to choose."""
+
+    number: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One page of a trial's versions, the newest record first."""
+
+    registry_id: str
+    title: str
+    current: int
+    lines: tuple[VersionLine, ...]
+    choices: tuple[VersionChoice, ...]
+    total: int
+    old: int
+    """The version that the form proposes to compare."""
+    new: int
+    same: bool
+    """Whether a version was asked to be compared with itself."""
+    newer_page: int | None
+    older_page: int | None
+
+    @property
+    def count(self) -> str:
+        """How many versions there are, in words."""
+        return "1 version" if self.total == 1 else f"{self.total:,} versions"
+
+
+_changes: Kept[tuple[str, str], tuple[SectionChange, ...]] = Kept(_KEPT_CHANGES)
+_comparisons: Kept[tuple[str, str], tuple[ComparedSection, ...]] = Kept(_KEPT_COMPARISONS)
+
+
+def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[ComparedSection, ...]:
+    """Compare two versions, once: neither ever changes."""
+
+    def make() -> tuple[ComparedSection, ...]:
+        documents = queries.documents_of(session, [old.id, new.id])
+        return compare_documents(documents[old.id], documents[new.id])
+
+    return _comparisons.get((old.id, new.id), make)
+
+
+def history(session: Session, trial: Trial, *, page: int, asked: int | None) -> History:
+    """Give one page of the history; ``asked`` is the number of a version that was to be compared with itself.
+
+    Raises NotFound for a page beyond the last one, and for a version that is not there.
+    """
+    versions = versions_of(session, trial)
+    first = (page - 1) * PAGE_SIZE
+    shown = versions[first : first + PAGE_SIZE + 1]
+    numbers = [version.number for version in versions]
+    if not shown or (asked is not None and asked not in numbers):
+        raise NotFound("There is no such version of this trial.")
+    place = min(numbers.index(trial.current_number), max(len(numbers) - 2, 0))
+    return History(
+        registry_id=trial.registry_id,
+        title=trial.current_version.title,
+        current=trial.current_number,
+        lines=_lines(session, trial, shown),
+        choices=tuple(VersionChoice(version.number, _choice_words(version, trial)) for version in versions),
+        total=len(versions),
+        old=asked or numbers[min(place + 1, len(numbers) - 1)],
+        new=asked or numbers[place],
+        same=asked is not None,
+        newer_page=page - 1 if page > 1 else None,
+        older_page=page + 1 if first + PAGE_SIZE < len(versions) else None,
+    )
+
+
+def dated_words(version: TrialVersion) -> str:
+    """Give the registry's date of a version in words; may be empty."""
+    return PartialDate(version.record_updated).words()
+
+
+def counts_words(counts: Counts) -> str:
+    """Say how many blocks became what: ``2 changed, 1 added``; empty when nothing differs."""
+    named = (
+        (counts.changed, "changed"), (counts.added, "added"), (counts.removed, "removed"), (counts.moved, "moved")
+    )  # fmt: skip
+    return ", ".join(f"{count:,} {word}" for count, word in named if count)
+
+
+def section_changes(sections: Iterable[ComparedSection]) -> tuple[SectionChange, ...]:
+    """Give the sections that differ."""
+    return tuple(
+        SectionChange(section.key, section.title, counts_words(section.counts))
+        for section in sections
+        if section.counts
+    )
+
+
+def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> tuple[VersionLine, ...]:
+    """Show a page of versions, each against the next one, which came before it; the very first has none."""
+    pairs = list(zip(versions, [*versions[1:], None], strict=True))[:PAGE_SIZE]
+    version_ids = [version.id for version in versions]
+    heads = queries.raw_heads(session, version_ids, _HEAD)
+    changes = _Changes(session, version_ids)
+    lines = []
+    for version, before in pairs:
+        sections = changes.between(before, version) if before else ()
+        lines.append(
+            VersionLine(
+                number=version.number,
+                is_current=version.number == trial.current_number,
+                sample=version.sample,
+                shape="" if version.sample else _shape(heads[version.id]),
+                dated=dated_words(version),
+                first_seen=version.imported_at,
+                before=before.number if before else None,
+                summary=_summary(version, before, sections),
+                status=_status(version, before),
+                sections=sections,
+            )
+        )
+    return tuple(lines)
+
+
+class _Changes:
+    """What changed between versions of one page; their documents are loaded when the first is not kept already."""
+
+    def __init__(self, session: Session, version_ids: Sequence[str]) -> None:
+        self._session, self._version_ids = session, version_ids
+        self._documents: dict[str, Document] = {}
+
+    def between(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...]:
+        """The sections that differ."""
+        return _changes.get((old.id, new.id), lambda: self._make(old, new))
+
+    def _make(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...]:
+        if not self._documents:
+            self._documents = queries.documents_of(self._session, self._version_ids)
+        return section_changes(compare_documents(self._documents[old.id], self._documents[new.id]))
+
+
+def _summary(version: TrialVersion, before: TrialVersion | None, sections: Sequence[SectionChange]) -> str:
+    """Say what this version is to the one before."""
+    if before is None:
+        return "New: the first version here."
+    if version.sample != before.sample:
+        return "A sample, after the registry's record." if version.sample else "The registry's record, after a sample."
+    what = "The sample changed" if version.sample else "The registry record changed"
+    if sections:
+        return f"{what}."
+    return f"{what}, but no word of its text: the difference is in its facts, contacts or places."
+
+
+def _status(version: TrialVersion, before: TrialVersion | None) -> str:
+    if before is None or version.status == before.status:
+        return ""
+    return f"{badge(before.status).words} → {badge(version.status).words}"
+
+
+def _choice_words(version: TrialVersion, trial: Trial) -> str:
+    parts = [f"Version {version.number}", dated_words(version), "sample" if version.sample else ""]
+    return ", ".join(filter(None, [*parts, "current" if version.number == trial.current_number else ""]))
+
+
+def _shape(head: bytes) -> str:
+    """Tell by its first bytes how a record came."""
+    begun = zlib.decompressobj().decompress(head, _HEAD)
+    if begun.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
+        return "older XML"
+    key = _FIRST_KEY.search(begun)
+    return "first JSON" if key and key[1].isupper() else "JSON"

@@ -1,0 +1,36 @@
+"""The start page: search, conditions, what came in last, and a signed-in person's own corner."""
+
+from flask import render_template
+from sqlalchemy.orm import Session
+
+from annotate.core.viewer import Viewer
+from annotate.notes.queries import recent_notes
+from annotate.reading.home import SOON, Mine, present_mine
+from annotate.reading.views.blueprint import blueprint
+from annotate.replies.queries import count_unread
+from annotate.shares.queries import soon_expiring
+from annotate.trials import presenters, queries
+from annotate.web import work
+from annotate.web.identity import viewer
+
+SHOWN_CONDITIONS = 24
+SHOWN_TRIALS = 6
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show where to begin."""
+    session, reader = work.reader(), viewer()
+    recent = queries.recent_trials(session, size=SHOWN_TRIALS)
+    return render_template(
+        "reading/home.html",
+        lines=presenters.present_lines(recent.lines),
+        conditions=queries.top_conditions(session, limit=SHOWN_CONDITIONS),
+        mine=_mine(session, reader) if reader else None,
+    )
+
+
+def _mine(session: Session, reader: Viewer) -> Mine:
+    return present_mine(
+        reader, recent_notes(session, reader), count_unread(session, reader), soon_expiring(session, reader, SOON)
+    )

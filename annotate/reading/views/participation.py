@@ -1,0 +1,24 @@
+"""What taking part in a trial means, and whom to ask."""
+
+from flask import render_template
+
+from annotate.reading.views.blueprint import blueprint
+from annotate.trials import presenters, queries
+from annotate.trials.participation import participation_at
+from annotate.trials.views import shown_record
+from annotate.web import work
+
+
+@blueprint.get("/trials/<registry_id>/participation")
+def participation(registry_id: str) -> str:
+    """Show the steps of taking part at the trial's present status, and the study's contacts."""
+    session = work.reader()
+    trial = queries.find_trial(session, registry_id)
+    record = shown_record(session, trial.current_version).page
+    return render_template(
+        "reading/participation.html",
+        record=record,
+        participation=participation_at(record.status_code),
+        similar=presenters.present_lines(queries.similar_trials(session, trial)),
+        imported_at=trial.current_version.imported_at,
+    )

@@ -1,0 +1,27 @@
+"""The shared page: a version of a trial's record with the shared notes beside it, for whoever has unlocked it."""
+
+from flask import render_template, request
+
+from annotate.reading import queries, shared
+from annotate.reading.views.blueprint import blueprint
+from annotate.replies.presenters import visitors_threads
+from annotate.shares.views import door
+from annotate.shares.visits import notes_of_visit, opened_before
+from annotate.trials.views import shown_record
+from annotate.web import work
+
+
+@blueprint.get("/shared/<share_id>", endpoint="shared")
+def shared_trial(share_id: str) -> str:
+    """Show what is shared, until when, and who will read a reply."""
+    visit, session = door.visit(share_id), work.reader()
+    trial, notes = queries.trial_of_visit(session, visit), notes_of_visit(session, visit)
+    version = shared.shared_version(trial, notes, request.args.get("version", ""))
+    record = shown_record(session, version)
+    before = opened_before(session, visit)
+    return render_template(
+        "reading/shared.html",
+        page=shared.shared_page(visit, trial, notes, version, record.page.sections, before),
+        record=record,
+        threads_by_note=visitors_threads(session, visit, notes),
+    )

@@ -1,0 +1,84 @@
+"""The reading page: a version of a trial's record, with the viewer's own notes beside it."""
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from annotate.database import new_id
+from annotate.notes import labels
+from annotate.notes import presenters as notes
+from annotate.notes import queries as note_queries
+from annotate.notes.presenters import Composer
+from annotate.reading import presenters
+from annotate.reading.views.blueprint import blueprint
+from annotate.replies.presenters import threads_by_note, threads_on_trial
+from annotate.shares.queries import live_links_of_notes
+from annotate.trials import queries as trials
+from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.presenters import present_lines
+from annotate.trials.views import shown_record
+from annotate.web import fragments, work
+from annotate.web.identity import required_viewer, viewer
+
+
+@blueprint.get("/trials/<registry_id>")
+def trial(registry_id: str) -> str | Response:
+    """Show the current version of a trial; another spelling of its id leads to its own address."""
+    found = trials.find_trial(work.reader(), registry_id)
+    if found.registry_id != registry_id:
+        return redirect(url_for(".trial", registry_id=found.registry_id))
+    return _page(found, found.current_version)
+
+
+@blueprint.get("/trials/<registry_id>/versions/<int:number>")
+def version(registry_id: str, number: int) -> str:
+    """Show one version of a trial, and say so when it is not the current one."""
+    found = trials.find_trial(work.reader(), registry_id)
+    return _page(found, trials.find_version(work.reader(), found, number))
+
+
+@blueprint.get("/notes/<note_id>")
+def note(note_id: str) -> str:
+    """Show one note of mine by itself; a deleted one can be brought back from here."""
+    session, reader = work.reader(), required_viewer()
+    found = note_queries.find_own_note(session, reader, note_id)
+    layout = shown_record(session, found.version).page.sections
+    links = live_links_of_notes(session, reader, found.trial_id)
+    card = presenters.own_page_card(found, reader, layout, links)
+    threads = threads_by_note(session, reader, [found]).get(found.id, ())
+    if fragments.wanted() and not card.deleted:
+        return render_template("notes/_card.html", card=card, threads=threads)
+    return render_template("reading/note.html", card=card, threads=threads)
+
+
+def _page(found: Trial, shown: TrialVersion) -> str:
+    session, reader = work.reader(), viewer()
+    record = shown_record(session, shown)
+    own = note_queries.notes_on_trial(session, reader, found.id)
+    links = live_links_of_notes(session, reader, found.id) if reader else {}
+    versions = trials.versions_of(session, found)
+    return render_template(
+        "reading/trial.html",
+        trial=found,
+        version=shown,
+        record=record.page,
+        article=record.article,
+        notice=presenters.version_notice(shown, found, len(versions)),
+        history=presenters.record_history(shown, found, versions),
+        margin=presenters.margin(own, reader, shown, record.page.sections, links),
+        threads_by_note=threads_on_trial(session, reader, found.id) if reader else {},
+        composer=_composer(found, shown),
+        similar=present_lines(trials.similar_trials(session, found)),
+    )
+
+
+def _composer(found: Trial, shown: TrialVersion) -> Composer | None:
+    """The form for a new note, for people who can keep one."""
+    reader = viewer()
+    if reader is None:
+        return None
+    return Composer(
+        action=url_for("notes.create", registry_id=found.registry_id),
+        labels=notes.label_choices(labels.labels_to_choose(work.reader(), reader)),
+        version_id=shown.id,
+        client_key=new_id(),
+    )

@@ -1,0 +1,53 @@
+"""The history of a trial's record, and two of its versions side by side."""
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from annotate.errors import NotFound
+from annotate.notes import queries as note_queries
+from annotate.reading.comparison import comparison_page
+from annotate.reading.history import compared, history
+from annotate.reading.views.blueprint import blueprint
+from annotate.trials import queries as trials
+from annotate.trials.views import shown_record
+from annotate.web import work
+from annotate.web.identity import viewer
+
+_MOST_DIGITS = 6
+
+
+@blueprint.get("/trials/<registry_id>/versions")
+def versions(registry_id: str) -> str | Response:
+    """List a trial's versions with what each changed; two that are chosen lead to their comparison."""
+    trial = trials.find_trial(work.reader(), registry_id)
+    old, new = _number("old"), _number("new")
+    if old is not None and new is not None and old != new:
+        return redirect(url_for(".comparison", registry_id=trial.registry_id, old=old, new=new))
+    asked = new if old == new else None
+    return render_template(
+        "reading/versions.html", history=history(work.reader(), trial, page=_number("page") or 1, asked=asked)
+    )
+
+
+@blueprint.get("/trials/<registry_id>/versions/<int:old>/compare/<int:new>")
+def comparison(registry_id: str, old: int, new: int) -> str | Response:
+    """Show two versions side by side; one and the same leads to the choice of another."""
+    session, reader = work.reader(), viewer()
+    trial = trials.find_trial(session, registry_id)
+    pair = trials.find_version(session, trial, old), trials.find_version(session, trial, new)
+    if old == new:
+        return redirect(url_for(".versions", registry_id=trial.registry_id, old=old, new=new))
+    records = shown_record(session, pair[0]).page, shown_record(session, pair[1]).page
+    own = note_queries.notes_on_trial(session, reader, trial.id)
+    page = comparison_page(trial, pair, records, compared(session, *pair), own, reader)
+    return render_template("reading/comparison.html", page=page)
+
+
+def _number(name: str) -> int | None:
+    """Read a number of the address, None when it is not given; raises NotFound for what is none."""
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise NotFound("There is no such version of this trial.")
+    return int(text)

@@ -1,0 +1,79 @@
+"""Files of records: found in folders, and taken apart where one file holds many."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pydantic_core import from_json, to_json
+
+from annotate.registry.errors import UnreadableRecord
+
+SUFFIXES = (".json", ".xml")
+LARGEST_FILE = 256 * 1024 * 1024
+"""Bytes of a file that is read at all; a page of 1,000 records has about 30 MB."""
+
+_HEAD = 4096  # bytes in which a record names itself, in every shape
+_ID = re.compile(rb"NCT[0-9]{8}")
+_MANY = re.compile(rb'\s*(?:\[|\{\s*"(?:studies|nextPageToken|totalCount)")')
+
+
+def find_files(paths: Iterable[Path]) -> list[Path]:
+    """List the files to read: those named, and those below the folders named that look like records, each once."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found.update(dict.fromkeys(_below(path)))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def by_trial(files: Iterable[Path]) -> list[list[Path]]:
+    """Put the files that seem to be of one trial together, by a look at their beginnings; order is kept otherwise."""
+    groups: dict[bytes, list[Path]] = {}
+    for path in files:
+        groups.setdefault(_likely_id(path) or bytes(path), []).append(path)
+    return list(groups.values())
+
+
+def read_file(path: Path) -> list[bytes]:
+    """Give the records' bytes in a file: one, or each of a JSON list or of the API's page of ``studies``.
+
+    Raises UnreadableRecord.
+    """
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise UnreadableRecord(f"The file is larger than {LARGEST_FILE // (1024 * 1024)} MB.")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableRecord(f"The file cannot be read: {os.strerror(error.errno or 0).lower()}.") from error
+    return _apart(raw) if _MANY.match(raw) else [raw]
+
+
+def _likely_id(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            found = _ID.search(file.read(_HEAD))
+    except OSError:
+        return None  # read_file tells why
+    return found[0] if found else None
+
+
+def _apart(raw: bytes) -> list[bytes]:
+    try:
+        data = from_json(raw)
+    except ValueError as error:
+        raise UnreadableRecord(f"The file is not JSON: {error}.") from error
+    studies = data.get("studies") if isinstance(data, dict) else data
+    if not isinstance(studies, list) or not studies:
+        raise UnreadableRecord("The JSON is a list without records.")
+    return [to_json(study) for study in studies]
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield Path(place, name)

@@ -1,0 +1,26 @@
+"""What can be sent to bring a record in."""
+
+from wtforms import StringField
+from wtforms.validators import DataRequired, Length
+
+from annotate.core.record import normalise_registry_id
+from annotate.errors import Invalid
+from annotate.web.forms import Form, Storable
+
+LONGEST_ID = 40
+
+
+class AddForm(Form):
+    """A trial by its registry id."""
+
+    registry_id = StringField(
+        "Registry id",
+        [DataRequired("Please give the trial's registry id, such as NCT04561557."), Length(max=LONGEST_ID), Storable()],
+    )
+
+    def asked_id(self) -> str:
+        """Give the id as the registry writes it; raises Invalid beside the field."""
+        try:
+            return normalise_registry_id(self.registry_id.data or "")
+        except ValueError as error:
+            raise Invalid.field("registry_id", str(error)) from error

@@ -1,0 +1,21 @@
+"""What makes a file a record: a registry id and a title."""
+
+from annotate.core.record import normalise_registry_id
+from annotate.core.text import collapse
+from annotate.registry.errors import UnreadableRecord
+
+
+def identity_of(registry_id: str | None, title: str | None, official_title: str | None) -> tuple[str, str]:
+    """Return the record's id and title (the official one where there is no brief one). Raises UnreadableRecord."""
+    if not registry_id or not registry_id.strip():
+        raise UnreadableRecord("The record has no registry id.")
+    try:
+        normal = normalise_registry_id(registry_id)
+    except ValueError:
+        raise UnreadableRecord(
+            f"The record's registry id is not NCT and eight digits: {collapse(registry_id)[:40]}."
+        ) from None
+    words = collapse(title or "") or collapse(official_title or "")
+    if not words:
+        raise UnreadableRecord("The record has no title.")
+    return normal, words

@@ -1,0 +1,71 @@
+"""Adding a trial by its registry id."""
+
+from datetime import timedelta
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from annotate import clock, counting
+from annotate.counting import Limit
+from annotate.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
+from annotate.registry import actions
+from annotate.registry.actions import Imported
+from annotate.registry.client import RegistryClient
+from annotate.registry.forms import AddForm
+from annotate.settings import Settings
+from annotate.trials.actions import Stored
+from annotate.web import work
+from annotate.web.errors import waiting
+from annotate.web.identity import required_viewer
+from annotate.web.limits import limiter
+
+blueprint = Blueprint("registry", __name__)
+
+_SAID = {
+    Stored.NEW: "The record has been taken in.",
+    Stored.NEW_VERSION: "The record has been taken in as a new version.",
+    Stored.UNCHANGED: "The record is up to date: the registry says nothing new.",
+}
+
+
+ASKED = Limit(
+    "registry",
+    300,
+    timedelta(days=1),
+    timedelta(days=1),
+    "You have asked for 300 records within a day, which is as many as one person may. What you typed is kept: please try again in {wait}.",
+)
+"""Records that one person may ask of the registry, from wherever they sign in."""
+
+
+@blueprint.post("/trials")
+@limiter.limit("20 per minute")
+def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+    """Get a record from the registry and show it; what was typed stays when that fails."""
+    viewer, form = required_viewer(), AddForm()
+    try:
+        if form.validate():
+            with work.transaction() as session:  # over before the registry is waited for
+                counting.count_all(session, [(ASKED, viewer.id)], clock.now())
+            return _added(actions.fetch_trial(work.database(), _client(), form.asked_id()))
+    except Invalid as refusal:
+        form.reject(refusal)
+    except NotFound as missing:
+        form.reject(Invalid.field("registry_id", missing.message))
+    except TooMany as limit:
+        page = render_template("registry/add.html", form=form, failure=limit.message)
+        return page, 429, waiting(limit)
+    except (Unavailable, Conflict) as failure:
+        page = render_template("registry/add.html", form=form, failure=failure.message)
+        return page, 503, {"Retry-After": str(getattr(failure, "retry_after", 5))}
+    return render_template("registry/add.html", form=form, failure=""), 422
+
+
+def _client() -> RegistryClient:
+    settings: Settings = current_app.extensions["annotate.settings"]
+    return RegistryClient(settings.registry_url, timeout=settings.registry_timeout)
+
+
+def _added(imported: Imported) -> Response:
+    flash(_SAID[imported.stored], "info" if imported.stored is Stored.UNCHANGED else "good")
+    return redirect(url_for("reading.trial", registry_id=imported.registry_id), 303)

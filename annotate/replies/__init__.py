@@ -1,0 +1,1 @@
+"""The private exchange under a note between its author and one respondent."""

@@ -1,0 +1,179 @@
+"""Use cases of replies: answer, answer back, mark as read."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.core.text import normalise
+from annotate.errors import Forbidden, Invalid, TooMany
+from annotate.notes.actions import LONGEST_CLIENT_KEY
+from annotate.notes.models import Note
+from annotate.replies import queries
+from annotate.replies.models import Reply, Thread
+from annotate.replies.queries import Reader, ThreadRow
+from annotate.shares.events import EventKind, note_down
+from annotate.shares.visiting import respondent_for
+from annotate.shares.visits import Respondent, Visit
+
+LONGEST_BODY = 10_000
+"""Code points of a reply."""
+
+MOST_IN_THREAD = 500
+"""Replies of one side in one thread."""
+
+_NO_LONGER = "This was shared for a time that is over, so your words were not sent. They are still in the page before."
+_TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply as it comes in."""
+
+    body: str
+    client_key: str
+    """Made with the form: the same words sent twice are kept once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responded:
+    """A respondent's reply, and as whom it was written."""
+
+    reply: Reply
+    who: Respondent
+
+
+def respond(session: Session, visit: Visit, note: Note, draft: Draft, *, name: str = "") -> Responded:
+    """Reply under a shared note to its author; a guest gives a name the first time.
+
+    Raises Forbidden when the share takes no replies, Invalid beside ``body`` or ``name``, TooMany when there are too many.
+    """
+    body = _words(draft.body)
+    who = respondent_for(session, visit, name)
+    thread = _thread(session, visit, note, who)
+    read_at = queries.last_reply_at(session, thread)
+    reply, new = _add(session, thread, body, draft, from_author=False)
+    if read_at is not None:
+        thread.respondent_read_at = max(read_at, thread.respondent_read_at or read_at)
+    if new:
+        note_down(session, visit.share_id, EventKind.REPLIED, who=who.marked)
+    return Responded(reply, who)
+
+
+def answer(session: Session, row: ThreadRow, draft: Draft) -> Reply:
+    """Write in a thread, as its note's author or as its respondent; what was there before counts as read.
+
+    Raises Forbidden when the respondent may not write any more, Invalid beside ``body``, TooMany when there are too many.
+    """
+    body = _words(draft.body)
+    if not row.can_reply:
+        raise Forbidden(_NO_LONGER)
+    read_at = queries.last_reply_at(session, row.thread)
+    reply, new = _add(session, row.thread, body, draft, from_author=row.as_author)
+    if read_at is not None:
+        _read(row, read_at)
+    if new and not row.as_author:
+        who = row.thread.respondent_account
+        note_down(session, row.thread.share_id, EventKind.REPLIED, who=who.name if who else "")
+    session.flush()
+    return reply
+
+
+def mark_read(session: Session, reader: Reader, row: ThreadRow, reply_id: str) -> None:
+    """Mark what the reader has seen as read: everything up to this reply, and nothing that came in since.
+
+    An unknown reply marks nothing.
+    """
+    seen = next(
+        (
+            reply
+            for reply in queries.replies_in(session, reader, [row.thread.id]).get(row.thread.id, ())
+            if reply.id == reply_id
+        ),
+        None,
+    )
+    if seen is not None:
+        _read(row, seen.created_at)
+        session.flush()
+
+
+def _read(row: ThreadRow, at: datetime) -> None:
+    thread = row.thread
+    if row.as_author:
+        thread.author_read_at = max(at, thread.author_read_at or at)
+    else:
+        thread.respondent_read_at = max(at, thread.respondent_read_at or at)
+
+
+def _thread(session: Session, visit: Visit, note: Note, who: Respondent) -> Thread:
+    """Find the one thread of this respondent under the note, or begin it."""
+    found = queries.thread_of(session, note, who)
+    if found is not None:
+        return found
+    begun = Thread(
+        note_id=note.id,
+        share_id=visit.share_id,
+        respondent_account_id=who.account_id,
+        respondent_guest_id=who.guest_id,
+        created_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(begun)
+    except IntegrityError:
+        # The same respondent's other window began it at the same moment.
+        found = queries.thread_of(session, note, who)
+        if found is None:
+            raise
+        return found
+    return begun
+
+
+def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_author: bool) -> tuple[Reply, bool]:
+    """Keep a reply, and tell whether it is new; the same words under the same key again give what they made."""
+    if not 1 <= len(draft.client_key) <= LONGEST_CLIENT_KEY:
+        raise Invalid("This form has lost its key. Please copy your words and open the page again.")
+    # Other words under the same key, from a form that somebody went back to, are another reply: none is lost.
+    key = hashlib.sha256(json.dumps((draft.client_key, body)).encode()).hexdigest()
+    earlier = queries.find_reply_by_key(session, thread, key, from_author=from_author)
+    if earlier is not None:
+        return earlier, False
+    if queries.count_replies(session, thread, from_author=from_author) >= MOST_IN_THREAD:
+        raise TooMany(
+            f"You have written {MOST_IN_THREAD} times in this exchange, which is as often as it takes. What you typed was "
+            "not sent; it is kept here for you to copy."
+        )
+    last = queries.last_reply_at(session, thread)
+    at = clock.now()
+    reply = Reply(
+        thread_id=thread.id,
+        from_author=from_author,
+        body=body,
+        client_key=key,
+        created_at=max(at, last + _TICK) if last is not None else at,
+    )
+    try:
+        with session.begin_nested():
+            session.add(reply)
+    except IntegrityError:
+        earlier = queries.find_reply_by_key(session, thread, key, from_author=from_author)
+        if earlier is None:
+            raise
+        return earlier, False
+    return reply, True
+
+
+def _words(body: str) -> str:
+    """Give the words of a reply as typed, with LF line ends."""
+    words = normalise(body).strip("\n")
+    if not words.strip():
+        raise Invalid.field("body", "Write something first.")
+    if len(words) > LONGEST_BODY:
+        raise Invalid.field(
+            "body", f"A reply has at most {LONGEST_BODY:,} characters; this one has {len(words):,}. Please shorten it."
+        )
+    return words

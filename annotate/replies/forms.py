@@ -1,0 +1,30 @@
+"""Forms of replies. What a reply may hold is said by the actions."""
+
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from annotate.database import ID_LENGTH
+from annotate.notes.actions import LONGEST_CLIENT_KEY
+from annotate.replies.actions import Draft
+from annotate.web.forms import Form, Storable
+
+_LONGEST_NAME_TYPED = 400  # blanks and the like are taken out before the name is measured
+
+
+class ReplyForm(Form):
+    """A reply, and the name of a guest who writes for the first time."""
+
+    name = StringField("Your name", [Storable(), Length(max=_LONGEST_NAME_TYPED)])
+    body = TextAreaField("Your reply", [Storable()])
+    client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
+    place = HiddenField()
+
+    def draft(self) -> Draft:
+        """Give the reply as it came in."""
+        return Draft(self.text("body"), self.text("client_key"))
+
+
+class ReadForm(Form):
+    """Up to which reply a thread was read."""
+
+    seen = HiddenField(validators=[Storable(), Length(max=ID_LENGTH)])

@@ -1,0 +1,268 @@
+"""What pages show of threads and replies."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from annotate.core import cursors
+from annotate.core.text import one_line, shortened
+from annotate.core.viewer import Viewer
+from annotate.database import new_id
+from annotate.notes.models import Note
+from annotate.notes.presenters import name_of, note_href
+from annotate.replies import queries
+from annotate.replies.models import Reply, Thread
+from annotate.replies.queries import PAGE_SIZE, Cursor, Reader, ThreadRow
+from annotate.shares.visits import Visit
+from annotate.web.markdown import plain
+
+_EXCERPT = 200  # code points
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """One reply."""
+
+    id: str
+    who: str
+    mine: bool
+    body: str
+    at: datetime
+    new: bool
+    """Written by the other side and not read yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadView:
+    """A thread under a note, or the place where one can begin."""
+
+    id: str
+    """Empty where no thread has begun."""
+    note_id: str
+    share_id: str
+    """The share whose page shows it; empty on an account's own pages."""
+    other: str
+    """Who else reads it, by name."""
+    as_author: bool
+    replies: tuple[ReplyView, ...]
+    audience: str
+    """Who reads what is there."""
+    who_sees: str
+    """Who will read what is written now."""
+    can_reply: bool
+    notice: str
+    """Why an answer may not be read, or cannot be written."""
+    needs_name: bool
+    client_key: str
+    seen: str
+    """The last reply that the page shows, for marking as read; empty when nothing is new."""
+
+    @property
+    def unread(self) -> bool:
+        """Whether something is new."""
+        return bool(self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A thread on its own page."""
+
+    thread: ThreadView
+    note_name: str
+    quote: str
+    body: str
+    hue: int | None
+    author: str
+    registry_id: str
+    trial_title: str
+    place: str
+    """Where the note stands beside its text, for its author; else empty."""
+    given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """A thread in the inbox."""
+
+    id: str
+    with_whom: str
+    as_author: bool
+    given: bool
+    registry_id: str
+    trial_title: str
+    quote: str
+    hue: int | None
+    last_words: str
+    last_by_me: bool
+    last_at: datetime
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page of the inbox."""
+
+    items: tuple[InboxItem, ...]
+    after: str
+    """The cursor of the next page; empty on the last one."""
+
+
+def threads_by_note(session: Session, viewer: Viewer, notes: Iterable[Note]) -> dict[str, tuple[ThreadView, ...]]:
+    """Show the threads under the viewer's own notes, by note, for their cards."""
+    reader = queries.reader_of(viewer)
+    rows = queries.threads_under(session, reader, [note.id for note in notes if note.account_id == viewer.id])
+    return _by_note(session, reader, rows)
+
+
+def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> dict[str, tuple[ThreadView, ...]]:
+    """Show the threads under all of the viewer's own notes on one trial, by note."""
+    return _by_note(session, queries.reader_of(viewer), queries.threads_on_trial(session, viewer, trial_id))
+
+
+def visitors_threads(session: Session, visit: Visit, notes: Sequence[Note]) -> dict[str, tuple[ThreadView, ...]]:
+    """Show the visitor's own thread under each shared note, or the place where it can begin."""
+    reader = queries.reader_on(visit)
+    rows = queries.threads_under(session, reader, [note.id for note in notes]) if reader else []
+    begun = _by_note(session, reader, rows, share_id=visit.share_id) if reader else {}
+    return {note.id: begun.get(note.id) or _beginning(visit, note) for note in notes}
+
+
+def thread_view(row: ThreadRow, replies: Sequence[Reply], *, share_id: str = "") -> ThreadView:
+    """Show a thread to its author or respondent."""
+    thread, other = row.thread, respondent_name(row.thread) if row.as_author else row.thread.note.account.name
+    read_at = thread.author_read_at if row.as_author else thread.respondent_read_at
+    shown = tuple(_reply(reply, row, read_at) for reply in replies)
+    return ThreadView(
+        id=thread.id,
+        note_id=thread.note_id,
+        share_id=share_id,
+        other=other,
+        as_author=row.as_author,
+        replies=shown,
+        audience=f"Private: only you and {other}",
+        who_sees=f"Only {other} will read your answer." if row.as_author else only_author(other),
+        can_reply=row.can_reply,
+        notice=_notice(row, other),
+        needs_name=False,
+        client_key=new_id(),
+        seen=shown[-1].id if shown and any(reply.new for reply in shown) else "",
+    )
+
+
+def thread_page(row: ThreadRow, replies: Sequence[Reply]) -> ThreadPage:
+    """Show a thread on its own page; without the note once it is not given any more."""
+    note = row.thread.note
+    return ThreadPage(
+        thread=thread_view(row, replies),
+        note_name=name_of(note) if row.given else "",
+        quote=note.exact if row.given else "",
+        body=note.body if row.given else "",
+        hue=note.label.hue if row.given and note.label else None,
+        author=note.account.name,
+        registry_id=note.trial.registry_id,
+        trial_title=note.version.title,
+        place=note_href(note) if row.as_author else "",
+        given=row.given,
+    )
+
+
+def inbox_page(rows: Sequence[ThreadRow], replies: Mapping[str, Sequence[Reply]]) -> InboxPage:
+    """Show what ``inbox`` found; one row more than a page tells that there is another page."""
+    shown = [row for row in rows[:PAGE_SIZE] if row.last_at is not None]
+    after = write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else ""
+    return InboxPage(tuple(_item(row, replies[row.thread.id][-1]) for row in shown), after)
+
+
+def write_cursor(row: ThreadRow) -> str:
+    """Write the place of a thread in the inbox as an address carries it."""
+    return f"{int(row.unread)}~{row.last_at.isoformat() if row.last_at else ''}~{row.thread.id}"
+
+
+def read_cursor(text: str) -> Cursor:
+    """Read a place in the inbox from an address; raises ValueError for one that no page made."""
+    unread, _, place = text.partition("~")
+    if unread not in {"0", "1"}:
+        raise ValueError("a place in the inbox begins with 0 or 1")
+    last = cursors.read_cursor(place)
+    return Cursor(unread == "1", last.at, last.id)
+
+
+def respondent_name(thread: Thread) -> str:
+    """Name a thread's respondent for the author; a guest's name is theirs to choose, so it is marked."""
+    if thread.respondent_account is not None:
+        return thread.respondent_account.name
+    return f"{thread.respondent_guest.name} (guest)" if thread.respondent_guest is not None else "A guest"
+
+
+def only_author(name: str) -> str:
+    """Say who reads a respondent's words."""
+    return f"Only {name}, who wrote this note, will read your reply."
+
+
+def _by_note(
+    session: Session, reader: Reader, rows: Sequence[ThreadRow], *, share_id: str = ""
+) -> dict[str, tuple[ThreadView, ...]]:
+    replies = queries.replies_in(session, reader, [row.thread.id for row in rows])
+    found: dict[str, tuple[ThreadView, ...]] = {}
+    for row in rows:
+        view = thread_view(row, replies.get(row.thread.id, ()), share_id=share_id)
+        found[row.thread.note_id] = (*found.get(row.thread.note_id, ()), view)
+    return found
+
+
+def _beginning(visit: Visit, note: Note) -> tuple[ThreadView, ...]:
+    if not visit.can_reply or visit.is_owner:
+        return ()
+    author = visit.owner_name
+    return (
+        ThreadView(
+            id="",
+            note_id=note.id,
+            share_id=visit.share_id,
+            other=author,
+            as_author=False,
+            replies=(),
+            audience="",
+            who_sees=only_author(author),
+            can_reply=True,
+            notice="",
+            needs_name=visit.respondent is None,
+            client_key=new_id(),
+            seen="",
+        ),
+    )
+
+
+def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
+    mine = reply.from_author is row.as_author
+    who = row.thread.note.account.name if reply.from_author else respondent_name(row.thread)
+    new = not mine and (read_at is None or reply.created_at > read_at)
+    return ReplyView(reply.id, "You" if mine else who, mine, reply.body, reply.created_at, new)
+
+
+def _notice(row: ThreadRow, other: str) -> str:
+    if row.as_author:
+        return "" if row.reaches else f"{other} has no live link to this note: your answer waits until they have one."
+    if not row.given:
+        return "The link has ended, or you have left it. Your own words stay here; open a live link to read on."
+    return "" if row.can_reply else "Whoever shares this takes no more replies."
+
+
+def _item(row: ThreadRow, last: Reply) -> InboxItem:
+    note = row.thread.note
+    return InboxItem(
+        id=row.thread.id,
+        with_whom=respondent_name(row.thread) if row.as_author else note.account.name,
+        as_author=row.as_author,
+        given=row.given,
+        registry_id=note.trial.registry_id,
+        trial_title=note.version.title,
+        quote=one_line(note.exact, _EXCERPT) if row.given else "",
+        hue=note.label.hue if note.label and row.given else None,
+        last_words=shortened(plain(last.body), _EXCERPT),
+        last_by_me=last.from_author is row.as_author,
+        last_at=last.created_at,
+        unread=row.unread,
+    )

@@ -1,0 +1,231 @@
+"""Every setting, read from the environment once."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from pathlib import Path
+
+from annotate.core.smtp import Security, read_server
+
+KEY_BYTES = 32
+"""The least number of random bytes in a signing key."""
+
+_LOCAL, _PRODUCTION = "local", "production"
+
+# Words of keys that somebody has written down for others: a random key holds none of them by chance.
+_PLACEHOLDERS = ("change", "default", "example", "insecure", "password", "replace", "secret")
+
+_REGISTRY_URL = "https://clinicaltrials.gov/api/v2"
+_REGISTRY_TIMEOUT = 8.0
+_WORKERS = 2
+_MAIL_FROM = "annotate <annotate@localhost>"
+
+
+class WrongSettings(Exception):
+    """The environment asks for something that cannot be served safely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an instance runs with. Each field is read from ``ANNOTATE_`` and its name in capitals."""
+
+    data: Path
+    """``ANNOTATE_DATA``: the folder of the database and the generated keys. Default ``instance``; mode 0700."""
+
+    environment: str = _LOCAL
+    """``ANNOTATE_ENVIRONMENT``: ``local`` (plain HTTP on this machine, keys generated) or ``production`` (keys required, cookies only over HTTPS)."""
+
+    database_url: str = ""
+    """``ANNOTATE_DATABASE_URL``: an SQLAlchemy URL. Default: ``annotate.sqlite3`` in the data folder."""
+
+    secret_key: str = ""
+    """``ANNOTATE_SECRET_KEY``: signs session cookies. Default: generated into the data folder; required in production."""
+
+    share_keys: tuple[str, ...] = ()
+    """``ANNOTATE_SHARE_KEYS``: comma-separated keys of share links, oldest first; the last one signs. Default: generated; required in production."""
+
+    base_url: str = ""
+    """``ANNOTATE_BASE_URL``: the address that links are made with, such as ``https://notes.example.org``. Default: the request's own."""
+
+    trusted_hosts: tuple[str, ...] = ()
+    """``ANNOTATE_TRUSTED_HOSTS``: comma-separated host names that requests may ask for. Default: any in ``local``; required in production."""
+
+    proxy_hops: int = 0
+    """``ANNOTATE_PROXY_HOPS``: how many reverse proxies stand in front and set ``X-Forwarded-*``. Default 0: such headers are ignored."""
+
+    registry_url: str = _REGISTRY_URL
+    """``ANNOTATE_REGISTRY_URL``: base address of the registry's API."""
+
+    registry_timeout: float = _REGISTRY_TIMEOUT
+    """``ANNOTATE_REGISTRY_TIMEOUT``: seconds to wait for the registry at most, for each try."""
+
+    workers: int = _WORKERS
+    """``ANNOTATE_WORKERS``: web processes of ``annotate serve``."""
+
+    metrics_port: int = 0
+    """``ANNOTATE_METRICS_PORT``: port on 127.0.0.1 that tells Prometheus metrics. Default 0: none."""
+
+    smtp_url: str = field(default="", repr=False)
+    """``ANNOTATE_SMTP_URL``: where mail is handed over, such as ``smtps://user:password@mail.example.org``. Default: mail is written to files."""
+
+    mail_from: str = _MAIL_FROM
+    """``ANNOTATE_MAIL_FROM``: whom mail is from, such as ``annotate <notes@example.org>``; required with ``ANNOTATE_SMTP_URL``."""
+
+    @property
+    def production(self) -> bool:
+        """Tell whether the instance serves real people over HTTPS."""
+        return self.environment == _PRODUCTION
+
+    @property
+    def public_url(self) -> str:
+        """The address that mails lead back to, as far as settings tell; empty when none does."""
+        if not self.base_url and self.production and self.trusted_hosts:
+            return f"https://{self.trusted_hosts[0].lstrip('.')}"
+        return self.base_url
+
+    @property
+    def mail_folder(self) -> Path:
+        """The folder that mail is written to when no mail server is set."""
+        return self.data / "mail"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the settings, making the data folder and, locally, missing keys.
+
+        Raises WrongSettings when a value cannot be understood, or is too weak for production.
+        """
+        environment = environ.get("ANNOTATE_ENVIRONMENT", _LOCAL)
+        if environment not in {_LOCAL, _PRODUCTION}:
+            raise WrongSettings(f"ANNOTATE_ENVIRONMENT is {environment!r}; it must be 'local' or 'production'.")
+        data = _made_folder(Path(environ.get("ANNOTATE_DATA") or "instance").absolute())
+        secret_key = environ.get("ANNOTATE_SECRET_KEY", "")
+        share_keys = _listed(environ.get("ANNOTATE_SHARE_KEYS", ""))
+        trusted_hosts = _listed(environ.get("ANNOTATE_TRUSTED_HOSTS", ""))
+        if environment == _PRODUCTION:
+            _require_strong("ANNOTATE_SECRET_KEY", (secret_key,))
+            _require_strong("ANNOTATE_SHARE_KEYS", share_keys)
+            if secret_key in share_keys:
+                raise WrongSettings(
+                    "ANNOTATE_SHARE_KEYS must not hold ANNOTATE_SECRET_KEY: each key signs one kind of thing."
+                )
+            if not trusted_hosts:
+                raise WrongSettings("ANNOTATE_TRUSTED_HOSTS must name the host names of this instance in production.")
+        return cls(
+            data=data,
+            environment=environment,
+            database_url=environ.get("ANNOTATE_DATABASE_URL")
+            or f"sqlite:///{_private_file(data / 'annotate.sqlite3')}",
+            secret_key=secret_key or _kept_key(data / "secret-key"),
+            share_keys=share_keys or (_kept_key(data / "share-key"),),
+            base_url=environ.get("ANNOTATE_BASE_URL", "").rstrip("/"),
+            trusted_hosts=trusted_hosts,
+            proxy_hops=_whole_number(environ, "ANNOTATE_PROXY_HOPS", 0, least=0),
+            registry_url=environ.get("ANNOTATE_REGISTRY_URL", _REGISTRY_URL).rstrip("/"),
+            registry_timeout=_number(environ, "ANNOTATE_REGISTRY_TIMEOUT", _REGISTRY_TIMEOUT, least=0.1),
+            workers=_whole_number(environ, "ANNOTATE_WORKERS", _WORKERS, least=1),
+            metrics_port=_port(environ, "ANNOTATE_METRICS_PORT"),
+            smtp_url=_mail_server(environ, production=environment == _PRODUCTION),
+            mail_from=environ.get("ANNOTATE_MAIL_FROM") or _MAIL_FROM,
+        )
+
+
+def _made_folder(path: Path) -> Path:
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongSettings(f"ANNOTATE_DATA: no data can be kept in {path}: {error.strerror}.") from error
+    return path
+
+
+def _private_file(path: Path) -> Path:
+    """Make the file, empty, for its owner alone; SQLite gives its side files the same mode."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return path
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _number(environ: Mapping[str, str], name: str, default: float, *, least: float) -> float:
+    text = environ.get(name) or str(default)
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not least <= number < float("inf"):
+        raise WrongSettings(f"{name} is {text!r}; it must be a number of at least {least:g}.")
+    return number
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least: int) -> int:
+    number = _number(environ, name, default, least=least)
+    if not number.is_integer():
+        raise WrongSettings(f"{name} is {number:g}; it must be a whole number.")
+    return int(number)
+
+
+def _mail_server(environ: Mapping[str, str], *, production: bool) -> str:
+    url = environ.get("ANNOTATE_SMTP_URL", "")
+    sender = environ.get("ANNOTATE_MAIL_FROM", "")
+    if sender and not _is_mailbox(sender):
+        raise WrongSettings("ANNOTATE_MAIL_FROM must be an e-mail address, such as 'annotate <notes@example.org>'.")
+    if not url:
+        return ""
+    try:
+        server = read_server(url)
+    except ValueError as error:
+        raise WrongSettings(f"ANNOTATE_SMTP_URL cannot be used: {error}.") from None
+    if production and server.security is Security.NONE and not server.here:
+        raise WrongSettings("ANNOTATE_SMTP_URL must be smtps:// or smtp:// in production, or a server on this machine.")
+    for name in ("ANNOTATE_MAIL_FROM", "ANNOTATE_BASE_URL"):
+        if not environ.get(name):
+            raise WrongSettings(
+                f"{name} must be set where mail is sent: every message says whom it is from and leads back here."
+            )
+    return url
+
+
+def _is_mailbox(text: str) -> bool:
+    local, _, domain = parseaddr(text)[1].rpartition("@")
+    return bool(local and domain) and text.isprintable()
+
+
+def _port(environ: Mapping[str, str], name: str) -> int:
+    number = _whole_number(environ, name, 0, least=0)
+    if number > 65535:
+        raise WrongSettings(f"{name} is {number}; it must be a port, 65535 at most.")
+    return number
+
+
+def _require_strong(name: str, keys: tuple[str, ...]) -> None:
+    known = any(word in key.lower() for key in keys for word in _PLACEHOLDERS)
+    if known or not keys or any(len(key) < KEY_BYTES or len(set(key)) < KEY_BYTES // 4 for key in keys):
+        raise WrongSettings(
+            f"{name} must hold at least {KEY_BYTES} random bytes in production, for example from 'openssl rand -base64 48'."
+        )
+
+
+def _kept_key(path: Path) -> str:
+    """Read the key of this instance, or make it: two processes starting at once end with the same one."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(KEY_BYTES + 16))
+        with suppress(FileExistsError):
+            os.link(draft, path)  # whole or not at all, and never over a key that another process has just made
+        draft.unlink()
+    return _complete_key(path)
+
+
+def _complete_key(path: Path) -> str:
+    key = path.read_text().strip()
+    if len(key) < KEY_BYTES:
+        raise WrongSettings(
+            f"{path.name} in the data folder is too short to be a key; remove it to have a new one made."
+        )
+    return key

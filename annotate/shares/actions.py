@@ -1,0 +1,257 @@
+"""Use cases of a share's owner. Whatever hashes takes no session: it runs before the transaction."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.core.lifetimes import LONGEST
+from annotate.core.text import collapse
+from annotate.core.viewer import Viewer
+from annotate.errors import Conflict, Invalid, TooMany
+from annotate.notes.actions import LONGEST_CLIENT_KEY
+from annotate.shares import guessing, queries
+from annotate.shares.events import EventKind, note_down
+from annotate.shares.models import Share, ShareNote
+from annotate.shares.passcodes import Passcode
+
+MOST_LIVE = 500
+"""Live links of one account at once."""
+
+MOST_OPENINGS = 1_000
+"""The highest limit that a link's openings can have; without one there is none."""
+
+MOST_NOTES = 2_000
+"""Notes of one share."""
+
+LONGEST_RECIPIENT = 120
+"""Code points of a recipient's label."""
+
+_REVOKED = "This link is revoked, and revoking is final. Make a new link for the same notes instead."
+_LOST_NOTE = "One of these notes is not there any more, so nothing was changed. Please look at your choice again."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A share as its owner wants it."""
+
+    recipient: str
+    note_ids: tuple[str, ...]
+    expires_at: datetime
+    can_reply: bool
+    client_key: str
+    """Made with the form: the same form sent twice, unchanged, makes one share."""
+    most_openings: int | None = None
+    """How often it may be opened; None sets no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a draft."""
+
+    share: Share
+    again: bool
+    """Whether the same form had made this share before: its passcode is a new one now."""
+
+
+def create_share(session: Session, viewer: Viewer, trial_id: str, draft: Draft, passcode: Passcode) -> Made:
+    """Make a share of the viewer's own notes on one trial.
+
+    The same form again, for the same recipient and notes, gives the share that it made, with the new passcode and end, as
+    long as nobody has opened it: whoever sent twice has seen no passcode yet. A form that was changed in between makes a
+    share of its own. Raises Invalid, TooMany when there are too many live links, and Conflict when it was opened since.
+    """
+    recipient = collapse(draft.recipient)
+    if not 1 <= len(recipient) <= LONGEST_RECIPIENT:
+        raise Invalid.field("recipient", f"Say in 1 to {LONGEST_RECIPIENT} characters whom the link is for.")
+    if not 1 <= len(draft.client_key) <= LONGEST_CLIENT_KEY:
+        raise Invalid("This form has lost its key. Please open the page again.")
+    _refuse_far(draft.expires_at)
+    _refuse_odd_limit(draft.most_openings)
+    key = _key_of(draft, trial_id, recipient)
+    made = queries.find_share_by_client_key(session, viewer, key)
+    if made is not None:
+        return _make_again(session, made, passcode, draft.expires_at)
+    if queries.count_live(session, viewer) >= MOST_LIVE:
+        raise TooMany(
+            f"You have {MOST_LIVE} live links, which is as many as one person can have, so none was made. "
+            "Revoke some that are not needed any more and send this again: all that you typed is kept."
+        )
+    share = Share(
+        account_id=viewer.id,
+        trial_id=trial_id,
+        recipient=recipient,
+        can_reply=draft.can_reply,
+        passcode_hash=passcode.hash,
+        passcode_own=passcode.own,
+        epoch=1,
+        unlock_epoch=1,
+        failures=0,
+        openings=0,
+        most_openings=draft.most_openings,
+        client_key=key,
+        created_at=clock.now(),
+        expires_at=draft.expires_at,
+    )
+    try:
+        with session.begin_nested():
+            session.add(share)
+    except IntegrityError:
+        # The same form came in by another connection at the same moment.
+        made = queries.find_share_by_client_key(session, viewer, key)
+        if made is None:
+            raise
+        return _make_again(session, made, passcode, draft.expires_at)
+    _put_notes(session, viewer, share, draft.note_ids)
+    note_down(session, share.id, EventKind.CREATED)
+    return Made(share, again=False)
+
+
+def choose_notes(session: Session, viewer: Viewer, share: Share, note_ids: Iterable[str]) -> None:
+    """Let the share hold exactly these notes from now on; raises Invalid, and Conflict when it is revoked."""
+    _refuse_revoked(share)
+    wanted = _bounded(note_ids)
+    session.execute(delete(ShareNote).where(ShareNote.share_id == share.id, ShareNote.note_id.not_in(wanted)))
+    present = queries.held_note_ids(session, share)
+    _put_notes(session, viewer, share, tuple(wanted - present), present=len(present & wanted))
+    note_down(session, share.id, EventKind.NOTES)
+
+
+def allow_replies(session: Session, share: Share, *, allowed: bool) -> None:
+    """Let visitors reply, or read only; raises Conflict when the share is revoked."""
+    _refuse_revoked(share)
+    share.can_reply = allowed
+    session.flush()
+
+
+def limit_openings(session: Session, share: Share, most: int | None) -> None:
+    """Let the share be opened so often in all, None for no limit.
+
+    Raises Invalid beside ``most_openings``, and Conflict when it is revoked.
+    """
+    _refuse_revoked(share)
+    _refuse_odd_limit(most)
+    if most != share.most_openings:
+        share.most_openings = most
+        note_down(session, share.id, EventKind.LIMITED)
+
+
+def pause(session: Session, share: Share) -> None:
+    """Let the share open nothing until it is resumed; once is enough. Raises Conflict when it is revoked."""
+    _refuse_revoked(share)
+    if share.paused_at is None:
+        share.paused_at = clock.now()
+        note_down(session, share.id, EventKind.PAUSED)
+
+
+def resume(session: Session, share: Share) -> None:
+    """Let a share open again that its owner had suspended.
+
+    Raises Conflict when it is revoked, or when wrong passcodes suspended it: that takes a new passcode.
+    """
+    _refuse_revoked(share)
+    if share.suspended_at is not None:
+        raise Conflict(
+            "Too many wrong passcodes were tried on this link. It opens again when you set a new passcode for it."
+        )
+    if share.paused_at is not None:
+        share.paused_at = None
+        note_down(session, share.id, EventKind.RESUMED)
+
+
+def revoke(session: Session, share: Share) -> None:
+    """End the share for good; once is enough."""
+    if share.revoked_at is None:
+        share.revoked_at = clock.now()
+        note_down(session, share.id, EventKind.REVOKED)
+
+
+def set_expiry(session: Session, share: Share, expires_at: datetime) -> None:
+    """Let the share end at another moment, which was counted from now.
+
+    Raises Invalid beside ``until``, and Conflict when it is revoked.
+    """
+    _refuse_revoked(share)
+    _refuse_far(expires_at)
+    share.renewed_at, share.expires_at = clock.now(), expires_at
+    note_down(session, share.id, EventKind.EXTENDED)
+
+
+def replace_passcode(session: Session, share: Share, passcode: Passcode) -> None:
+    """Set a new passcode: the address stays, every unlock ends, a suspended share lives again.
+
+    Raises Conflict when the share is revoked.
+    """
+    _refuse_revoked(share)
+    share.passcode_hash, share.passcode_own = passcode.hash, passcode.own
+    share.unlock_epoch += 1
+    share.failures, share.suspended_at, share.paused_at, share.lock_told_at = 0, None, None, None
+    guessing.start_anew(session, share.id)
+    note_down(session, share.id, EventKind.PASSCODE)
+
+
+def reissue(session: Session, share: Share) -> None:
+    """Give the share a new address: the old one and every unlock end. Raises Conflict when the share is revoked."""
+    _refuse_revoked(share)
+    share.epoch += 1
+    share.unlock_epoch += 1
+    note_down(session, share.id, EventKind.REISSUED)
+
+
+def _key_of(draft: Draft, trial_id: str, recipient: str) -> str:
+    """Give the key of the form with what it shares with whom: another choice must never come back as this one."""
+    notes = sorted(set(draft.note_ids))
+    asked = (draft.client_key, trial_id, recipient, notes, draft.can_reply, draft.most_openings)
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def _make_again(session: Session, share: Share, passcode: Passcode, expires_at: datetime) -> Made:
+    if share.openings:
+        raise Conflict(
+            "This form has made its link already, and the link has been opened. You find it among your links."
+        )
+    replace_passcode(session, share, passcode)
+    share.renewed_at, share.expires_at = clock.now(), expires_at
+    session.flush()
+    return Made(share, again=True)
+
+
+def _put_notes(session: Session, viewer: Viewer, share: Share, note_ids: tuple[str, ...], *, present: int = 0) -> None:
+    wanted = _bounded(note_ids)
+    mine = queries.notes_to_share(session, viewer, share.trial_id, wanted)
+    if mine != wanted:
+        raise Invalid.field("notes", _LOST_NOTE)
+    if not mine and not present:
+        raise Invalid.field("notes", "Choose at least one note.")
+    session.add_all(ShareNote(share_id=share.id, note_id=note_id, added_at=clock.now()) for note_id in sorted(mine))
+    session.flush()
+
+
+def _bounded(note_ids: Iterable[str]) -> set[str]:
+    wanted = set(note_ids)
+    if len(wanted) > MOST_NOTES:
+        raise Invalid.field("notes", f"A link holds {MOST_NOTES:,} notes at most.")
+    return wanted
+
+
+def _refuse_revoked(share: Share) -> None:
+    if share.revoked_at is not None:
+        raise Conflict(_REVOKED)
+
+
+def _refuse_far(expires_at: datetime) -> None:
+    """Hold every end to the longest life, whatever form or program it came from."""
+    now = clock.now()
+    if not now < expires_at <= now + LONGEST:
+        raise Invalid.field("until", f"A link ends within {LONGEST.days} days from now. Choose another moment.")
+
+
+def _refuse_odd_limit(most: int | None) -> None:
+    if most is not None and not 1 <= most <= MOST_OPENINGS:
+        raise Invalid.field("most_openings", f"Choose a number from 1 to {MOST_OPENINGS:,}, or leave it empty.")

@@ -1,0 +1,138 @@
+"""Forms of shares."""
+
+from datetime import datetime
+
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import Optional as MayBeEmpty
+
+from annotate import clock
+from annotate.core.lifetimes import Preset, expiry
+from annotate.core.passcodes import LONGEST
+from annotate.errors import Invalid
+from annotate.notes.actions import LONGEST_CLIENT_KEY
+from annotate.shares.actions import LONGEST_RECIPIENT, MOST_OPENINGS, Draft
+from annotate.shares.passcodes import Passcode, choose, generate
+from annotate.web.forms import Form, Needed, Storable
+
+GENERATED, OWN = "generated", "own"
+
+_LONGEST_MOMENT = 40
+
+
+class ExpiryForm(Form):
+    """When a share ends, counted from now."""
+
+    expiry = RadioField(
+        "It expires after",
+        choices={
+            Preset.HOUR.value: "1 hour",
+            Preset.DAY.value: "1 day",
+            Preset.WEEK.value: "7 days",
+            Preset.FORTNIGHT.value: "14 days",
+            Preset.MONTH.value: "30 days",
+            Preset.UNTIL.value: "A date",
+        },
+        default=Preset.WEEK.value,
+        # A form without the choice is no form of ours: nothing may be taken for granted in it.
+        validators=[InputRequired("Choose when the link expires.")],
+    )
+    until = StringField("Date and time", [Needed(), Storable(), Length(max=_LONGEST_MOMENT)])
+    offset = IntegerField("Minutes ahead of UTC", [MayBeEmpty(), NumberRange(-900, 900)])
+
+    def validate_until(self, _field: StringField) -> None:
+        """Name a moment that cannot be taken together with the other wrong fields; raises ValidationError."""
+        if self.text("expiry") == Preset.UNTIL:
+            try:
+                self.expires_at()
+            except Invalid as refusal:
+                raise ValidationError(refusal.fields["until"]) from refusal
+
+    def expires_at(self) -> datetime:
+        """Give the chosen instant; raises Invalid beside ``until``."""
+        try:
+            return expiry(
+                Preset(self.text("expiry")), clock.now(), until=self.text("until"), offset_minutes=self.offset.data or 0
+            )
+        except ValueError as error:
+            raise Invalid.field("until", str(error)) from None
+
+
+class PasscodeForm(Form):
+    """A passcode that is made, or one's own."""
+
+    kind = RadioField(
+        "Passcode",
+        choices={GENERATED: "Make one of four words", OWN: "Use my own"},
+        default=GENERATED,
+        validators=[InputRequired("Choose a passcode that is made, or your own.")],
+    )
+    passcode = StringField("My own passcode", [Needed(), Storable(), Length(max=LONGEST)])
+
+    def chosen(self, *known: str) -> Passcode:
+        """Make or take the passcode, and hash it; raises Invalid beside ``passcode``, or Unavailable."""
+        return choose(self.text("passcode"), known=known) if self.text("kind") == OWN else generate()
+
+
+class OpeningsForm(Form):
+    """How often a share opens."""
+
+    most_openings = IntegerField(
+        "How often it opens at most",
+        [
+            MayBeEmpty(),
+            NumberRange(1, MOST_OPENINGS, message=f"Choose a number from 1 to {MOST_OPENINGS:,}, or leave it empty."),
+        ],
+    )
+
+
+class NotesForm(Form):
+    """Which notes a share holds, and whether visitors may reply."""
+
+    notes = SelectMultipleField("Notes", validate_choice=False)
+    can_reply = BooleanField("They may reply, privately, to you alone", default=True)
+
+    @property
+    def note_ids(self) -> tuple[str, ...]:
+        """The ids of the chosen notes."""
+        return tuple(self.notes.data or ())
+
+
+class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
+    """A new share."""
+
+    recipient = StringField(
+        "For whom", [InputRequired("Say whom the link is for."), Storable(), Length(max=LONGEST_RECIPIENT)]
+    )
+    client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
+
+    def draft(self) -> Draft:
+        """Give the share as it is wanted; raises Invalid."""
+        return Draft(
+            recipient=self.text("recipient"),
+            note_ids=self.note_ids,
+            expires_at=self.expires_at(),
+            can_reply=bool(self.can_reply.data),
+            client_key=self.text("client_key"),
+            most_openings=self.most_openings.data,
+        )
+
+
+class LandingForm(Form):
+    """The passcode of a link."""
+
+    passcode = StringField("Passcode", [InputRequired("Type the passcode that you were given.")])
+
+
+class LeaveForm(Form):
+    """Leaving a shared page."""
+
+    forget = BooleanField("Forget my name on this device as well")

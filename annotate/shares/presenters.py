@@ -1,0 +1,290 @@
+"""What pages show of shares."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import segno
+
+from annotate import clock
+from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.lifetimes import LONGEST, State, in_words
+from annotate.core.text import one_line, shortened
+from annotate.notes.models import Note
+from annotate.notes.presenters import name_of
+from annotate.shares import queries
+from annotate.shares.events import EventKind
+from annotate.shares.guessing import MOST_IN_A_LIFE
+from annotate.shares.models import Share, ShareEvent
+from annotate.shares.queries import (
+    EVENTS_PAGE_SIZE,
+    PAGE_SIZE,
+    VISITS_SHOWN,
+    DayRow,
+    LinkRow,
+    VisitRow,
+    lifetime,
+)
+from annotate.shares.retention import KEPT
+from annotate.shares.timeline import Timeline, timeline
+from annotate.shares.visits import is_open
+from annotate.web.markdown import plain
+
+_SOON = timedelta(days=1)
+_EXCERPT = 160  # code points
+
+_EVENTS = {
+    EventKind.CREATED: "You made the link",
+    EventKind.OPENED: "Opened with the passcode",
+    EventKind.PREVIEWED: "You opened it yourself",
+    EventKind.FAILED: "A wrong passcode was tried",
+    EventKind.LOCKED: "Locked for 30 minutes after many wrong passcodes",
+    EventKind.SUSPENDED: "Suspended after a hundred wrong passcodes",
+    EventKind.RESTORED: "Suspended, because the data were restored from a backup",
+    EventKind.REPLIED: "A private reply came in",
+    EventKind.LEFT: "The visitor left",
+    EventKind.NOTES: "You changed what it holds",
+    EventKind.EXTENDED: "You changed when it expires",
+    EventKind.LIMITED: "You changed how often it opens",
+    EventKind.PAUSED: "You suspended it",
+    EventKind.RESUMED: "You let it open again",
+    EventKind.PASSCODE: "You set a new passcode",
+    EventKind.REISSUED: "You gave it a new address",
+    EventKind.REVOKED: "You revoked it",
+}
+
+
+class Suspension(StrEnum):
+    """Why a link is suspended."""
+
+    GUESSING = "guessing"
+    OWNER = "owner"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """One of the owner's links."""
+
+    id: str
+    recipient: str
+    trial_title: str
+    registry_id: str
+    state: State
+    words: str
+    """The state in words."""
+    tone: str
+    """How the badge looks."""
+    expires_at: datetime
+    left: str
+    """How long it will live, in words; empty when it is over."""
+    can_reply: bool
+    notes: int
+    opened: int
+    most_openings: int | None
+    """How often it opens at most; None for no limit."""
+    used_up: bool
+    last_opened_at: datetime | None
+    failures: int
+    unread: int
+    suspended_by: Suspension | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the link opens."""
+        return self.state is State.LIVE
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing can bring the link back."""
+        return self.state is State.REVOKED
+
+
+@dataclass(frozen=True, slots=True)
+class LinksPage:
+    """One page of the owner's links."""
+
+    links: tuple[LinkView, ...]
+    after: str
+    """The cursor of the next, older page; empty on the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """Something that happened to a link."""
+
+    words: str
+    who: str
+    net: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """Somebody who opened a link."""
+
+    who: str
+    opened_at: datetime
+    seen_at: datetime
+    net: str
+    is_open: bool
+    """Whether they have it open now, and need no passcode."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHistory:
+    """What happened to a link: the chart, who opened it, and one page of its events."""
+
+    chart: Timeline | None
+    visits: tuple[VisitView, ...]
+    more_visits: bool
+    """Whether there were more of them than are listed."""
+    events: tuple[EventView, ...]
+    after: str
+    """The cursor of the next, older page of events; empty on the last one."""
+    is_first: bool
+    """Whether these are the latest events."""
+    kept_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoteChoice:
+    """A note to choose."""
+
+    id: str
+    name: str
+    quote: str
+    body: str
+    hue: int | None
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A link's address and its QR code."""
+
+    url: str
+    qr: str
+    """The same address as an image, for ``src``."""
+    renew_before: datetime | None
+    """Addresses copied before this instant stop working before the link expires; None when none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A link whose passcode is shown, this once."""
+
+    link: LinkView
+    address: Address
+    passcode: str
+    again: bool
+    """Whether a passcode of the same link was shown before, which no longer opens it."""
+
+
+def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView:
+    """Show a link."""
+    share, now = row.share, clock.now()
+    state = lifetime(share).state(now)
+    left = share.expires_at - now
+    words, tone = {
+        State.LIVE: ("Live", "soon" if left < _SOON else "open"),
+        State.EXPIRED: ("Expired", "closed"),
+        State.REVOKED: ("Revoked", "stopped"),
+        State.SUSPENDED: ("Suspended", "stopped"),
+        State.ORPHANED: ("Ended", "closed"),
+    }[state]
+    used = queries.used_up(share)
+    if state is State.LIVE and used:
+        words, tone = "Used up", "closed"
+    return LinkView(
+        id=share.id,
+        recipient=share.recipient,
+        trial_title=row.trial_title,
+        registry_id=share.trial.registry_id,
+        state=state,
+        words=words,
+        tone=tone,
+        expires_at=share.expires_at,
+        left=in_words(left) if left > timedelta() and state is not State.REVOKED else "",
+        can_reply=share.can_reply,
+        notes=row.notes,
+        opened=share.openings,
+        most_openings=share.most_openings,
+        used_up=used,
+        last_opened_at=row.last_opened_at,
+        failures=share.failures,
+        unread=(unread or {}).get(share.id, 0),
+        suspended_by=_suspension(share),
+    )
+
+
+def links_page(rows: Sequence[LinkRow], unread: Mapping[str, int]) -> LinksPage:
+    """Show what ``my_links`` found; one row more than a page tells that there is another page."""
+    shown = rows[:PAGE_SIZE]
+    last = shown[-1].share if len(rows) > PAGE_SIZE else None
+    after = write_cursor(Cursor(last.created_at, last.id)) if last else ""
+    return LinksPage(tuple(link_view(row, unread) for row in shown), after)
+
+
+def history(
+    share: Share, days: Sequence[DayRow], visits: Sequence[VisitRow], events: Sequence[ShareEvent], *, is_first: bool
+) -> LinkHistory:
+    """Show what happened to a link; one event more than a page tells that there is another page."""
+    now, shown = clock.now(), events[:EVENTS_PAGE_SIZE]
+    last = shown[-1] if len(events) > EVENTS_PAGE_SIZE else None
+    ends = [now, share.expires_at, *([share.revoked_at] if share.revoked_at else [])]
+    return LinkHistory(
+        chart=timeline(days, share.created_at, min(ends)),
+        visits=tuple(_visit(row, share, now) for row in visits[:VISITS_SHOWN]),
+        more_visits=len(visits) > VISITS_SHOWN,
+        events=tuple(EventView(_EVENTS[EventKind(row.kind)], row.who, row.net, row.at) for row in shown),
+        after=write_cursor(Cursor(last.at, last.id)) if last else "",
+        is_first=is_first,
+        kept_days=KEPT.days,
+    )
+
+
+def _visit(row: VisitRow, share: Share, now: datetime) -> VisitView:
+    who = "Somebody who gave no name" if not row.name else f"{row.name} (guest)" if row.is_guest else row.name
+    unlock = row.unlock
+    return VisitView(
+        who="You" if row.is_owner else who,
+        opened_at=unlock.created_at,
+        seen_at=unlock.last_seen_at,
+        net=unlock.net,
+        is_open=is_open(unlock, share, now),
+    )
+
+
+def _suspension(share: Share) -> Suspension | None:
+    if share.suspended_at is not None:
+        return Suspension.GUESSING if share.failures >= MOST_IN_A_LIFE else Suspension.RESTORED
+    return Suspension.OWNER if share.paused_at is not None else None
+
+
+def choices(notes: Sequence[Note], chosen: Collection[str]) -> tuple[NoteChoice, ...]:
+    """Show notes to choose from."""
+    return tuple(
+        NoteChoice(
+            id=note.id,
+            name=name_of(note),
+            quote=one_line(note.exact, _EXCERPT),
+            body=shortened(plain(note.body), _EXCERPT),
+            hue=note.label.hue if note.label else None,
+            label=note.label.name if note.label else "",
+            chosen=note.id in chosen,
+        )
+        for note in notes
+    )
+
+
+def address(share: Share, url: str) -> Address:
+    """Show a link's address. The QR code (ISO/IEC 18004) holds the address and nothing else."""
+    backstop = share.expires_at - LONGEST
+    return Address(
+        url=url,
+        qr=segno.make(url, error="m", micro=False).svg_data_uri(border=2),
+        renew_before=backstop if backstop > share.created_at else None,
+    )

@@ -1,0 +1,33 @@
+"""What is kept of links that are over, and for how long; what outlived its time is removed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from annotate.accounts.models import Account
+from annotate.shares.models import Share, ShareEvent, Unlock
+
+KEPT = timedelta(days=90)
+"""How long a link's events and visits are kept after its end; the link itself, its notes and its replies stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much was removed."""
+
+    events: int
+    visits: int
+
+
+def sweep(session: Session, at: datetime) -> Swept:
+    """Remove the events and visits of links that ended so long ago.
+
+    Doing it twice, or from two processes at once, removes nothing else.
+    """
+    ended = or_(Share.expires_at <= at - KEPT, Share.revoked_at <= at - KEPT, Account.deactivated_at <= at - KEPT)
+    over = select(Share.id).join(Account, Account.id == Share.account_id).where(ended)
+    events = session.execute(delete(ShareEvent).where(ShareEvent.share_id.in_(over)).returning(ShareEvent.id)).all()
+    visits = session.execute(delete(Unlock).where(Unlock.share_id.in_(over)).returning(Unlock.id)).all()
+    return Swept(len(events), len(visits))

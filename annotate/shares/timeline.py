@@ -1,0 +1,108 @@
+"""A link's life as a small chart: what strangers and guests did on each day, or in each week of a long life."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from annotate.shares.events import EventKind
+from annotate.shares.queries import DayRow
+
+HEIGHT = 60
+"""Of the whole chart, in its own units; each column is ``STEP`` of them wide."""
+
+STEP = 10
+
+_GAP = 2
+_MOST_COLUMNS = 46  # days beyond which a column stands for a week
+_SHOWN = {
+    EventKind.OPENED: ("opening", "openings"),
+    EventKind.FAILED: ("wrong passcode", "wrong passcodes"),
+    EventKind.REPLIED: ("reply", "replies"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a column: so many events of one kind."""
+
+    kind: EventKind
+    x: int
+    y: float
+    width: int
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A day, or a week that begins on it, on which something happened."""
+
+    words: str
+    openings: int
+    failures: int
+    replies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The chart, and the same as a table."""
+
+    width: int
+    parts: tuple[Part, ...]
+    columns: tuple[Column, ...]
+    """Those on which something happened, the first one first."""
+    span: str
+    """What a column stands for."""
+    first: str
+    last: str
+    most: int
+    """Of the highest column."""
+    summary: str
+
+
+def timeline(rows: Sequence[DayRow], begins_at: datetime, ends_at: datetime) -> Timeline | None:
+    """Draw what happened between two instants, whole days of UTC; None when nothing did that is drawn."""
+    shown = [row for row in rows if row.kind in _SHOWN]
+    if not shown:
+        return None
+    first = min([begins_at.astimezone(UTC).date(), *(row.day for row in shown)])
+    last = max([ends_at.astimezone(UTC).date(), *(row.day for row in shown)])
+    days = 1 if (last - first).days < _MOST_COLUMNS else 7
+    stacks: dict[int, Counter[EventKind]] = {}
+    for row in shown:
+        stacks.setdefault((row.day - first).days // days, Counter())[EventKind(row.kind)] += row.times
+    most = max(stack.total() for stack in stacks.values())
+    return Timeline(
+        width=((last - first).days // days + 1) * STEP,
+        parts=tuple(part for place in sorted(stacks) for part in _parts(place, stacks[place], most)),
+        columns=tuple(_column(first + timedelta(days=place * days), stacks[place]) for place in sorted(stacks)),
+        span="day" if days == 1 else "week",
+        first=_day(first),
+        last=_day(last),
+        most=most,
+        summary=_summary(stacks.values(), first, last),
+    )
+
+
+def _parts(place: int, stack: Counter[EventKind], most: int) -> Iterable[Part]:
+    top = float(HEIGHT)
+    for kind in _SHOWN:
+        height = round(stack[kind] * HEIGHT / most, 2)
+        top -= height
+        if height:
+            yield Part(kind, place * STEP + _GAP // 2, round(top, 2), STEP - _GAP, height)
+
+
+def _column(begins: date, stack: Counter[EventKind]) -> Column:
+    opened, failed, replied = (stack[kind] for kind in _SHOWN)
+    return Column(f"{begins.day} {begins:%b %Y}", opened, failed, replied)
+
+
+def _summary(stacks: Iterable[Counter[EventKind]], first: date, last: date) -> str:
+    whole: Counter[EventKind] = sum(stacks, Counter())
+    counts = ", ".join(f"{whole[kind]} {one if whole[kind] == 1 else more}" for kind, (one, more) in _SHOWN.items())
+    return f"From {_day(first)} to {_day(last)}: {counts}."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

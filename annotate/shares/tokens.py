@@ -1,0 +1,61 @@
+"""Signed tokens of shares: the addresses of links, and the cookies of those who have them open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from annotate.core.lifetimes import LONGEST
+from annotate.signing import Forged, Signer, TooOld
+
+
+class Purpose(StrEnum):
+    """What a token is good for: the salt keeps one from passing for another."""
+
+    LINK = "share-link.v1"
+    UNLOCK = "share-unlock.v1"
+    GUEST = "share-guest.v1"
+
+
+_AGES = {Purpose.LINK: LONGEST, Purpose.UNLOCK: timedelta(hours=12), Purpose.GUEST: LONGEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What the token in a share's address holds."""
+
+    share_id: str
+    epoch: int
+
+
+class Tokens:
+    """Signs and reads the tokens of links and of visitors' cookies; of its keys the last one signs, all are believed."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Keep the keys; there must be one."""
+        self._signer = Signer(keys)
+
+    def link(self, link: Link) -> str:
+        """Make the token of a share's address; each call gives another one, all of them good."""
+        return self._signer.sign(Purpose.LINK, [link.share_id, link.epoch])
+
+    def read_link(self, token: str) -> Link:
+        """Read the token of an address; raises Forged or TooOld."""
+        value = self._signer.read(Purpose.LINK, token, _AGES[Purpose.LINK])
+        match value:
+            case [str(share_id), int(epoch)]:
+                return Link(share_id, epoch)
+            case _:
+                raise Forged
+
+    def name(self, purpose: Purpose, row_id: str) -> str:
+        """Make the cookie that names a row."""
+        return self._signer.sign(purpose, row_id)
+
+    def read_name(self, purpose: Purpose, cookie: str | None) -> str | None:
+        """Give the id of the row that a cookie names; None for a forged, old or missing cookie."""
+        try:
+            value = self._signer.read(purpose, cookie or "", _AGES[purpose])
+        except (Forged, TooOld):
+            return None
+        return value if isinstance(value, str) else None

@@ -1,0 +1,98 @@
+"""The visitor's way in and out: the address with its token, the passcode, and leaving."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from annotate.errors import Gone, Invalid, NotFound, Unavailable
+from annotate.shares import guessing, passcodes, queries, visiting
+from annotate.shares.forms import LandingForm, LeaveForm
+from annotate.shares.queries import ENDED, LandingShare
+from annotate.shares.views import door
+from annotate.shares.views.blueprint import blueprint, tokens
+from annotate.signing import Forged, TooOld
+from annotate.web import identity, work
+from annotate.web.addresses import leading_here
+from annotate.web.limits import limiter
+
+Page = Response | tuple[str, int, dict[str, str]]
+
+_WRONG = "This is not the passcode of this link. Look at it again, or ask whoever sent you the link."
+
+
+@blueprint.get("/s/<token>")
+def landing(token: str) -> Page:
+    """Ask for the passcode; says nothing of what it opens, alike for every live link."""
+    found = _find(token)
+    guessing.refuse_blocked(work.reader(), identity.client_address(), found.id)
+    return _landing_page(LandingForm(formdata=None))
+
+
+@blueprint.post("/s/<token>")
+@limiter.limit("600 per hour")
+def unlock(token: str) -> Page:
+    """Take the passcode and lead to what it opens."""
+    found, form = _find(token), LandingForm()
+    if form.validate():
+        with form.refusals():
+            return _open(found, form.text("passcode"))
+    return _landing_page(form)
+
+
+@blueprint.post("/shared/<share_id>/leaving")
+def leave(share_id: str) -> Page:
+    """End the visitor's unlock."""
+    form = LeaveForm()
+    with work.transaction() as session:
+        visiting.leave(session, door.visit_in(session, share_id))
+    response = redirect(url_for("reading.home"), 303)
+    door.forget(response, share_id, guest=bool(form.forget.data))
+    # The way back must not show what the passcode had opened.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    flash("You have left the shared notes. To see them again, open the link that you were sent.", "good")
+    return response
+
+
+def _find(token: str) -> LandingShare:
+    try:
+        link = tokens().read_link(token)
+    except Forged:
+        with work.transaction() as session:
+            guessing.count_forged(session, identity.client_address())
+        raise NotFound from None
+    except TooOld:
+        raise Gone(ENDED) from None
+    return queries.find_landing(work.reader(), link.share_id, link.epoch)
+
+
+def _open(share: LandingShare, text: str) -> Response:
+    with work.transaction() as session:
+        attempt = guessing.count(session, share.id, identity.client_address())
+    try:
+        right = passcodes.matches(share.passcode_hash, text, own=share.passcode_own)
+    except Unavailable:
+        with work.transaction() as session:
+            guessing.take_back(session, attempt)
+        raise
+    if not right:
+        with work.transaction() as session:
+            visiting.note_wrong(session, attempt, page=_owners_page(share.id))
+        raise Invalid.field("passcode", _WRONG)
+    try:
+        with work.transaction() as session:
+            opened = visiting.unlock(session, share, attempt, identity.viewer(), page=_owners_page(share.id))
+    except (Gone, Invalid):
+        # It was right when it was typed: what came in between is not counted as guessing.
+        with work.transaction() as session:
+            guessing.take_back(session, attempt)
+        raise
+    response = redirect(url_for("reading.shared", share_id=share.id), 303)
+    door.hand_unlock(response, share.id, opened.id, opened.expires_at)
+    return response
+
+
+def _owners_page(share_id: str) -> str:
+    return leading_here(url_for(".link", share_id=share_id))
+
+
+def _landing_page(form: LandingForm) -> Page:
+    return render_template("shares/landing.html", form=form), *form.status

@@ -1,0 +1,269 @@
+"""The owner's links: making, listing, changing and ending them."""
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from annotate.core.cursors import read_cursor
+from annotate.core.viewer import Viewer
+from annotate.database import new_id
+from annotate.notes.queries import notes_on_trial
+from annotate.shares import actions, presenters, queries
+from annotate.shares.forms import ExpiryForm, NewShareForm, NotesForm, OpeningsForm, PasscodeForm
+from annotate.shares.models import Share
+from annotate.shares.presenters import Result
+from annotate.shares.views.blueprint import address_of, blueprint, count_unread
+from annotate.trials.models import Trial
+from annotate.trials.queries import find_trial
+from annotate.web import identity, paging, work
+from annotate.web.limits import limiter
+
+Page = Response | tuple[str, int, dict[str, str]]
+
+
+def _account() -> str:
+    return identity.required_viewer().id
+
+
+_hashing = limiter.shared_limit("120 per hour", scope="passcodes", key_func=_account)
+"""Each new passcode costs a hash, and each link a row."""
+
+
+@blueprint.get("/shares")
+def links() -> str:
+    """List every link that I made."""
+    viewer, session = identity.required_viewer(), work.reader()
+    rows = queries.my_links(session, viewer, paging.after(read_cursor))
+    unread = count_unread(session, viewer, [row.share.id for row in rows])
+    return render_template("shares/links.html", page=presenters.links_page(rows, unread))
+
+
+@blueprint.get("/trials/<registry_id>/shares/new")
+def new(registry_id: str) -> Page:
+    """Show the sheet for a new link over my notes on a trial."""
+    identity.required_viewer()
+    form = NewShareForm(formdata=None, client_key=new_id(), notes=request.args.getlist("note"))
+    return _new_page(find_trial(work.reader(), registry_id), form, all_chosen=not form.note_ids)
+
+
+@blueprint.post("/trials/<registry_id>/shares")
+def create(registry_id: str) -> Page:
+    """Make a link, and show its passcode this once: the one POST that answers with a page (docs/decisions)."""
+    viewer, form = identity.required_viewer(), NewShareForm()
+    trial = find_trial(work.reader(), registry_id)
+    if form.validate():
+        with form.refusals():
+            return _shown_once(_create(viewer, trial, form), 201)
+    return _new_page(trial, form)
+
+
+@blueprint.get("/shares/<share_id>")
+def link(share_id: str) -> Page:
+    """Show a link and what happened to it."""
+    return _link_page(share_id)
+
+
+@blueprint.get("/shares/<share_id>/notes")
+def notes(share_id: str) -> Page:
+    """Show which of my notes a link holds."""
+    viewer, session = identity.required_viewer(), work.reader()
+    share = queries.find_share(session, viewer, share_id)
+    chosen = sorted(queries.chosen_note_ids(session, share))
+    return _notes_page(share_id, NotesForm(formdata=None, notes=chosen, can_reply=share.can_reply))
+
+
+@blueprint.post("/shares/<share_id>/notes")
+def choose_notes(share_id: str) -> Page:
+    """Let a link hold other notes, with or without replies."""
+    viewer, form = identity.required_viewer(), NotesForm()
+    if form.validate():
+        with form.refusals(), work.transaction() as session:
+            share = queries.find_share(session, viewer, share_id, for_change=True)
+            actions.choose_notes(session, viewer, share, form.note_ids)
+            actions.allow_replies(session, share, allowed=bool(form.can_reply.data))
+        if not form.errors:
+            flash("Saved. Whoever has the link open sees it from the next page on.", "good")
+            return _to_link(share_id)
+    return _notes_page(share_id, form)
+
+
+@blueprint.post("/shares/<share_id>/extension")
+def extend(share_id: str) -> Page:
+    """Let a link end at another moment, counted from now."""
+    viewer, form = identity.required_viewer(), ExpiryForm()
+    if form.validate():
+        with form.refusals(), work.transaction() as session:
+            share = queries.find_share(session, viewer, share_id, for_change=True)
+            actions.set_expiry(session, share, form.expires_at())
+        if not form.errors:
+            flash("The link has a new end.", "good")
+            return _to_link(share_id)
+    return _link_page(share_id, expiry=form)
+
+
+@blueprint.post("/shares/<share_id>/openings")
+def limit_openings(share_id: str) -> Page:
+    """Let a link open so often in all."""
+    viewer, form = identity.required_viewer(), OpeningsForm()
+    if form.validate():
+        with form.refusals(), work.transaction() as session:
+            share = queries.find_share(session, viewer, share_id, for_change=True)
+            actions.limit_openings(session, share, form.most_openings.data)
+        if not form.errors:
+            flash("Saved. Whoever has the link open keeps it open.", "good")
+            return _to_link(share_id)
+    return _link_page(share_id, openings=form)
+
+
+@blueprint.post("/shares/<share_id>/suspension")
+def suspend(share_id: str) -> Page:
+    """Let a link open nothing until its owner lets it."""
+    return _change(
+        share_id, actions.pause, "The link is suspended: it opens nothing, and whoever has it open sees nothing more."
+    )
+
+
+@blueprint.post("/shares/<share_id>/resumption")
+def resume(share_id: str) -> Page:
+    """Let a suspended link open again."""
+    return _change(share_id, actions.resume, "The link opens again, with the same address and passcode.")
+
+
+@blueprint.post("/shares/<share_id>/passcode")
+def new_passcode(share_id: str) -> Page:
+    """Set a new passcode, which ends every unlock, and show it this once."""
+    form = PasscodeForm()
+    if form.validate():
+        with form.refusals():
+            return _shown_once(_new_passcode(identity.required_viewer(), share_id, form), 200)
+    return _link_page(share_id, passcode=form)
+
+
+@blueprint.get("/shares/<share_id>/revocation")
+def revocation(share_id: str) -> str:
+    """Ask before a link is revoked: it is final."""
+    return render_template("shares/revocation.html", link=_link(share_id))
+
+
+@blueprint.post("/shares/<share_id>/revocation")
+def revoke(share_id: str) -> Page:
+    """End a link for good."""
+    return _change(share_id, actions.revoke, "The link is revoked. Whoever has it open sees nothing more.")
+
+
+@blueprint.get("/shares/<share_id>/address")
+def new_address(share_id: str) -> str:
+    """Ask before a link gets a new address: the old one ends."""
+    return render_template("shares/new_address.html", link=_link(share_id))
+
+
+@blueprint.post("/shares/<share_id>/address")
+def reissue(share_id: str) -> Page:
+    """Give a link a new address; its passcode stays."""
+    return _change(
+        share_id,
+        actions.reissue,
+        "The link has a new address; the one before opens nothing any more. The passcode is the same.",
+    )
+
+
+@_hashing
+def _create(viewer: Viewer, trial: Trial, form: NewShareForm) -> Result:
+    draft = form.draft()
+    title = trial.current_version.title
+    work.release()  # before the hashing: it takes tens of milliseconds
+    passcode = form.chosen(trial.registry_id, title, draft.recipient, viewer.name, viewer.email)
+    with work.transaction() as session:
+        made = actions.create_share(session, viewer, trial.id, draft, passcode)
+    return _result(viewer, made.share.id, passcode.shown, again=made.again)
+
+
+@_hashing
+def _new_passcode(viewer: Viewer, share_id: str, form: PasscodeForm) -> Result:
+    share = queries.find_share(work.reader(), viewer, share_id)
+    work.release()
+    passcode = form.chosen(share.trial.registry_id, share.recipient, viewer.name, viewer.email)
+    with work.transaction() as session:
+        actions.replace_passcode(session, queries.find_share(session, viewer, share_id, for_change=True), passcode)
+    return _result(viewer, share_id, passcode.shown, again=True)
+
+
+def _result(viewer: Viewer, share_id: str, passcode: str, *, again: bool) -> Result:
+    row = queries.find_link(work.reader(), viewer, share_id)
+    address = presenters.address(row.share, address_of(row.share))
+    return Result(presenters.link_view(row), address, passcode, again)
+
+
+def _shown_once(result: Result, status: int) -> Page:
+    return render_template("shares/result.html", result=result), status, {}
+
+
+def _link(share_id: str) -> presenters.LinkView:
+    return presenters.link_view(queries.find_link(work.reader(), identity.required_viewer(), share_id))
+
+
+def _change(share_id: str, change: Callable[[Session, Share], None], said: str) -> Response:
+    """Change one of my links, and say so on its page."""
+    viewer = identity.required_viewer()
+    with work.transaction() as session:
+        change(session, queries.find_share(session, viewer, share_id, for_change=True))
+    flash(said, "good")
+    return _to_link(share_id)
+
+
+def _to_link(share_id: str) -> Response:
+    return redirect(url_for("shares.link", share_id=share_id), 303)
+
+
+def _new_page(trial: Trial, form: NewShareForm, *, all_chosen: bool = False) -> Page:
+    viewer, session = identity.required_viewer(), work.reader()
+    mine = notes_on_trial(session, viewer, trial.id)
+    chosen = [note.id for note in mine] if all_chosen else form.note_ids
+    page = render_template(
+        "shares/new.html",
+        form=form,
+        notes=presenters.choices(mine, chosen),
+        registry_id=trial.registry_id,
+        title=trial.current_version.title,
+    )
+    return page, *form.status
+
+
+def _notes_page(share_id: str, form: NotesForm) -> Page:
+    viewer, session = identity.required_viewer(), work.reader()
+    row = queries.find_link(session, viewer, share_id)
+    mine = presenters.choices(notes_on_trial(session, viewer, row.share.trial_id), form.note_ids)
+    page = render_template("shares/notes.html", link=presenters.link_view(row), form=form, notes=mine)
+    return page, *form.status
+
+
+def _link_page(
+    share_id: str,
+    *,
+    expiry: ExpiryForm | None = None,
+    openings: OpeningsForm | None = None,
+    passcode: PasscodeForm | None = None,
+) -> Page:
+    """Show a link with the form that could not be taken, and the others as they stand."""
+    viewer, session = identity.required_viewer(), work.reader()
+    row, after = queries.find_link(session, viewer, share_id), paging.after(read_cursor)
+    share = row.share
+    sent = expiry or openings or passcode
+    page = render_template(
+        "shares/link.html",
+        link=presenters.link_view(row, count_unread(session, viewer, [share_id])),
+        address=presenters.address(share, address_of(share)),
+        history=presenters.history(
+            share,
+            queries.days_of(session, share),
+            queries.visits_of(session, share),
+            queries.events_of(session, share, after),
+            is_first=after is None,
+        ),
+        expiry=expiry or ExpiryForm(formdata=None),
+        openings=openings or OpeningsForm(formdata=None, most_openings=share.most_openings),
+        passcode=passcode or PasscodeForm(formdata=None),
+    )
+    return page, *(sent.status if sent else (200, {}))

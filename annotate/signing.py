@@ -1,0 +1,51 @@
+"""Signed tokens. The signature is a gate before the database and a backstop behind it; the row that one names is the truth."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import timedelta
+
+from itsdangerous import BadData, SignatureExpired, URLSafeTimedSerializer
+
+LONGEST_TOKEN = 512
+"""Characters beyond which a token is refused unread."""
+
+
+class Forged(Exception):
+    """The token was not made by this instance for this purpose."""
+
+
+class TooOld(Exception):
+    """The token was made by this instance, too long ago."""
+
+
+class Signer:
+    """Signs and reads tokens. Keys stand oldest first: the last one signs, all of them are believed."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Keep the keys; there must be one."""
+        if not keys:
+            raise ValueError("tokens need a key")
+        self._keys = list(keys)
+
+    def sign(self, salt: str, value: object) -> str:
+        """Make a token that is good for one purpose, which the salt names."""
+        return str(self._serializer(salt).dumps(value))
+
+    def read(self, salt: str, token: str, longest: timedelta) -> object:
+        """Read what was signed for a purpose at most so long ago: no token is believed for ever. Raises Forged or TooOld."""
+        if not token.isascii() or len(token) > LONGEST_TOKEN:
+            raise Forged
+        try:
+            value: object = self._serializer(salt).loads(token, max_age=int(longest.total_seconds()))
+        except SignatureExpired as error:
+            raise TooOld from error
+        except BadData as error:
+            raise Forged from error
+        return value
+
+    def _serializer(self, salt: str) -> URLSafeTimedSerializer:
+        return URLSafeTimedSerializer(
+            self._keys,
+            salt=salt,
+            signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+        )

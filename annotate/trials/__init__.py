@@ -1,0 +1,1 @@
+"""Trials and their immutable versions, as they are stored, searched and shown."""

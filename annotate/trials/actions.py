@@ -1,0 +1,109 @@
+"""Keeping records: every change of a trial's record is a version of its own, and none is ever written over."""
+
+import re
+import zlib
+from enum import StrEnum
+
+from sqlalchemy import delete, insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.core.document import document_to_json
+from annotate.core.record import TrialRecord, record_to_json
+from annotate.errors import Conflict
+from annotate.trials import queries, search
+from annotate.trials.models import Trial, TrialTopic, TrialVersion
+from annotate.trials.topics import topics_of
+
+_WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class Stored(StrEnum):
+    """What became of a record."""
+
+    NEW = "new"
+    NEW_VERSION = "new version"
+    UNCHANGED = "unchanged"
+
+
+def store_version(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
+    """Keep a record as its trial's next version, unless it says what the current one says.
+
+    A sample never takes the place of the registry's record, which takes the place of a sample always. A record that is
+    dated before the current version becomes one of the earlier versions and leaves the current one in its place.
+    Raises Conflict when another import of the same trial came first twice.
+    """
+    for _ in range(2):
+        try:
+            with session.begin_nested():
+                return _store(session, record, raw, digest)
+        except IntegrityError:  # another transaction has stored this number: look again at what is current
+            session.expire_all()
+    raise Conflict(f"{record.registry_id} is being imported by somebody else just now. Please try again.")
+
+
+def _store(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
+    trial = queries.known_trial(session, record.registry_id)
+    now = clock.now()
+    if trial is None:
+        trial = Trial(registry_id=record.registry_id, current_number=1, created_at=now, updated_at=now)
+        session.add(trial)
+        session.flush()
+        session.add(_version(trial, 1, record, raw, digest))
+        _make_current(session, trial, record, anew=True)
+        return Stored.NEW
+    kept = queries.versions_of(session, trial)
+    current = next(version for version in kept if version.number == trial.current_number)
+    if record.sample and not current.sample:
+        return Stored.UNCHANGED
+    if record.sample == current.sample:
+        past = _is_before(record.last_updated, current.record_updated)
+        if current.digest == digest or (past and any(version.digest == digest for version in kept)):
+            return Stored.UNCHANGED
+    else:
+        past = False
+    number = max(version.number for version in kept) + 1
+    session.add(_version(trial, number, record, raw, digest))
+    session.flush()
+    if not past:
+        trial.current_number = number
+        trial.updated_at = now
+        _make_current(session, trial, record, anew=False)
+    return Stored.NEW_VERSION
+
+
+def _version(trial: Trial, number: int, record: TrialRecord, raw: bytes, digest: str) -> TrialVersion:
+    return TrialVersion(
+        trial_id=trial.id,
+        number=number,
+        digest=digest,
+        imported_at=clock.now(),
+        record_updated=record.last_updated,
+        sample=record.sample,
+        title=record.title,
+        status=record.status,
+        sponsor=record.sponsor,
+        text=record.document.text,
+        document=document_to_json(record.document),
+        facts=record_to_json(record),
+        raw=zlib.compress(raw),
+    )
+
+
+def _make_current(session: Session, trial: Trial, record: TrialRecord, *, anew: bool) -> None:
+    """Let the trial be found by what its current version says, and by nothing else."""
+    session.flush()
+    if not anew:
+        session.execute(delete(TrialTopic).where(TrialTopic.trial_id == trial.id))
+    topics = [
+        {"trial_id": trial.id, "kind": topic.kind, "key": topic.key, "name": topic.name} for topic in topics_of(record)
+    ]
+    if topics:
+        session.execute(insert(TrialTopic), topics)
+    search.index(session, record, anew=anew)
+
+
+def _is_before(date: str, other: str) -> bool:
+    """Tell whether both are whole dates and the first is the earlier one."""
+    return bool(_WHOLE_DATE.fullmatch(date) and _WHOLE_DATE.fullmatch(other)) and date < other

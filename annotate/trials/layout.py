@@ -1,0 +1,146 @@
+"""A document's flat blocks as what a page is made of: headings, paragraphs, nested lists, tables."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from annotate.core.document import Block, BlockKind, Document, Section
+
+_DEEPEST_HEADING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One element that holds one block's text and nothing else; ``tag`` is ``p`` or ``h2`` to ``h6``."""
+
+    kind: ClassVar[str] = "words"
+    tag: str
+    start: int
+    text: str
+    anchor: str = ""
+    """What an address can point at; headings below the section's own have one."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One list item; ``number`` is stated only where it is not the one that a browser would count."""
+
+    start: int
+    text: str
+    number: int | None
+    plain: bool
+    children: "list[Words | ItemList]" = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ItemList:
+    """A bullet list or a numbered one."""
+
+    kind: ClassVar[str] = "list"
+    numbered: bool
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table; the first column names the row."""
+
+    start: int
+    text: str
+    names: bool
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells."""
+
+    kind: ClassVar[str] = "table"
+    rows: list[list[Cell]] = field(default_factory=list)
+
+
+Node = Words | ItemList | Table
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLayout:
+    """A section's heading and what stands under it."""
+
+    key: str
+    title: str
+    heading: Words
+    nodes: tuple[Node, ...]
+
+
+def lay_out(document: Document) -> tuple[SectionLayout, ...]:
+    """Give each section as nested nodes; every block's text is in exactly one of them, unchanged."""
+    return tuple(_section(section) for section in document.sections)
+
+
+def _section(section: Section) -> SectionLayout:
+    heading, *rest = section.blocks
+    builder = _Builder()
+    for block in rest:
+        builder.add(block)
+    return SectionLayout(
+        section.key, section.title, Words("h2", heading.start, heading.text, section.key), tuple(builder.nodes)
+    )
+
+
+class _Builder:
+    """Takes blocks in reading order and keeps the lists that are open, each with its depth."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._open: list[tuple[int, ItemList]] = []
+        self._row: int | None = None
+
+    def add(self, block: Block) -> None:
+        """Put a block where it belongs."""
+        if block.kind is BlockKind.CELL:
+            self._cell(block)
+            return
+        self._row = None
+        if block.kind is BlockKind.ITEM:
+            self._item(block)
+        elif block.kind is BlockKind.HEADING:
+            self._open.clear()
+            tag = f"h{min(max(block.depth, 3), _DEEPEST_HEADING)}"
+            self.nodes.append(Words(tag, block.start, block.text, block.path))
+        else:
+            self._paragraph(block)
+
+    def _cell(self, block: Block) -> None:
+        self._open.clear()
+        table = self.nodes[-1] if self.nodes and isinstance(self.nodes[-1], Table) and self._row is not None else None
+        if table is None:
+            table = Table()
+            self.nodes.append(table)
+        if self._row != block.row:
+            table.rows.append([])
+        table.rows[-1].append(Cell(block.start, block.text, names=block.column == 0))
+        self._row = block.row
+
+    def _item(self, block: Block) -> None:
+        numbered = block.marker[:1].isdigit()
+        while self._open and self._open[-1][0] > block.depth:
+            self._open.pop()
+        if self._open and self._open[-1][0] == block.depth and self._open[-1][1].numbered != numbered:
+            self._open.pop()
+        if not self._open or self._open[-1][0] < block.depth:
+            opened = ItemList(numbered)
+            if self._open:
+                self._open[-1][1].items[-1].children.append(opened)
+            else:
+                self.nodes.append(opened)
+            self._open.append((block.depth, opened))
+        items = self._open[-1][1].items
+        number = int(block.marker.rstrip(".)")) if numbered else None
+        items.append(Item(block.start, block.text, number, plain=not block.marker))
+
+    def _paragraph(self, block: Block) -> None:
+        while self._open and self._open[-1][0] > block.depth:
+            self._open.pop()
+        words = Words("p", block.start, block.text)
+        if self._open:
+            self._open[-1][1].items[-1].children.append(words)
+        else:
+            self.nodes.append(words)

@@ -1,0 +1,74 @@
+"""Trials, their immutable versions, and what they are found by."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from annotate.database import Base, Id, new_id
+
+
+class Trial(Base):
+    """One registry record, known by its registry id."""
+
+    __tablename__ = "trials"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    registry_id: Mapped[str] = mapped_column(Text, unique=True)
+    current_number: Mapped[int]
+    """The number of the current version: the newest record, which need not be the one that came in last."""
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
+    """When the current version came in."""
+
+    current_version: Mapped["TrialVersion"] = relationship(
+        primaryjoin="and_(Trial.id == foreign(TrialVersion.trial_id), Trial.current_number == foreign(TrialVersion.number))",
+        uselist=False,
+        viewonly=True,
+    )
+
+
+class TrialVersion(Base):
+    """An immutable, dated snapshot of a trial: its raw record, its canonical text, and what the page shows of it."""
+
+    __tablename__ = "trial_versions"
+    __table_args__ = (
+        UniqueConstraint("trial_id", "number"),
+        Index("ix_trial_versions_record_updated", "record_updated"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    """1 for the first version that was imported, counting up."""
+    digest: Mapped[str] = mapped_column(Text)
+    imported_at: Mapped[datetime]
+    record_updated: Mapped[str] = mapped_column(Text)
+    """The registry's own date of its last update, as precise as the registry gives it; may be empty."""
+    sample: Mapped[bool]
+    """Whether the text was written for this project and is not the registry's."""
+    title: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(Text)
+    sponsor: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = deferred(mapped_column(Text))
+    document: Mapped[Any] = deferred(mapped_column(JSON))
+    """The structure of the text, from ``annotate.core.document``."""
+    facts: Mapped[Any] = deferred(mapped_column(JSON))
+    """What the record says besides its text, from ``annotate.core.record``."""
+    raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
+    """The record as it came, compressed with zlib."""
+
+
+class TrialTopic(Base):
+    """A condition, keyword, treatment or MeSH term of a trial's current version, to browse and compare by."""
+
+    __tablename__ = "trial_topics"
+    __table_args__ = (Index("ix_trial_topics_kind_key", "kind", "key"),)
+
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(Text, primary_key=True)
+    """``condition``, ``keyword``, ``treatment``, ``term`` (MeSH) or ``ancestor`` (MeSH)."""
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    """The name folded to a slug: equal keys are the same topic."""
+    name: Mapped[str] = mapped_column(Text)

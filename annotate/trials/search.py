@@ -1,0 +1,190 @@
+"""Search by words and by registry id: SQLite's FTS5 or PostgreSQL's text search over the current versions.
+
+No input is an error. Words are quoted for the database, so that ``NEAR(``, ``*`` or a lone quote are nothing but text;
+what holds no letter and no digit is passed over.
+"""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy.orm import Session
+
+from annotate.core.document import BlockKind
+from annotate.core.record import TrialRecord
+from annotate.core.text import collapse
+
+LONGEST_QUERY = 300
+"""Code points of a query that are read; the rest is passed over."""
+MOST_WORDS = 16
+COUNT_LIMIT = 1000
+"""Counting stops here: beyond it nobody pages, and "more than 1,000" says enough."""
+
+HIT_START, HIT_END = "\x02", "\x03"
+"""What stands around a hit in an excerpt: controls, which no canonical text holds."""
+
+_ID = re.compile(r"\bnct[\s:-]?([0-9]{8})\b", re.IGNORECASE | re.ASCII)
+_BARE_ID = re.compile(r"[0-9]{8}", re.ASCII)
+_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is searched for: every word or quoted phrase must be there; the last word may be the beginning of one."""
+
+    words: tuple[str, ...]
+    last_is_prefix: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trial that was found, and where its words stand (with HIT_START and HIT_END around each)."""
+
+    registry_id: str
+    excerpt: str
+
+
+def read_words(query: str) -> Words:
+    """Read what a person typed; ``nct 04561557`` and ``04561557`` are the id NCT04561557."""
+    plain = collapse(query[:LONGEST_QUERY])
+    plain = f"NCT{plain}" if _BARE_ID.fullmatch(plain) else _ID.sub(r"NCT\1", plain)
+    found = [(match[1] is not None, match[1] or match[2] or "") for match in _WORD.finditer(plain)]
+    told = [(quoted, word) for quoted, word in found if any(sign.isalnum() for sign in word)][:MOST_WORDS]
+    return Words(tuple(word for _, word in told), last_is_prefix=bool(told) and not told[-1][0])
+
+
+def find(session: Session, words: Words, *, condition: str = "", limit: int, offset: int = 0) -> tuple[Hit, ...]:
+    """Find trials that hold all words, the best first: a word in the id or title weighs most."""
+    if not words:
+        return ()
+    places = session.execute(
+        _FIND[_dialect(session)], {**_asked(session, words, condition), "limit": limit, "offset": offset}
+    ).scalars()
+    ranked = list(places)
+    rows = session.execute(_EXCERPTS[_dialect(session)], {**_asked(session, words, condition), "places": ranked})
+    hits = {row.rowid: Hit(row.registry_id, row.excerpt) for row in rows} if ranked else {}
+    return tuple(hits[place] for place in ranked if place in hits)
+
+
+def count(session: Session, words: Words, *, condition: str = "") -> int:
+    """Count the trials that hold all words, up to one more than COUNT_LIMIT."""
+    if not words:
+        return 0
+    asked = {**_asked(session, words, condition), "limit": COUNT_LIMIT + 1}
+    counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
+    return counted
+
+
+def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
+    """Put the record's words in place of those of the earlier version; ``anew`` when there is no earlier one."""
+    if not anew:
+        session.execute(_REMOVE[_dialect(session)], {"registry_id": record.registry_id})
+    names = (*record.conditions, *record.keywords, *(each.name for each in record.interventions))
+    terms = (each.term for each in (*record.condition_terms, *record.intervention_terms))
+    ids = (record.acronym, record.org_id, *record.secondary_ids, record.sponsor)
+    body = (
+        block.text
+        for section in record.document.sections
+        if section.key != "title"
+        for block in section.blocks
+        if block.kind is not BlockKind.HEADING or block.depth > _SECTION_HEADING
+    )
+    session.execute(
+        _INSERT,
+        {
+            "registry_id": record.registry_id,
+            "title": "\n".join(filter(None, (record.title, record.official_title))),
+            "topics": "\n".join(dict.fromkeys(filter(None, (*names, *terms, *ids)))),
+            "body": "\n".join(body),
+        },
+    )
+
+
+_SECTION_HEADING = 2
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _asked(session: Session, words: Words, condition: str) -> dict[str, str]:
+    query = _fts5(words) if _dialect(session) == "sqlite" else _tsquery(words)
+    return {"query": query, "condition": condition}
+
+
+def _fts5(words: Words) -> str:
+    """Write the words as FTS5 strings, which its own tokenizer splits as it split the text."""
+    quoted = [f'"{word}"' for word in words.words]
+    if words.last_is_prefix:
+        quoted[-1] += "*"
+    return " AND ".join(quoted)
+
+
+def _tsquery(words: Words) -> str:
+    """Write the words as quoted lexemes; the parser of to_tsquery makes a phrase of what it splits."""
+    quoted = ["'" + word.translate(_BLANKED) + "'" for word in words.words]
+    if words.last_is_prefix:
+        quoted[-1] += ":*"
+    return " & ".join(quoted)
+
+
+_JOINING = "<>&/@:._-+~?%=#"
+"""Signs of which PostgreSQL's parser makes tags, files, addresses and numbers; the index has blanks for them."""
+
+_BLANKED = str.maketrans(dict.fromkeys(_JOINING + "\\'", " "))
+
+_OF_CONDITION = """(:condition = '' OR registry_id IN (
+    SELECT trials.registry_id FROM trials JOIN trial_topics ON trial_topics.trial_id = trials.id
+    WHERE trial_topics.kind IN ('condition', 'term') AND trial_topics.key = :condition))"""
+
+_SQLITE = f"trial_search MATCH :query AND {_OF_CONDITION}"
+_ASKED = "to_tsquery('annotate_words', :query)"
+_POSTGRESQL = f"words @@ {_ASKED} AND {_OF_CONDITION}"
+
+_SNIPPET = "snippet(trial_search, 3, char(2), char(3), '…', 28)"
+# While the excerpt is cut, controls stand for the joining signs.
+_CONTROLS = "||".join(f"chr({14 + place})" for place in range(len(_JOINING)))
+_HEADLINE = f"""translate(
+    ts_headline('annotate_words', translate(body, '{_JOINING}', {_CONTROLS}), {_ASKED},
+        'StartSel=' || chr(2) || ', StopSel=' || chr(3) || ', MinWords=16, MaxWords=28, MaxFragments=1'),
+    {_CONTROLS}, '{_JOINING}')"""
+
+# The excerpts are a query of their own: in one with the ranking, SQLite would cut one for every match, not every row shown.
+_FIND: dict[str, TextClause] = {
+    "sqlite": text(
+        f"SELECT rowid FROM trial_search WHERE {_SQLITE} "  # noqa: S608 - put together from this module's constants
+        "ORDER BY bm25(trial_search, 12.0, 8.0, 4.0, 1.0), rowid LIMIT :limit OFFSET :offset"
+    ),
+    "postgresql": text(
+        f"SELECT rowid FROM trial_search WHERE {_POSTGRESQL} "  # noqa: S608 - as above
+        f"ORDER BY ts_rank(words, {_ASKED}, 1) DESC, rowid LIMIT :limit OFFSET :offset"
+    ),
+}
+_EXCERPTS: dict[str, TextClause] = {
+    "sqlite": text(
+        f"SELECT rowid, registry_id, {_SNIPPET} AS excerpt FROM trial_search WHERE {_SQLITE} AND rowid IN :places"  # noqa: S608 - as above
+    ).bindparams(bindparam("places", expanding=True)),
+    "postgresql": text(
+        f"SELECT rowid, registry_id, {_HEADLINE} AS excerpt FROM trial_search WHERE {_POSTGRESQL} AND rowid IN :places"  # noqa: S608 - as above
+    ).bindparams(bindparam("places", expanding=True)),
+}
+_COUNT: dict[str, TextClause] = {
+    "sqlite": text(f"SELECT count(*) FROM (SELECT 1 FROM trial_search WHERE {_SQLITE} LIMIT :limit)"),  # noqa: S608 - as above
+    "postgresql": text(
+        f"SELECT count(*) FROM (SELECT 1 FROM trial_search WHERE {_POSTGRESQL} LIMIT :limit) AS found"  # noqa: S608 - as above
+    ),
+}
+# FTS5 has no index over a column's values but its own words: the id is one of them.
+_REMOVE: dict[str, TextClause] = {
+    "sqlite": text(
+        "DELETE FROM trial_search WHERE rowid IN "
+        "(SELECT rowid FROM trial_search WHERE trial_search MATCH 'registry_id:' || :registry_id)"
+    ),
+    "postgresql": text("DELETE FROM trial_search WHERE registry_id = :registry_id"),
+}
+_INSERT = text(
+    "INSERT INTO trial_search (registry_id, title, topics, body) VALUES (:registry_id, :title, :topics, :body)"
+)

@@ -1,0 +1,49 @@
+"""What a trial is about: the keys that it is browsed and compared by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotate.core.record import TrialRecord
+from annotate.core.text import collapse, slug
+
+CONDITION, KEYWORD, TREATMENT, TERM, ANCESTOR = "condition", "keyword", "treatment", "term", "ancestor"
+
+CONDITIONS = (CONDITION, TERM)
+"""The kinds that name a condition: as the sponsor wrote it, and as a subject heading (MeSH)."""
+
+_NO_KEY = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One condition, keyword, treatment or MeSH term; equal keys are the same topic."""
+
+    kind: str
+    key: str
+    name: str
+
+
+def topics_of(record: TrialRecord) -> tuple[Topic, ...]:
+    """List what a record is about, each kind and key once."""
+    treatments = (*(each.name for each in record.interventions), *(each.term for each in record.intervention_terms))
+    return (
+        *_named(CONDITION, record.conditions),
+        *_named(KEYWORD, record.keywords),
+        *_named(TREATMENT, treatments),
+        *_named(TERM, (each.term for each in record.condition_terms)),
+        *_named(ANCESTOR, (each.term for each in record.condition_ancestors)),
+    )
+
+
+def topic_key(name: str) -> str:
+    """Fold a name to the key that addresses carry: ``Non-Small Cell`` → ``non-small-cell``."""
+    return slug(name)
+
+
+def _named(kind: str, names: Iterable[str]) -> Iterable[Topic]:
+    found: dict[str, Topic] = {}
+    for name in names:
+        key = topic_key(name)
+        if key != _NO_KEY:
+            found.setdefault(key, Topic(kind, key, collapse(name)))
+    return found.values()

@@ -1,0 +1,106 @@
+"""Pages of trials: search, conditions, places; and a version's record, rendered once for all pages that show it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from flask import Blueprint, current_app, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from annotate.core.text import collapse
+from annotate.errors import NotFound
+from annotate.trials import presenters, queries
+from annotate.trials.models import TrialVersion
+from annotate.trials.presenters import ListingView, RecordPage
+from annotate.trials.queries import LAST_PAGE, Listing
+from annotate.trials.search import LONGEST_QUERY, read_words
+from annotate.trials.topics import topic_key
+from annotate.web import work
+from annotate.web.kept import Kept
+
+blueprint = Blueprint("trials", __name__)
+
+SHOWN_CONDITIONS = 40
+_KEPT_RECORDS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRecord:
+    """What pages show of a version, and its ``<article class="record">``."""
+
+    page: RecordPage
+    article: Markup
+
+
+_records: Kept[str, ShownRecord] = Kept(_KEPT_RECORDS)
+
+
+def shown_record(session: Session, version: TrialVersion) -> ShownRecord:
+    """Give a version as pages show it: laid out and rendered once, and kept, since a version never changes."""
+
+    def make() -> ShownRecord:
+        content = queries.version_content(session, version.id)
+        page = presenters.present_record(version, content.text, content.document, content.facts)
+        # Not render_template: that would hand in the viewer, and what is kept is shown to everybody.
+        template = current_app.jinja_env.get_template("trials/_record.html")
+        return ShownRecord(page, Markup(template.render(record=page)))  # noqa: S704 - the template escapes
+
+    return _records.get(version.id, make)
+
+
+@blueprint.get("/trials", endpoint="search")
+def search_page() -> str:
+    """Search trials by words or id, or look through what is here."""
+    session, number = work.reader(), _page_number()
+    query = collapse(request.args.get("q", ""))[:LONGEST_QUERY]
+    condition = _condition_key(request.args.get("condition", ""))
+    found = queries.list_trials(session, read_words(query), condition=condition, page=number)
+    return render_template(
+        "trials/search.html",
+        query=query,
+        condition=condition,
+        condition_name=queries.condition_name(session, condition) if condition else "",
+        missing_id="" if found.lines else presenters.registry_id_in(query),
+        listing=_listing(found, partial(url_for, ".search", q=query or None, condition=condition or None)),
+        conditions=() if query or condition else queries.top_conditions(session, limit=SHOWN_CONDITIONS),
+    )
+
+
+@blueprint.get("/conditions/<key>")
+def condition(key: str) -> str:
+    """List the trials on one condition."""
+    session, number = work.reader(), _page_number()
+    name = queries.condition_name(session, key)
+    found = queries.condition_trials(session, key, page=number)
+    listing = _listing(found, partial(url_for, ".condition", key=key))
+    return render_template("trials/condition.html", key=key, name=name, listing=listing)
+
+
+@blueprint.get("/trials/<registry_id>/places")
+def places(registry_id: str) -> str:
+    """List every place of a trial, as its current record has them."""
+    trial = queries.find_trial(work.reader(), registry_id)
+    record = shown_record(work.reader(), trial.current_version).page
+    return render_template("trials/places.html", record=record, imported_at=trial.current_version.imported_at)
+
+
+def _page_number() -> int:
+    """Read which page of a list is asked for; raises NotFound."""
+    text = request.args.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LAST_PAGE)) and 1 <= int(text) <= LAST_PAGE):
+        raise NotFound("There is no such page of this list.")
+    return int(text)
+
+
+def _condition_key(text: str) -> str:
+    """Read a condition's key, or its name."""
+    return topic_key(text) if text.strip() else ""
+
+
+def _listing(found: Listing, address: Callable[..., str]) -> ListingView:
+    return presenters.present_listing(
+        found,
+        newer=address(page=found.page - 1) if found.page > 1 else None,
+        older=address(page=found.page + 1) if found.has_next else None,
+    )

@@ -1,0 +1,245 @@
+"""What always holds in sound data, looked at one by one: nothing that is found names a person or their words."""
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table, and_, func, inspect, not_, or_, select, text
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account
+from annotate.core.cursors import Cursor
+from annotate.core.document import document_from_json
+from annotate.core.viewer import Viewer
+from annotate.database import Base
+from annotate.notes.models import Note
+from annotate.registry.digest import record_digest
+from annotate.replies.models import Reply, Thread
+from annotate.replies.queries import reader_of, visible_replies, visible_threads
+from annotate.shares.models import Guest, Share, ShareNote
+from annotate.shares.queries import PAGE_SIZE, my_links
+from annotate.trials.models import Trial, TrialVersion
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing that does not hold."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing to look at, and how many steps that takes."""
+
+    name: str
+    steps: int
+    run: Callable[[], Iterator[Found | None]]
+    """Gives something after each step: what was found, or None."""
+
+
+def checks(session: Session) -> list[Check]:
+    """Give what is to be looked at in one snapshot of a database, in the order in which to do it."""
+    versions, notes = _count(session, TrialVersion), _count(session, Note)
+    accounts, threads = _count(session, Account), _count(session, Thread)
+    return [
+        Check("files and references", 1, lambda: _sound(session)),
+        Check("records", versions, lambda: _versions(session)),
+        Check("current versions and search", 1, lambda: _trials(session)),
+        Check("notes", notes, lambda: _notes(session)),
+        Check("anchors", 1, lambda: _anchors(session)),
+        Check("links", accounts, lambda: _links(session)),
+        Check("what links hold", 1, lambda: _shared(session)),
+        Check("private replies", accounts + threads, lambda: _replies(session)),
+    ]
+
+
+def _count(session: Session, model: type[Base]) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _sound(session: Session) -> Iterator[Found | None]:
+    """Look at the pages of the file and at every reference between rows; PostgreSQL keeps its references by itself."""
+    if session.get_bind().dialect.name == "sqlite":
+        for (words,) in session.execute(text("PRAGMA integrity_check")):
+            if words != "ok":
+                yield Found(f"the file: {words}")
+        for row in session.execute(text("PRAGMA foreign_key_check")):
+            yield Found(f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there")
+    else:
+        unproved = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated"
+        for table, name in session.execute(text(unproved)):
+            yield Found(f"{table}: the constraint {name} was never proved")
+    yield None
+
+
+def _versions(session: Session) -> Iterator[Found | None]:
+    """Compare each stored record with its digest, and its text with the blocks that make it up."""
+    for version_id in session.scalars(select(TrialVersion.id).order_by(TrialVersion.id)).all():
+        row = session.execute(
+            select(TrialVersion.digest, TrialVersion.text, TrialVersion.document, TrialVersion.raw).where(
+                TrialVersion.id == version_id
+            )
+        ).one()
+        yield _of_version(version_id, row.digest, row.text, row.document, row.raw)
+
+
+def _of_version(version_id: str, digest: str, words: str, document: Any, raw: bytes) -> Found | None:  # noqa: ANN401 - JSON
+    try:
+        if record_digest(zlib.decompress(raw)) != digest:
+            return Found(f"version {version_id}: the stored record is not the one that its digest was made of")
+    except (zlib.error, ValueError) as error:
+        return Found(f"version {version_id}: the stored record cannot be read ({type(error).__name__})")
+    try:
+        document_from_json(document, words)
+    except ValueError:
+        return Found(f"version {version_id}: its structure does not fit its text")
+    return None
+
+
+def _trials(session: Session) -> Iterator[Found | None]:
+    """Look for trials without their current version, and for those that search does not know, or knows twice."""
+    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
+    for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
+        yield Found(f"trial {name}: its current version is not there")
+    known = {row[0] for row in session.execute(select(Trial.registry_id))}
+    listed = [row[0] for row in session.execute(text("SELECT registry_id FROM trial_search"))]
+    for name in sorted(known ^ set(listed)):
+        yield Found(f"trial {name}: the search index and the trials do not agree")
+    if len(listed) != len(set(listed)):
+        yield Found("the search index knows a trial twice")
+    yield None
+
+
+def _notes(session: Session) -> Iterator[Found | None]:
+    """Look for each note's words in the text of its version, at its offsets, between its context."""
+    statement = select(Note, TrialVersion.text, TrialVersion.trial_id).join(
+        TrialVersion, TrialVersion.id == Note.version_id
+    )
+    for note, words, trial_id in session.execute(
+        statement.order_by(Note.version_id).execution_options(yield_per=_BATCH)
+    ):
+        yield _of_note(note, words, trial_id)
+        session.expunge(note)
+
+
+def _of_note(note: Note, words: str, trial_id: str) -> Found | None:
+    if trial_id != note.trial_id:
+        return Found(f"note {note.id}: its version is of another trial")
+    start, end = note.start_offset, note.end_offset
+    if start is None or end is None:
+        return None if not note.exact else Found(f"note {note.id}: it has words and no place")
+    if not 0 <= start < end <= len(words):
+        return Found(f"note {note.id}: its place is outside its text")
+    around = note.prefix + note.exact + note.suffix
+    if words[start:end] != note.exact or not words.startswith(around, start - len(note.prefix)):
+        return Found(f"note {note.id}: other words stand at its place")
+    return None
+
+
+def _anchors(session: Session) -> Iterator[Found | None]:
+    """Look at every other table that keeps places in the text of a version."""
+    inspector = inspect(session.connection())
+    for table in Base.metadata.sorted_tables:
+        columns = table.columns.keys()
+        if (
+            table.name != Note.__tablename__
+            and inspector.has_table(table.name)
+            and {"version_id", "start_offset", "end_offset"} <= set(columns)
+        ):
+            yield from _of_places(session, table)
+    yield None
+
+
+def _of_places(session: Session, table: Table) -> Iterator[Found | None]:
+    place = table.columns
+    words = [place.exact] if "exact" in place else []
+    statement = (
+        select(place.version_id, place.start_offset, place.end_offset, TrialVersion.text, *words)
+        .join(TrialVersion, TrialVersion.id == place.version_id)
+        .where(place.start_offset.is_not(None))
+        .order_by(place.version_id)
+    )
+    for version_id, start, end, whole, *exact in session.execute(statement.execution_options(yield_per=_BATCH)):
+        if not 0 <= start < end <= len(whole):
+            yield Found(f"{table.name}: a place is outside the text of version {version_id}")
+        elif exact and exact[0] is not None and whole[start:end] != exact[0]:
+            yield Found(f"{table.name}: other words stand at a place in version {version_id}")
+
+
+def _links(session: Session) -> Iterator[Found | None]:
+    """Compare each owner's links with the list that they are shown."""
+    for account_id in session.scalars(select(Account.id)).all():
+        stored = set(session.scalars(select(Share.id).where(Share.account_id == account_id)))
+        yield (
+            None
+            if _listed(session, account_id) == stored
+            else Found(f"account {account_id}: the links that are listed are not the links that there are")
+        )
+
+
+def _listed(session: Session, account_id: str) -> set[str]:
+    viewer = Viewer(id=account_id, name="", email="", sign_in_id="")
+    listed: set[str] = set()
+    after: Cursor | None = None
+    while True:
+        rows = my_links(session, viewer, after)
+        listed |= {row.share.id for row in rows}
+        if len(rows) <= PAGE_SIZE:
+            return listed
+        last = rows[PAGE_SIZE - 1].share
+        after = Cursor(last.created_at, last.id)
+
+
+def _shared(session: Session) -> Iterator[Found | None]:
+    """Look for notes in a link of somebody else's, or of another trial's."""
+    strange = or_(Note.account_id != Share.account_id, Note.trial_id != Share.trial_id)
+    statement = select(ShareNote.share_id).join(Share).join(Note).where(strange).distinct()
+    for share_id in session.scalars(statement):
+        yield Found(f"link {share_id}: it holds a note that is not its owner's, or not of its trial")
+    yield None
+
+
+def _replies(session: Session) -> Iterator[Found | None]:
+    """Ask the rule of who reads what, for every account, and look at who each exchange is between."""
+    for account_id in session.scalars(select(Account.id)).all():
+        yield _of_reader(session, account_id)
+    statement = (
+        select(
+            Thread.id, Note.account_id, Share.account_id, Thread.respondent_account_id, Guest.share_id, Thread.share_id
+        )
+        .join(Note, Note.id == Thread.note_id)
+        .join(Share, Share.id == Thread.share_id)
+        .outerjoin(Guest, Guest.id == Thread.respondent_guest_id)
+    )
+    for thread_id, author, sharer, respondent, guest_of, share_id in session.execute(statement):
+        fits = author == sharer and respondent != author and guest_of in {None, share_id}
+        yield None if fits else Found(f"thread {thread_id}: it is not between a note's author and one respondent")
+
+
+def _of_reader(session: Session, account_id: str) -> Found | None:
+    reader = reader_of(Viewer(id=account_id, name="", email="", sign_in_id=""))
+    third = and_(
+        Note.account_id != account_id,
+        or_(Thread.respondent_account_id.is_(None), Thread.respondent_account_id != account_id),
+    )
+    threads = (
+        select(func.count())
+        .select_from(Thread)
+        .join(Note, Note.id == Thread.note_id)
+        .where(third, visible_threads(reader))
+    )
+    replies = (
+        select(func.count())
+        .select_from(Reply)
+        .join(Thread, Thread.id == Reply.thread_id)
+        .join(Note, Note.id == Thread.note_id)
+        .where(third, visible_replies(reader, clock.now()))
+    )
+    if session.scalar(threads) or session.scalar(replies):
+        return Found(f"account {account_id}: it reads an exchange between two others")
+    return None

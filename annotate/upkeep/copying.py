@@ -1,0 +1,110 @@
+"""Moving all data from one database into another, empty one, such as from SQLite into PostgreSQL."""
+
+import hashlib
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
+from typing import Any
+
+from sqlalchemy import Column, Connection, MetaData, Table, Text, func, inspect, select
+
+import annotate.accounts.models
+import annotate.mail.models
+import annotate.notes.models
+import annotate.replies.models
+import annotate.shares.models
+import annotate.trials.models  # noqa: F401 - each import registers its tables
+from annotate import schema
+from annotate.database import Base, Database
+from annotate.errors import Conflict, Invalid
+
+_BATCH = 500
+
+_SEARCH = Table(
+    "trial_search",
+    MetaData(),
+    Column("registry_id", Text, primary_key=True),
+    *(Column(name, Text) for name in ("title", "topics", "body")),
+)
+"""The search index, as far as both databases have the same columns; no model describes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What was moved."""
+
+    tables: int
+    rows: int
+
+
+def copy_all(source: Database, target: Database, told: Callable[[int, int], None]) -> Copied:
+    """Copy every row, compare every row by its digest, and only then keep them: all of it or nothing.
+
+    While it runs nobody writes to a source on SQLite. ``told`` learns how many steps of how many are done: each row is
+    written and compared. Raises Conflict when the target holds anything, Invalid when the source is not at this release's
+    schema or a row did not arrive as it was.
+    """
+    if schema.current(source) != schema.newest():
+        raise Invalid("The source's schema is not this release's. Bring it up to date first: annotate db upgrade")
+    schema.upgrade(target)
+    tables = [*Base.metadata.sorted_tables, _SEARCH]
+    with source.change() as origin, target.change() as copy:
+        _require_whole(origin)
+        for table in tables:
+            if copy.scalar(select(func.count()).select_from(table)):
+                raise Conflict(f"The target holds data already (in {table.name}), and was left alone.")
+        counts = [origin.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+        total, done = 2 * sum(counts), 0
+        for table in tables:
+            for batch in _batches(origin, table):
+                copy.execute(table.insert(), batch)
+                done += len(batch)
+                told(done, total)
+        for table in tables:
+            done += _compare(origin, copy, table)
+            told(done, total)
+    return Copied(len(tables), sum(counts))
+
+
+def _require_whole(origin: Connection) -> None:
+    """Refuse a source with tables that this would leave behind; raises Invalid."""
+    ours = {table.name for table in Base.metadata.sorted_tables} | {"alembic_version"}
+    unknown = [
+        name for name in inspect(origin).get_table_names() if name not in ours and not name.startswith(_SEARCH.name)
+    ]
+    if unknown:
+        raise Invalid(f"The source holds tables that annotate does not know: {', '.join(sorted(unknown))}.")
+
+
+def _batches(origin: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    rows = origin.execute(select(table), execution_options={"yield_per": _BATCH}).mappings()
+    for part in rows.partitions():
+        yield [dict(row) for row in part]
+
+
+def _compare(origin: Connection, copy: Connection, table: Table) -> int:
+    """Compare the digests of all rows, and give how many there are; raises Invalid at the first that differs."""
+    rows = 0
+    for ours, theirs in zip_longest(_digests(origin, table), _digests(copy, table)):
+        if ours != theirs:
+            raise Invalid(f"A row of {table.name} did not arrive as it was, so nothing was kept in the target.")
+        rows += 1
+    return rows
+
+
+def _digests(connection: Connection, table: Table) -> list[bytes]:
+    """Give every row's digest in an order that does not hang on how a database sorts text."""
+    rows = connection.execute(select(table), execution_options={"yield_per": _BATCH})
+    return sorted(hashlib.sha256(json.dumps([_plain(value) for value in row]).encode()).digest() for row in rows)
+
+
+def _plain(value: object) -> object:
+    """Write a value so that it reads the same from whichever database it comes."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return b64encode(value).decode()
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value

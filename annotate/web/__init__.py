@@ -1,0 +1,1 @@
+"""The shell: what every page needs and no feature owns."""

@@ -1,0 +1,190 @@
+"""The one place where an exception becomes a response: a page for people, a problem (RFC 9457) for programs."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import quote
+
+import structlog
+from flask import Flask, redirect, render_template, request, url_for
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.wrappers import Response
+
+from annotate import errors
+from annotate.database import REFUSALS, outage
+from annotate.web.logs import request_id
+
+log = structlog.get_logger(__name__)
+
+Answer = tuple[str, int, dict[str, str]]
+
+PROBLEM = "application/problem+json"
+"""How a refusal is told to a program (RFC 9457)."""
+
+_STATUS: dict[type[errors.AnnotateError], int] = {
+    errors.NotFound: 404,
+    errors.Forbidden: 403,
+    errors.SignInRequired: 401,
+    errors.Invalid: 422,
+    errors.Conflict: 409,
+    errors.Gone: 410,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+    errors.NoRoom: 507,
+}
+
+_TITLES = {
+    400: "That request could not be read",
+    401: "Please sign in",
+    403: "That is not yours to do",
+    404: "Nothing here",
+    405: "That cannot be done here",
+    408: "That took too long to arrive",
+    409: "It has changed since you opened it",
+    410: "Not open any more",
+    413: "That is too large",
+    415: "That kind of data is not taken here",
+    422: "That could not be saved",
+    429: "Too many tries",
+    500: "Something went wrong on our side",
+    503: "Not available just now",
+    507: "No room to save",
+}
+
+_OTHER_TITLE = "That did not work"
+
+_MESSAGES = {
+    400: "Something in it was malformed. Nothing was changed.",
+    404: errors.NotFound().message,
+    405: "This address does not take that kind of request. Nothing was changed.",
+    408: "It was given up after half a minute. Nothing was stored; what you typed is still in the page before.",
+    413: "What you sent is larger than this page takes. Nothing was stored; what you typed is still in the page before.",
+    415: "Nothing was changed.",
+}
+
+
+def attach(app: Flask) -> None:
+    """Handle the domain's exceptions, the framework's, the database's and the unforeseen ones."""
+    app.register_error_handler(errors.AnnotateError, answer_expected)
+    app.register_error_handler(HTTPException, answer_http)
+    for refused in REFUSALS:
+        app.register_error_handler(refused, answer_database)
+    for unreadable in (DataError, UnicodeError, RecursionError, OverflowError):
+        app.register_error_handler(unreadable, answer_unreadable)
+    app.register_error_handler(Exception, answer_unforeseen)
+
+
+def answer_expected(error: errors.AnnotateError) -> Answer | Response:
+    """Show a sentence of the domain; a page that needs signing in leads there and back."""
+    if isinstance(error, errors.SignInRequired) and request.method in {"GET", "HEAD"} and not asked_by_program():
+        return redirect(url_for("accounts.sign_in", next=_here()), 303)
+    fields = error.fields if isinstance(error, errors.Invalid) else None
+    return answer_page(status_of(error), error.message, waiting(error), fields)
+
+
+def status_of(error: errors.AnnotateError) -> int:
+    """Give the HTTP status of an exception of the domain."""
+    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+
+
+def waiting(error: errors.AnnotateError) -> dict[str, str]:
+    """Give the header that says how long to wait, when the exception knows."""
+    if isinstance(error, errors.TooMany | errors.Unavailable) and error.retry_after is not None:
+        return {"Retry-After": str(error.retry_after)}
+    return {}
+
+
+def answer_http(error: HTTPException) -> Answer | Response:
+    """Show what the framework refused; its redirects pass."""
+    if error.response is not None:
+        return error.get_response()
+    if isinstance(error, SecurityError):
+        # A host that this instance does not go by: no address can be made for a page.
+        return _plain(400, "This instance is not served under that host name.")
+    code = error.code or 500
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    message = _MESSAGES.get(code, error.description if code < 500 and error.description else _unforeseen())
+    return answer_page(code, message, headers)
+
+
+def answer_database(refusal: Exception) -> Answer:
+    """Say that the database is busy, full or out of reach, and give back what was typed."""
+    log.warning("database unavailable", kind=type(getattr(refusal, "orig", refusal)).__name__)
+    told = outage(refusal)
+    return answer_page(status_of(told), told.message, waiting(told))
+
+
+def answer_unreadable(_error: Exception) -> Answer | Response:
+    """Refuse data that cannot be stored as it stands; an address that holds such is nobody's."""
+    if "\0" in request.path:
+        return answer_expected(errors.NotFound())
+    return answer_page(400, _MESSAGES[400])
+
+
+def answer_unforeseen(_error: Exception) -> Answer:
+    """Log a bug under an id, and tell the reader nothing but the id."""
+    return answer_page(500, _unforeseen())
+
+
+def _here() -> str:
+    """Give the address of this request as it was asked for, without the host."""
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(request.path) + (f"?{query}" if query else "")
+
+
+def _unforeseen() -> str:
+    log.exception("unforeseen error", endpoint=request.endpoint, method=request.method)  # noqa: LOG004 - only error handlers come here
+    return f"The error has been written down as {request_id()}. What you typed is still in the page before."
+
+
+def _plain(status: int, message: str, headers: dict[str, str] | None = None) -> Answer:
+    title = _TITLES.get(status, _OTHER_TITLE)
+    return f"{title}\n\n{message}\n", status, {**(headers or {}), "Content-Type": "text/plain; charset=utf-8"}
+
+
+def answer_page(
+    status: int, message: str, headers: dict[str, str] | None = None, fields: Mapping[str, str] | None = None
+) -> Answer:
+    """Say it with this status: as a page, or as a problem to a program; ``fields`` are the sentences beside form fields."""
+    headers = headers or {}
+    title = _TITLES.get(status, _OTHER_TITLE)
+    if asked_by_program():
+        return _problem(status, title, message, headers, fields or {})
+    try:
+        page = render_template(
+            "error.html", status=status, title=title, message=message, typed=_typed(), request_id=request_id()
+        )
+    except Exception:
+        # What broke may be what every page needs: the frame, or the database that knows who is signed in.
+        log.exception("no page for an error", status=status)
+        return _plain(status, "\n\n".join(filter(None, (message, _typed()))), headers)
+    return page, status, headers
+
+
+def asked_by_program() -> bool:
+    """Tell whether the answer is for a program: it asked below ``/api/``, or it takes JSON and no page."""
+    accepted = request.accept_mimetypes
+    return request.path.startswith("/api/") or (
+        bool(accepted) and not accepted.accept_html and (accepted.accept_json or accepted.quality(PROBLEM) > 0)
+    )
+
+
+def _problem(status: int, title: str, detail: str, headers: dict[str, str], fields: Mapping[str, str]) -> Answer:
+    problem: dict[str, object] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": f"urn:request:{request_id()}",
+    }
+    if fields:
+        problem["errors"] = [{"pointer": f"#/{name}", "detail": words} for name, words in fields.items()]
+    return json.dumps(problem), status, {**headers, "Content-Type": PROBLEM}
+
+
+def _typed() -> str:
+    """Give the text of a note or reply that a refused form brought, for its writer to copy."""
+    with suppress(HTTPException):  # a body that was too large cannot be read here either
+        return request.form.get("body", "")
+    return ""

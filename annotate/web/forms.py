@@ -1,0 +1,77 @@
+"""What every form shares: the token, text that can be stored, and errors beside their fields."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+
+from annotate.core.text import storable
+from annotate.errors import AnnotateError, Invalid, TooMany, Unavailable
+from annotate.web.errors import status_of, waiting
+from annotate.web.work import worth_another_try
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
+    """A form whose refusals by an action are shown where they belong."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        """How forms read a request."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> object:
+            """Read the bodies of forms alone: JSON would bring values that are no text."""
+            return None if request.is_json else super().wrap_formdata(form, formdata)
+
+    _pause: AnnotateError | None = None
+
+    def text(self, name: str) -> str:
+        """Give what was typed into a field, to the letter; empty when nothing was sent."""
+        return self._fields[name].data or ""
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Take what an action refuses, or puts off, into the form: the page comes back with all that was typed."""
+        try:
+            yield
+        except Invalid as refusal:
+            self.reject(refusal)
+        except (TooMany, Unavailable) as pause:
+            if worth_another_try(pause):
+                raise
+            self._pause = pause
+            self.form_errors.append(pause.message)
+
+    def reject(self, refusal: Invalid) -> None:
+        """Put an action's refusal beside its fields, or above the form when it names none."""
+        named = {name: message for name, message in refusal.fields.items() if name in self._fields}
+        for name, message in named.items():
+            self._fields[name].errors = [*self._fields[name].errors, message]
+        if not named:
+            self.form_errors.append(refusal.message)
+
+    @property
+    def status(self) -> tuple[int, dict[str, str]]:
+        """Give the status and the headers of the page that shows the form."""
+        if self._pause:
+            return status_of(self._pause), waiting(self._pause)
+        return (422 if self.errors else 200), {}
+
+
+class Needed:
+    """Marks a field as needed for whoever reads the page; the action says what is wrong with an empty one."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, _form: FlaskForm, _field: Field) -> None:
+        """Leave the checking to the action, so that every wrong field is named at once."""
+
+
+class Storable:
+    """Refuses characters that no database keeps: NUL and lone surrogates."""
+
+    def __call__(self, _form: FlaskForm, field: Field) -> None:
+        """Raise ValidationError beside the field."""
+        if not storable(field.data or ""):
+            raise ValidationError("This holds a character that cannot be stored. Please remove it; the rest is kept.")

@@ -1,0 +1,74 @@
+"""Who is signed in: the only importer of flask_login. A session is a row that sign-out ends."""
+
+from collections.abc import Callable
+
+from flask import Flask, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from annotate.core.viewer import Viewer
+from annotate.errors import SignInRequired
+
+Loader = Callable[[str], Viewer | None]
+"""Finds the viewer of a living sign-in by the sign-in's id."""
+
+
+class _SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
+    """What flask_login keeps of a viewer."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+
+    def get_id(self) -> str:
+        """Name the revocable sign-in row, never the account."""
+        return self.viewer.sign_in_id
+
+
+def attach(app: Flask, load: Loader) -> None:
+    """Recognise signed-in people by ``load``, which the app hands in."""
+    # Nothing but the session says who is signed in. Left alone, the library would believe a second cookie as well, and
+    # break on a malformed one; no browser can send a cookie of this name.
+    app.config["REMEMBER_COOKIE_NAME"] = ";"
+    manager = LoginManager(app)
+    # Its own check keys on X-Forwarded-For as the client sent it; the sign-in row is our check.
+    manager.session_protection = None
+
+    @manager.user_loader  # type: ignore[untyped-decorator]  # flask_login has no types
+    def user(sign_in_id: str) -> _SignedIn | None:
+        found = load(sign_in_id)
+        return _SignedIn(found) if found else None
+
+    app.context_processor(lambda: {"viewer": viewer()})
+
+
+def viewer() -> Viewer | None:
+    """Give the signed-in person, or None."""
+    return current_user.viewer if current_user.is_authenticated else None
+
+
+def required_viewer() -> Viewer:
+    """Give the signed-in person; raises SignInRequired."""
+    found = viewer()
+    if found is None:
+        raise SignInRequired
+    return found
+
+
+def remember(found: Viewer, *, stay: bool = False) -> None:
+    """Begin the session of a person who has just proved who they are; nothing of the earlier session goes on.
+
+    The browser drops the cookie when it is closed, unless they want to ``stay`` signed in.
+    """
+    session.clear()
+    session.permanent = stay
+    login_user(_SignedIn(found))
+
+
+def forget() -> None:
+    """End the browser's session."""
+    logout_user()
+    session.clear()
+
+
+def client_address() -> str:
+    """Give the client's address, as the trusted proxies (and nobody else) state it."""
+    return request.remote_addr or "unknown"

@@ -1,0 +1,116 @@
+"""Numbers for Prometheus: how many requests, how long, how they ended; by route, and never by person.
+
+All web processes count into files of one folder, and the parent tells their sums on an address of this machine alone.
+The library decides when it is first imported whether it counts in files, so it is imported when that is known.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, g, request
+
+from annotate.settings import Settings, WrongSettings
+from annotate.web.logs import METHODS
+
+if TYPE_CHECKING:
+    from prometheus_client import Metric
+
+ADDRESS = "127.0.0.1"
+"""Whoever is not on this machine has no business with the numbers."""
+
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+def begin(settings: Settings) -> Callable[[], None]:
+    """Tell the sums of all processes on the port of the settings; gives what a web process calls to let go of that port.
+
+    Raises WrongSettings when the port is not to be had.
+    """
+    folder = settings.data / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    os.environ[_FOLDER] = str(folder)
+    from prometheus_client import CollectorRegistry, start_http_server  # noqa: PLC0415 - see the top of this file
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 - see the top of this file
+
+    registry = CollectorRegistry()
+    registry.register(_Living(folder))
+    registry.register(_Disk(settings.data))
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it untyped
+    try:
+        server, _thread = start_http_server(settings.metrics_port, ADDRESS, registry)
+    except OSError as error:
+        raise WrongSettings(
+            f"ANNOTATE_METRICS_PORT: port {settings.metrics_port} is not to be had: {error.strerror}."
+        ) from error
+    return server.socket.close
+
+
+def attach(app: Flask) -> None:
+    """Count this application's requests, if the process that began it tells the numbers to anybody."""
+    if _FOLDER not in os.environ:
+        return
+    from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram  # noqa: PLC0415 - see the top of this file
+
+    registry = CollectorRegistry()
+    total = Counter("annotate_requests", "Requests answered.", ("route", "method", "status"), registry=registry)
+    seconds = Histogram(
+        "annotate_request_seconds", "Time to answer a request.", ("route",), registry=registry, buckets=_SECONDS
+    )
+    under_way = Gauge(
+        "annotate_requests_under_way", "Requests worked on now.", registry=registry, multiprocess_mode="livesum"
+    )
+
+    @app.before_request
+    def begin_counting() -> None:
+        g.counted_from = time.perf_counter()
+        under_way.inc()
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        route = str(request.url_rule) if request.url_rule else "none"
+        method = request.method if request.method in METHODS else "other"
+        total.labels(route, method, str(response.status_code)).inc()
+        if "counted_from" in g:
+            seconds.labels(route).observe(time.perf_counter() - g.counted_from)
+        return response
+
+    @app.teardown_request
+    def end_counting(_error: BaseException | None) -> None:
+        if g.pop("counted_from", None) is not None:
+            under_way.dec()
+
+
+class _Living:
+    """Tells nothing itself: it clears away what ended processes said of themselves."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def collect(self) -> "Iterator[Metric]":
+        """Forget the requests under way of processes that are no more."""
+        for file in self._folder.glob("gauge_live*.db"):
+            if not Path("/proc", file.stem.rpartition("_")[2]).exists():
+                with suppress(FileNotFoundError):
+                    file.unlink()
+        yield from ()
+
+
+class _Disk:
+    """Tells how much room is left for what people write."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+
+    def collect(self) -> "Iterator[Metric]":
+        """Look now."""
+        from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - see the top of this file
+
+        free = shutil.disk_usage(self._data).free
+        yield GaugeMetricFamily("annotate_disk_free_bytes", "Free space in the data folder.", value=free)

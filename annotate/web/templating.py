@@ -1,0 +1,26 @@
+"""What templates can say: Markdown without HTML, and instants in the reader's own time."""
+
+from datetime import UTC, datetime
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from annotate.web import markdown
+
+
+def attach(app: Flask) -> None:
+    """Register the filters, and refuse a template that names what it was not given."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(markdown.render, "markdown")
+    app.add_template_filter(instant, "instant")
+
+
+def instant(when: datetime) -> Markup:
+    """Show an instant: readable UTC in plain HTML, the reader's own time where scripts run."""
+    when = when.astimezone(UTC)
+    iso = when.isoformat(timespec="seconds").replace("+00:00", "Z")
+    words = f"{when.day} {when:%B %Y, %H:%M} UTC"
+    return Markup('<local-time><time datetime="{0}">{1}</time></local-time>').format(iso, words)

@@ -1,0 +1,82 @@
+"""The request's way to the database: one reading session, and transactions that are over before the page is rendered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from annotate.database import REFUSALS, Database, outage, passing
+from annotate.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+
+_EXTENSION = "annotate.database"
+
+
+def attach(app: Flask, database: Database) -> None:
+    """Give the app its database."""
+    app.extensions[_EXTENSION] = database
+    app.teardown_appcontext(lambda _exception: release())
+    once = app.dispatch_request
+
+    def twice() -> ResponseReturnValue:
+        try:
+            return once()
+        except (Unavailable, *REFUSALS) as error:
+            if not worth_another_try(error):
+                raise
+            g.tried_again = True
+            release()
+            return once()
+
+    app.dispatch_request = twice  # type: ignore[method-assign]  # what a subclass of Flask would do
+
+
+def database() -> Database:
+    """Give the app's database."""
+    attached: Database = current_app.extensions[_EXTENSION]
+    return attached
+
+
+def reader() -> Session:
+    """Give the request's session for reading: one snapshot, closed with the request."""
+    if "reader" not in g:
+        g.reader = database().reader()
+    session: Session = g.reader
+    return session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Write in a transaction of its own; what is read afterwards sees it.
+
+    Raises Unavailable when the database is busy or out of reach, NoRoom when it cannot grow.
+    """
+    release()
+    try:
+        with database().transaction() as session:
+            yield session
+    except REFUSALS as refusal:
+        log.warning(
+            "database refused", kind=type(refusal).__name__, reason=type(getattr(refusal, "orig", None)).__name__
+        )
+        raise outage(refusal) from refusal
+
+
+def worth_another_try(error: BaseException) -> bool:
+    """Tell whether the request should run once more: what stood in its way has passed, and twice does the same as once.
+
+    That holds for reading, and for forms with a key of their own: the same one sent twice makes one thing.
+    """
+    repeatable = request.method in {"GET", "HEAD"} or "client_key" in request.form
+    return repeatable and not g.get("tried_again") and (passing(error) or passing(error.__cause__))
+
+
+def release() -> None:
+    """End the request's reading session, as before something slow; the next reader sees what was written since."""
+    session: Session | None = g.pop("reader", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,110 @@
+/**
+ * Overlapping passages flattened by a sweep line into disjoint segments, so that painting costs by what is seen, not by
+ * how many notes lie over each other.
+ */
+
+/** @typedef {{ id: string, start: number, end: number, hue: number }} Painted a note's passage, in code points */
+/** @typedef {{ start: number, end: number, hue: number, depth: number }} Segment */
+
+/** More notes than this over one another look alike. */
+export const DEEPEST = 4;
+
+/**
+ * Which of two passages lies on top where both are: the shorter, then the later.
+ * @param {Painted} one
+ * @param {Painted} other
+ * @returns {number} negative when the first is on top
+ */
+export function onTop(one, other) {
+  return (one.end - one.start) - (other.end - other.start) || other.start - one.start || (one.id < other.id ? -1 : 1);
+}
+
+/** Keeps the topmost of the passages that are open at the sweep line; those that closed leave when they surface. */
+class Heap {
+  /** @type {Painted[]} */
+  #items = [];
+
+  /** @param {Painted} item */
+  push(item) {
+    const items = this.#items;
+    let at = items.push(item) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >>> 1;
+      const above = /** @type {Painted} */ (items[parent]);
+      if (onTop(above, item) <= 0) break;
+      items[at] = above;
+      at = parent;
+    }
+    items[at] = item;
+  }
+
+  /**
+   * @param {number} position where the sweep line stands
+   * @returns {Painted | undefined} the topmost passage that is still open there
+   */
+  top(position) {
+    while (this.#items[0] && this.#items[0].end <= position) this.#pop();
+    return this.#items[0];
+  }
+
+  #pop() {
+    const items = this.#items;
+    const moved = items.pop();
+    if (!moved || items.length === 0) return;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      const left = items[child];
+      if (!left) break;
+      const right = items[child + 1];
+      if (right && onTop(right, left) < 0) child++;
+      const below = /** @type {Painted} */ (items[child]);
+      if (onTop(moved, below) <= 0) break;
+      items[at] = below;
+      at = child;
+    }
+    items[at] = moved;
+  }
+}
+
+/**
+ * @param {readonly Painted[]} passages in any order; empty and reversed ones are left out
+ * @returns {Segment[]} ascending, disjoint, neighbours of one look merged; hue of the topmost, depth 1 to `DEEPEST`
+ */
+export function flatten(passages) {
+  const shown = passages.filter((passage) => passage.start < passage.end);
+  const opening = shown.toSorted((one, other) => one.start - other.start);
+  const closing = shown.map((passage) => passage.end).sort((one, other) => one - other);
+  /** @type {Segment[]} */
+  const segments = [];
+  const open = new Heap();
+  let opened = 0;
+  let closed = 0;
+  let position = 0;
+  while (closed < closing.length) {
+    const end = /** @type {number} */ (closing[closed]);
+    const start = opening[opened]?.start ?? Infinity;
+    const next = Math.min(start, end);
+    const top = open.top(position);
+    if (top && next > position) {
+      append(segments, { start: position, end: next, hue: top.hue, depth: Math.min(opened - closed, DEEPEST) });
+    }
+    position = next;
+    for (let passage = opening[opened]; passage && passage.start === position; passage = opening[opened]) {
+      open.push(passage);
+      opened++;
+    }
+    while (closing[closed] === position) closed++;
+  }
+  return segments;
+}
+
+/**
+ * @param {Segment[]} segments
+ * @param {Segment} next
+ */
+function append(segments, next) {
+  const last = segments[segments.length - 1];
+  if (last && last.end === next.start && last.hue === next.hue && last.depth === next.depth) last.end = next.end;
+  else segments.push(next);
+}

@@ -1,0 +1,99 @@
+/** Times and spans in words, as the pages write them. */
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/**
+ * @param {number} count
+ * @param {string} unit
+ * @returns {string}
+ */
+function many(count, unit) {
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/**
+ * What is left of a span in its two largest units, rounded down: "6 days 23 hours".
+ * @param {number} seconds
+ * @returns {string} "" when nothing is left
+ */
+export function spanWords(seconds) {
+  if (seconds <= 0) return "";
+  if (seconds < MINUTE) return "less than a minute";
+  /** @type {[number, string, number, string]} */
+  const [large, largeName, small, smallName] = seconds >= DAY
+    ? [DAY, "day", HOUR, "hour"]
+    : seconds >= HOUR
+    ? [HOUR, "hour", MINUTE, "minute"]
+    : [MINUTE, "minute", MINUTE, ""];
+  const whole = Math.floor(seconds / large);
+  const rest = Math.floor((seconds % large) / small);
+  return rest > 0 ? `${many(whole, largeName)} ${many(rest, smallName)}` : many(whole, largeName);
+}
+
+/**
+ * The last day of a span, in which a countdown turns to amber.
+ * @param {number} seconds
+ * @returns {boolean}
+ */
+export function isLastDay(seconds) {
+  return seconds < DAY;
+}
+
+/**
+ * How long until the words of `spanWords` change, so that a clock ticks no oftener than it must.
+ * @param {number} seconds
+ * @returns {number} seconds
+ */
+export function nextChange(seconds) {
+  if (seconds <= MINUTE) return Math.max(seconds, 1);
+  const unit = seconds >= DAY ? HOUR : MINUTE;
+  return (seconds % unit) + 1;
+}
+
+/**
+ * A moment in the reader's own words: "just now", "5 minutes ago", "today, 14:03", "8 July 2022".
+ * @param {Date} moment
+ * @param {Date} now
+ * @param {string} [zone] an IANA time zone; the reader's own unless told
+ * @returns {string}
+ */
+export function momentWords(moment, now, zone) {
+  const zoned = zone ? { timeZone: zone } : {};
+  const seconds = (now.getTime() - moment.getTime()) / 1000;
+  if (seconds >= 0 && seconds < MINUTE) return "just now";
+  if (seconds >= 0 && seconds < HOUR) return `${many(Math.floor(seconds / MINUTE), "minute")} ago`;
+  const day = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", ...zoned });
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", ...zoned }).format(moment);
+  const apart = (Date.parse(day.format(moment)) - Date.parse(day.format(now))) / (DAY * 1000);
+  const near = { "-1": "yesterday", "0": "today", "1": "tomorrow" }[String(apart)];
+  if (near) return `${near}, ${time}`;
+  const year = new Intl.DateTimeFormat("en-GB", { year: "numeric", ...zoned });
+  const date = { day: /** @type {const} */ ("numeric"), month: /** @type {const} */ ("long") };
+  if (year.format(moment) !== year.format(now)) {
+    return new Intl.DateTimeFormat("en-GB", { ...date, year: "numeric", ...zoned }).format(moment);
+  }
+  return `${new Intl.DateTimeFormat("en-GB", { ...date, ...zoned }).format(moment)}, ${time}`;
+}
+
+/**
+ * A moment exactly: "Friday 8 July 2022 at 14:03:05 CEST".
+ * @param {Date} moment
+ * @param {string} [zone]
+ * @returns {string}
+ */
+export function exactWords(moment, zone) {
+  const zoned = zone ? { timeZone: zone } : {};
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long", ...zoned }).format(moment);
+}
+
+/**
+ * A quote with where it is from, ready to paste into a letter.
+ * @param {{ words: string, title: string, trial: string, url: string }} source
+ * @returns {string}
+ */
+export function citation({ words, title, trial, url }) {
+  const quote = words.split("\n").join(" / ");
+  return `“${quote}” (${title.replace(/[.\s]+$/, "")}. ${trial}. ${url})`;
+}

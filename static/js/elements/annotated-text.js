@@ -1,0 +1,201 @@
+/**
+ * <annotated-text>: the record, in which one selects, and on which notes are painted. The text itself is never touched.
+ */
+import { Intervals } from "../core/intervals.js";
+import { CaretMode } from "../helpers/caret.js";
+import { emit, on } from "../helpers/events.js";
+import { onKey } from "../helpers/keys.js";
+import { Painter } from "../helpers/painter.js";
+import { PrintMarks } from "../helpers/print-marks.js";
+import { TextMap } from "../helpers/text-map.js";
+
+/** @typedef {import("../core/segments.js").Painted} Painted */
+
+export class AnnotatedText extends HTMLElement {
+  /** @type {TextMap | null} */
+  #map = null;
+  /** @type {Painter | null} */
+  #painter = null;
+  /** @type {CaretMode | null} */
+  #caret = null;
+  /** @type {readonly Painted[]} */
+  #notes = [];
+  #index = new Intervals([]);
+  #life = new AbortController();
+  #pointerDown = false;
+  #near = "";
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const map = this.#map = new TextMap(this);
+    this.#painter = new Painter(map);
+    this.#caret = new CaretMode(map, this, (offset) => this.#enter(offset));
+    new PrintMarks(map, () => this.#notes, (notes) => this.#painter?.paint(notes ? this.#notes : []), signal);
+    this.#followSelection(signal);
+    this.#followPointer(signal);
+    on("note-near", ({ ids }) => this.#mark("near", ids), signal);
+    on("passage-draft", ({ passage }) => this.#painter?.mark("draft", passage ? [passage] : []), signal);
+    onKey(
+      { key: "c", words: "Caret mode: move through the text by arrow keys", act: () => this.#caret?.toggle() },
+      signal,
+    );
+  }
+
+  disconnectedCallback() {
+    if (this.#caret?.isOn) this.#caret.stop();
+    this.#life.abort();
+  }
+
+  get trial() {
+    return this.dataset.trial ?? "";
+  }
+
+  get mayWrite() {
+    return Boolean(this.dataset.notesUrl);
+  }
+
+  /** @returns {import("../helpers/events.js").Passage | null} the passage that is selected at this moment */
+  get selected() {
+    return this.#map?.passage(getSelection()) ?? null;
+  }
+
+  /** Switches caret mode, as its key does. */
+  toggleCaret() {
+    this.#caret?.toggle();
+  }
+
+  /** @param {readonly Painted[]} notes all that are to be painted */
+  show(notes) {
+    this.#notes = notes;
+    this.#index = new Intervals(notes);
+    this.#repaint();
+  }
+
+  /** @param {string | null} id the note that has the reader's attention */
+  focusNote(id) {
+    this.#mark("focused", id ? [id] : []);
+  }
+
+  /**
+   * @param {number} start in code points
+   * @param {number} end
+   * @returns {DOMRect | null} the box of the passage's first line in the window
+   */
+  box(start, end) {
+    return this.#map?.box(start, end) ?? null;
+  }
+
+  /**
+   * Brings a passage before the reader's eyes and puts the focus on its block.
+   * @param {number} start in code points
+   * @param {number} end
+   */
+  reveal(start, end) {
+    const box = this.box(start, end);
+    const block = this.#map?.element(start);
+    const place = this.#map?.place(start);
+    if (!box || !block || !place) return;
+    if (box.top < 90 || box.bottom > innerHeight * 0.75) scrollBy({ top: box.top - innerHeight * 0.33 });
+    block.tabIndex = -1;
+    block.focus({ preventScroll: true });
+    block.addEventListener("blur", () => block.removeAttribute("tabindex"), { once: true });
+    getSelection()?.collapse(place.node, place.unit);
+  }
+
+  #repaint() {
+    this.#painter?.paint(this.#notes);
+  }
+
+  /**
+   * @param {import("../helpers/painter.js").Over} over
+   * @param {readonly string[]} ids
+   */
+  #mark(over, ids) {
+    this.#painter?.mark(over, this.#notes.filter(({ id }) => ids.includes(id)));
+  }
+
+  /** @param {number | null} offset Enter in caret mode: opens the note under the caret, or acts on the selection */
+  #enter(offset) {
+    if (offset === null) {
+      document.querySelector("selection-toolbar")?.querySelector("button")?.focus();
+      return;
+    }
+    const ids = this.#index.at(offset);
+    const box = this.box(offset, offset + 1);
+    if (ids.length) emit("passage-chosen", { ids, x: box?.left ?? 0, y: box?.bottom ?? 0 });
+  }
+
+  /** @param {AbortSignal} signal */
+  #followSelection(signal) {
+    let timer = 0;
+    const tell = () => {
+      const selection = getSelection();
+      const passage = this.selected;
+      emit("passage-selected", {
+        passage,
+        rect: passage && selection ? selection.getRangeAt(0).getBoundingClientRect() : null,
+      });
+    };
+    const later = () => {
+      clearTimeout(timer);
+      if (!this.#pointerDown) timer = setTimeout(tell, 60);
+    };
+    document.addEventListener("selectionchange", later, { signal });
+    document.addEventListener("pointerdown", ({ pointerType }) => this.#pointerDown = pointerType === "mouse", {
+      signal,
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      document.addEventListener(end, () => {
+        this.#pointerDown = false;
+        later();
+      }, { signal });
+    }
+  }
+
+  /** @param {AbortSignal} signal */
+  #followPointer(signal) {
+    let frame = 0;
+    this.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "mouse" || event.buttons || frame) return;
+      frame = requestAnimationFrame(() => {
+        frame = 0;
+        this.#hover(this.#hit(event));
+      });
+    }, { signal });
+    this.addEventListener("pointerleave", () => this.#hover([]), { signal });
+    this.addEventListener("click", (event) => {
+      if (
+        getSelection()?.isCollapsed === false || (event.target instanceof Element && event.target.closest("a, button"))
+      ) return;
+      const ids = this.#hit(event);
+      if (ids.length) emit("passage-chosen", { ids, x: event.clientX, y: event.clientY });
+    }, { signal });
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || this.#caret?.isOn || !(event.target instanceof HTMLElement)) return;
+      const { focusNode, focusOffset } = getSelection() ?? {};
+      const offset = event.target.dataset.start && focusNode
+        ? this.#map?.offset(focusNode, focusOffset ?? 0)
+        : undefined;
+      if (typeof offset === "number") this.#enter(offset);
+    }, { signal });
+  }
+
+  /**
+   * @param {MouseEvent} event
+   * @returns {string[]} the notes under the pointer
+   */
+  #hit({ clientX, clientY }) {
+    const offset = this.#map?.characterAt(clientX, clientY) ?? null;
+    return offset === null ? [] : this.#index.at(offset);
+  }
+
+  /** @param {string[]} ids */
+  #hover(ids) {
+    if (ids.join() === this.#near) return;
+    this.#near = ids.join();
+    this.toggleAttribute("data-over", ids.length > 0);
+    this.#mark("near", ids);
+    emit("passage-near", { ids });
+  }
+}

@@ -1,0 +1,264 @@
+/**
+ * <note-margin>: the notes beside their passages. The list itself is the server's; here it is laid out and joined to the text.
+ */
+import { arrange } from "../core/layout.js";
+import { followCardActions } from "../helpers/card-actions.js";
+import { openChooser } from "../helpers/chooser.js";
+import { beside, find } from "../helpers/dom.js";
+import { emit, on } from "../helpers/events.js";
+import { onKey } from "../helpers/keys.js";
+import { Sheet } from "../helpers/sheet.js";
+import { Strip } from "../helpers/strip.js";
+import { AnnotatedText } from "./annotated-text.js";
+
+/** More cards than this move at once, without the gliding: hundreds of transitions would hold the page up. */
+const MANY = 150;
+
+export class NoteMargin extends HTMLElement {
+  /** @type {HTMLElement | null} */
+  #list = null;
+  /** @type {AnnotatedText | null} */
+  #text = null;
+  /** @type {Sheet | null} */
+  #sheet = null;
+  /** @type {Strip | null} */
+  #strip = null;
+  /** @type {HTMLElement | null} The card that has the reader's attention. */
+  #focused = null;
+  #life = new AbortController();
+  #frame = 0;
+  #sizes = new ResizeObserver(() => this.#layLater());
+
+  connectedCallback() {
+    const text = document.querySelector("annotated-text");
+    this.#list = find(this, ".cards", HTMLElement);
+    if (!(text instanceof AnnotatedText) || !this.#list) return;
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    this.#text = text;
+    this.setAttribute("role", "complementary");
+    this.setAttribute("aria-label", "Notes");
+    this.#sheet = new Sheet(this, signal);
+    const strip = find(document, ".strip", HTMLElement);
+    if (strip) this.#strip = new Strip(strip, text, (id) => this.#open(this.#card(id), true), signal);
+    this.#listen(signal);
+    followCardActions(this.#list, signal);
+    this.#refresh();
+    this.#openFromAddress();
+  }
+
+  disconnectedCallback() {
+    this.#life.abort();
+    this.#sizes.disconnect();
+  }
+
+  /** @param {AbortSignal} signal */
+  #listen(signal) {
+    on("passage-near", ({ ids }) => this.#near(ids), signal);
+    on("passage-chosen", ({ ids, x, y }) => this.#choose(ids, x, y), signal);
+    on("note-saved", ({ card }) => this.#put(card, true), signal);
+    on("card-placed", ({ card, attend }) => {
+      if (attend && !beside.matches) this.#sheet?.open();
+      this.#put(card, attend);
+    }, signal);
+    onKey({ key: "j", words: "Next note", act: () => this.#step(1) }, signal);
+    onKey({ key: "k", words: "Previous note", act: () => this.#step(-1) }, signal);
+    const list = /** @type {HTMLElement} */ (this.#list);
+    for (const [name, over] of /** @type {const} */ ([["pointerover", true], ["pointerout", false]])) {
+      list.addEventListener(name, (event) => {
+        const card = over ? cardOf(event.target) : null;
+        emit("note-near", { ids: card?.dataset.note ? [card.dataset.note] : [] });
+      }, { signal });
+    }
+    list.addEventListener("focusin", (event) => this.#attend(cardOf(event.target)), { signal });
+    list.addEventListener("click", (event) => this.#click(event), { signal });
+    new MutationObserver(() => this.#refresh()).observe(list, { childList: true });
+    this.#sizes.observe(this.#text ?? this);
+    beside.addEventListener("change", () => this.#layLater(), { signal });
+    document.fonts.ready.then(() => this.#layLater());
+    addEventListener("hashchange", () => this.#openFromAddress(), { signal });
+  }
+
+  /** @returns {HTMLElement[]} */
+  get #cards() {
+    return [...(this.#list?.children ?? [])].filter((card) => card instanceof HTMLElement);
+  }
+
+  /**
+   * @param {string | null} id
+   * @returns {HTMLElement | null}
+   */
+  #card(id) {
+    return id ? this.#cards.find((card) => card.dataset.note === id) ?? null : null;
+  }
+
+  /** The list has changed: paint, count, tick and lay it anew. */
+  #refresh() {
+    const cards = this.#cards;
+    if (this.#focused && !cards.includes(this.#focused)) this.#attend(null);
+    const notes = cards.flatMap(({ dataset: { note, start, end, hue } }) =>
+      note && start && end ? [{ id: note, start: Number(start), end: Number(end), hue: Number(hue || 1) }] : []
+    );
+    this.#text?.show(notes);
+    this.#text?.focusNote(this.#focused?.dataset.note ?? null);
+    this.#strip?.show(notes);
+    this.#sheet?.count(cards.filter((card) => card.dataset.note).length);
+    const empty = find(this, ".empty", HTMLElement);
+    if (empty) empty.hidden = cards.length > 0;
+    this.#sizes.disconnect();
+    if (this.#text) this.#sizes.observe(this.#text);
+    const head = find(this, ".margin-head", HTMLElement);
+    if (head) this.#sizes.observe(head); // It grows when notes on other versions are unfolded.
+    for (const card of cards) this.#sizes.observe(card);
+    this.#lay();
+  }
+
+  #layLater() {
+    this.#frame ||= requestAnimationFrame(() => this.#lay());
+  }
+
+  /** Sets each card beside its passage; reads all measures first, then writes. */
+  #lay() {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    const cards = this.#cards;
+    this.#strip?.lay();
+    if (!beside.matches) {
+      delete this.dataset.laid;
+      this.style.minHeight = "";
+      for (const card of cards) card.style.transform = "";
+      return;
+    }
+    const first = !("laid" in this.dataset);
+    if (first || cards.length > MANY) this.dataset.laid = "still";
+    const top = this.getBoundingClientRect().top;
+    const floor = (this.querySelector(".margin-head")?.getBoundingClientRect().bottom ?? top) - top;
+    const wanted = cards.map((card) => ({ card, wish: this.#wish(card, top), height: card.offsetHeight }));
+    wanted.sort((one, other) => one.wish - other.wish);
+    const focused = wanted.findIndex(({ card }) => card === this.#focused);
+    const tops = arrange(wanted, { focused, floor });
+    wanted.forEach(({ card }, index) => {
+      const place = `translateY(${Math.round(tops[index] ?? 0)}px)`;
+      if (card.style.transform !== place) card.style.transform = place;
+    });
+    const last = wanted[wanted.length - 1];
+    this.style.minHeight = last ? `${Math.ceil((tops[wanted.length - 1] ?? 0) + last.height + 16)}px` : "";
+    if (first && cards.length <= MANY) {
+      requestAnimationFrame(() => requestAnimationFrame(() => this.dataset.laid = ""));
+    }
+  }
+
+  /**
+   * @param {HTMLElement} card
+   * @param {number} top of the margin in the window
+   * @returns {number} where the card would like to stand; notes on the whole trial at the head
+   */
+  #wish(card, top) {
+    const { start, end } = card.dataset;
+    const box = start && end ? this.#text?.box(Number(start), Number(end)) : null;
+    return box ? box.top - top - 6 : -1;
+  }
+
+  /**
+   * A card takes its place among the others, or that of its older self.
+   * @param {HTMLElement} card
+   * @param {boolean} attend
+   */
+  #put(card, attend) {
+    const old = this.#card(card.dataset.note ?? null);
+    if (old && old !== card) old.replaceWith(card);
+    else if (!card.isConnected) {
+      const start = Number(card.dataset.start ?? -1);
+      const next = this.#cards.find((other) => Number(other.dataset.start ?? -1) > start);
+      this.#list?.insertBefore(card, next ?? null);
+    }
+    this.#refresh();
+    if (attend) this.#attend(card);
+    if (attend && !beside.matches && this.#sheet?.isOpen) card.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {HTMLElement | null} card gets the reader's attention: it lifts, and its passage is marked */
+  #attend(card) {
+    if (card === this.#focused) return;
+    this.#focused?.classList.remove("card-focused");
+    this.#focused = card;
+    card?.classList.add("card-focused");
+    this.#text?.focusNote(card?.dataset.note ?? null);
+    this.#strip?.focus(card?.dataset.note ?? null);
+    this.#lay();
+  }
+
+  /**
+   * @param {HTMLElement | null} card
+   * @param {boolean} reveal whether its passage is to be brought into view
+   */
+  #open(card, reveal) {
+    this.#attend(card);
+    if (!card) return;
+    if (!beside.matches) {
+      this.#sheet?.open();
+      card.scrollIntoView({ block: "nearest" });
+    }
+    if (reveal && card.dataset.start) this.#reveal(card);
+    card.focus({ preventScroll: true });
+    if (beside.matches && !card.dataset.start) card.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {HTMLElement} card */
+  #reveal({ dataset: { start, end } }) {
+    this.#text?.reveal(Number(start), Number(end));
+  }
+
+  /** @param {string[]} ids */
+  #near(ids) {
+    for (const card of this.#cards) card.classList.toggle("card-near", ids.includes(card.dataset.note ?? ""));
+  }
+
+  /**
+   * @param {string[]} ids smallest passage first
+   * @param {number} x
+   * @param {number} y
+   */
+  #choose(ids, x, y) {
+    const cards = ids.map((id) => this.#card(id)).filter((card) => card !== null);
+    if (cards.length > 1) openChooser(cards, x, y, (card) => this.#open(card, false));
+    else this.#open(cards[0] ?? null, false);
+  }
+
+  /**
+   * @param {number} way
+   * @returns {boolean}
+   */
+  #step(way) {
+    const cards = this.#cards.filter((card) => card.dataset.note);
+    const at = this.#focused ? cards.indexOf(this.#focused) : way > 0 ? -1 : 0;
+    const next = cards[(at + way + cards.length) % cards.length];
+    if (next) this.#open(next, true);
+    return Boolean(next);
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const card = cardOf(event.target);
+    this.#attend(card);
+    const link = event.target instanceof Element ? event.target.closest('[data-action="passage"]') : null;
+    if (!card || !link || !this.#text) return;
+    event.preventDefault();
+    if (!beside.matches) this.#sheet?.close();
+    this.#reveal(card);
+  }
+
+  #openFromAddress() {
+    const card = this.#card(/^#note-(.+)$/.exec(location.hash)?.[1] ?? null);
+    if (card) this.#open(card, true);
+  }
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {HTMLElement | null}
+ */
+function cardOf(target) {
+  const card = target instanceof Element ? target.closest(".card") : null;
+  return card instanceof HTMLElement ? card : null;
+}

@@ -1,0 +1,229 @@
+/**
+ * <selection-toolbar>: what one can do with the words just selected. Beside them on wide screens, at the foot on narrow ones.
+ */
+import { citation } from "../core/words.js";
+import { choice, choose } from "../helpers/choices.js";
+import { copyText } from "../helpers/clipboard.js";
+import { beside, focusNextButton, icon, make } from "../helpers/dom.js";
+import { announce, emit, on } from "../helpers/events.js";
+import { keysAreOn, onKey } from "../helpers/keys.js";
+import { toast } from "../helpers/toast.js";
+import { AnnotatedText } from "./annotated-text.js";
+
+/** @typedef {import("../helpers/events.js").Passage} Passage */
+/** @typedef {{ id: string, hue: string, name: string }} Label */
+
+export class SelectionToolbar extends HTMLElement {
+  /** @type {Passage | null} */
+  #passage = null;
+  /** @type {AnnotatedText | null} */
+  #text = null;
+  #bar = make("div", { class: "toolbar", role: "toolbar", "aria-label": "Selected words", hidden: true });
+  #life = new AbortController();
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const text = document.querySelector("annotated-text");
+    this.#text = text instanceof AnnotatedText ? text : null;
+    this.#fill();
+    this.append(this.#bar);
+    on("passage-selected", ({ passage }) => this.#show(passage), signal);
+    for (const event of ["scroll", "resize"]) {
+      addEventListener(event, () => this.#passage && this.#place(), { signal, passive: true });
+    }
+    // A press on a button must not take the selection away before it is read.
+    this.#bar.addEventListener("pointerdown", (event) => event.preventDefault(), { signal });
+    this.#bar.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
+    this.#bar.addEventListener("keydown", (event) => this.#step(event), { signal });
+    document.addEventListener("keydown", (event) => this.#tab(event), { signal });
+    if (this.#text?.mayWrite) {
+      onKey(
+        { key: "h", words: "Highlight the selected words", act: () => this.#act("highlight", this.#usual()) },
+        signal,
+      );
+      onKey(
+        { key: "n", words: "Write a note about the selected words", act: () => this.#act("note", this.#usual()) },
+        signal,
+      );
+    }
+    onKey({ key: "q", words: "Copy the selected words with their source", act: () => this.#copy() }, signal);
+  }
+
+  disconnectedCallback() {
+    this.#life.abort();
+  }
+
+  /** @returns {Label[]} in the order of the page */
+  get #labels() {
+    return [...document.querySelectorAll("#labels > [data-label]")].map((item) => ({
+      id: item.getAttribute("data-label") ?? "",
+      hue: item.getAttribute("data-hue") ?? "1",
+      name: item.textContent?.trim() ?? "",
+    }));
+  }
+
+  /** @returns {string} the label that was used last, else the first */
+  #usual() {
+    const labels = this.#labels;
+    const last = choice("label");
+    return labels.find(({ id }) => id === last)?.id ?? labels[0]?.id ?? "";
+  }
+
+  #fill() {
+    this.#bar.replaceChildren();
+    if (this.#text?.mayWrite) {
+      if (this.#labels.length) {
+        const group = make("div", { class: "toolbar-labels", role: "group", "aria-label": "Highlight with a label" });
+        for (const label of this.#labels) group.append(this.#swatch(label));
+        this.#bar.append(group);
+      }
+      this.#bar.append(
+        this.#button("highlight", "Highlight", "h", () => this.#act("highlight", this.#usual())),
+        this.#button("note", "Note", "n", () => this.#act("note", this.#usual())),
+      );
+    } else if (!document.body.dataset.account) {
+      const next = encodeURIComponent(location.pathname);
+      this.#bar.append(
+        make(
+          "a",
+          { class: "button button-quiet", href: `/sign-in?next=${next}` },
+          icon("note"),
+          "Sign in to keep a note",
+        ),
+      );
+    }
+    this.#bar.append(this.#button("copy", "Copy quote", "q", () => this.#copy()));
+  }
+
+  /**
+   * @param {Label} label
+   * @returns {HTMLButtonElement}
+   */
+  #swatch({ id, hue, name }) {
+    const words = `Highlight as ${name}`;
+    const button = make(
+      "button",
+      { type: "button", class: "button button-quiet swatch-button", "aria-label": words, title: words },
+      make("span", { class: "swatch", "data-hue": hue }),
+    );
+    button.addEventListener("click", () => this.#act("highlight", id));
+    return button;
+  }
+
+  /**
+   * @param {string} symbol
+   * @param {string} words
+   * @param {string} key
+   * @param {() => void} act
+   * @returns {HTMLButtonElement}
+   */
+  #button(symbol, words, key, act) {
+    const button = make("button", { type: "button", class: "button button-quiet" }, icon(symbol), words);
+    if (keysAreOn()) {
+      button.append(make("kbd", { "aria-hidden": "true" }, key));
+      button.setAttribute("aria-keyshortcuts", key);
+    }
+    button.addEventListener("click", act);
+    return button;
+  }
+
+  /** @param {Passage | null} passage */
+  #show(passage) {
+    if (!passage && this.#bar.contains(document.activeElement)) return;
+    const was = this.#passage;
+    this.#passage = passage;
+    this.#bar.hidden = !passage;
+    document.documentElement.toggleAttribute("data-selecting", Boolean(passage));
+    if (!passage) return;
+    this.#place();
+    if (!was) announce("Words selected. Tab reaches what to do with them.");
+  }
+
+  #place() {
+    if (!beside.matches || !this.#passage) return;
+    const selection = getSelection();
+    const box = selection?.rangeCount && !selection.isCollapsed
+      ? selection.getRangeAt(0).getBoundingClientRect()
+      : this.#text?.box(this.#passage.start, this.#passage.end);
+    if (!box) return;
+    const { width, height } = this.#bar.getBoundingClientRect();
+    const above = box.top - height - 10;
+    const below = box.bottom + 10;
+    const top = above >= 8 ? above : below + height <= innerHeight ? below : 8;
+    const left = box.left + box.width / 2 - width / 2;
+    this.#bar.style.top = `${top}px`;
+    this.#bar.style.left = `${Math.max(8, Math.min(left, innerWidth - width - 8))}px`;
+  }
+
+  /**
+   * @param {"note" | "highlight"} action
+   * @param {string} label
+   * @returns {boolean} whether there was a passage to act on
+   */
+  #act(action, label) {
+    // A key may come before the toolbar does.
+    const passage = this.#text?.selected ?? this.#passage;
+    if (!passage || !this.#text?.mayWrite) return false;
+    if (action === "highlight") choose("label", label);
+    // The selection goes first: letting go of it later would take the focus out of the composer.
+    const selection = getSelection();
+    if (selection?.focusNode) selection.collapse(selection.focusNode, selection.focusOffset);
+    this.#leave();
+    emit("passage-act", { action, passage, label });
+    return true;
+  }
+
+  /** @returns {boolean} */
+  #copy() {
+    const text = this.#text;
+    const passage = text?.selected ?? this.#passage;
+    if (!passage || !text) return false;
+    const url = location.origin + location.pathname;
+    const source = citation({
+      words: passage.exact,
+      title: text.dataset.title ?? document.title,
+      trial: text.trial,
+      url,
+    });
+    copyText(source).then((copied) =>
+      toast(copied ? "Copied with its source" : "This browser did not let it be copied", { seconds: 4 })
+    );
+    return true;
+  }
+
+  #leave() {
+    this.#blur();
+    this.#show(null);
+  }
+
+  #blur() {
+    const active = document.activeElement;
+    if (active instanceof HTMLElement && this.#bar.contains(active)) active.blur();
+  }
+
+  /** @param {KeyboardEvent} event Tab out of the text goes to the toolbar first; Escape lets go of the words */
+  #tab(event) {
+    if (event.key === "Escape" && this.#passage && !event.defaultPrevented) {
+      getSelection()?.removeAllRanges();
+      return this.#leave();
+    }
+    if (event.key !== "Tab" || event.shiftKey || !this.#passage || event.defaultPrevented) return;
+    const active = document.activeElement;
+    if (active && active !== document.body && !active.contains(this.#text) && !this.#text?.contains(active)) return;
+    event.preventDefault();
+    this.#bar.querySelector("button")?.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #step(event) {
+    if (event.key === "Escape") {
+      event.preventDefault(); // Back to the text, with the selection as it was.
+      return this.#blur();
+    }
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    focusNextButton(this.#bar, way);
+  }
+}

@@ -1,0 +1,28 @@
+/** A card that has come from the server takes its place and says so. */
+import { find } from "./dom.js";
+import { announce, emit } from "./events.js";
+
+/**
+ * @param {HTMLElement} card
+ * @param {{ said: string, focus: boolean, state?: string }} how what is read out; whether the reader is to stand on the
+ *   card; what stands beside its time
+ */
+export function arrive(card, { said, focus, state: words = "Saved" }) {
+  emit("note-saved", { card });
+  const state = find(card, "[data-saved]", HTMLElement);
+  if (state) {
+    state.hidden = false;
+    state.textContent = words;
+  }
+  // Whoever has selected something else in the meantime is left alone.
+  if (focus && getSelection()?.isCollapsed !== false) card.focus({ preventScroll: true });
+  announce(said);
+}
+
+/**
+ * @param {string} words
+ * @returns {string} its first 60 characters
+ */
+export function short(words) {
+  return words.length > 60 ? `${words.slice(0, 60).trimEnd()}…` : words;
+}

@@ -1,0 +1,58 @@
+/** Making elements without markup in strings: the page's Trusted Types allow none. */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} name
+ * @param {Record<string, string | boolean>} [attributes] false leaves one out
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/**
+ * @param {string} name a symbol of the sprite
+ * @returns {SVGSVGElement}
+ */
+export function icon(name) {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(space, "use");
+  use.setAttribute("href", `${document.body.dataset.icons ?? ""}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+/**
+ * @template {HTMLElement} T
+ * @param {ParentNode} root
+ * @param {string} selector
+ * @param {new () => T} kind
+ * @returns {T | null} the first match, when it is of the kind
+ */
+export function find(root, selector, kind) {
+  const element = root.querySelector(selector);
+  return element instanceof kind ? element : null;
+}
+
+/** Whether the margin stands beside the text (else it is a sheet at the foot of the screen). */
+export const beside = matchMedia("(min-width: 50rem)");
+
+/**
+ * Moves the focus to the next button of a group, round at its ends.
+ * @param {Element} group
+ * @param {number} way 1 or -1
+ */
+export function focusNextButton(group, way) {
+  const buttons = [...group.querySelectorAll("button")];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  buttons[(at + way + buttons.length) % buttons.length]?.focus();
+}

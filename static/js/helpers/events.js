@@ -1,0 +1,42 @@
+/** What the elements of the reading page tell one another, over the document. */
+
+/** @typedef {{ start: number, end: number, exact: string }} Passage code points, half-open, and the words */
+/**
+ * @typedef {object} Events
+ * @property {{ passage: Passage | null, rect: DOMRect | null }} passage-selected the reader's selection in the record
+ * @property {{ ids: string[], x: number, y: number }} passage-chosen a passage was clicked, or entered in caret mode
+ * @property {{ ids: string[] }} passage-near the pointer is over these notes' passages
+ * @property {{ action: "note" | "highlight", passage: Passage, label: string }} passage-act the reader wants something done
+ * @property {{ passage: Passage | null }} passage-draft words are being written about this passage
+ * @property {{ ids: string[] }} note-near the pointer is over these cards
+ * @property {{ card: HTMLElement }} note-saved a card came from the server: new, or in place of its older self
+ * @property {{ card: HTMLElement, attend: boolean }} card-placed a card of this device's own: a composer or a draft
+ * @property {{ words: string }} announce to be read out once
+ */
+
+/**
+ * @template {keyof Events} K
+ * @param {K} name
+ * @param {Events[K]} detail
+ */
+export function emit(name, detail) {
+  document.dispatchEvent(new CustomEvent(name, { detail }));
+}
+
+/**
+ * @template {keyof Events} K
+ * @param {K} name
+ * @param {(detail: Events[K]) => void} handler
+ * @param {AbortSignal} signal ends the listening
+ */
+export function on(name, handler, signal) {
+  document.addEventListener(name, (event) => handler(/** @type {CustomEvent<Events[K]>} */ (event).detail), { signal });
+}
+
+/**
+ * Has a sentence read out once by screen readers.
+ * @param {string} words
+ */
+export function announce(words) {
+  emit("announce", { words });
+}

@@ -1,0 +1,49 @@
+/**
+ * Passages painted by a fixed set of custom highlights, registered once in the order in which they lie over one another:
+ * no priorities, on which WebKit dies when they disagree with that order.
+ */
+import { DEEPEST, flatten } from "../core/segments.js";
+
+/** @typedef {import("../core/segments.js").Painted} Painted */
+/** @typedef {import("./text-map.js").TextMap} TextMap */
+/** @typedef {"near" | "draft" | "focused"} Over what may lie over the notes' own colours */
+
+const HUES = 8;
+
+export class Painter {
+  #map;
+
+  /** @param {TextMap} map */
+  constructor(map) {
+    this.#map = map;
+    if (!Painter.works) return;
+    for (let depth = 1; depth <= DEEPEST; depth++) {
+      for (let hue = 1; hue <= HUES; hue++) CSS.highlights.set(`note-${hue}-${depth}`, new Highlight());
+    }
+    for (const over of ["draft", "near", "focused"]) CSS.highlights.set(`note-${over}`, new Highlight());
+  }
+
+  static get works() {
+    return typeof Highlight === "function" && "highlights" in CSS;
+  }
+
+  /** @param {readonly Painted[]} notes */
+  paint(notes) {
+    if (!Painter.works) return;
+    for (const [name, highlight] of CSS.highlights) if (/^note-\d/.test(name)) highlight.clear();
+    for (const { start, end, hue, depth } of flatten(notes)) {
+      const highlight = CSS.highlights.get(`note-${hue}-${depth}`);
+      for (const range of this.#map.ranges(start, end)) highlight?.add(range);
+    }
+  }
+
+  /**
+   * @param {Over} over
+   * @param {readonly { start: number, end: number }[]} spans in code points
+   */
+  mark(over, spans) {
+    const highlight = Painter.works ? CSS.highlights.get(`note-${over}`) : undefined;
+    highlight?.clear();
+    for (const { start, end } of spans) for (const range of this.#map.ranges(start, end)) highlight?.add(range);
+  }
+}

@@ -1,0 +1,62 @@
+/** On paper a passage carries the number of its note: the marks are set when printing starts and gone when it ends. */
+import { make } from "./dom.js";
+
+/** @typedef {import("./text-map.js").TextMap} TextMap */
+
+export class PrintMarks {
+  /** @type {HTMLElement[]} */
+  #marks = [];
+
+  /**
+   * @param {TextMap} map
+   * @param {() => readonly { id: string, end: number }[]} notes
+   * @param {(notes: boolean) => void} paint paints the notes or nothing: on paper the numbers stand for the colours
+   * @param {AbortSignal} signal
+   */
+  constructor(map, notes, paint, signal) {
+    addEventListener("beforeprint", () => {
+      paint(false);
+      this.#set(map, notes());
+    }, { signal });
+    addEventListener("afterprint", () => {
+      this.#clear();
+      paint(true);
+    }, { signal });
+  }
+
+  /**
+   * @param {TextMap} map
+   * @param {readonly { id: string, end: number }[]} notes
+   */
+  #set(map, notes) {
+    const numbers = new Map([...document.querySelectorAll(".cards > .card[data-note]")].map((card, index) => [
+      card instanceof HTMLElement ? card.dataset.note : "",
+      index + 1,
+    ]));
+    // From the last to the first: what stands before a mark keeps its place while the mark is set.
+    for (const { id, end } of notes.toSorted((one, other) => other.end - one.end)) {
+      const place = map.place(end);
+      const number = numbers.get(id);
+      if (!place || !number) continue;
+      const mark = make("sup", { class: "print-mark" }, String(number));
+      const range = document.createRange();
+      range.setStart(place.node, place.unit);
+      range.insertNode(mark);
+      this.#marks.push(mark);
+    }
+  }
+
+  #clear() {
+    for (const mark of this.#marks) {
+      const before = mark.previousSibling;
+      const after = mark.nextSibling;
+      mark.remove();
+      // The first half is the node that the map knows: it takes its other half back.
+      if (before instanceof Text && after instanceof Text) {
+        before.appendData(after.data);
+        after.remove();
+      } else if (after instanceof Text && after.data === "") after.remove();
+    }
+    this.#marks = [];
+  }
+}

@@ -1,0 +1,72 @@
+/** On narrow screens the margin is a sheet at the foot of the screen, opened by its handle. */
+import { beside, icon, make } from "./dom.js";
+
+export class Sheet {
+  #margin;
+  #count = make("span", {}, "Notes");
+  #handle = make(
+    "button",
+    { type: "button", class: "sheet-handle", "aria-expanded": "false" },
+    icon("note"),
+    this.#count,
+  );
+
+  /**
+   * @param {HTMLElement} margin
+   * @param {AbortSignal} signal
+   */
+  constructor(margin, signal) {
+    this.#margin = margin;
+    margin.prepend(this.#handle);
+    this.#handle.addEventListener("click", () => this.isOpen ? this.close() : this.open(), { signal });
+    this.#handle.addEventListener("pointerdown", (event) => this.#drag(event), { signal });
+    margin.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || beside.matches || !this.isOpen) return;
+      this.close();
+      this.#handle.focus();
+    }, { signal });
+    this.close();
+  }
+
+  get isOpen() {
+    return this.#margin.dataset.sheet === "open";
+  }
+
+  open() {
+    this.#margin.dataset.sheet = "open";
+    this.#handle.setAttribute("aria-expanded", "true");
+  }
+
+  close() {
+    this.#margin.dataset.sheet = "closed";
+    this.#handle.setAttribute("aria-expanded", "false");
+  }
+
+  /** @param {number} notes */
+  count(notes) {
+    this.#count.textContent = notes === 0 ? "Notes" : notes === 1 ? "1 note" : `${notes} notes`;
+  }
+
+  /** @param {PointerEvent} event a pull at the handle opens or closes it too */
+  #drag({ clientY: from }) {
+    const done = new AbortController();
+    addEventListener("pointermove", ({ clientY }) => {
+      if (Math.abs(clientY - from) < 24) return;
+      done.abort();
+      if (clientY < from) this.open();
+      else this.close();
+      // A mouse that is let go over the handle clicks it as well. A finger does not: its next tap is meant.
+      const pulled = new AbortController();
+      this.#handle.addEventListener("click", (click) => click.stopImmediatePropagation(), {
+        capture: true,
+        signal: pulled.signal,
+      });
+      for (const end of ["pointerup", "pointercancel"]) {
+        addEventListener(end, () => setTimeout(() => pulled.abort()), { signal: pulled.signal });
+      }
+    }, { signal: done.signal });
+    for (const end of ["pointerup", "pointercancel"]) {
+      addEventListener(end, () => done.abort(), { signal: done.signal });
+    }
+  }
+}

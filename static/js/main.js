@@ -1,0 +1,34 @@
+/** Registers the page's own elements. A page works without any of them; each adds what it can to what the server sent. */
+import { AnnotatedText } from "./elements/annotated-text.js";
+import { CopyButton } from "./elements/copy-button.js";
+import { ChooseAll, LocalMoment, ShowPassword } from "./elements/form-parts.js";
+import { KeyHelp } from "./elements/key-help.js";
+import { LiveRegion } from "./elements/live-region.js";
+import { NoteComposer } from "./elements/note-composer.js";
+import { NoteMargin } from "./elements/note-margin.js";
+import { OutlineNav } from "./elements/outline-nav.js";
+import { ReadMark } from "./elements/read-mark.js";
+import { SelectionToolbar } from "./elements/selection-toolbar.js";
+import { ReaderSettings, ThemeChoice } from "./elements/settings.js";
+import { CountDown, LocalTime } from "./elements/times.js";
+import { followReplies } from "./helpers/replies.js";
+
+// The text first, then what stands on it.
+customElements.define("live-region", LiveRegion);
+customElements.define("annotated-text", AnnotatedText);
+customElements.define("note-margin", NoteMargin);
+customElements.define("selection-toolbar", SelectionToolbar);
+customElements.define("note-composer", NoteComposer);
+customElements.define("outline-nav", OutlineNav);
+customElements.define("reader-settings", ReaderSettings);
+customElements.define("key-help", KeyHelp);
+customElements.define("theme-choice", ThemeChoice);
+customElements.define("copy-button", CopyButton);
+customElements.define("show-password", ShowPassword);
+customElements.define("choose-all", ChooseAll);
+customElements.define("local-moment", LocalMoment);
+customElements.define("read-mark", ReadMark);
+customElements.define("local-time", LocalTime);
+customElements.define("count-down", CountDown);
+
+followReplies();

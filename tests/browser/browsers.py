@@ -1,0 +1,76 @@
+"""Which browser the tests drive, and how it is started."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserType, Error, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+APPLICATIONS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+# The tests load their own pages from this machine and nothing else: no sandbox (it refuses to start as root),
+# and none of the browser's own errands on the network.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+ANSWER_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBrowser:
+    """A Chrome or Chromium that answers; ``path`` is None for the one that Playwright downloaded itself."""
+
+    path: str | None
+    version: str
+
+    def launch(self, engine: BrowserType) -> Browser:
+        """Start it without a window."""
+        return engine.launch(executable_path=self.path, args=list(FLAGS))
+
+
+@cache
+def find_browser() -> FoundBrowser | None:
+    """Look for an installed browser first, then for Playwright's own download; ANNOTATE_BROWSER names one outright."""
+    named = os.environ.get("ANNOTATE_BROWSER")
+    candidates = [named] if named else [*filter(None, map(shutil.which, NAMES)), *filter(os.path.exists, APPLICATIONS)]
+    for path in candidates:
+        if version := _ask_version(path):
+            return FoundBrowser(path, version)
+    return None if named else _find_downloaded()
+
+
+def _ask_version(path: str) -> str:
+    # A name proves nothing: Ubuntu's chromium-browser, for one, may be a stub that only says where to get it.
+    try:
+        answer = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, timeout=ANSWER_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+def _find_downloaded() -> FoundBrowser | None:
+    with sync_playwright() as playwright:
+        if not Path(playwright.chromium.executable_path).exists():
+            return None
+        try:
+            # Started for real: a download without the system's libraries would be found and still not run.
+            browser = playwright.chromium.launch(args=list(FLAGS))
+        except Error:
+            return None
+        version = browser.version
+        browser.close()
+    return FoundBrowser(None, f"Playwright's Chromium {version}")

@@ -1,0 +1,85 @@
+"""A real server with the sample records, a real browser, and people who each have a browser of their own."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from annotate import schema
+from annotate.app import create_app
+from annotate.database import Database
+from annotate.registry.actions import import_samples
+from annotate.settings import Settings
+from annotate.web.limits import limiter
+from tests.browser.browsers import find_browser
+from tests.browser.changed import AFTER, BEFORE, CHANGED
+from tests.browser.people import People
+from tests.texts import kept_trial
+
+
+class _Quiet(WSGIRequestHandler):
+    """Keeps connections open, and says nothing of each request."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_args: object) -> None:
+        """Leave the report to what a test says."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In CI a journey that failed is walked once more, and the report says so: its clock is a shared machine's."""
+    if os.environ.get("CI") == "true":
+        for item in items:
+            if item.path.parent == Path(__file__).parent:
+                item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser, once for all tests; without one they skip, and fail with CI=true."""
+    found = find_browser()
+    if found is None:
+        missing = "no Chrome or Chromium was found; `make test` looks for one or installs it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = found.launch(playwright.chromium)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a running instance with the sample records and everything switched on."""
+    folder: Path = tmp_path_factory.mktemp("served")
+    settings = Settings.from_environ(
+        {"ANNOTATE_DATA": str(folder), "ANNOTATE_REGISTRY_URL": "http://127.0.0.1:9/api/v2"}
+    )
+    database = Database(settings.database_url)
+    schema.upgrade(database)
+    import_samples(database)
+    kept_trial(database, BEFORE, AFTER, registry_id=CHANGED)
+    app = create_app(settings, database)
+    app.config["RATELIMIT_ENABLED"] = False
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    database.engine.dispose()
+
+
+@pytest.fixture
+def people(browser: Browser, served: str) -> Iterator[People]:
+    """Whoever the journey needs; a console error of any of them fails it at the end."""
+    limiter.reset()  # all journeys come from one address
+    people = People(browser, served)
+    yield people
+    people.leave()

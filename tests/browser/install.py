@@ -1,0 +1,69 @@
+"""Make sure that there is a browser to test with: `python -m tests.browser.install`, a step of `make test`.
+
+Takes the one that is installed, else Playwright's own download, else, as root on Debian, the package `chromium`.
+Without any the browser tests skip and say so; with CI=true that is a failure.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tests.browser.browsers import find_browser
+
+DOWNLOAD_SECONDS = 300
+
+
+def main() -> int:
+    """Find or install a browser, print which, and give the exit status."""
+    for step in (None, _download, _install_package):
+        if step is not None and not step():
+            continue
+        find_browser.cache_clear()
+        if found := find_browser():
+            print(f"Browser for the tests: {found.version} ({found.path or 'downloaded'})")
+            return 0
+    print("No browser for the tests: install Chrome or Chromium, or name one in ANNOTATE_BROWSER.", file=sys.stderr)
+    if os.environ.get("CI") == "true":
+        return 1
+    print("The browser tests will skip.", file=sys.stderr)
+    return 0
+
+
+def _download() -> bool:
+    print("No Chrome or Chromium is installed; asking Playwright to download one.")
+    return _succeeds([sys.executable, "-m", "playwright", "install", "chromium"])
+
+
+def _install_package() -> bool:
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    print("Installing the package chromium.")
+    environment = {"DEBIAN_FRONTEND": "noninteractive"}
+    return _succeeds(["apt-get", "-qq", "update"], environment) and _succeeds(
+        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"], environment
+    )
+
+
+def _succeeds(command: list[str], environment: dict[str, str] | None = None) -> bool:
+    try:
+        run = subprocess.run(
+            command,
+            env={**os.environ, **(environment or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=DOWNLOAD_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        print(f"That failed: {error}")
+        return False
+    if run.returncode != 0:
+        lines = run.stdout.splitlines()
+        print("That failed:", next((line for line in lines if "rror" in line), "it said nothing about why"))
+    return run.returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

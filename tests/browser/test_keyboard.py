@@ -1,0 +1,121 @@
+"""The work of reading and noting by the keyboard alone."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.people import PASSWORD, People
+
+pytestmark = pytest.mark.browser
+
+TRIAL = "/trials/NCT04561557"
+
+
+def test_select_highlight_and_note_by_keys(people: People) -> None:
+    alice = people.join("Alice")
+    alice.sign_up()
+    page = alice.go(TRIAL)
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    page.keyboard.press("c")
+    expect(page.get_by_text("Caret mode", exact=False).first).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("Control+ArrowRight")
+    for _ in range(4):
+        page.keyboard.press("Control+Shift+ArrowRight")
+    words = page.evaluate("getSelection().toString()").strip()
+    assert len(words.split()) >= 3
+    page.keyboard.press("h")
+    card = page.locator(".card[data-note]")
+    expect(card).to_have_count(1)
+    expect(card.locator(".quote")).to_have_text(words)
+
+    for _ in range(3):
+        page.keyboard.press("Control+ArrowRight")
+    for _ in range(3):
+        page.keyboard.press("Control+Shift+ArrowRight")
+    page.keyboard.press("n")
+    editor = page.locator(".card-composer textarea")
+    expect(editor).to_be_focused()
+    page.keyboard.type("Written without a mouse")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card[data-note]")).to_have_count(2)
+    expect(page.locator(".card[data-note]", has_text="Written without a mouse")).to_be_visible()
+
+
+def test_keys_are_listed_and_can_be_switched_off(people: People) -> None:
+    alice = people.join("Alice")
+    alice.sign_up()
+    page = alice.go(TRIAL)
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    for words in ("Highlight the selected words", "Caret mode", "Next note"):
+        expect(dialog).to_contain_text(words)
+    dialog.get_by_role("checkbox").first.uncheck()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("?")
+    expect(dialog).to_be_hidden()
+
+
+def test_the_whole_job_by_keys(people: People) -> None:
+    alice, guest = people.join("Alice"), people.join("Dana")
+
+    page = alice.go("/sign-up")
+    _fill(page.get_by_label("Your name"), alice.name)
+    _fill(page.get_by_label("E-mail address"), alice.email)
+    _fill(page.get_by_label("Password", exact=True), PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-up" not in url)
+
+    page = alice.go(TRIAL)
+    _press(page.get_by_role("link", name="Note on the whole trial"))
+    expect(page.locator(".card-composer textarea")).to_be_focused()
+    page.keyboard.type("Every word by the keyboard")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card[data-note]")).to_have_count(1)
+
+    _press(page.get_by_role("link", name="Share", exact=True).first)
+    page.wait_for_url("**/shares/new**")
+    _fill(page.get_by_label("For whom"), "Dana")
+    page.keyboard.press("Enter")
+    link = page.get_by_label("Link", exact=True).input_value()
+    passcode = page.get_by_label("Passcode", exact=True).input_value()
+
+    page = guest.page
+    page.goto(link)
+    _fill(page.get_by_label("Passcode"), passcode)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/shared/*")
+    _press(page.locator("summary", has_text="Reply privately"))
+    _fill(page.get_by_label("Your name"), "Dana")
+    _fill(page.get_by_label("Reply", exact=True), "Answered by the keyboard")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".reply")).to_contain_text("Answered by the keyboard")
+
+    page = alice.go("/")
+    _press(page.get_by_role("navigation", name="Main").get_by_role("link", name="Replies"))
+    _press(page.get_by_role("main").get_by_role("link", name="Dana"))
+    expect(page.get_by_role("main")).to_contain_text("Answered by the keyboard")
+
+
+def _fill(field: Locator, words: str) -> None:
+    _reach(field)
+    field.page.keyboard.type(words)
+
+
+def _press(thing: Locator) -> None:
+    _reach(thing)
+    thing.page.keyboard.press("Enter")
+
+
+def _reach(thing: Locator, most: int = 120) -> None:
+    """Go there by the Tab key, as somebody without a mouse does."""
+    for _ in range(most):
+        if thing.evaluate("thing => thing === document.activeElement"):
+            return
+        thing.page.keyboard.press("Tab")
+    raise AssertionError(f"the Tab key does not lead to {thing}")

@@ -1,0 +1,163 @@
+"""Every page that a person reaches: axe finds no violation, nothing scrolls sideways, and no console complains."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from annotate.web.limits import limiter
+from tests.browser.changed import CHANGED
+from tests.browser.people import People, Person
+
+pytestmark = pytest.mark.browser
+
+TRIAL = "/trials/NCT04561557"
+VERSIONS = f"/trials/{CHANGED}/versions"
+NARROWEST: ViewportSize = {"width": 320, "height": 700}
+
+ANYBODY = [
+    "/",
+    "/trials",
+    "/trials?q=myasthenia",
+    "/trials?q=nothing-has-these-words",
+    TRIAL,
+    f"{TRIAL}/participation",
+    f"{TRIAL}/places",
+    f"{TRIAL}/versions",
+    f"/trials/{CHANGED}",
+    VERSIONS,
+    f"{VERSIONS}?old=1&new=1",
+    f"{VERSIONS}/1",
+    f"{VERSIONS}/1/compare/2",
+    "/conditions/multiple-sclerosis",
+    "/sign-in",
+    "/sign-up",
+    "/sign-up/sent",
+    "/password-reset",
+    "/password-reset/sent",
+    "/no/such/page",
+]
+SIGNED_IN = [
+    "/",
+    TRIAL,
+    "/notes",
+    "/notes?q=nothing-has-these-words",
+    "/labels",
+    "/shares",
+    "/replies",
+    "/account",
+    "/account/name",
+    "/account/email",
+    "/account/password",
+    "/account/devices",
+    "/account/deactivation",
+    "/account/deletion",
+    f"{TRIAL}/notes/new",
+    f"{TRIAL}/shares/new",
+]
+MADE = ["note", "edits", "comparison", "thread", "link", "revocation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """People who have already done something, and the addresses that this made."""
+
+    author: Person
+    guest: Person
+    made: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def scene(browser: Browser, served: str) -> Iterator[Scene]:
+    limiter.reset()
+    people = People(browser, served)
+    author, guest = people.join("Alice"), people.join("Dana")
+    author.forgive("404")
+    guest.forgive("404")
+    author.sign_up()
+    author.note_on_the_whole_trial(TRIAL, "A note on **all** of it")
+    page = author.go(TRIAL)
+    author.select(author.words(50))
+    page.get_by_role("toolbar").get_by_role("button", name="Highlight", exact=True).click()
+    expect(page.locator(".card[data-note]")).to_have_count(2)
+    note = page.locator(".card[data-note]").first.get_attribute("data-note")
+    made = {"note": f"/notes/{note}", "edits": f"/notes/{note}/edits"}
+    author.note_on_the_whole_trial(f"/trials/{CHANGED}", "A note on the changed one")
+    made["comparison"] = _annotate_both_versions(author)
+    page = author.go(f"{TRIAL}/shares/new")
+    page.get_by_label("For whom").fill("Dana")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_label("Link", exact=True).input_value()
+    made["landing"] = link.removeprefix(served)
+    guest.page.goto(link)
+    guest.page.get_by_label("Passcode").fill(page.get_by_label("Passcode", exact=True).input_value())
+    guest.page.get_by_role("button", name="Open").click()
+    guest.page.wait_for_url("**/shared/*")
+    made["shared"] = guest.page.url.removeprefix(served)
+    guest.reply(guest.page.locator(".card[data-note]").first, "A reply")
+    expect(guest.page.locator(".reply")).to_have_count(1)
+    made["thread"] = str(author.go("/replies").locator(".item-title a").get_attribute("href"))
+    made["link"] = str(author.go("/shares").locator(".item-title a").first.get_attribute("href"))
+    made["revocation"] = made["link"] + "/revocation"
+    yield Scene(author, guest, made)
+    people.leave()
+
+
+def _annotate_both_versions(author: Person) -> str:
+    """Highlight words of the summary in either version, and give the address that compares the two."""
+    for path in (f"{VERSIONS}/1", f"/trials/{CHANGED}"):
+        page = author.go(path)
+        cards = page.locator(".card[data-note]")
+        before = cards.count()
+        author.select(author.words(40))
+        page.get_by_role("toolbar").get_by_role("button", name="Highlight", exact=True).click()
+        expect(cards).to_have_count(before + 1)
+    page = author.go(f"{VERSIONS}/1/compare/2")
+    expect(page.locator(".diff-own .quote")).to_have_count(2)
+    return f"{VERSIONS}/1/compare/2"
+
+
+def _obeys(person: Person, people: People, path: str) -> None:
+    """Look at a page as whoever ``person`` is: wide and light, then at its narrowest and dark."""
+    # axe measures with styles of its own, which our policy rightly refuses: its window alone goes without the policy.
+    state = person.context.storage_state()
+    looker = people.join(person.name, storage_state=state, bypass_csp=True, reduced_motion="reduce")
+    looker.forgive("404")
+    page = looker.go(path)
+    _obeys_axe(page, path)
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size(NARROWEST)
+    page.reload()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{path} scrolls sideways by {wide} px"
+    _obeys_axe(page, f"{path}, narrow and dark")
+
+
+def _obeys_axe(page: Page, where: str) -> None:
+    results = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert results.violations_count == 0, f"{where}: {results.generate_report()}"
+
+
+@pytest.mark.parametrize("path", ANYBODY)
+def test_axe_on_a_visitor_s_pages(people: People, path: str) -> None:
+    _obeys(people.join("Visitor"), people, path)
+
+
+@pytest.mark.parametrize("path", [*SIGNED_IN, *MADE])
+def test_axe_on_an_author_s_pages(scene: Scene, people: People, path: str) -> None:
+    _obeys(scene.author, people, scene.made.get(path, path))
+
+
+@pytest.mark.parametrize("path", ["landing", "shared"])
+def test_axe_on_a_guest_s_pages(scene: Scene, people: People, path: str) -> None:
+    _obeys(scene.guest, people, scene.made[path])
+
+
+def test_no_console_complains(scene: Scene) -> None:
+    for path in [*ANYBODY, *SIGNED_IN, *MADE]:
+        scene.author.go(scene.made.get(path, path))
+    for path in [*ANYBODY, "landing", "shared"]:
+        scene.guest.go(scene.made.get(path, path))
+    assert scene.author.said() == scene.guest.said() == []

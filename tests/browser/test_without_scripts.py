@@ -1,0 +1,54 @@
+"""The same job where no script runs: read, sign up, note, share, unlock, reply, read the reply."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.people import People
+
+pytestmark = pytest.mark.browser
+
+TRIAL = "/trials/NCT04561557"
+
+
+def test_read_sign_in_share_unlock_reply(people: People) -> None:
+    alice = people.join("Alice", java_script_enabled=False)
+    guest = people.join("Dana", java_script_enabled=False)
+    alice.sign_up()
+
+    page = alice.go(TRIAL)
+    expect(page.get_by_role("heading", name="Eligibility", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Note on the whole trial").click()
+    page.get_by_label("Note", exact=True).fill("Whole and plain: 3*4*5 <LLN")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.get_by_text("Whole and plain: 3*4*5 <LLN")).to_be_visible()
+
+    page = alice.go(f"{TRIAL}/shares/new")
+    page.get_by_label("For whom").fill("Dana")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_label("Link", exact=True).input_value()
+    passcode = page.get_by_label("Passcode", exact=True).input_value()
+
+    page = guest.page
+    page.goto(link)
+    page.get_by_label("Passcode").fill(passcode)
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_text("The passcode will expire in 6 days 23 hours")).to_be_visible()
+    guest.reply(page.locator(".card"), "Read, and agreed.")
+    expect(page.locator(".card")).to_contain_text("Read, and agreed.")
+
+    page = alice.go("/replies")
+    page.get_by_role("link", name="Dana").click()
+    expect(page.get_by_role("main")).to_contain_text("Read, and agreed.")
+    page.get_by_role("button", name="Mark as read").click()
+    expect(alice.go("/replies").locator(".item-unread")).to_have_count(0)
+
+
+def test_sign_out_and_in_again(people: People) -> None:
+    alice = people.join("Alice", java_script_enabled=False)
+    alice.sign_up()
+    page = alice.go("/account")
+    page.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page = alice.go("/notes")
+    assert "/sign-in" in page.url
+    alice.sign_in()
+    assert page.url == f"{alice.base}/notes"

@@ -1,0 +1,66 @@
+/// <reference lib="deno.ns" />
+import { equal, ok } from "./assert.js";
+import { DEEPEST, flatten, onTop } from "../../static/js/core/segments.js";
+import { seeded } from "./random.js";
+
+/** @typedef {import("../../static/js/core/segments.js").Painted} Painted */
+
+/**
+ * What flattening should give, found the slow way: character by character.
+ * @param {Painted[]} passages
+ * @param {number} length
+ */
+function slowly(passages, length) {
+  return Array.from({ length }, (_, at) => {
+    const over = passages.filter(({ start, end }) => start <= at && at < end).sort(onTop);
+    return over[0] ? { hue: over[0].hue, depth: Math.min(over.length, DEEPEST) } : null;
+  });
+}
+
+Deno.test("overlapping passages fall into disjoint segments that deepen", () => {
+  const segments = flatten([{ id: "a", start: 0, end: 10, hue: 1 }, { id: "b", start: 4, end: 8, hue: 3 }]);
+  equal(segments, [
+    { start: 0, end: 4, hue: 1, depth: 1 },
+    { start: 4, end: 8, hue: 3, depth: 2 },
+    { start: 8, end: 10, hue: 1, depth: 1 },
+  ]);
+});
+
+Deno.test("neighbours of one look are one segment; empty and reversed passages are none", () => {
+  const passages = [
+    { id: "a", start: 0, end: 5, hue: 2 },
+    { id: "b", start: 5, end: 9, hue: 2 },
+    { id: "c", start: 3, end: 3, hue: 2 },
+    { id: "d", start: 8, end: 2, hue: 2 },
+  ];
+  equal(flatten(passages), [{ start: 0, end: 9, hue: 2, depth: 1 }]);
+  equal(flatten([]), []);
+});
+
+Deno.test("whatever the passages, each character has the look of those over it", () => {
+  const random = seeded(20);
+  for (let round = 0; round < 200; round++) {
+    const passages = Array.from({ length: random(30) }, (_, index) => {
+      const start = random(60);
+      return { id: String(index), start, end: start + random(25), hue: 1 + random(8) };
+    });
+    const looks = slowly(passages, 90);
+    const segments = flatten(passages);
+    const painted = Array.from({ length: 90 }, (_, at) => {
+      const over = segments.filter(({ start, end }) => start <= at && at < end);
+      ok(over.length <= 1, "segments overlap");
+      return over[0] ? { hue: over[0].hue, depth: over[0].depth } : null;
+    });
+    equal(painted, looks);
+  }
+});
+
+Deno.test("many passages over one another never give more segments than they have ends", () => {
+  const random = seeded(3);
+  const passages = Array.from({ length: 20_000 }, (_, index) => {
+    const start = random(100_000);
+    return { id: String(index), start, end: start + 1 + random(3_000), hue: 1 + random(8) };
+  });
+  const segments = flatten(passages);
+  ok(segments.length <= 40_000);
+});

@@ -1,0 +1,66 @@
+/// <reference lib="deno.ns" />
+import { equal, ok } from "./assert.js";
+import { citation, exactWords, isLastDay, momentWords, nextChange, spanWords } from "../../static/js/core/words.js";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+Deno.test("a span is told in its two largest units", () => {
+  equal(spanWords(7 * DAY - 1), "6 days 23 hours");
+  equal(spanWords(DAY + HOUR), "1 day 1 hour");
+  equal(spanWords(7 * DAY), "7 days");
+  equal(spanWords(DAY - 1), "23 hours 59 minutes");
+  equal(spanWords(HOUR), "1 hour");
+  equal(spanWords(61), "1 minute");
+  equal(spanWords(59), "less than a minute");
+  equal(spanWords(0), "");
+  equal(spanWords(-5), "");
+});
+
+Deno.test("the last day begins 24 hours before the end", () => {
+  equal(isLastDay(DAY), false);
+  equal(isLastDay(DAY - 1), true);
+});
+
+Deno.test("the clock ticks when the words change, and not before", () => {
+  for (const left of [7 * DAY - 1, DAY + 5, HOUR * 5 + 17, 90, 61]) {
+    const wait = nextChange(left);
+    ok(spanWords(left - wait) !== spanWords(left));
+    equal(spanWords(left - wait + 1), spanWords(left));
+  }
+});
+
+Deno.test("a moment is told as a person would", () => {
+  const now = new Date("2026-03-10T12:00:00Z");
+  const told = (/** @type {string} */ at) => momentWords(new Date(at), now, "UTC");
+  equal(told("2026-03-10T11:59:30Z"), "just now");
+  equal(told("2026-03-10T11:58:00Z"), "2 minutes ago");
+  equal(told("2026-03-10T09:05:00Z"), "today, 09:05");
+  equal(told("2026-03-09T23:59:00Z"), "yesterday, 23:59");
+  equal(told("2026-03-11T08:00:00Z"), "tomorrow, 08:00");
+  equal(told("2026-01-02T08:00:00Z"), "2 January, 08:00");
+  equal(told("2022-07-08T08:00:00Z"), "8 July 2022");
+});
+
+Deno.test("today is the reader's day, not the server's", () => {
+  const now = new Date("2026-03-10T01:00:00Z");
+  equal(momentWords(new Date("2026-03-09T22:30:00Z"), now, "Europe/Berlin"), "yesterday, 23:30");
+  equal(momentWords(new Date("2026-03-09T22:30:00Z"), now, "America/New_York"), "today, 18:30");
+});
+
+Deno.test("an exact moment names its day, second and zone", () => {
+  const words = exactWords(new Date("2022-07-08T12:03:05Z"), "UTC");
+  ok(/Friday,? 8 July 2022/.test(words), words);
+  ok(/12:03:05 UTC/.test(words), words);
+});
+
+Deno.test("a quote carries its source", () => {
+  const source = {
+    words: "Age\n≥18 Years",
+    title: "A trial.",
+    trial: "NCT04561557",
+    url: "https://notes.example/trials/NCT04561557",
+  };
+  equal(citation(source), "“Age / ≥18 Years” (A trial. NCT04561557. https://notes.example/trials/NCT04561557)");
+});

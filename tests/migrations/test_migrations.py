@@ -1,0 +1,154 @@
+"""The migrations: up, down and up again, and never apart from the models."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.util import CommandError
+from sqlalchemy import bindparam, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from annotate import clock, schema
+from annotate.accounts import actions as accounts
+from annotate.database import Database, UtcDateTime, opened
+from annotate.resources import MIGRATIONS
+from tests.cast import PASSWORD
+from tests.databases import new_url, sqlite_only
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Database]:
+    with opened(new_url(tmp_path)) as database:
+        yield database
+
+
+def test_up_down_up(fresh: Database) -> None:
+    assert schema.upgrade(fresh)
+    before = sorted(inspect(fresh.engine).get_table_names())
+    schema.downgrade(fresh, "base")
+    assert inspect(fresh.engine).get_table_names() == ["alembic_version"]
+    assert schema.upgrade(fresh)
+    assert sorted(inspect(fresh.engine).get_table_names()) == before
+
+
+def test_a_second_upgrade_has_nothing_to_do(fresh: Database) -> None:
+    assert schema.upgrade(fresh)
+    assert not schema.upgrade(fresh)
+
+
+def test_head_is_what_the_models_say(fresh: Database) -> None:
+    schema.upgrade(fresh)
+    schema.check(fresh)
+
+
+def test_a_later_release_s_database_is_refused(fresh: Database) -> None:
+    schema.upgrade(fresh)
+    with fresh.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+    with pytest.raises(schema.SchemaTooNew, match="later"):
+        schema.upgrade(fresh)
+
+
+def test_a_draft_of_the_next_revision_brings_the_schema_to_the_models(
+    fresh: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    monkeypatch.setattr(schema, "MIGRATIONS", copied)
+    schema.upgrade(fresh)
+    with fresh.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE accounts DROP COLUMN deactivated_at"))
+
+    drafted = schema.draft_revision(fresh, "Whether somebody left")
+
+    number = int(schema.newest() or 0)
+    assert drafted == copied / "versions" / f"{number:04}_whether_somebody_left.py"
+    assert "sa.DateTime(timezone=True)" in drafted.read_text("utf-8")
+    assert schema.upgrade(fresh)
+    schema.check(fresh)
+
+
+def test_an_older_database_gets_no_draft(fresh: Database) -> None:
+    with pytest.raises(CommandError, match="not up to date"):
+        schema.draft_revision(fresh, "Too early")
+
+
+def _add_revision(folder: Path, does: str) -> None:
+    """Write one more revision, which does this when the schema goes up."""
+    newest = schema.newest()
+    lines = [
+        "import sqlalchemy as sa",
+        "from alembic import op",
+        "revision = 'one more'",
+        f"down_revision = {newest!r}",
+    ]
+    lines += [
+        "branch_labels = None",
+        "depends_on = None",
+        "def upgrade() -> None:",
+        *(f"    {line}" for line in does.splitlines()),
+    ]
+    (folder / "versions" / "one_more.py").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+@pytest.fixture
+def kept(fresh: Database) -> str:
+    """A database in which somebody has stored something; the id of their account."""
+    schema.upgrade(fresh)
+    with fresh.transaction() as session:
+        new = accounts.prepare_account(email="alice@example.org", name="Alice", password=PASSWORD)
+        account = accounts.sign_up(session, new)
+        accounts.begin_sign_in(session, account, user_agent="tests", address="127.0.0.1")
+        return account.id
+
+
+@sqlite_only
+def test_a_table_that_is_made_anew_loses_nothing_that_refers_to_it(
+    fresh: Database, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    monkeypatch.setattr(schema, "MIGRATIONS", copied)
+    _add_revision(
+        copied,
+        "with op.batch_alter_table('accounts', recreate='always') as accounts:\n    accounts.add_column(sa.Column('motto', sa.Text()))",
+    )
+    assert schema.upgrade(fresh)
+    with fresh.reader() as session:
+        assert session.execute(text("SELECT account_id FROM sign_ins")).scalars().all() == [kept]
+    with pytest.raises(IntegrityError), fresh.transaction() as session:
+        session.execute(text("UPDATE sign_ins SET account_id = 'nobody'"))
+
+
+@sqlite_only
+def test_a_revision_that_leaves_references_to_nothing_changes_nothing(
+    fresh: Database, kept: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = shutil.copytree(MIGRATIONS, tmp_path / "migrations")
+    monkeypatch.setattr(schema, "MIGRATIONS", copied)
+    before = schema.current(fresh)
+    _add_revision(copied, "op.execute('DELETE FROM accounts')")
+    with pytest.raises(IntegrityError, match="sign_ins refer to nothing"):
+        schema.upgrade(fresh)
+    assert schema.current(fresh) == before
+    with fresh.reader() as session:
+        assert session.execute(text("SELECT id FROM accounts")).scalars().all() == [kept]
+
+
+def test_whoever_is_locked_out_stays_so_when_the_counters_move(fresh: Database) -> None:
+    schema.upgrade(fresh, "0005")
+    row = {"scope": "share-net", "key": "x 192.0.2.1", "tries": 5, "at": clock.now(), "until": clock.now()}
+    with fresh.transaction() as session:
+        session.execute(
+            text("INSERT INTO passcode_counters VALUES (:scope, :key, :tries, :at, :until)").bindparams(
+                *(bindparam(name, type_=UtcDateTime()) for name in ("at", "until"))
+            ),
+            row,
+        )
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        moved = session.execute(text("SELECT scope, key, tries FROM counters")).all()
+    assert [tuple(each) for each in moved] == [("passcode link net", "x 192.0.2.1", 5)]
+    schema.downgrade(fresh, "0005")
+    with fresh.reader() as session:
+        back = session.execute(text("SELECT scope, key, failures FROM passcode_counters")).all()
+    assert [tuple(each) for each in back] == [("share-net", "x 192.0.2.1", 5)]

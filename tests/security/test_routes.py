@@ -1,0 +1,254 @@
+"""Every route for every actor: the table below is the whole answer to who may do what, and a route that it lacks fails.
+
+All objects in the addresses are Alice's. Bob has an account and has opened her link; so has a guest, without an account.
+Charlie has an account and no link; Erin and a stranger came by another link of hers, and have the rights of Charlie and of
+nobody. Missing and forbidden look the same: 404. A person who is not signed in is asked to sign in (303 on a page, 401 on a
+form). Each question is asked in every state that a link can be in.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from annotate.database import Database
+from annotate.settings import Settings
+from annotate.web.limits import limiter
+from tests.cast import Cast
+from tests.databases import empty
+from tests.security.watching import watched
+from tests.security.world import ACTORS, ALL_WORDS, TWINS, State, World, make_world, readable, routes
+
+Row = tuple[int, int, int, int, int]
+
+OPEN = (200, 200, 200, 200, 200)
+SIGNED_IN = (303, 200, 303, 200, 200)
+OWNER_PAGE = (303, 404, 303, 404, 200)
+OWNER_ACT = (401, 404, 401, 404, 303)
+
+ANOTHER_TOKEN = (404, 404, 404, 404, 404)
+"""The token in the address is a share's, which is good for nothing else."""
+
+TABLE: dict[str, Row] = {
+    "GET accounts.account": SIGNED_IN,
+    "GET accounts.address": ANOTHER_TOKEN,
+    "POST accounts.address": ANOTHER_TOKEN,
+    "GET accounts.ask_for_reset": OPEN,
+    "POST accounts.ask_for_reset": (422, 422, 422, 422, 422),
+    "POST accounts.confirm_email": (401, 303, 401, 303, 303),
+    "GET accounts.devices": SIGNED_IN,
+    "POST accounts.end_device": OWNER_ACT,
+    "POST accounts.end_other_devices": (401, 303, 401, 303, 303),
+    "GET accounts.email": SIGNED_IN,
+    "POST accounts.email": (401, 422, 401, 422, 422),
+    "GET accounts.finish_sign_up": ANOTHER_TOKEN,
+    "POST accounts.finish_sign_up": ANOTHER_TOKEN,
+    "GET accounts.name": SIGNED_IN,
+    "POST accounts.name": (401, 422, 401, 422, 422),
+    "GET accounts.password": SIGNED_IN,
+    "POST accounts.password": (401, 422, 401, 422, 422),
+    "GET accounts.reset": ANOTHER_TOKEN,
+    "POST accounts.reset": ANOTHER_TOKEN,
+    "GET accounts.reset_sent": OPEN,
+    "GET accounts.sign_in": (200, 303, 200, 303, 303),
+    "POST accounts.sign_in": (422, 303, 422, 303, 303),
+    "POST accounts.sign_out": (303, 303, 303, 303, 303),
+    "GET accounts.sign_up": (200, 303, 200, 303, 303),
+    "GET accounts.sign_up_sent": OPEN,
+    "POST accounts.sign_up": (422, 303, 422, 303, 303),
+    "GET assets.favicon": (302, 302, 302, 302, 302),
+    "GET assets.file": OPEN,
+    "GET belongings.deactivation": SIGNED_IN,
+    "POST belongings.deactivation": (401, 303, 401, 303, 303),
+    "GET belongings.deletion": SIGNED_IN,
+    "POST belongings.deletion": (401, 422, 401, 422, 422),
+    "GET belongings.download": SIGNED_IN,
+    "GET health.alive": OPEN,
+    "GET health.ready": OPEN,
+    "POST notes.create": (401, 303, 401, 303, 303),
+    "POST notes.create_label": (401, 303, 401, 303, 303),
+    "POST notes.delete": OWNER_ACT,
+    "POST notes.delete_label": OWNER_ACT,
+    "POST notes.edit": OWNER_ACT,
+    "POST notes.edit_label": OWNER_ACT,
+    "GET notes.edits": OWNER_PAGE,
+    "GET notes.label": OWNER_PAGE,
+    "GET notes.label_deletion": OWNER_PAGE,
+    "GET notes.label_edits": OWNER_PAGE,
+    "GET notes.labels": SIGNED_IN,
+    "GET notes.mine": SIGNED_IN,
+    "GET notes.new": SIGNED_IN,
+    "POST notes.preview": (401, 200, 401, 200, 200),
+    "POST notes.relabel": OWNER_ACT,
+    "POST notes.restore": OWNER_ACT,
+    "GET reading.comparison": OPEN,
+    "GET reading.home": OPEN,
+    "GET reading.note": OWNER_PAGE,
+    "GET reading.participation": OPEN,
+    "GET reading.shared": (404, 404, 200, 200, 404),
+    "GET reading.trial": OPEN,
+    "GET reading.version": OPEN,
+    "GET reading.versions": OPEN,
+    "POST registry.add": (401, 422, 401, 422, 422),
+    "POST replies.answer": (401, 404, 401, 303, 303),
+    "GET replies.inbox": SIGNED_IN,
+    "POST replies.read": (401, 404, 401, 303, 303),
+    "POST replies.read_shared": (404, 404, 303, 303, 404),
+    "POST replies.respond": (404, 404, 303, 303, 404),
+    "GET replies.thread": (303, 404, 303, 200, 200),
+    "POST shares.choose_notes": OWNER_ACT,
+    "POST shares.create": (401, 422, 401, 422, 201),
+    "POST shares.extend": OWNER_ACT,
+    "GET shares.landing": OPEN,
+    "POST shares.leave": (404, 404, 303, 303, 404),
+    "POST shares.limit_openings": OWNER_ACT,
+    "GET shares.link": OWNER_PAGE,
+    "GET shares.links": SIGNED_IN,
+    "GET shares.new": SIGNED_IN,
+    "GET shares.new_address": OWNER_PAGE,
+    "POST shares.new_passcode": (401, 404, 401, 404, 200),
+    "GET shares.notes": OWNER_PAGE,
+    "POST shares.reissue": OWNER_ACT,
+    "POST shares.resume": OWNER_ACT,
+    "GET shares.revocation": OWNER_PAGE,
+    "POST shares.revoke": OWNER_ACT,
+    "POST shares.suspend": OWNER_ACT,
+    "POST shares.unlock": (422, 422, 422, 422, 422),
+    "GET trials.condition": (404, 404, 404, 404, 404),  # nobody's trial is on that condition
+    "GET trials.places": OPEN,
+    "GET trials.search": OPEN,
+}
+"""Endpoint and method → status for anonymous, charlie, guest, bob and alice."""
+
+
+ENDED = (410, 410, 410, 410, 410)
+CLOSED = (404, 404, 410, 410, 404)
+LOCKED = (404, 404, 404, 404, 404)
+VISITS = ("GET reading.shared", "POST replies.read_shared", "POST replies.respond", "POST shares.leave")
+CHANGES = ("choose_notes", "extend", "limit_openings", "reissue", "resume", "suspend", "new_passcode")
+
+
+def _states() -> dict[State, dict[str, Row]]:
+    """Give what differs from the table above when the link is not live any more, or not open as it was."""
+    ended = {"GET shares.landing": ENDED, "POST shares.unlock": ENDED}
+    unread = {"POST replies.answer": (401, 404, 401, 403, 303)}
+    closed = ended | dict.fromkeys(VISITS, CLOSED) | unread
+    locked = dict.fromkeys(VISITS, LOCKED) | unread
+    final = {f"POST shares.{change}": (401, 404, 401, 404, 409) for change in CHANGES}
+    return {
+        State.LIVE: {},
+        State.EXPIRED: closed,
+        State.REVOKED: closed | final,
+        State.GUESSED: closed | {"POST shares.resume": (401, 404, 401, 404, 409)},
+        State.SUSPENDED: closed,
+        State.USED_UP: ended,
+        State.REISSUED: ended | locked,
+        State.RELOCKED: locked,
+        State.DESERTED: closed,
+    }
+
+
+STATES = _states()
+
+
+def test_every_route_is_in_the_table(app: Flask) -> None:
+    assert {f"{method} {rule.endpoint}" for rule, method in routes(app)} == set(TABLE)
+    assert {route for changed in STATES.values() for route in changed} <= set(TABLE)
+
+
+def expected(route: str, state: State) -> tuple[int, ...]:
+    """Give the status for every actor, in their order."""
+    columns = dict(
+        zip(("anonymous", "charlie", "guest", "bob", "alice"), STATES[state].get(route, TABLE[route]), strict=True)
+    )
+    if state is State.DESERTED:
+        columns["alice"] = columns["anonymous"]  # her devices are signed out, and what she had is nobody's
+    return tuple(columns[TWINS.get(actor, actor)] for actor in ACTORS)
+
+
+# What stands below links in the house knows nothing of them (docs/architecture.md, and import-linter holds it to that): it
+# is asked about a link that is live, and about an owner who left.
+KNOW_LINKS = ("shares", "replies", "reading")
+QUESTIONS = [
+    (state, route)
+    for state in State
+    for route in sorted(TABLE)
+    if state in {State.LIVE, State.DESERTED} or route.split()[1].startswith(KNOW_LINKS)
+]
+
+
+@pytest.fixture(scope="module")
+def made(_app: Flask, migrated: Database, settings: Settings) -> Iterator[World]:
+    """The world, made once."""
+    yield make_world(_app, migrated, Cast(_app, migrated), settings)
+    empty(migrated)
+
+
+@pytest.fixture(scope="module")
+def state(made: World, request: pytest.FixtureRequest) -> State:
+    """What became of the link; every question is asked about one state before the next one."""
+    state: State = request.param
+    made.begin_anew()
+    made.become(state)
+    made.save()
+    return state
+
+
+@pytest.fixture
+def world(made: World, state: State) -> Iterator[World]:
+    """The world in that state, put back after a question that changed it."""
+    limiter.reset()
+    with watched(made.database.engine, made.written):
+        yield made
+    made.restore()
+
+
+@pytest.mark.parametrize(("state", "route"), QUESTIONS, indirect=["state"], scope="module")
+def test_who_may(state: State, route: str, world: World) -> None:
+    method, endpoint = route.split()
+    path = world.path(endpoint, method)
+    answers = tuple(_ask(world, actor, path, method, endpoint, state) for actor in ACTORS)
+    assert answers == expected(route, state)
+
+
+def _ask(world: World, actor: str, path: str, method: str, endpoint: str, state: State) -> int:
+    """Ask once, and check that a look or a refusal changed nothing, and that nothing was read that was not the actor's."""
+    world.written.clear()
+    response = world.clients[actor].open(path, method=method, data=world.forms.get(endpoint))
+    said = response.get_data().decode("utf-8", "replace")
+    response.close()
+    if method == "GET" or response.status_code >= 400:
+        assert world.written == [], f"{actor} changed something"
+    world.changed = world.changed or bool(world.written)
+    for words in (ALL_WORDS - readable(actor, state)) | {world.passcode}:
+        assert html.escape(words) not in said, f"{actor} read: {words}"
+        assert words not in said, f"{actor} read: {words}"
+    return response.status_code
+
+
+@pytest.mark.parametrize("route", sorted(route for route, row in TABLE.items() if row[1] == 404))
+@pytest.mark.parametrize(("state"), [State.LIVE], indirect=True, scope="module")
+def test_somebody_else_s_thing_looks_like_none(route: str, state: State, world: World) -> None:
+    method, endpoint = route.split()
+    path = world.path(endpoint, method)
+    none = path
+    for name in ("note_id", "label_id", "share_id", "thread_id", "sign_in_id"):
+        none = none.replace(str(world.variables[name]), "A" * 22)
+    for actor in ("charlie", "erin", "bob"):
+        if TABLE[route][3 if actor == "bob" else 1] == 404:
+            told = [
+                _told(world.clients[actor].open(at, method=method, data=world.forms.get(endpoint)))
+                for at in (path, none)
+            ]
+            assert told[0] == told[1], actor
+
+
+def _told(answer: TestResponse) -> tuple[int, str, int]:
+    return (
+        answer.status_code,
+        re.sub(r'(csrf[-_]token" (?:content|value)=")[^"]+', r"\1", answer.text),
+        len(answer.data),
+    )

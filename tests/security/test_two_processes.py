@@ -1,0 +1,183 @@
+"""What must hold between two web processes of the real server, in production settings."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from annotate.app import create_app
+from annotate.core.viewer import Viewer
+from annotate.database import Database, opened
+from annotate.settings import Settings
+from annotate.shares import actions
+from annotate.shares.models import Share
+from tests.cast import Cast
+from tests.databases import new_url
+from tests.serving import Answer, Browser, Server
+from tests.sharing import Shared, address, share
+from tests.texts import keep_trial
+
+pytestmark = pytest.mark.slow
+
+READS, READERS = 1000, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The server, and the same instance as a test reaches into it."""
+
+    server: Server
+    app: Flask
+    database: Database
+
+    def browser(self, address: str = "192.0.2.1") -> Browser:
+        """Give a new browser, seen at this address."""
+        return self.server.browser(address)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    with Server(folder / "data", database_url=new_url(folder)) as server:
+        settings = Settings.from_environ(server.environ)
+        with opened(settings.database_url) as database:
+            yield Served(server, create_app(settings, database), database)
+
+
+@pytest.fixture(scope="module")
+def alice(served: Served) -> Viewer:
+    return Cast(served.app, served.database).viewer("alice")
+
+
+@pytest.fixture(scope="module")
+def trial_id(served: Served) -> str:
+    with served.database.transaction() as session:
+        return keep_trial(session, registry_id="NCT00000007").id
+
+
+@pytest.fixture
+def shared(served: Served, alice: Viewer, trial_id: str) -> Shared:
+    return share(served.database, alice, trial_id=trial_id)
+
+
+def all_at_once(work: Sequence[Callable[[], int]]) -> Counter[int]:
+    """Do everything at the same moment, each in a thread of its own, and count the answers."""
+    gate = threading.Barrier(len(work))
+
+    def wait_and(do: Callable[[], int]) -> int:
+        gate.wait()
+        return do()
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        return Counter(threads.map(wait_and, work))
+
+
+def trying(served: Served, shared: Shared, addresses: Sequence[str], passcode: str) -> list[Callable[[], int]]:
+    """Give what visitors from these addresses do, each in a browser of its own: look at the link, and send a passcode."""
+
+    def knocking(where: str) -> Callable[[], int]:
+        return lambda: knock(served.browser(where), served, shared, passcode).status
+
+    return [knocking(where) for where in addresses]
+
+
+def knock(browser: Browser, served: Served, shared: Shared, passcode: str) -> Answer:
+    """Look at a link, and send a passcode."""
+    path = address(served.app, shared.id)
+    browser.get(path)
+    return browser.post(path, {"passcode": passcode})
+
+
+def failures(served: Served, shared: Shared) -> int:
+    with served.database.reader() as session:
+        return session.get_one(Share, shared.id).failures
+
+
+def test_of_64_wrong_passcodes_of_one_net_five_are_judged(served: Served, shared: Shared) -> None:
+    statuses = all_at_once(trying(served, shared, ["198.51.1.1"] * 64, "wrong"))
+    assert sum(statuses.values()) == 64
+    assert statuses[422] == failures(served, shared) == 5
+    assert set(statuses) <= {422, 429}
+
+
+def test_of_64_wrong_passcodes_from_64_nets_twenty_are_judged(served: Served, shared: Shared) -> None:
+    statuses = all_at_once(trying(served, shared, [f"198.51.2.{number}" for number in range(1, 65)], "wrong"))
+    assert statuses[422] == failures(served, shared) == 20
+    assert set(statuses) <= {422, 429}
+
+
+def test_of_20_right_passcodes_three_open_what_opens_three_times(served: Served, shared: Shared) -> None:
+    with served.database.transaction() as session:
+        actions.limit_openings(session, session.get_one(Share, shared.id), 3)
+    statuses = all_at_once(trying(served, shared, [f"198.51.3.{number}" for number in range(1, 21)], shared.passcode))
+    assert statuses[303] == 3
+    assert set(statuses) <= {303, 410, 429}
+    with served.database.reader() as session:
+        assert session.get_one(Share, shared.id).openings == 3
+
+
+def test_sixty_forged_addresses_are_counted_together(served: Served) -> None:
+    forging = [
+        lambda number=number: served.browser("198.51.4.1").get(f"/s/forged{number}").status for number in range(80)
+    ]
+    with ThreadPoolExecutor(8) as threads:
+        statuses = Counter(threads.map(lambda ask: ask(), forging))
+    assert statuses == {404: 60, 429: 20}
+
+
+def test_no_read_that_begins_after_a_revocation_succeeds(served: Served, shared: Shared) -> None:
+    path, opened = f"/shared/{shared.id}", served.browser()
+    assert knock(opened, served, shared, shared.passcode).status == 303
+    begun: list[tuple[float, int]] = []
+    half, left = threading.Event(), iter(range(READS))
+
+    def read() -> None:
+        reader = served.browser()
+        reader.cookies |= opened.cookies
+        for number in left:
+            if number >= READS // 2:
+                half.set()
+            at = time.monotonic()
+            begun.append((at, reader.get(path).status))
+
+    with ThreadPoolExecutor(READERS) as threads:
+        reading = [threads.submit(read) for _ in range(READERS)]
+        half.wait(60)
+        with served.database.transaction() as session:
+            actions.revoke(session, session.get_one(Share, shared.id))
+        revoked = time.monotonic()
+        for reader in reading:
+            reader.result()
+
+    assert len(begun) == READS
+    assert {status for at, status in begun if at > revoked} == {410}
+    before = Counter(status for at, status in begun if at <= revoked)
+    assert set(before) <= {200, 410}
+    assert before[200] >= READS // 4
+
+
+def test_the_cookie_of_a_visit_is_held_to_one_link_and_to_https(served: Served, shared: Shared) -> None:
+    opened = knock(served.browser("198.51.6.1"), served, shared, shared.passcode)
+    assert (opened.status, opened.headers["location"]) == (303, f"/shared/{shared.id}")
+    (cookie,) = (line for line in opened.set_cookies if "unlock=" in line)
+    assert cookie.startswith("__Secure-unlock=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", f"Path=/shared/{shared.id}"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_nothing_that_the_server_writes_holds_what_opens_a_link(served: Served, shared: Shared) -> None:
+    landing, browser = address(served.app, shared.id), served.browser("198.51.5.1")
+    knock(browser, served, shared, "words that nobody has chosen")
+    assert knock(browser, served, shared, shared.passcode).status == 303
+    browser.get(f"/shared/{shared.id}")
+    browser.get(f"{landing}x")
+    said = served.server.said()
+    assert '"route": "/s/' in said, "requests are logged, by their route"
+    token = landing.removeprefix("/s/")
+    for secret in (token, shared.id, shared.passcode, "words that nobody", *browser.cookies.values()):
+        assert secret not in said

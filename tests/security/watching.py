@@ -1,0 +1,35 @@
+"""Watching what a request writes for good."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, event
+
+_LOOKS = ("SELECT", "WITH", "PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET ")
+_PENDING = "annotate.tests.pending"
+
+
+@contextmanager
+def watched(engine: Engine, written: list[str]) -> Iterator[None]:
+    """Note down the statements that are committed and write more than when somebody was last seen."""
+
+    def execute(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.lstrip().startswith(_LOOKS) and "SET last_seen_at=" not in statement:
+            connection.info.setdefault(_PENDING, []).append(statement)
+
+    def commit(connection: Connection) -> None:
+        written.extend(connection.info.pop(_PENDING, []))
+
+    def rollback(connection: Connection) -> None:
+        connection.info.pop(_PENDING, None)
+
+    listeners: dict[str, Callable[..., None]] = {
+        "before_cursor_execute": execute,
+        "commit": commit,
+        "rollback": rollback,
+    }
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    yield
+    for name, listener in listeners.items():
+        event.remove(engine, name, listener)

@@ -1,0 +1,161 @@
+"""The anchoring benchmark: its labelled cases, its judges, and real records where they are at hand."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.core.document import Document, DocumentBuilder
+from annotate.core.reanchoring import Exact, Moved, reanchor
+from annotate.registry.shapes import read_record
+from benchmarks.anchoring import main, version_pairs
+from benchmarks.anchoring_cases import judge_cases
+from benchmarks.anchoring_judge import Judge, Passage, passages
+
+HERE = Path(__file__).resolve().parents[3]
+CASES = HERE / "benchmarks" / "anchoring_cases.json"
+CORPUS = Path(os.environ.get("ANNOTATE_CORPUS", HERE.parent / "shared" / "data" / "trials")) / "versions"
+EVERY_NTH_PAIR = 9
+STATES = ["exact", "moved", "changed", "ambiguous", "orphaned"]
+
+
+def last_line(printed: str) -> dict[str, Any]:
+    figures: dict[str, Any] = json.loads(printed.splitlines()[-1])
+    return figures
+
+
+def test_every_labelled_case_is_answered_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = tmp_path / "answers.json"
+
+    assert main(["--cases", str(CASES), "--answers", str(answers)]) == 0
+
+    figures = last_line(capsys.readouterr().out)
+    assert figures["cases"] >= 150
+    assert figures["silent_wrong"] == figures["marked_wrong"] == figures["missed"] == 0
+    assert figures["right_state"] == figures["right_place"] == figures["cases"]
+    written = json.loads(answers.read_text(encoding="utf-8"))
+    assert [set(answer) for answer in written] == [{"id", "state", "start", "end"}] * figures["cases"]
+
+
+def test_the_labels_themselves_hold() -> None:
+    cases = json.loads(CASES.read_text(encoding="utf-8"))
+
+    assert len({case["id"] for case in cases}) == len(cases)
+    assert {case["expected"]["state"] for case in cases} == set(STATES)
+    for case in cases:
+        assert 0 <= case["start"] < case["end"] <= len(case["old"])
+        for answer in (case["expected"], *case["expected"]["also_ok"]):
+            if answer["state"] in STATES[:3]:
+                assert 0 <= answer["start"] < answer["end"] <= len(case["new"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "marks"),
+    [
+        ({"state": "exact", "start": 4, "end": 8}, {"right_place": 1, "right_state": 1}),
+        ({"state": "moved", "start": 4, "end": 8}, {"right_place": 1}),
+        ({"state": "exact", "start": 5, "end": 8}, {"silent_wrong": 1}),
+        ({"state": "changed", "start": 5, "end": 8}, {}),
+        ({"state": "changed", "start": 20, "end": 24}, {"marked_wrong": 1}),
+        ({"state": "orphaned", "start": None, "end": None}, {"missed": 1}),
+    ],
+)
+def test_an_answer_is_judged_by_its_state_and_place(answer: dict[str, Any], marks: dict[str, int]) -> None:
+    case = {"id": "one", "expected": {"state": "exact", "start": 4, "end": 8, "also_ok": []}}
+
+    figures = judge_cases([case], [{"id": "one", **answer}])
+
+    names = ("silent_wrong", "marked_wrong", "missed", "right_place", "right_state")
+    assert {name: figures[name] for name in names if figures[name]} == marks
+
+
+def record(*arms: tuple[str, str], side: str = "Inclusion Criteria:") -> Document:
+    builder = DocumentBuilder()
+    builder.section("arms", "Arms")
+    for label, words in arms:
+        builder.heading(label, label)
+        builder.paragraph(f"{label}/p1", words)
+    builder.section("eligibility", "Eligibility")
+    builder.paragraph("p1", side)
+    builder.item("i1", "Adults with gout, not in hospital")
+    return builder.build()
+
+
+@pytest.mark.parametrize(
+    ("new", "quote", "wrong"),
+    [
+        (record(("Arm A", "5 mg daily")), "5 mg daily", ""),
+        (record(("Arm B", "5 mg daily")), "5 mg daily", "heading"),
+        (record(("Arm A", "5 mg daily"), side="Exclusion Criteria:"), "Adults", "list"),
+        (record(("Arm A", "15 mg daily")), "5 mg daily", "cut"),
+        (record(("Arm A", "Adults")), "Adults", "section"),
+    ],
+)
+def test_the_judge_tells_words_and_blocks_that_are_not_the_same(new: Document, quote: str, wrong: str) -> None:
+    old = record(("Arm A", "5 mg daily"))
+    start, place = old.text.index(quote), new.text.index(quote)
+    judge = Judge(old, new)
+
+    assert judge.wrong(Passage("span", start, start + len(quote)), place, place + len(quote)) == wrong
+    assert judge.wrong(Passage("span", start, start + len(quote)), place + 1, place + len(quote)) == "words"
+
+
+def test_any_folder_of_dated_records_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = next(iter(sorted((HERE / "annotate" / "registry" / "samples").glob("*.json"))))
+    trial = tmp_path / "NCT00000001"
+    trial.mkdir()
+    raw = sample.read_text(encoding="utf-8")
+    (trial / "2020-01-01.json").write_text(raw, encoding="utf-8")
+    (trial / "2021-01-01.json").write_text(raw.replace("Adults", "People"), encoding="utf-8")
+    (trial / "2022-01-01.json").write_text("no record", encoding="utf-8")
+
+    assert main(["--versions", str(tmp_path)]) == 0
+
+    printed = capsys.readouterr().out
+    figures = last_line(printed)
+    assert "passed over NCT00000001/2022-01-01.json" in printed
+    assert figures["pairs"] == 1
+    assert figures["silent_wrong"] == 0
+    assert figures["recall_unchanged"] == 1
+    assert sum(figures["states"].values()) == figures["passages"] > 50
+    assert {"ms_per_note", "ms_per_pair_p95"} <= figures.keys()
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--versions", str(tmp_path / "nothing")]) == 2
+    assert "There are no versions" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real records is not at hand")
+def test_no_anchor_is_silently_wrong_on_real_records() -> None:
+    wrong, unchanged, kept = [], 0, 0
+    for number, (old, new) in enumerate(version_pairs(CORPUS, hops=False)):
+        if number % EVERY_NTH_PAIR:
+            continue
+        judge = Judge(old.document, new.document)
+        asked = passages(old.document, old.name)
+        for passage, standing in zip(
+            asked,
+            reanchor(old.document, new.document, [(each.start, each.end) for each in asked], old.drugs),
+            strict=True,
+        ):
+            unchanged += judge.unchanged(passage)
+            if isinstance(standing, Exact | Moved):
+                kept += judge.unchanged(passage)
+                found = judge.wrong(passage, standing.span.start, standing.span.end)
+                if found and not (found == "list" and isinstance(standing, Moved) and standing.crossed):
+                    wrong.append((old.name, new.name, passage, standing))
+
+    assert not wrong
+    assert kept >= 0.995 * unchanged > 0
+
+
+@pytest.mark.skipif(not (CORPUS / "NCT06203210").is_dir(), reason="the corpus of real records is not at hand")
+def test_a_criterion_that_came_to_mean_the_opposite_is_not_kept() -> None:
+    old, new = (read_record(path.read_bytes()).document for path in sorted((CORPUS / "NCT06203210").iterdir())[:2])
+    quote = "pneumonitis that required"
+    start = old.text.index(quote)
+
+    assert not isinstance(reanchor(old, new, [(start, start + len(quote))])[0], Exact | Moved)

@@ -1,0 +1,209 @@
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import DataError
+from sqlalchemy.orm import Session
+
+from annotate.core.record import TrialRecord
+from annotate.database import Database
+from annotate.errors import NotFound, Unavailable
+from annotate.registry import actions
+from annotate.registry.actions import Imported, Outcome, Refused
+from annotate.registry.client import RegistryClient
+from annotate.trials.actions import Stored, store_version
+from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import find_trial, versions_of
+from tests.registry import StubRegistry, answers, stub_registry
+from tests.studies import REGISTRY_ID, numbered, study
+from tests.unit.registry.studies import XML, as_bytes
+
+
+def write(folder: Path, name: str, content: bytes | str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def imported(database: Database, *paths: Path) -> list[Outcome]:
+    return list(actions.import_paths(database, paths))
+
+
+def counts(outcomes: list[Outcome]) -> dict[str, int]:
+    return Counter("refused" if isinstance(each.result, Refused) else each.result.stored.value for each in outcomes)
+
+
+def trials(database: Database) -> int | None:
+    with database.reader() as session:
+        return session.scalar(select(func.count()).select_from(Trial))
+
+
+def test_files_and_folders_are_read_to_their_depths(database: Database, tmp_path: Path) -> None:
+    write(tmp_path, "a.json", as_bytes(study(numbered(1))))
+    write(tmp_path, "deep/er/b.XML", XML.replace("NCT04561557", numbered(2)))
+    write(tmp_path, "deep/.hidden/c.json", as_bytes(study(numbered(3))))
+    write(tmp_path, "deep/.d.json", as_bytes(study(numbered(4))))
+    write(tmp_path, "readme.txt", "no record")
+    named = write(tmp_path, "named", as_bytes(study(numbered(5))))
+
+    outcomes = imported(database, tmp_path, named, tmp_path / "a.json")
+
+    assert counts(outcomes) == {"new": 3}
+    assert {each.path.name for each in outcomes} == {"a.json", "b.XML", "named"}
+
+
+def test_importing_again_changes_nothing(database: Database, tmp_path: Path) -> None:
+    write(tmp_path, "a.json", as_bytes(study()))
+
+    assert counts(imported(database, tmp_path)) == {"new": 1}
+    assert counts(imported(database, tmp_path)) == {"unchanged": 1}
+
+    write(tmp_path, "a.json", as_bytes(study(summary="Changed.")))
+    assert counts(imported(database, tmp_path)) == {"new version": 1}
+
+
+def test_a_folder_of_snapshots_becomes_a_history_once(database: Database, tmp_path: Path) -> None:
+    for name, year in (("c", 2020), ("a", 2024), ("b", 2022)):
+        write(tmp_path, f"{name}.json", as_bytes(study(summary=f"Of {year}.", updated=f"{year}-01-01")))
+    write(tmp_path, "same-day.json", as_bytes(study(summary="Of the same day.", updated="2024-01-01")))
+
+    assert counts(imported(database, tmp_path)) == {"new": 1, "new version": 3}
+    assert counts(imported(database, tmp_path)) == {"unchanged": 4}
+
+    with database.reader() as session:
+        trial = find_trial(session, REGISTRY_ID)
+        dates = [version.record_updated for version in versions_of(session, trial)]
+        assert dates == ["2024-01-01", "2024-01-01", "2022-01-01", "2020-01-01"]
+        assert "Of the same day." in trial.current_version.text
+
+
+def test_one_bad_file_stops_nothing(database: Database, tmp_path: Path) -> None:
+    bad = {
+        "empty.json": b"",
+        "html.json": b"<html></html>",
+        "bytes.json": bytes(range(256)),
+        "number.json": b"17",
+        "deep.json": b"[" * 100_000,
+        "no-id.json": as_bytes({"protocolSection": {}}),
+        "types.json": as_bytes(study(title=["a", {"b": 1}])),
+        "bomb.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><clinical_study>&b;</clinical_study>',
+        "half.xml": XML[:500].encode(),
+        "list.json": b"[]",
+    }
+    for name, content in bad.items():
+        write(tmp_path, name, content)
+    write(tmp_path, "good.json", as_bytes(study(numbered(1))))
+    write(tmp_path, "zz.json", as_bytes(study(numbered(2))))
+
+    outcomes = imported(database, tmp_path)
+
+    refused = {each.path.name: each.result.reason for each in outcomes if isinstance(each.result, Refused)}
+    assert refused.keys() == bad.keys()
+    assert all(reason.endswith(".") and len(reason) < 400 for reason in refused.values()), refused
+    assert counts(outcomes)["new"] == trials(database) == 2
+
+
+def test_a_file_of_many_records_is_taken_apart(database: Database, tmp_path: Path) -> None:
+    good = [study(numbered(1)), {"no": "record"}, study(numbered(2))]
+    page = write(tmp_path, "page.json", json.dumps({"studies": good, "nextPageToken": "x"}))
+    listed = write(tmp_path, "list.json", json.dumps([study(numbered(3))]))
+
+    outcomes = imported(database, page, listed)
+
+    assert counts(outcomes) == {"new": 3, "refused": 1}
+    assert [each.last for each in outcomes].count(True) == 2
+    (refused,) = (each.result.reason for each in outcomes if isinstance(each.result, Refused))
+    assert refused.startswith("Record 2: ")
+
+
+def test_what_cannot_be_read_is_refused(database: Database, tmp_path: Path) -> None:
+    (gone, folder) = actions.import_files(database, [tmp_path / "gone.json", tmp_path])
+
+    assert gone.result == Refused("The file cannot be read: no such file or directory.")
+    assert folder.result == Refused("The file cannot be read: is a directory.")
+
+
+def test_more_than_a_batch_is_stored(database: Database, tmp_path: Path) -> None:
+    for number in range(actions.BATCH_RECORDS + 3):
+        write(tmp_path, f"{number}.json", as_bytes(study(numbered(number + 1))))
+
+    assert counts(imported(database, tmp_path)) == {"new": actions.BATCH_RECORDS + 3}
+
+
+def test_what_the_database_refuses_takes_only_itself_along(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_one(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
+        if numbered(2).encode() in raw:
+            raise DataError("INSERT", {}, ValueError("too long"))
+        return store_version(session, record, raw, digest)
+
+    monkeypatch.setattr(actions, "store_version", refuse_one)
+    for number in (1, 2, 3):
+        write(tmp_path, f"{number}.json", as_bytes(study(numbered(number))))
+
+    assert counts(imported(database, tmp_path)) == {"new": 2, "refused": 1}
+
+
+def test_the_samples_are_a_dozen_and_marked(database: Database) -> None:
+    outcomes = list(actions.import_samples(database))
+
+    assert counts(outcomes) == {"new": 12}
+    assert counts(list(actions.import_samples(database))) == {"unchanged": 12}
+    with database.reader() as session:
+        assert set(session.scalars(select(TrialVersion.sample))) == {True}
+        assert find_trial(session, REGISTRY_ID).current_version.sample
+
+
+def test_a_real_record_takes_the_place_of_a_sample_for_good(database: Database, tmp_path: Path) -> None:
+    actions.import_samples(database)
+
+    assert counts(imported(database, write(tmp_path, "a.json", as_bytes(study(updated="2001-01-01"))))) == {
+        "new version": 1
+    }
+    assert counts(list(actions.import_samples(database))) == {"unchanged": 12}
+    with database.reader() as session:
+        assert not find_trial(session, REGISTRY_ID).current_version.sample
+
+
+@pytest.fixture
+def registry() -> Iterator[StubRegistry]:
+    with stub_registry() as registry:
+        yield registry
+
+
+def test_a_record_is_fetched_and_kept(database: Database, registry: StubRegistry) -> None:
+    client = RegistryClient(registry.base_url, timeout=2)
+    registry.plays(answers(as_bytes(study())))
+
+    assert actions.fetch_trial(database, client, REGISTRY_ID) == Imported(
+        REGISTRY_ID, "Drug X for Disease Y", Stored.NEW
+    )
+    assert actions.fetch_trial(database, client, REGISTRY_ID).stored is Stored.UNCHANGED
+
+
+def test_an_answer_that_is_no_record_stores_nothing(database: Database, registry: StubRegistry) -> None:
+    client = RegistryClient(registry.base_url, timeout=2)
+    for body in (b"", b"{}", b"null", b'{"protocolSection": []}', b"\xff\xfe", b"[" * 100_000):
+        registry.plays(answers(body))
+        with pytest.raises(Unavailable, match="is no record"):
+            actions.fetch_trial(database, client, REGISTRY_ID)
+    registry.plays(answers(b"not found", 404, "text/plain"))
+    with pytest.raises(NotFound):
+        actions.fetch_trial(database, client, REGISTRY_ID)
+    assert trials(database) == 0
+
+
+def test_no_transaction_is_open_while_the_registry_is_waited_for(database: Database, registry: StubRegistry) -> None:
+    class Watching(RegistryClient):
+        def fetch(self, registry_id: str) -> bytes:
+            assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]  # every pool in use here counts
+            return super().fetch(registry_id)
+
+    registry.plays(answers(as_bytes(study())))
+
+    assert actions.fetch_trial(database, Watching(registry.base_url, timeout=2), REGISTRY_ID).stored is Stored.NEW

@@ -1,0 +1,125 @@
+"""``annotate trials``: what it says, what it keeps, and how it ends."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from sqlalchemy import select
+
+from annotate.database import Database
+from annotate.trials.models import Trial
+from tests.command import Command
+from tests.registry import StubRegistry, answers, not_found, stub_registry
+from tests.studies import REGISTRY_ID, numbered, study
+from tests.unit.registry.studies import as_bytes
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def annotate(tmp_path: Path) -> Command:
+    return Command(tmp_path / "a data folder")
+
+
+@pytest.fixture
+def registry() -> Iterator[StubRegistry]:
+    with stub_registry() as registry:
+        yield registry
+
+
+@pytest.fixture
+def run(annotate: Command, registry: StubRegistry) -> Run:
+    """``annotate trials`` over a data folder of its own."""
+
+    def trials(*words: str) -> Result:
+        return annotate("trials", *words, ANNOTATE_REGISTRY_URL=registry.base_url)
+
+    return trials
+
+
+def kept(annotate: Command) -> set[str]:
+    database = Database(annotate.database_url)
+    with database.reader() as session:
+        found = set(session.scalars(select(Trial.registry_id)))
+    database.engine.dispose()
+    return found
+
+
+def test_an_import_ends_with_the_counts(run: Run, annotate: Command, tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    for number in range(3):
+        (tmp_path / "records" / f"{number}.json").write_bytes(as_bytes(study(numbered(number + 1))))
+    (tmp_path / "records" / "bad.json").write_bytes(b"{}")
+
+    done = run("import", str(tmp_path / "records"))
+
+    assert done.exit_code == 0
+    *refused, last = done.stdout.splitlines()
+    assert last == "3 new, 0 new versions, 0 unchanged, 1 refused"
+    assert len(refused) == 1
+    assert refused[0].startswith(f"refused  {tmp_path / 'records' / 'bad.json'}: The JSON has no protocolSection")
+    assert kept(annotate) == {numbered(1), numbered(2), numbered(3)}
+
+    (tmp_path / "records" / "0.json").write_bytes(as_bytes(study(numbered(1), summary="Changed.")))
+    assert run("import", str(tmp_path / "records")).stdout.splitlines()[-1] == (
+        "0 new, 1 new version, 2 unchanged, 1 refused"
+    )
+
+
+def test_an_import_of_nothing_readable_ends_with_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_bytes(b"{}")
+
+    done = run("import", str(tmp_path / "bad.json"))
+
+    assert done.exit_code == 1
+    assert done.stdout.splitlines()[-1] == "0 new, 0 new versions, 0 unchanged, 1 refused"
+
+
+def test_an_empty_folder_is_said_to_be_empty(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    done = run("import", str(tmp_path / "empty"))
+
+    assert done.exit_code == 1
+    assert "no .json or .xml files" in done.output
+
+
+def test_a_path_that_does_not_exist_is_a_wrong_word(run: Run) -> None:
+    assert run("import", "nowhere").exit_code == 2
+    assert run("import").exit_code == 2
+
+
+def test_records_are_fetched_one_by_one(
+    run: Run, annotate: Command, registry: StubRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("annotate.registry.commands.time.sleep", slept.append)
+    registry.plays(answers(as_bytes(study())), not_found)
+
+    done = run("fetch", "nct 04561557", "NCT00000009", "frobnicate")
+
+    assert done.exit_code == 0
+    assert done.stdout.splitlines() == [
+        "NCT04561557  new: Drug X for Disease Y",
+        "refused  NCT00000009: The registry has no NCT00000009.",
+        "refused  frobnicate: A registry id is NCT and eight digits, such as NCT04561557.",
+        "1 new, 0 new versions, 0 unchanged, 2 refused",
+    ]
+    assert kept(annotate) == {REGISTRY_ID}
+    assert slept == [1, 1]
+
+
+def test_a_fetch_in_vain_ends_with_1(run: Run, registry: StubRegistry) -> None:
+    registry.plays(answers(b"who are you", 403, "text/plain"))
+
+    done = run("fetch", REGISTRY_ID)
+
+    assert done.exit_code == 1
+    assert "The registry refused the request" in done.stdout
+
+
+def test_the_samples_go_in_once(run: Run, annotate: Command) -> None:
+    assert run("samples").stdout == "12 new, 0 new versions, 0 unchanged, 0 refused\n"
+    assert run("samples").stdout == "0 new, 0 new versions, 12 unchanged, 0 refused\n"
+    assert REGISTRY_ID in kept(annotate)

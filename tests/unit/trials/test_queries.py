@@ -1,0 +1,125 @@
+import pytest
+from sqlalchemy.orm import Session
+
+from annotate.errors import NotFound
+from annotate.trials import queries
+from annotate.trials.queries import PAGE_SIZE
+from tests.studies import REGISTRY_ID, keep_study, numbered
+
+
+@pytest.mark.parametrize("spelling", ["NCT04561557", "nct04561557", " nct 04561557 "])
+def test_a_trial_is_found_however_its_id_is_written(session: Session, spelling: str) -> None:
+    keep_study(session)
+
+    assert queries.find_trial(session, spelling).registry_id == REGISTRY_ID
+
+
+@pytest.mark.parametrize(
+    "nothing", ["", "NCT0456155", "NCT04561558", "x' OR 1=1", "NCT0456155\u0667", "\x00", "N" * 10_000]
+)
+def test_what_is_not_here_is_not_found(session: Session, nothing: str) -> None:
+    keep_study(session)
+
+    with pytest.raises(NotFound):
+        queries.find_trial(session, nothing)
+
+
+@pytest.mark.parametrize("number", [0, 2, -1, 2**31, 2**63, 10**40])
+def test_a_version_that_does_not_exist_is_not_found(session: Session, number: int) -> None:
+    keep_study(session)
+    trial = queries.find_trial(session, REGISTRY_ID)
+
+    assert queries.find_version(session, trial, 1).id == trial.current_version.id
+    with pytest.raises(NotFound):
+        queries.find_version(session, trial, number)
+
+
+def test_conditions_are_counted_by_trials_headings_first(session: Session) -> None:
+    nothing: dict[str, list[str]] = {"terms": [], "ancestors": []}
+    keep_study(session, numbered(1), conditions=["Lung Cancer"], **nothing)
+    keep_study(session, numbered(2), conditions=["lung cancer", "Asthma"], **nothing)
+    keep_study(session, numbered(3), conditions=["asthma, severe"], terms=["Asthma"], ancestors=["Lung Diseases"])
+
+    assert [(each.key, each.name, each.trials) for each in queries.top_conditions(session, limit=3)] == [
+        ("asthma", "Asthma", 2),
+        ("lung-cancer", "lung cancer", 2),
+        ("asthma-severe", "asthma, severe", 1),
+    ]
+    assert len(queries.top_conditions(session, limit=1)) == 1
+
+
+def test_a_condition_s_trials_that_take_people_in_stand_first(session: Session) -> None:
+    keep_study(session, numbered(1), conditions=["Asthma"], status="COMPLETED", updated="2026-01-01")
+    keep_study(session, numbered(2), conditions=["Asthma"], status="RECRUITING", updated="2020-01-01")
+    keep_study(session, numbered(3), conditions=["Other"], terms=["Asthma"], status="RECRUITING", updated="2021-01-01")
+    keep_study(session, numbered(4), conditions=["Other"])
+
+    listing = queries.condition_trials(session, "asthma")
+
+    assert [line.registry_id for line in listing.lines] == [numbered(3), numbered(2), numbered(1)]
+    assert (listing.total, listing.has_next) == (3, False)
+    assert queries.condition_name(session, "asthma") == "Asthma"
+    with pytest.raises(NotFound):
+        queries.condition_name(session, "gout")
+
+
+def test_lists_have_pages(session: Session) -> None:
+    for number in range(PAGE_SIZE + 1):
+        keep_study(session, numbered(number + 1), conditions=["Asthma"], updated=f"2026-01-{number % 28 + 1:02d}")
+
+    first, second = (queries.recent_trials(session, page=page) for page in (1, 2))
+    assert (len(first.lines), first.has_next) == (PAGE_SIZE, True)
+    assert (len(second.lines), second.has_next) == (1, False)
+    assert first.lines[0].record_updated == "2026-01-21"
+    assert len({line.registry_id for line in (*first.lines, *second.lines)}) == PAGE_SIZE + 1
+    assert len(queries.condition_trials(session, "asthma", page=2).lines) == 1
+
+
+def similar(session: Session) -> list[str]:
+    trial = queries.find_trial(session, REGISTRY_ID)
+    return [line.registry_id for line in queries.similar_trials(session, trial)]
+
+
+def test_similar_trials_share_headings_conditions_or_treatments(session: Session) -> None:
+    drug = [{"type": "DRUG", "name": "Xmab"}]
+    other = [{"type": "DRUG", "name": "Placebo"}]
+    keep_study(
+        session,
+        REGISTRY_ID,
+        conditions=["Gout"],
+        keywords=[],
+        terms=["Gout"],
+        ancestors=["Arthritis", "Joint Diseases"],
+        interventions=drug,
+    )
+    nothing = {
+        "conditions": ["Else"],
+        "keywords": [],
+        "terms": [],
+        "ancestors": [],
+        "interventions": other,
+        "status": "COMPLETED",
+    }
+    keep_study(session, numbered(1), **nothing | {"terms": ["Gout"]})
+    keep_study(session, numbered(2), **nothing | {"terms": ["Gout"], "ancestors": ["Arthritis"]})
+    keep_study(session, numbered(3), **nothing | {"ancestors": ["Arthritis"]})
+    keep_study(session, numbered(4), **nothing)
+    keep_study(session, numbered(5), **nothing | {"conditions": ["Gout"], "interventions": drug})
+
+    # The derived term of the treatment (Xmab) is everybody's here; Placebo says nothing.
+    assert similar(session)[:3] == [numbered(2), numbered(1), numbered(5)]
+    assert REGISTRY_ID not in similar(session)
+
+
+def test_among_equals_the_trial_that_takes_people_in_stands_first(session: Session) -> None:
+    keep_study(session, REGISTRY_ID)
+    keep_study(session, numbered(1), status="COMPLETED")
+    keep_study(session, numbered(2), status="RECRUITING")
+
+    assert similar(session) == [numbered(2), numbered(1)]
+
+
+def test_a_trial_alone_has_no_similar_ones(session: Session) -> None:
+    keep_study(session, REGISTRY_ID)
+
+    assert similar(session) == []

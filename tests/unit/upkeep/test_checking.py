@@ -1,0 +1,135 @@
+"""``annotate check-data``: it finds what does not hold, and is silent about what does."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account
+from annotate.database import new_id
+from annotate.notes.models import Note
+from annotate.replies.models import Reply, Thread
+from annotate.shares.models import Share, ShareNote
+from annotate.trials.models import Trial, TrialVersion
+from annotate.upkeep import checking
+from tests.databases import SERVER
+from tests.instances import Instance
+
+
+def test_sound_data_have_no_violation(instance: Instance) -> None:
+    checked = instance.annotate("check-data")
+    assert checked.exit_code == 0
+    assert checked.output.splitlines()[-1] == "Everything holds: 0 violations"
+
+
+def test_data_of_another_schema_are_not_judged(instance: Instance) -> None:
+    instance.annotate("db", "downgrade", "0001", "--yes")
+    checked = instance.annotate("check-data")
+    assert checked.exit_code == 1
+    assert "annotate db upgrade" in checked.output
+
+
+def _swap_words(session: Session) -> None:
+    session.execute(update(Note).values(exact="other words"))
+
+
+def _move_outside(session: Session) -> None:
+    session.execute(update(Note).values(start_offset=10**6, end_offset=10**6 + 3))
+
+
+def _change_context(session: Session) -> None:
+    session.execute(update(Note).values(prefix="never there"))
+
+
+def _change_record(session: Session) -> None:
+    session.execute(update(TrialVersion).values(raw=b"no record"))
+
+
+def _change_digest(session: Session) -> None:
+    session.execute(update(TrialVersion).values(digest="0" * 64))
+
+
+def _change_text(session: Session) -> None:
+    session.execute(update(TrialVersion).values(text=TrialVersion.text + "more"))
+
+
+def _lose_current(session: Session) -> None:
+    session.execute(update(Trial).values(current_number=7))
+
+
+def _lose_search(session: Session) -> None:
+    session.execute(text("DELETE FROM trial_search"))
+
+
+def _share_another_s_note(session: Session) -> None:
+    bob = session.scalars(select(Account.id).where(Account.email == "bob@example.org")).one()
+    session.execute(update(Note).values(account_id=bob))
+
+
+def _reply_to_oneself(session: Session) -> None:
+    alice = session.scalars(select(Account.id).where(Account.email == "alice@example.org")).one()
+    session.execute(update(Thread).values(respondent_account_id=alice))
+
+
+BROKEN = {
+    "other words stand at its place": (_swap_words, _change_context),
+    "its place is outside its text": (_move_outside,),
+    "the stored record cannot be read": (_change_record,),
+    "not the one that its digest": (_change_digest,),
+    "its structure does not fit its text": (_change_text,),
+    "its current version is not there": (_lose_current,),
+    "the search index and the trials do not agree": (_lose_search,),
+    "it holds a note that is not its owner's": (_share_another_s_note,),
+    "it is not between a note's author and one respondent": (_reply_to_oneself,),
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change"), [(sentence, each) for sentence, all_ in BROKEN.items() for each in all_]
+)
+def test_what_does_not_hold_is_found_and_nobody_is_named(
+    instance: Instance, sentence: str, change: Callable[[Session], None]
+) -> None:
+    with instance.database() as database, database.transaction() as session:
+        change(session)
+    checked = instance.annotate("check-data")
+    assert checked.exit_code == 1
+    assert sentence in checked.output
+    assert checked.output.splitlines()[-1].endswith("violations")
+    for private in ("example.org", "Is this dose right", "Bob's answer"):
+        assert private not in checked.output
+
+
+@pytest.mark.skipif(bool(SERVER), reason="PostgreSQL keeps its references by itself")
+def test_a_reference_to_nothing_is_found(instance: Instance) -> None:
+    with closing(sqlite3.connect(instance.annotate.data / "annotate.sqlite3")) as connection, connection:
+        connection.execute("DELETE FROM accounts")
+    assert "that is not there" in instance.annotate("check-data").output
+
+
+def test_a_link_that_its_owner_does_not_see_is_found(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "my_links", lambda *_: [])
+    assert "the links that are listed are not the links that there are" in instance.annotate("check-data").output
+
+
+def test_a_rule_that_lets_a_third_read_is_found(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "visible_replies", lambda *_: Reply.id.is_not(None))
+    assert "it reads an exchange between two others" not in instance.annotate("check-data").output, "there is no third"
+    with instance.database() as database, database.transaction() as session:
+        session.execute(
+            insert(Account).values(id=new_id(), email="c@x", name="C", password_hash="", created_at=clock.now())
+        )
+    assert "it reads an exchange between two others" in instance.annotate("check-data").output
+
+
+def test_more_links_than_a_page_are_all_compared(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.shares.queries.PAGE_SIZE", 1)
+    monkeypatch.setattr(checking, "PAGE_SIZE", 1)
+    assert instance.annotate("check-data").exit_code == 0
+    with instance.database() as database, database.reader() as session:
+        assert len(session.scalars(select(Share.id)).all()) > 1
+        assert session.scalars(select(ShareNote.note_id)).all()

@@ -1,0 +1,180 @@
+"""A new password by mail."""
+
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from annotate import clock
+from annotate.accounts import passwords
+from annotate.accounts.models import Account
+from annotate.database import Database
+from annotate.shares.tokens import Link, Tokens
+from tests import bad_input
+from tests.cast import PASSWORD, Cast
+from tests.mailing import mails, path_in
+
+ALICE = "alice@example.org"
+NEW = "quite another password"
+
+
+@pytest.fixture(autouse=True)
+def _alice(cast: Cast) -> None:
+    with time_machine.travel(clock.now() - timedelta(hours=2)):
+        cast.viewer("alice")
+
+
+@pytest.fixture
+def path(client: FlaskClient, database: Database) -> str:
+    client.post("/password-reset", data={"email": ALICE})
+    return path_in(mails(database, ALICE)[-1])
+
+
+@pytest.fixture
+def stored(database: Database) -> Callable[[], str]:
+    def read() -> str:
+        with database.reader() as session:
+            return session.scalars(select(Account.password_hash).where(Account.email == ALICE)).one()
+
+    return read
+
+
+def sign_in(client: FlaskClient, password: str) -> int:
+    return client.post("/sign-in", data={"email": ALICE, "password": password}).status_code
+
+
+def test_asking_sends_a_link(client: FlaskClient, database: Database) -> None:
+    answer = client.post("/password-reset", data={"email": " Alice@Example.org"})
+    assert (answer.status_code, answer.location) == (303, "/password-reset/sent")
+    (mail,) = mails(database)
+    assert (mail.recipient, mail.subject) == (ALICE, "Set a new password for annotate")
+    assert mail.expires_at is not None
+    assert "one hour" in client.get("/password-reset/sent").text
+
+
+def test_where_mail_is_not_sent_the_page_says_so(client: FlaskClient, mailing: FlaskClient) -> None:
+    for page in ("/password-reset", "/password-reset/sent"):
+        assert "sends no mail" in client.get(page).text
+        assert "sends no mail" not in mailing.get(page).text
+
+
+def test_known_and_unknown_addresses_get_the_same_answer(client: FlaskClient, database: Database) -> None:
+    answers = [client.post("/password-reset", data={"email": email}) for email in (ALICE, "nobody@example.org")]
+    known, unknown = [(answer.status_code, answer.text, sorted(answer.headers.keys())) for answer in answers]
+    assert known == unknown
+    assert mails(database, "nobody@example.org") == []
+
+
+def test_five_mails_a_day_and_the_answer_stays_the_same(client: FlaskClient, database: Database) -> None:
+    for _ in range(7):
+        assert client.post("/password-reset", data={"email": ALICE}).location == "/password-reset/sent"
+    assert len(mails(database)) == 5
+    with time_machine.travel(clock.now() + timedelta(days=1, minutes=1)):
+        client.post("/password-reset", data={"email": ALICE})
+    assert len(mails(database)) == 6
+
+
+def test_the_link_sets_the_password_and_signs_every_device_out(
+    client: FlaskClient, cast: Cast, path: str, stored: Callable[[], str], database: Database
+) -> None:
+    alice = cast.client("alice")
+    assert alice.get("/account").status_code == 200
+    assert ALICE in client.get(path).text
+    answer = client.post(path, data={"password": NEW})
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert passwords.matches(stored(), NEW)
+    assert alice.get("/account").status_code == 303
+    assert sign_in(client, PASSWORD) == 422
+    assert sign_in(client, NEW) == 303
+    assert "Confirmed" in client.get("/account").text
+    assert mails(database)[-1].subject == "Your password for annotate was changed"
+
+
+def test_a_link_is_good_once(client: FlaskClient, path: str) -> None:
+    client.post(path, data={"password": NEW})
+    assert client.get(path).status_code == 410
+    assert client.post(path, data={"password": "yet another password"}).status_code == 410
+    assert sign_in(client, NEW) == 303
+
+
+def test_of_four_at_once_one_wins(app: Flask, path: str, stored: Callable[[], str]) -> None:
+    def reset(number: int) -> int:
+        return app.test_client().post(path, data={"password": f"the password number {number}"}).status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(reset, range(4)))
+    assert sorted(answers) == [303, 410, 410, 410]
+    assert passwords.matches(stored(), f"the password number {answers.index(303)}")
+
+
+def test_it_lives_for_an_hour_by_its_row_and_its_signature(client: FlaskClient, path: str, database: Database) -> None:
+    with time_machine.travel(clock.now() + timedelta(minutes=59)):
+        assert client.get(path).status_code == 200
+    with time_machine.travel(clock.now() + timedelta(hours=1, seconds=1)):
+        assert client.get(path).status_code == 410
+        assert client.post(path, data={"password": NEW}).status_code == 410
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE mailed_links SET expires_at = created_at")
+    assert client.get(path).status_code == 410
+
+
+def test_another_password_kills_it(client: FlaskClient, cast: Cast, path: str) -> None:
+    cast.client("alice").post("/account/password", data={"current": PASSWORD, "password": NEW})
+    assert client.get(path).status_code == 410
+    assert client.post(path, data={"password": "yet another password"}).status_code == 410
+
+
+def test_a_newer_sign_in_kills_it(client: FlaskClient, path: str) -> None:
+    assert sign_in(client, PASSWORD) == 303
+    assert client.post(path, data={"password": NEW}).status_code == 410
+
+
+def test_a_weak_password_leaves_the_link_good(client: FlaskClient, path: str, stored: Callable[[], str]) -> None:
+    before = stored()
+    page = client.post(path, data={"password": "12345678"})
+    assert page.status_code == 422
+    assert "guessed" in page.text
+    assert stored() == before
+    assert client.get(path).status_code == 200
+
+
+def test_tokens_of_other_purposes_open_nothing(
+    client: FlaskClient, app: Flask, path: str, cast: Cast, database: Database
+) -> None:
+    token = path.rpartition("/")[2]
+    for other in ("email-confirmations", "sign-ups", "s"):
+        assert client.get(f"/{other}/{token}").status_code == 404
+    cast.client("alice").post("/account/email/confirmations")
+    address = path_in(mails(database)[-1]).rpartition("/")[2]
+    tokens: Tokens = app.extensions["annotate.share_tokens"]
+    for forged in (address, tokens.link(Link("x", 1)), token[:-1], token.upper(), "x"):
+        assert client.get(f"/password-resets/{forged}").status_code in {404, 410}
+        assert client.post(f"/password-resets/{forged}", data={"password": NEW}).status_code in {404, 410}
+    assert sign_in(client, PASSWORD) == 303
+
+
+def test_links_lead_to_no_host_that_a_request_chose(client: FlaskClient, database: Database) -> None:
+    client.post("/password-reset", data={"email": ALICE}, headers={"Host": "evil.example"})
+    assert "evil" not in mails(database)[-1].body
+
+
+def test_nothing_bad_breaks_it(client: FlaskClient, path: str, stored: Callable[[], str], database: Database) -> None:
+    before = stored()
+    for wrong, body in bad_input.bodies(["password"]).items():
+        if wrong not in {"lone surrogates", "no utf-8"}:  # read as percent signs and letters, which may be a password
+            assert 400 <= client.post(path, **body).status_code < 500, wrong
+    assert stored() == before
+    bad_input.refused(client, "/password-reset", {"email": ALICE}, lambda: len(mails(database)))
+
+
+@pytest.mark.parametrize("wrong", bad_input.TEXTS)
+def test_no_text_in_a_field_breaks_it(client: FlaskClient, wrong: str) -> None:
+    answer = client.post("/password-reset", data={"email": bad_input.TEXTS[wrong]})
+    assert answer.status_code == 422
+    assert not re.search("Set-Cookie: x", str(answer.headers))

@@ -1,0 +1,147 @@
+"""Signing up where mail is sent: nobody learns who has an account, and only who reads the mail and knows the password gets one."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from annotate import clock
+from annotate.accounts.models import Account
+from annotate.database import Database
+from tests import bad_input
+from tests.cast import Cast
+from tests.mailing import mails, path_in
+
+STRANGERS = {"password": "a password of the stranger's"}
+GOOD = {"name": "Alice Author", "email": "alice@example.org", "password": "four words that belong apart"}
+
+
+def link(mailing: FlaskClient, database: Database, **changed: str) -> str:
+    answer = mailing.post("/sign-up", data=GOOD | changed)
+    assert (answer.status_code, answer.location) == (303, "/sign-up/sent")
+    return path_in(mails(database)[-1])
+
+
+def accounts(database: Database) -> int:
+    with database.reader() as session:
+        return session.scalar(select(func.count()).select_from(Account)) or 0
+
+
+def test_the_link_in_the_mail_makes_the_account(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database)
+    assert accounts(database) == 0
+    assert "Look at your mail" in mailing.get("/sign-up/sent").text
+    assert GOOD["email"] in mailing.get(path).text
+    assert accounts(database) == 0, "a link that is only opened changes nothing"
+    answer = mailing.post(path, data={"password": GOOD["password"]})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "Confirmed" in mailing.get("/account").text
+
+
+def test_it_goes_on_to_where_one_was(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database, next="/trials/NCT04561557")
+    assert path.endswith("?next=/trials/NCT04561557")
+    page = mailing.get(path).text
+    assert 'value="/trials/NCT04561557"' in page
+    sent = {"password": GOOD["password"], "next": "/trials/NCT04561557"}
+    assert mailing.post(path, data=sent).location == "/trials/NCT04561557"
+
+
+def test_an_address_that_is_taken_gets_the_same_answer_and_another_mail(
+    mailing: FlaskClient, database: Database, cast: Cast
+) -> None:
+    cast.viewer("alice")
+    answers = [
+        mailing.post("/sign-up", data=GOOD | {"email": email}) for email in ("alice@example.org", "new@example.org")
+    ]
+    known, new = [(answer.status_code, answer.text, sorted(answer.headers.keys())) for answer in answers]
+    assert known == new
+    (told,), (asked,) = mails(database, "alice@example.org"), mails(database, "new@example.org")
+    assert told.subject == "You have an account on annotate already"
+    assert path_in(told) == "/password-reset"
+    assert asked.subject == "Finish signing up to annotate"
+    assert accounts(database) == 1
+
+
+def test_a_weak_password_is_refused_for_both_alike(mailing: FlaskClient, cast: Cast) -> None:
+    cast.viewer("alice")
+    answers = [
+        mailing.post("/sign-up", data=GOOD | {"email": email, "password": "12345678"})
+        for email in ("alice@example.org", "wrong@example.org")
+    ]
+    shown = [re.sub(r'content="[^"]*"', "", answer.text).replace("alice@", "wrong@") for answer in answers]
+    assert shown[0] == shown[1]
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_whoever_signs_up_with_another_s_address_gets_nothing_by_it(mailing: FlaskClient, database: Database) -> None:
+    strangers = link(mailing, database, **STRANGERS)
+    own = link(mailing, database)
+    assert mailing.post(strangers, data={"password": GOOD["password"]}).status_code == 422
+    assert mailing.post(own, data={"password": GOOD["password"]}).status_code == 303
+    assert mailing.post(strangers, data=STRANGERS).status_code == 410
+    assert accounts(database) == 1
+
+
+def test_the_password_cannot_be_guessed_by_who_reads_the_mail(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database)
+    for _ in range(10):
+        assert mailing.post(path, data={"password": "wrong"}).status_code == 422
+    assert mailing.post(path, data={"password": GOOD["password"]}).status_code == 429
+
+
+def test_a_link_is_good_once(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database)
+    mailing.post(path, data={"password": GOOD["password"]})
+    assert mailing.get(path).status_code == 410
+    assert mailing.post(path, data={"password": GOOD["password"]}).status_code == 410
+
+
+def test_of_two_at_once_one_makes_the_account(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database)
+    browsers = [mailing.application.test_client() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda one: one.post(path, data={"password": GOOD["password"]}).status_code, browsers))
+    assert sorted(answers) == [303, 410, 410, 410]
+    assert accounts(database) == 1
+
+
+def test_a_link_is_good_for_a_day(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database)
+    with time_machine.travel(clock.now() + timedelta(hours=23, minutes=59)):
+        assert mailing.get(path).status_code == 200
+    with time_machine.travel(clock.now() + timedelta(days=1, seconds=1)):
+        assert mailing.get(path).status_code == 410
+
+
+def test_five_mails_a_day_go_to_one_address_and_the_answer_stays_the_same(
+    mailing: FlaskClient, database: Database
+) -> None:
+    for _ in range(7):
+        assert mailing.post("/sign-up", data=GOOD).location == "/sign-up/sent"
+    assert len(mails(database)) == 5
+
+
+def test_links_lead_to_the_host_that_settings_name(mailing: FlaskClient, database: Database) -> None:
+    mailing.post("/sign-up", data=GOOD, headers={"Host": "evil.example", "X-Forwarded-Host": "evil.example"})
+    (mail,) = mails(database)
+    assert "https://notes.example.org/sign-ups/" in mail.body
+    assert "evil" not in mail.body
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", "%00", "%ED%A0%80", "a" * 5000])
+def test_no_token_breaks_it(mailing: FlaskClient, token: str) -> None:
+    for answer in (mailing.get(f"/sign-ups/{token}"), mailing.post(f"/sign-ups/{token}", data={"password": "x"})):
+        assert answer.status_code == 404
+
+
+def test_nothing_bad_breaks_it(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database)
+    bodies = bad_input.bodies(["password"])
+    for wrong in ("lone surrogates", "broken multipart", "json objects", "json depths"):
+        assert 400 <= mailing.post(path, **bodies[wrong]).status_code < 500, wrong
+    assert accounts(database) == 0

@@ -1,0 +1,137 @@
+"""Everything that a person has stored, as one archive."""
+
+import io
+import json
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from annotate.database import Database
+from annotate.notes.labels import create_label
+from annotate.notes.models import Note
+from tests.cast import PASSWORD, Cast
+from tests.sharing import answer, reply, share, thread_ids, unlock
+
+BODY = "Is **this** dose right? – “90 mg”"
+
+
+@pytest.fixture
+def opened(app: Flask, database: Database, cast: Cast) -> tuple[ZipFile, TestResponse]:
+    """Alice's archive, after Bob and a guest have answered her."""
+    shared = share(database, cast.viewer("alice"), bodies=(BODY,))
+    share(database, cast.viewer("charlie"), bodies=("Charlie's own",), trial_id=shared.trial_id)
+    with database.transaction() as session:
+        note = session.get_one(Note, shared.note_ids[0])
+        note.label_id = create_label(session, cast.viewer("alice"), name="Dose", hue=2).id
+    for client, name in ((cast.client("bob"), "Bob"), (app.test_client(), "A guest")):
+        reply(unlock(client, app, shared), shared, f"{name}'s words", name=name)
+    answer(cast.client("alice"), thread_ids(database)[0], "Alice's answer")
+    response = cast.client("alice").get("/account/archive")
+    return ZipFile(io.BytesIO(response.get_data())), response
+
+
+def read(archive: ZipFile, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    return json.loads(archive.read(name))
+
+
+def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
+    archive, response = opened
+    assert response.status_code == 200
+    assert response.mimetype == "application/zip"
+    assert response.headers["Content-Disposition"].startswith('attachment; filename="annotate-2')
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert archive.testzip() is None
+    names = [
+        "README.txt",
+        "account.json",
+        "notes.md",
+        "notes.json",
+        "labels.json",
+        "links.json",
+        "replies.md",
+        "replies.json",
+    ]
+    assert archive.namelist() == names
+
+
+def test_notes_come_with_quotes_and_versions(opened: tuple[ZipFile, TestResponse]) -> None:
+    archive, _ = opened
+    (note,) = read(archive, "notes.json")
+    assert (note["passage"]["exact"], note["markdown"], note["label"]) == ("160 mg", BODY, "Dose")
+    assert note["passage"]["end"] - note["passage"]["start"] == len("160 mg")
+    assert note["version"]["number"] == 1
+    assert note["deleted_at"] is None
+    words = archive.read("notes.md").decode()
+    assert "> 160 mg\n" in words
+    assert BODY in words
+
+
+def test_replies_come_from_both_sides(opened: tuple[ZipFile, TestResponse]) -> None:
+    archive, _ = opened
+    threads = read(archive, "replies.json")
+    assert sorted(thread["with"].partition(" (")[0] for thread in threads) == ["A guest", "Bob"]
+    said = [reply["markdown"] for thread in threads for reply in thread["replies"]]
+    assert sorted(said) == ["A guest's words", "Alice's answer", "Bob's words"]
+    assert "Bob's words" in archive.read("replies.md").decode()
+
+
+def test_it_holds_nothing_that_opens_anything_and_nobody_else_s(
+    opened: tuple[ZipFile, TestResponse], app: Flask
+) -> None:
+    archive, _ = opened
+    everything = b"".join(archive.read(name) for name in archive.namelist()).decode()
+    assert "Charlie" not in everything
+    assert PASSWORD not in everything
+    assert "/s/" not in everything
+    assert "argon2" not in everything
+    (link,) = read(archive, "links.json")
+    assert link["for"] == "A colleague"
+    assert {event["what"] for event in link["events"]} >= {"created", "opened", "replied"}
+
+
+def test_a_respondent_takes_their_own_words_and_what_they_may_read(app: Flask, database: Database, cast: Cast) -> None:
+    shared = share(database, cast.viewer("alice"), bodies=(BODY,))
+    reply(unlock(cast.client("bob"), app, shared), shared, "Bob's words")
+    answer(cast.client("alice"), thread_ids(database)[0], "Alice's answer")
+
+    def taken() -> str:
+        archive = ZipFile(io.BytesIO(cast.client("bob").get("/account/archive").get_data()))
+        return "".join(archive.read(name).decode() for name in archive.namelist())
+
+    before = taken()
+    assert all(words in before for words in ("Bob's words", "Alice's answer", BODY, "160 mg"))
+    cast.client("alice").post(f"/shares/{shared.id}/revocation")
+    after = taken()
+    assert "Bob's words" in after
+    assert not any(words in after for words in ("Alice's answer", BODY, "160 mg"))
+
+
+def test_a_deleted_note_is_in_it_and_says_so(database: Database, cast: Cast) -> None:
+    shared = share(database, cast.viewer("alice"), bodies=(BODY,))
+    cast.client("alice").post(f"/notes/{shared.note_ids[0]}/deletion")
+    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
+    assert read(archive, "notes.json")[0]["deleted_at"] is not None
+
+
+def test_many_threads_and_notes_are_all_in_it(app: Flask, database: Database, cast: Cast) -> None:
+    shared = share(database, cast.viewer("alice"), bodies=("a",) * 35, words=("160 mg",) * 35)
+    bob = unlock(cast.client("bob"), app, shared)
+    for number in range(35):
+        reply(bob, shared, f"answer {number}", note=number)
+    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
+    assert len(read(archive, "notes.json")) == len(read(archive, "replies.json")) == 35
+
+
+def test_an_empty_account_has_an_archive(cast: Cast) -> None:
+    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
+    assert read(archive, "notes.json") == read(archive, "replies.json") == []
+    assert read(archive, "account.json")[0]["email"] == "alice@example.org"
+
+
+def test_it_is_one_s_own_and_takes_nothing(client: FlaskClient, cast: Cast) -> None:
+    assert client.get("/account/archive").location == "/sign-in?next=/account/archive"
+    assert cast.client("alice").post("/account/archive").status_code == 405

@@ -1,0 +1,185 @@
+"""GET /shares and /shares/<id>: every link that I made, and what became of it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from annotate import clock
+from annotate.database import Database
+from annotate.shares.events import EventKind, note_down
+from annotate.shares.models import Unlock
+from tests.cast import Cast
+from tests.sharing import Shared, change_share, reply, share, try_passcode, unlock
+
+
+def meta(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def test_it_tells_what_became_of_a_link(client: FlaskClient, app: Flask, cast: Cast, shared: Shared) -> None:
+    try_passcode(client, app, shared, "wrong")
+    unlock(client, app, shared)
+    reply(client, shared, "Quite right", name="A guest")
+    words = meta(cast.client("alice").get("/shares").text)
+    assert "A colleague" in words
+    assert "expires in 6 days 23 hours" in words
+    assert "opened 1 time, last" in words
+    assert "1 wrong passcode" in words
+    assert "unread replies in 1 thread" in words
+    own = meta(cast.client("alice").get(f"/shares/{shared.id}").text)
+    for event in (
+        "You made the link",
+        "A wrong passcode was tried",
+        "Opened with the passcode",
+        "A private reply came in: A guest (guest)",
+    ):
+        assert event in own
+    assert "127.0.0.0/24" in own
+    assert "127.0.0.1" not in own, "addresses are masked"
+
+
+@pytest.mark.parametrize(("column", "words"), [("revoked_at", "Revoked"), ("suspended_at", "Suspended")])
+def test_it_tells_how_a_link_ended(database: Database, cast: Cast, shared: Shared, column: str, words: str) -> None:
+    change_share(database, shared.id, **{column: clock.now()})
+    assert words in cast.client("alice").get("/shares").text
+    page = cast.client("alice").get(f"/shares/{shared.id}")
+    assert words in page.text
+
+
+def test_it_tells_that_a_link_expired(cast: Cast, shared: Shared) -> None:
+    alice = cast.client("alice")
+    with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
+        assert "Expired" in alice.get("/shares").text
+        assert "This link has expired" in alice.get(f"/shares/{shared.id}").text
+
+
+def test_a_revoked_link_has_no_address_and_nothing_to_change(database: Database, cast: Cast, shared: Shared) -> None:
+    change_share(database, shared.id, revoked_at=clock.now())
+    page = cast.client("alice").get(f"/shares/{shared.id}").text
+    assert "/s/" not in page
+    assert f"/shares/{shared.id}/passcode" not in page
+
+
+def test_others_see_nothing_of_it(client: FlaskClient, cast: Cast, shared: Shared) -> None:
+    assert "A colleague" not in cast.client("bob").get("/shares").text
+    assert cast.client("bob").get(f"/shares/{shared.id}").status_code == 404
+    assert cast.client("alice").get("/shares/" + "A" * 22).status_code == 404
+    assert client.get("/shares").status_code == 303
+    assert client.get(f"/shares/{shared.id}").status_code == 303
+
+
+def test_no_link_yet(cast: Cast) -> None:
+    assert "You have made no links yet" in cast.client("bob").get("/shares").text
+
+
+def test_long_lists_come_in_pages_with_a_fixed_number_of_queries(
+    cast: Cast, database: Database, queries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.shares.queries.PAGE_SIZE", 3)
+    monkeypatch.setattr("annotate.shares.presenters.PAGE_SIZE", 3)
+    trial_id = share(database, cast.viewer("alice")).trial_id
+    ids = {share(database, cast.viewer("alice"), trial_id=trial_id).id for _ in range(7)}
+    alice = cast.client("alice")
+    seen: list[str] = []
+    address, counts = "/shares", []
+    while address:
+        queries.clear()
+        page = alice.get(address).text
+        counts.append(len(queries))
+        seen += dict.fromkeys(re.findall(r'class="item-title"><a href="/shares/([\w-]{22})"', page))
+        older = re.search(r'href="(/shares\?after=[^"]+)" rel="next"', page)
+        address = older.group(1).replace("&amp;", "&") if older else ""
+    assert len(seen) == len(set(seen)) == 8
+    assert ids <= set(seen)
+    assert len(set(counts)) == 1
+    assert counts[0] <= 6
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "x",
+        "~",
+        "2026-01-01~",
+        "2026-01-01T00:00:00~x",
+        "0001-01-01T00:00:00+01:00~x",
+        "9999-12-31T23:59:59-01:00~x",
+        "\x00~x",
+    ],
+)
+def test_a_cursor_that_no_page_made_is_not_found(cast: Cast, shared: Shared, after: str) -> None:
+    assert cast.client("alice").get("/shares", query_string={"after": after}).status_code == 404
+
+
+def test_a_page_after_the_last_link_says_so(cast: Cast, shared: Shared) -> None:
+    page = cast.client("alice").get("/shares", query_string={"after": "2026-01-01T00:00:00+00:00~x"})
+    assert page.status_code == 200
+    assert "There are no older links." in page.text
+
+
+def test_its_page_tells_who_opened_it_and_when(
+    client: FlaskClient, app: Flask, cast: Cast, database: Database, shared: Shared
+) -> None:
+    alice = cast.client("alice")
+    assert "Nobody has opened it yet" in alice.get(f"/shares/{shared.id}").text
+    unlock(cast.client("bob"), app, shared)
+    unlock(client, app, shared)
+    reply(client, shared, "Quite right", name="Bob")
+    unlock(app.test_client(), app, shared)
+    unlock(alice, app, shared)
+    with database.transaction() as session:
+        session.execute(update(Unlock).values(net="2001:db8::/48"))
+    page = alice.get(f"/shares/{shared.id}").text
+    rows = re.findall(r'<th scope="row">([^<]+?) <span class="badge badge-open">Open</span></th>', page)
+    assert rows == ["You", "Somebody who gave no name", "Bob (guest)", "Bob"]
+    assert "2001:db8::/48" in page
+    client.post(f"/shared/{shared.id}/leaving")
+    assert '<th scope="row">Bob (guest)</th>' in alice.get(f"/shares/{shared.id}").text
+
+
+def test_a_guest_who_comes_back_is_known_by_name(client: FlaskClient, app: Flask, cast: Cast, shared: Shared) -> None:
+    unlock(client, app, shared)
+    reply(client, shared, "Quite right", name="Erin")
+    unlock(client, app, shared).get(f"/shared/{shared.id}")
+    page = cast.client("alice").get(f"/shares/{shared.id}").text
+    assert page.count('<th scope="row">Erin (guest)') == 2
+
+
+def test_its_page_draws_what_happened_and_says_it_in_a_table(
+    client: FlaskClient, app: Flask, cast: Cast, shared: Shared
+) -> None:
+    alice = cast.client("alice")
+    assert '<svg class="timeline-chart"' not in alice.get(f"/shares/{shared.id}").text
+    try_passcode(client, app, shared, "wrong")
+    unlock(client, app, shared)
+    unlock(app.test_client(), app, shared)
+    page = alice.get(f"/shares/{shared.id}").text
+    assert page.count('<rect class="timeline-opened"') == page.count('<rect class="timeline-failed"') == 1
+    assert 'timeline-replied" x=' not in page
+    assert "style=" not in page
+    assert ": 2 openings, 1 wrong passcode, 0 replies." in page
+    cells = re.findall(r'<td class="number">(\d+)</td>', page)
+    assert cells == ["2", "1", "0"]
+
+
+def test_what_happened_comes_in_pages(
+    cast: Cast, database: Database, shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.shares.queries.EVENTS_PAGE_SIZE", 3)
+    monkeypatch.setattr("annotate.shares.presenters.EVENTS_PAGE_SIZE", 3)
+    with database.transaction() as session:
+        for number in range(7):
+            note_down(session, shared.id, EventKind.REPLIED, who=f"number {number}")
+    seen, path = [], f"/shares/{shared.id}"
+    while path:
+        page = cast.client("alice").get(path).text
+        seen += re.findall(r"came in: (number \d)", page)
+        older = re.search(rf'href="(/shares/{shared.id}\?after=[^"#]+)#events" rel="next"', page)
+        path = older.group(1).replace("&amp;", "&") if older else ""
+    assert seen == [f"number {number}" for number in range(6, -1, -1)]
+    assert cast.client("alice").get(f"/shares/{shared.id}?after=x").status_code == 404

@@ -1,0 +1,85 @@
+"""POST /shares/<id>/suspension, /resumption and /openings: what a link's owner can take back."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from annotate import clock
+from annotate.database import Database
+from annotate.shares.models import Share
+from tests.sharing import Shared, address, change_share, try_passcode, unlock
+
+
+def row(database: Database, shared: Shared) -> Share:
+    with database.reader() as session:
+        return session.get_one(Share, shared.id)
+
+
+def test_a_suspended_link_opens_nothing_until_it_is_resumed(
+    alice: FlaskClient, client: FlaskClient, app: Flask, shared: Shared
+) -> None:
+    unlock(client, app, shared)
+    assert alice.post(f"/shares/{shared.id}/suspension").location == f"/shares/{shared.id}"
+    assert client.get(f"/shared/{shared.id}").status_code == 410
+    assert try_passcode(app.test_client(), app, shared).status_code == 410
+    page = alice.get(f"/shares/{shared.id}").text
+    assert "You suspended this link" in page
+    assert f"/shares/{shared.id}/suspension" not in page
+    assert alice.post(f"/shares/{shared.id}/suspension").status_code == 303, "once more changes nothing"
+    assert alice.post(f"/shares/{shared.id}/resumption").location == f"/shares/{shared.id}"
+    assert client.get(f"/shared/{shared.id}").status_code == 200, "what was open is open again"
+    assert try_passcode(app.test_client(), app, shared).status_code == 303
+    words = alice.get(f"/shares/{shared.id}").text
+    assert words.count("You suspended it") == words.count("You let it open again") == 1
+
+
+def test_a_new_passcode_revives_a_link_that_its_owner_suspended(
+    alice: FlaskClient, database: Database, shared: Shared
+) -> None:
+    alice.post(f"/shares/{shared.id}/suspension")
+    alice.post(f"/shares/{shared.id}/passcode", data={"kind": "generated"})
+    assert row(database, shared).paused_at is None
+
+
+def test_what_guessing_suspended_takes_a_new_passcode(alice: FlaskClient, database: Database, shared: Shared) -> None:
+    change_share(database, shared.id, suspended_at=clock.now(), failures=100, paused_at=clock.now())
+    answer = alice.post(f"/shares/{shared.id}/resumption")
+    assert answer.status_code == 409
+    assert "set a new passcode" in answer.text
+    after = row(database, shared)
+    assert after.suspended_at is not None
+    assert after.paused_at is not None
+    assert "/resumption" not in alice.get(f"/shares/{shared.id}").text
+
+
+def test_a_link_opens_as_often_as_its_owner_lets_it(
+    alice: FlaskClient, client: FlaskClient, app: Flask, database: Database, shared: Shared
+) -> None:
+    assert alice.post(f"/shares/{shared.id}/openings", data={"most_openings": "2"}).status_code == 303
+    unlock(client, app, shared)
+    assert try_passcode(alice, app, shared).status_code == 303, "the owner's own looks do not count"
+    unlock(app.test_client(), app, shared)
+    assert try_passcode(app.test_client(), app, shared).status_code == 410
+    assert app.test_client().get(address(app, shared.id)).status_code == 410
+    assert client.get(f"/shared/{shared.id}").status_code == 200, "who has it open keeps it open"
+    assert row(database, shared).failures == 0
+    page = alice.get(f"/shares/{shared.id}").text
+    assert "Used up" in page
+    assert "opened 2 of 2 times" in page
+    assert "You opened it yourself" in page
+    assert "opened 2 of 2 times" in alice.get("/shares").text
+    assert alice.post(f"/shares/{shared.id}/openings", data={"most_openings": ""}).status_code == 303
+    assert try_passcode(app.test_client(), app, shared).status_code == 303
+
+
+@pytest.mark.parametrize("most", ["0", "-1", "1001", "1e9", "NaN", "x", "9" * 5000])
+def test_a_number_of_openings_that_cannot_be(alice: FlaskClient, database: Database, shared: Shared, most: str) -> None:
+    answer = alice.post(f"/shares/{shared.id}/openings", data={"most_openings": most})
+    assert answer.status_code == 422
+    assert f'value="{most}"' in answer.text, "what was typed stays"
+    assert re.findall(r'<details class="fold" id="(change-\w+)" open>', answer.text) == ["change-openings"], (
+        "and is seen"
+    )
+    assert row(database, shared).most_openings is None

@@ -1,0 +1,79 @@
+"""Forged requests are refused."""
+
+import re
+from collections.abc import Iterator
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.cast import PASSWORD
+from tests.web_pages import token
+
+
+def unsafe_paths(app: Flask) -> Iterator[tuple[str, str]]:
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}):
+            yield method, re.sub(r"<(?:int:)?[^>]+>", "1", rule.rule)
+
+
+def test_no_view_is_exempt(shell: FlaskClient) -> None:
+    protection = shell.application.extensions["csrf"]
+    assert protection._exempt_views == set()  # noqa: SLF001 - flask_wtf has no other way to tell
+    assert protection._exempt_blueprints == set()  # noqa: SLF001 - as above
+
+
+def test_every_unsafe_request_carries_the_session_s_token(shell: FlaskClient) -> None:
+    other = token(shell.application.test_client().get("/sign-in").text)
+    shell.get("/sign-in")
+    paths = list(unsafe_paths(shell.application))
+    assert len(paths) > 5
+    for method, path in paths:
+        for headers in ({}, {"X-CSRFToken": other}, {"X-CSRFToken": "nonsense"}):
+            answer = shell.open(path, method=method, headers=headers)
+            assert answer.status_code == 400, (method, path)
+            assert "earlier session" in answer.text
+
+
+def test_the_token_is_taken_from_the_form_or_the_header(shell: FlaskClient) -> None:
+    own = token(shell.get("/sign-in").text)
+    sent = {"email": "nobody@example.org", "password": PASSWORD}
+    assert "belong together" in shell.post("/sign-in", data=sent | {"csrf_token": own}).text
+    assert "belong together" in shell.post("/sign-in", data=sent, headers={"X-CSRFToken": own}).text
+
+
+def test_over_https_our_own_referrer_is_enough_and_a_strange_one_is_not(shell: FlaskClient) -> None:
+    here = "https://localhost"
+    own = token(shell.get("/sign-in", base_url=here).text)
+    sent = {"email": "nobody@example.org", "password": PASSWORD, "csrf_token": own}
+    assert (
+        "belong together"
+        in shell.post("/sign-in", data=sent, base_url=here, headers={"Referer": f"{here}/sign-in"}).text
+    )
+    for strange in ("https://evil.example/", "https://localhost.evil.example/", "http://localhost/"):
+        assert shell.post("/sign-in", data=sent, base_url=here, headers={"Referer": strange}).status_code == 400
+
+
+def test_a_form_may_stay_open_for_hours(shell: FlaskClient) -> None:
+    assert shell.application.config["WTF_CSRF_TIME_LIMIT"] is None
+
+
+def test_a_page_of_another_site_sends_nothing_even_with_the_token(shell: FlaskClient) -> None:
+    own = token(shell.get("/sign-in").text)
+    sent = {"email": "nobody@example.org", "password": PASSWORD, "csrf_token": own}
+    for site in ("cross-site", "same-site", "nonsense"):
+        answer = shell.post("/sign-in", data=sent, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 403
+        assert "another site" in answer.text
+        assert shell.get("/sign-in", headers={"Sec-Fetch-Site": site}).status_code == 200
+    for site in ("same-origin", "none"):
+        assert "belong together" in shell.post("/sign-in", data=sent, headers={"Sec-Fetch-Site": site}).text
+
+
+def test_no_request_poses_as_another_method(shell: FlaskClient) -> None:
+    own = token(shell.get("/sign-in").text)
+    answer = shell.post(
+        "/account/devices?_method=DELETE",
+        data={"_method": "GET", "csrf_token": own},
+        headers={"X-HTTP-Method-Override": "GET"},
+    )
+    assert answer.status_code == 405

@@ -1,0 +1,56 @@
+import pytest
+from flask.testing import FlaskClient
+
+from annotate.database import Database
+from tests.studies import keep_study, numbered
+
+
+@pytest.fixture
+def trials(database: Database) -> None:
+    with database.transaction() as session:
+        keep_study(session, numbered(1), conditions=["Gout & Joints"], status="COMPLETED")
+        keep_study(session, numbered(2), conditions=["gout & joints"], status="RECRUITING")
+        keep_study(session, numbered(3), conditions=["Asthma"])
+
+
+@pytest.mark.usefixtures("trials")
+def test_the_trials_on_a_condition_are_listed(client: FlaskClient) -> None:
+    page = client.get("/conditions/gout-joints").text
+
+    assert "2 trials" in page
+    assert page.index("NCT00000002") < page.index("NCT00000001")
+    assert "NCT00000003" not in page
+    assert "gout &amp; joints</h1>" in page.casefold()
+    assert 'name="condition" value="gout-joints"' in page
+
+
+@pytest.mark.usefixtures("trials")
+@pytest.mark.parametrize("key", ["nothing", "%00", "x" * 3000, "'", "%E2%98%83", "..%2f.."])
+def test_an_unknown_condition_is_not_found(client: FlaskClient, key: str) -> None:
+    assert client.get(f"/conditions/{key}").status_code == 404
+
+
+@pytest.mark.usefixtures("trials")
+def test_a_page_beyond_the_last_leads_back(client: FlaskClient) -> None:
+    page = client.get("/conditions/gout-joints?page=7")
+
+    assert page.status_code == 200
+    assert "no further trials" in page.text
+    assert client.get("/conditions/gout-joints?page=x").status_code == 404
+
+
+def test_post_is_refused(client: FlaskClient) -> None:
+    assert client.post("/conditions/gout").status_code == 405
+
+
+def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database, queries: list[str]) -> None:
+    counts = []
+    for numbers in (range(1, 2), range(2, 51)):
+        with database.transaction() as session:
+            for number in numbers:
+                keep_study(session, numbered(number), conditions=["Gout"])
+        queries.clear()
+        assert client.get("/conditions/gout").status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 6

@@ -1,0 +1,122 @@
+import pytest
+from flask.testing import FlaskClient
+
+from annotate.database import Database
+from tests.cast import Cast
+from tests.studies import keep_study, numbered
+from tests.unit.trials.test_search import STRANGE
+
+
+@pytest.fixture
+def trials(database: Database) -> None:
+    with database.transaction() as session:
+        keep_study(session, numbered(1), title="Tislelizumab in gastric cancer", conditions=["Gastric Cancer"])
+        keep_study(session, numbered(2), title="A <b>bold</b> vaccine", summary="Against ≥2 gastric viruses & <LLN.")
+
+
+@pytest.mark.usefixtures("trials")
+def test_words_find_trials_and_are_marked(client: FlaskClient) -> None:
+    page = client.get("/trials?q=gastric").text
+
+    assert "2 trials" in page
+    assert page.index("/trials/NCT00000001") < page.index("/trials/NCT00000002")
+    assert "≥2 <mark>gastric</mark> viruses &amp; &lt;LLN" in page
+    assert "A &lt;b&gt;bold&lt;/b&gt; vaccine" in page
+    assert 'value="gastric"' in page
+
+
+@pytest.mark.usefixtures("trials")
+def test_an_id_finds_its_trial(client: FlaskClient) -> None:
+    assert "/trials/NCT00000002" in client.get("/trials?q=nct+00000002").text
+
+
+@pytest.mark.usefixtures("trials")
+def test_without_words_there_is_something_to_look_through(client: FlaskClient) -> None:
+    page = client.get("/trials").text
+
+    assert "Browse by condition" in page
+    assert "/conditions/gastric-cancer" in page
+    assert "Tislelizumab in gastric cancer" in page
+
+
+@pytest.mark.usefixtures("trials")
+def test_a_condition_narrows_the_search(client: FlaskClient) -> None:
+    page = client.get("/trials?q=gastric&condition=gastric-cancer").text
+
+    assert "1 trial<" in page
+    assert "NCT00000002" not in page
+    assert client.get("/trials?condition=gastric-cancer").status_code == 200
+    assert client.get("/trials?condition=gout").status_code == 404
+
+
+@pytest.mark.usefixtures("trials")
+def test_a_trial_that_is_not_here_can_be_added_by_who_may(client: FlaskClient, cast: Cast) -> None:
+    page = client.get("/trials?q=nct+00000009").text
+    assert "NCT00000009 is not here yet." in page
+    assert 'href="/sign-in?next=/trials?q%3Dnct%2B00000009"' in page
+    assert 'name="registry_id"' not in page
+
+    page = cast.client("alice").get("/trials?q=nct+00000009").text
+    assert 'name="registry_id" value="NCT00000009"' in page
+
+
+def test_nothing_found_says_what_to_do(client: FlaskClient) -> None:
+    assert "Try fewer words" in client.get("/trials?q=zzzz").text
+    assert "There are no trials here yet." in client.get("/trials").text
+
+
+def test_results_have_pages(client: FlaskClient, database: Database) -> None:
+    with database.transaction() as session:
+        for number in range(21):
+            keep_study(session, numbered(number + 1), title="Gout")
+
+    first = client.get("/trials?q=gout")
+    second = client.get("/trials?q=gout&page=2")
+
+    assert first.text.count('class="item"') == 20
+    assert 'href="/trials?q=gout&amp;page=2" rel="next"' in first.text
+    assert second.text.count('class="item"') == 1
+    assert 'href="/trials?q=gout&amp;page=1" rel="prev"' in second.text
+    assert 'rel="next"' not in second.text
+    assert client.get("/trials?page=2").text.count('class="item"') == 1
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "51", "x", "1.5", "٣", "1" * 5000, "%00", ""])
+def test_a_page_that_does_not_exist_is_not_found(client: FlaskClient, page: str) -> None:
+    assert client.get(f"/trials?page={page}").status_code == 404
+
+
+@pytest.mark.usefixtures("trials")
+@pytest.mark.parametrize("query", [*STRANGE, "<script>alert(1)</script>", "{{ 7 * 7 }}"])
+def test_no_input_is_an_error(client: FlaskClient, query: str) -> None:
+    answer = client.get("/trials", query_string={"q": query.encode("utf-8", "surrogatepass")})
+
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize("condition", ["%00", "x" * 5000, "'", "☃"])
+def test_no_condition_is_an_error(client: FlaskClient, condition: str) -> None:
+    assert client.get(f"/trials?condition={condition}").status_code in {200, 404}
+
+
+def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database, queries: list[str]) -> None:
+    def asked(path: str) -> int:
+        queries.clear()
+        assert client.get(path).status_code == 200
+        return len(queries)
+
+    paths = ("/trials", "/trials?q=gout", "/trials?q=gout&condition=gout", "/trials?condition=gout")
+    with database.transaction() as session:
+        keep_study(session, numbered(1), title="Gout", conditions=["Gout"])
+    one = [asked(path) for path in paths]
+    with database.transaction() as session:
+        for number in range(2, 51):
+            keep_study(session, numbered(number), title="Gout", conditions=["Gout", f"Gout {number}"])
+
+    assert [asked(path) for path in paths] == one
+    assert max(one) <= 8
+
+
+def test_only_get_is_answered_here(client: FlaskClient) -> None:
+    assert client.put("/trials").status_code == 405
