@@ -54,7 +54,8 @@ def test_a_wrong_passcode_is_said_and_counted(
     assert "unlock=" not in str(answer.headers)
     with database.reader() as session:
         assert session.get_one(Share, shared.id).failures == 1
-        assert session.scalars(select(ShareEvent.kind).where(ShareEvent.share_id == shared.id)).all()[-1] == "failed"
+        kinds = select(ShareEvent.kind).where(ShareEvent.share_id == shared.id).order_by(ShareEvent.at)
+        assert session.scalars(kinds).all()[-1] == "failed"
 
 
 def test_an_empty_passcode_counts_as_nothing(
