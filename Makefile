@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev browser run test test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit fuzz format lock clean
+.PHONY: help install install-dev browser run test test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit fuzz faults format lock clean
 
 # The checker of scripts keeps its notes in here too, and asks nobody whether there is a newer one.
 export DENO_DIR := .venv/deno
@@ -100,6 +100,9 @@ audit: install-dev ## Ask osv.dev about every locked dependency (AUDIT=required 
 
 fuzz: install-dev ## Send requests that nobody planned for, for a few minutes (EXAMPLES=20000)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),8000) $(BIN)/python -m pytest --numprocesses 0 tests/security/test_fuzz.py
+
+faults: install-dev ## Kill the server, fill its disk, hold its database…, and tell what was lost; about ten minutes
+	@FAULTS=full $(BIN)/python -m pytest --numprocesses 0 tests/faults $(ARGS)
 
 format: install-dev ## Put code, styles and scripts into the house's form
 	$(BIN)/ruff check --fix-only

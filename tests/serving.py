@@ -85,6 +85,16 @@ class Server:
         self.process.send_signal(number)
         return self.process.wait(timeout=60)
 
+    def kill(self) -> None:
+        """End all its processes as a crash would, at once."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=60)
+
+    def processes(self) -> list[int]:
+        """Give the ids of the web processes and of the one that looks after them."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [self.process.pid, *map(int, children.read_text("ascii").split())]
+
     def said(self) -> str:
         """Give all that it wrote to its standard output and error."""
         return self.log.read_text("utf-8", "replace")
@@ -106,9 +116,9 @@ class Browser:
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("GET", path, headers=headers)
 
-    def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Answer:
+    def post(self, path: str, fields: Mapping[str, str | list[str]] | None = None, **headers: str) -> Answer:
         """Send a form, with the token that stood on the last page."""
-        sent = urlencode({"csrf_token": self.token} | dict(fields or {})).encode()
+        sent = urlencode({"csrf_token": self.token} | dict(fields or {}), doseq=True).encode()
         form = {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}{path}"}
         return self.send("POST", path, sent, {**form, **headers})
 

@@ -1,6 +1,7 @@
 """Who gets to work: the body is read first, within limits of size and time, and then a few requests are worked on at once.
 
-A body that trickles in holds a waiting thread and nothing else, so that slow clients cannot keep the pages from others.
+A body that trickles in holds a waiting thread and nothing else, so that slow clients cannot keep the pages from others. Only
+half of those at work may write: they may all come to wait for the database's one writer, and reading goes on beside them.
 """
 
 from collections.abc import Iterable
@@ -16,8 +17,14 @@ from annotate.errors import Unavailable
 AT_ONCE = 8
 """Requests that one web process works on at once."""
 
+WRITING_AT_ONCE = AT_ONCE // 2
+"""How many of those may write."""
+
+TURN_SECONDS = 2.0
+"""How long a request that writes waits for its turn; then it is asked to come back."""
+
 MOST_BODIES = 100
-"""Bodies that one web process waits for at once; the next one is asked to come back."""
+"""Requests that one web process keeps waiting at once, for a body or for a turn to write; the next one is asked to come back."""
 
 THREADS = AT_ONCE + MOST_BODIES + 20
 """Threads of one web process: nearly all of them wait, for a body or for their turn."""
@@ -29,6 +36,7 @@ DRAINED_BYTES = 64 * 1024 * 1024
 """How much of a body that is too large is read and thrown away: a browser shows no answer to what it could not send."""
 
 _CHUNK_BYTES = 64 * 1024
+_READING = {"GET", "HEAD", "OPTIONS"}
 _REFUSAL = "annotate.refusal"
 
 
@@ -54,37 +62,53 @@ class Admission:
         self._most_bytes = most_bytes
         self._seconds = seconds
         self._working = Semaphore(AT_ONCE)
+        self._writing = Semaphore(WRITING_AT_ONCE)
         self._waiting = BoundedSemaphore(MOST_BODIES)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Take the body in, or note why not, and have the application answer."""
-        body, refusal = self._body(environ)
+        writes = environ["REQUEST_METHOD"] not in _READING
+        body, refusal = self._waited_for(environ, writes=writes)
         if refusal:
             environ[_REFUSAL] = refusal
         environ["wsgi.input"] = BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
-        with self._working:
-            return self._app(environ, start_response)
+        try:
+            with self._working:
+                return self._app(environ, start_response)
+        finally:
+            if writes and not refusal:
+                self._writing.release()
 
-    def _body(self, environ: WSGIEnvironment) -> tuple[bytes, int | None]:
-        """Give the body, or the status of the refusal."""
+    def _waited_for(self, environ: WSGIEnvironment, *, writes: bool) -> tuple[bytes, int | None]:
+        """Give the body when it is here and its turn has come, or the status of the refusal."""
         length: str = environ.get("CONTENT_LENGTH") or ""
-        if not length.strip("0") and "HTTP_TRANSFER_ENCODING" not in environ:
+        bodiless = not length.strip("0") and "HTTP_TRANSFER_ENCODING" not in environ
+        if bodiless and not writes:
             return b"", None
-        if length and not (length.isascii() and length.isdecimal()):
-            return b"", 400
-        if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
-            return b"", 415  # a compressed body may unfold without end
-        told = int(length[:20]) if length else None
-        if told and told > self._most_bytes and (told > DRAINED_BYTES or "HTTP_EXPECT" in environ):
-            return b"", 413
+        if not bodiless and (refusal := self._unread(environ, length)):
+            return b"", refusal
         if not self._waiting.acquire(blocking=False):
             return b"", 503
         try:
-            return self._read(environ, told)
+            body, refused = (b"", None) if bodiless else self._read(environ, int(length[:20]) if length else None)
+            if writes and not refused and not self._writing.acquire(timeout=TURN_SECONDS):
+                return body, 503  # with the body: its page gives back what was typed
         finally:
             self._waiting.release()
+        return body, refused
+
+    def _unread(self, environ: WSGIEnvironment, length: str) -> int | None:
+        """Give the status of what is refused before its body is read."""
+        if length and not (length.isascii() and length.isdecimal()):
+            return 400
+        if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
+            return 415  # a compressed body may unfold without end
+        told = int(length[:20]) if length else 0
+        if told > self._most_bytes and (told > DRAINED_BYTES or "HTTP_EXPECT" in environ):
+            return 413
+        return None
 
     def _read(self, environ: WSGIEnvironment, told: int | None) -> tuple[bytes, int | None]:
         # The server's stream has no time-out of its own. An answer ends the connection, and with it the reading.

@@ -7,6 +7,8 @@ import sys
 import time
 import traceback
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 from flask import Flask, Response, g, request
@@ -38,12 +40,32 @@ _FRAMES = 25
 _secret_addresses: list[re.Pattern[str]] = []
 
 
+class _StandardError:
+    """What is standard error now: whoever catches it later catches the lines. A line that cannot be written breaks nothing.
+
+    The log often lies on the disk that the data lie on: when that is full, people are still answered.
+    """
+
+    def write(self, words: str) -> None:
+        """Write one line, if that can be done."""
+        with suppress(OSError):
+            sys.stderr.write(words)
+
+    def flush(self) -> None:
+        """Hand on what was written, if that can be done."""
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
+_STANDARD_ERROR = _StandardError()
+
+
 class _ToStandardError(logging.Handler):
-    """Writes to what is standard error now: whoever catches it later catches the lines."""
+    """Writes the lines of libraries."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one line."""
-        sys.stderr.write(self.format(record) + "\n")
+        _STANDARD_ERROR.write(self.format(record) + "\n")
 
 
 def configure(*, every_request: bool) -> None:
@@ -58,7 +80,7 @@ def configure(*, every_request: bool) -> None:
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO if every_request else logging.WARNING),
         processors=[*shared, structlog.processors.JSONRenderer()],
-        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(cast("TextIO", _STANDARD_ERROR)),
     )
     handler = _ToStandardError(logging.WARNING)
     handler.setFormatter(

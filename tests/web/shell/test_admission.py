@@ -84,6 +84,41 @@ def test_too_many_bodies_at_once_are_asked_to_come_back(monkeypatch: pytest.Monk
     assert asked(BytesIO(b"x"), CONTENT_LENGTH="1") == (b"", 503)
 
 
+def test_half_of_those_at_work_may_write_and_who_waits_too_long_gets_their_words_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admission, "TURN_SECONDS", 0.01)
+    arrived, done = threading.Semaphore(0), threading.Event()
+    found: list[tuple[bytes, object]] = []
+
+    def application(environ: dict[str, Any], _start: object) -> list[bytes]:
+        if environ["PATH_INFO"] == "/waits":
+            arrived.release()
+            done.wait(20)
+        else:
+            found.append((environ["wsgi.input"].read(), environ.get("annotate.refusal")))
+        return []
+
+    gate = Admission(application, most_bytes=10)
+
+    def ask(path: str, method: str = "POST") -> None:
+        body: dict[str, Any] = {"CONTENT_LENGTH": "5", "wsgi.input": BytesIO(b"words"), "wsgi.input_terminated": True}
+        gate({"REQUEST_METHOD": method, "PATH_INFO": path, **body}, None)  # type: ignore[arg-type]  # nothing is answered here
+
+    waiting = [threading.Thread(target=ask, args=("/waits",)) for _ in range(admission.WRITING_AT_ONCE)]
+    for thread in waiting:
+        thread.start()
+        assert arrived.acquire(timeout=20)
+    ask("/asks")
+    ask("/reads", "GET")
+    assert found == [(b"words", 503), (b"words", None)]
+    done.set()
+    for thread in waiting:
+        thread.join(20)
+    ask("/asks")
+    assert found[2] == (b"words", None)
+
+
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [
