@@ -1,6 +1,6 @@
 """Use cases of notes: write, edit, label, delete, bring back."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +13,8 @@ from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
 from annotate.notes import labels, queries
-from annotate.notes.models import Label, Note
+from annotate.notes.models import Label, Note, NoteRevision
+from annotate.notes.revisions import STALE, change_words
 from annotate.trials.models import Trial
 
 LONGEST_BODY = 20_000
@@ -115,7 +116,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
 
 
 def edit_note(session: Session, viewer: Viewer, note: Note, edit: Edit) -> Note:
-    """Change a note's words and label.
+    """Change a note's words and label; the words that stood there go into its history.
 
     Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be kept.
     """
@@ -123,20 +124,29 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: Edit) -> Note:
     if note.start_offset is None and not words:
         raise Invalid.field("body", "A note on the whole trial needs words. To be rid of it, delete it.")
     if edit.revision != note.revision and words != note.body:
-        raise Conflict(
-            "This note was changed in another window after you opened it. Both texts are kept here: "
-            "bring them together and save again.",
-            note.body,
-        )
+        base = queries.text_of(session, note, edit.revision)
+        if base is None or base.number != edit.revision or base.body != words:
+            raise Conflict(STALE, note.body)
+        words = note.body  # the edit changed no words
     label = note.label if edit.label_id is None else _label(session, viewer, edit.label_id)
     if words != note.body:
-        note.body = words
-        note.revision += 1
+        last = next(iter(queries.revisions_of(session, note, limit=1)), None)
+        earlier = change_words(note, words, last)
+        if earlier is not None:
+            session.add(NoteRevision(note_id=note.id, **asdict(earlier)))
         note.updated_at = now()
     if label is not note.label:
         _put_label(note, label, now())
     session.flush()
     return note
+
+
+def restore_revision(session: Session, viewer: Viewer, note: Note, number: int, revision: int) -> Note:
+    """Put an earlier text of a note in its place again, as an edit: the present one goes into the history.
+
+    ``revision`` is the one that the history was read with. Raises NotFound, and Conflict when the note has changed since.
+    """
+    return edit_note(session, viewer, note, Edit(revision, queries.find_revision(session, note, number).body))
 
 
 def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) -> Note:
@@ -170,7 +180,8 @@ def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: Draft, b
         raise Conflict("This note was saved and deleted since. Bring it back to change it.", earlier.body)
     if body == earlier.body:
         return earlier
-    return edit_note(session, viewer, earlier, Edit(1, body, draft.label_id))
+    found = queries.find_note(session, viewer, earlier.id, for_change=True)
+    return edit_note(session, viewer, found, Edit(1, body, draft.label_id))
 
 
 def _selector(text: str, passage: Passage) -> Selector:

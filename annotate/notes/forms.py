@@ -70,19 +70,46 @@ class NoteForm(Form):
         return Passage(int(start), int(end), self.text("exact"))
 
 
-class EditForm(Form):
-    """A note's new words and label, and the revision that they were made on."""
+class RevisionForm(Form):
+    """Which text of a note or reply was changed, or read, when this form was made."""
 
     revision = _hidden()
+
+    @property
+    def made_on(self) -> int:
+        """The revision that the form was made on; 0 for none."""
+        sent = self.text("revision")
+        return int(sent) if _NUMBER.fullmatch(sent) else 0
+
+    def required_revision(self) -> int:
+        """Give the revision that the form was made on; raises Invalid when it states none."""
+        if not self.made_on:
+            raise Invalid("The form does not say which text it changes, so nothing was changed. Open it again.")
+        return self.made_on
+
+
+class MergeForm(RevisionForm):
+    """Words that were made on a revision; where those of another window were brought in, one's own stand by."""
+
+    mine = TextAreaField(filters=[_line_ends], validators=[Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()])
+    take = HiddenField(default="")
+
+    @property
+    def words(self) -> str:
+        """What is to be saved: the text in the box, or one's own as it was before the two were brought together."""
+        return self.text("mine") if self.text("take") == "mine" else self.text("body")
+
+
+class EditForm(MergeForm):
+    """A note's new words and label, and the revision that they were made on."""
+
     body = _body(_sent)
     label = _hidden()
 
     def edit(self) -> Edit:
-        """Give the edit that was sent; raises Invalid when its revision is no number."""
-        sent = self.text("revision")
-        if not _NUMBER.fullmatch(sent):
-            raise Invalid("The form does not say which text of the note it changes. Open the note again.")
-        return Edit(int(sent), self.text("body"), self.text("label") if self.label.raw_data else None)
+        """Give the edit that was sent; raises Invalid when it states no revision."""
+        label = self.text("label") if self.label.raw_data else None
+        return Edit(self.required_revision(), self.words, label)
 
 
 class NoteLabelForm(Form):

@@ -8,6 +8,7 @@ from annotate.core.cursors import Cursor, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
+from annotate.notes.history import Merging
 from annotate.notes.labels import Starter
 from annotate.notes.models import Label, Note
 from annotate.notes.queries import PAGE_SIZE, Filter, NotedTrial
@@ -90,14 +91,17 @@ class Composer:
     exact: str = ""
     body: str = ""
     label_id: str = ""
-    revision: int | None = None
+    revision: str | None = None
+    """The revision that an edit was begun on; None for a new note."""
     suffix: str = ""
     """Keeps ids apart when several forms stand on one page."""
     errors: tuple[str, ...] = ()
     conflict: str = ""
     """Why these words were not saved over those that stand there now."""
-    current: str | None = None
-    """The words that stand there now, when they are not those that were edited."""
+    merging: Merging | None = None
+    """These words and those that stand there now, when they are not those that were edited."""
+    page: str = ""
+    """Of the note that is edited."""
     save_words: str = "Save note"
 
 
@@ -119,7 +123,7 @@ def card(
         revision=note.revision,
         author=note.account.name,
         added_at=note.created_at,
-        edited_at=note.updated_at if note.revision > 1 else None,
+        edited_at=note.edited_at,
         mine=viewer is not None and viewer.id == note.account_id,
         deleted=note.deleted_at is not None,
         audience=audience,

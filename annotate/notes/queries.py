@@ -8,11 +8,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joine
 from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
-from annotate.notes.models import Label, Note
+from annotate.notes.models import Label, Note, NoteRevision
 from annotate.trials.models import Trial, TrialVersion
 
 PAGE_SIZE = 30
 """Notes on one page of a list."""
+
+REVISIONS = 20
+"""Earlier texts on one page of a history."""
 
 MOST_WORDS = 12
 """Words of a search that are looked for; the others are passed over."""
@@ -65,8 +68,8 @@ def visible_notes(viewer: Viewer | None) -> ColumnElement[bool]:
 
 
 def own_notes(viewer: Viewer | None) -> ColumnElement[bool]:
-    """Notes of the viewer, deleted ones too."""
-    return Note.account_id == viewer.id if viewer else false()
+    """Notes of the viewer, those in the trash too."""
+    return and_(Note.account_id == viewer.id, Note.erased_at.is_(None)) if viewer else false()
 
 
 def find_note(session: Session, viewer: Viewer | None, note_id: str, *, for_change: bool = False) -> Note:
@@ -127,6 +130,30 @@ def noted_trials(session: Session, viewer: Viewer | None) -> list[NotedTrial]:
     return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in rows]
 
 
+def find_revision(session: Session, note: Note, number: int) -> NoteRevision:
+    """Give an earlier text of a note; raises NotFound."""
+    found = session.get(NoteRevision, (note.id, number))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def text_of(session: Session, note: Note, revision: int) -> NoteRevision | None:
+    """Give the text that an edit was made on, or the last one before it that was kept; None when none was."""
+    found = revisions_of(session, note, before=revision + 1, limit=1) if 0 < revision < note.revision else []
+    return found[0] if found else None
+
+
+def revisions_of(
+    session: Session, note: Note, before: int | None = None, limit: int = REVISIONS + 1
+) -> list[NoteRevision]:
+    """Give up to ``limit`` earlier texts of a note, the newest first, before (older than) a number: a page, and one more."""
+    statement = select(NoteRevision).where(NoteRevision.note_id == note.id)
+    if before is not None:
+        statement = statement.where(NoteRevision.number < before)
+    return list(session.scalars(statement.order_by(NoteRevision.number.desc()).limit(limit)))
+
+
 def version_text(session: Session, trial_id: str, version_id: str) -> str:
     """Give the canonical text of a version of that trial; raises NotFound."""
     text = session.scalar(
@@ -185,7 +212,8 @@ def has_begun(session: Session, viewer: Viewer) -> bool:
 
 def _one(session: Session, statement: Select[Note], *, for_change: bool) -> Note:
     if for_change:
-        statement = statement.with_for_update(of=Note)
+        # What this session has read of the row before may be old by now.
+        statement = statement.with_for_update(of=Note).execution_options(populate_existing=True)
     found = session.scalar(statement)
     if found is None:
         raise NotFound

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotate.accounts.models import Account
 from annotate.database import Base, Id, new_id
-from annotate.notes.models import Note
+from annotate.notes.models import EarlierText, Note
 from annotate.shares.models import Guest
 
 
@@ -55,4 +55,16 @@ class Reply(Base):
     """Markdown."""
     client_key: Mapped[str] = mapped_column(Text)
     """Made from the form's key and the words: the same reply sent twice is kept once."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Counts the texts that it had; an edit states the one that it was made on."""
     created_at: Mapped[datetime]
+    edited_at: Mapped[datetime | None]
+    """When its words were last changed; None when they never were."""
+
+
+class ReplyRevision(EarlierText, Base):
+    """An earlier text of a reply, for its writer alone."""
+
+    __tablename__ = "reply_revisions"
+
+    reply_id: Mapped[str] = mapped_column(ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True, sort_order=-1)

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 SECRETS = frozenset(
     """
-    authorization body code cookie csrf_token current current_password email guest_name key keys message
+    authorization body code cookie csrf_token current current_password email guest_name key keys message mine
     new_password note passcode password phrase q query recipient reply secret secret_key session share_keys text token
     unlock user_agent
     """.split()

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import bindparam, inspect, text
+from sqlalchemy import bindparam, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from annotate import clock, schema
 from annotate.accounts import actions as accounts
+from annotate.core.viewer import Viewer
 from annotate.database import Database, UtcDateTime, opened
+from annotate.notes.models import Note
 from annotate.resources import MIGRATIONS
 from tests.cast import PASSWORD
 from tests.databases import new_url, sqlite_only
+from tests.sharing import write_note
+from tests.texts import keep_trial
 
 
 @pytest.fixture
@@ -152,3 +156,17 @@ def test_whoever_is_locked_out_stays_so_when_the_counters_move(fresh: Database) 
     with fresh.reader() as session:
         back = session.execute(text("SELECT scope, key, failures FROM passcode_counters")).all()
     assert [tuple(each) for each in back] == [("share-net", "x 192.0.2.1", 5)]
+
+
+def test_when_words_were_changed_is_taken_from_when_the_note_was(fresh: Database, kept: str) -> None:
+    with fresh.transaction() as session:
+        trial = keep_trial(session)
+        viewer = Viewer(id=kept, name="Alice", email="", sign_in_id="")
+        edited, other = (write_note(session, viewer, trial, body=body).id for body in ("Edited", "As it was"))
+    schema.downgrade(fresh, "0006")
+    with fresh.transaction() as session:
+        session.execute(text("UPDATE notes SET revision = 3 WHERE id = :id"), {"id": edited})
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        times = {note.id: note.edited_at == note.updated_at for note in session.scalars(select(Note))}
+    assert times == {edited: True, other: False}

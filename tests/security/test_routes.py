@@ -84,6 +84,8 @@ TABLE: dict[str, Row] = {
     "POST notes.preview": (401, 200, 401, 200, 200),
     "POST notes.relabel": OWNER_ACT,
     "POST notes.restore": OWNER_ACT,
+    "POST notes.restore_revision": OWNER_ACT,
+    "GET notes.revisions": OWNER_PAGE,
     "GET reading.comparison": OPEN,
     "GET reading.home": OPEN,
     "GET reading.note": OWNER_PAGE,

@@ -21,7 +21,7 @@ from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
 from annotate.database import Base, Database, new_id
 from annotate.notes.labels import create_label
-from annotate.notes.models import Note
+from annotate.notes.models import Note, NoteRevision
 from annotate.replies.models import Thread
 from annotate.settings import Settings
 from annotate.shares import actions, guessing, passcodes
@@ -36,6 +36,7 @@ from tests.texts import SECTIONS, keep_version
 NOTE = "Alice's own words on the dose"
 OTHER = "Alice's words in another link"
 KEPT = "what Alice keeps to herself"
+EARLIER = "what Alice had written first"
 FROM_BOB = "Bob's answer for Alice alone"
 FROM_GUEST = "the guest's answer for Alice alone"
 FROM_ERIN = "Erin's answer by another link"
@@ -54,7 +55,7 @@ _READABLE = {
     "erin": {OTHER, FROM_ERIN},
     "guest": {NOTE, FROM_GUEST},
     "bob": {NOTE, FROM_BOB},
-    "alice": {NOTE, OTHER, KEPT, FROM_BOB, FROM_GUEST, FROM_ERIN, FROM_STRANGER},
+    "alice": {NOTE, OTHER, KEPT, EARLIER, FROM_BOB, FROM_GUEST, FROM_ERIN, FROM_STRANGER},
 }
 
 ALL_WORDS = set[str]().union(*_READABLE.values())
@@ -201,8 +202,8 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         version = session.scalars(select(TrialVersion).where(TrialVersion.trial_id == shared.trial_id)).one()
         _keep_earlier(session, version)
         note = session.get_one(Note, shared.note_ids[0])
-        kept = _keep_another(note)
-        session.add(kept)
+        session.add(_keep_another(note))
+        _rewrite(session, note)
         label = create_label(session, alice, name="Dose", hue=2)
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
@@ -255,6 +256,13 @@ def _keep_another(note: Note) -> Note:
     return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": KEPT})
 
 
+def _rewrite(session: Session, note: Note) -> None:
+    """Give the note an earlier text."""
+    at = clock.now()
+    session.add(NoteRevision(note_id=note.id, number=1, body=EARLIER, written_at=at, kept_at=at))
+    note.revision, note.edited_at = 2, at
+
+
 def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[str, str]]:
     words = {"body": "more words", "client_key": new_id(), "revision": str(note.revision)}
     passage = {"start": str(note.start_offset), "end": str(note.end_offset), "exact": note.exact, "version": version.id}
@@ -264,6 +272,7 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "notes.edit": words,
         "notes.preview": words,
         "notes.relabel": {"label": ""},
+        "notes.restore_revision": words,
         "notes.create_label": {"name": "Visits", "hue": "3"},
         "notes.edit_label": {"name": "Doses", "hue": "3"},
         "shares.create": links,

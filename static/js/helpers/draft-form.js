@@ -39,8 +39,9 @@ export class DraftForm {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       event.stopPropagation();
-      this.#save();
+      this.#save(event.submitter);
     }, { signal });
+    form.addEventListener("click", (event) => this.#giveWay(event), { signal });
     addEventListener("pagehide", () => this.#keep(), { signal });
     addEventListener("online", () => this.#failed === "offline" && this.#save(), { signal });
   }
@@ -116,7 +117,8 @@ export class DraftForm {
     }
   }
 
-  async #save() {
+  /** @param {HTMLElement | null} [button] that was pressed: it may stand for another text than the one in the box */
+  async #save(button = null) {
     if (this.#busy) return;
     this.#busy = true;
     this.#keep();
@@ -124,7 +126,7 @@ export class DraftForm {
     this.say("Saving…");
     try {
       if (this.#failed === "signed-out" || this.#failed === "refused") await renewToken(this.#form);
-      const card = take(await ask("POST", this.#form.action, new FormData(this.#form)), ".card");
+      const card = take(await ask("POST", this.#form.action, new FormData(this.#form, button)), ".card");
       this.#drafts.drop(this.#draft.key);
       this.end();
       this.then.saved(card);
@@ -141,20 +143,41 @@ export class DraftForm {
   }
 
   /**
-   * Shows the words that were saved meanwhile above those that are being written; saving again takes their place knowingly.
+   * Shows what differs from the words that were saved meanwhile, and both brought together in the box; saving again takes
+   * their place knowingly.
    * @param {Document | null} page the server's answer
    */
   #meet(page) {
     const current = page?.querySelector('[data-part="current"]');
+    const both = page?.querySelector('textarea[name="body"]');
     const theirs = page?.querySelector('input[name="revision"]')?.getAttribute("value");
     const revision = find(this.#form, 'input[name="revision"]', HTMLInputElement);
-    if (!current || !theirs || !revision) return;
-    this.#form.querySelector('[data-part="current"]')?.remove();
+    if (!current || !theirs || !revision || !(both instanceof HTMLTextAreaElement) || !this.body) return;
+    for (const old of this.#form.querySelectorAll('[data-part="current"], [data-part="choice"]')) old.remove();
     current.querySelector("[data-error]")?.remove(); // It is said beside the buttons.
-    this.body?.labels?.[0]?.before(document.adoptNode(current));
+    this.body.labels?.[0]?.before(document.adoptNode(current));
+    const choices = page?.querySelectorAll('[data-part="choice"]') ?? [];
+    this.#form.querySelector(".composer-foot button")?.after(...[...choices].map((each) => document.adoptNode(each)));
+    this.body.value = both.value;
     revision.value = theirs;
     this.#draft.revision = theirs;
     this.#keep();
+  }
+
+  /** @param {MouseEvent} event on the link that keeps the saved words alone: what was typed is put away */
+  async #giveWay(event) {
+    const link = event.target instanceof Element ? event.target.closest('a[data-action="theirs"]') : null;
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      const card = take(await ask("GET", link.href), ".card");
+      this.#drafts.drop(this.#draft.key);
+      this.end();
+      this.then.saved(card);
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      this.#complain(error.message);
+    }
   }
 
   /** @param {string} words "" takes the complaint away */

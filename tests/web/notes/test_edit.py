@@ -2,6 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.bad_input import refused
 from tests.cast import Cast
@@ -34,17 +35,66 @@ def test_scripts_get_the_form_and_the_card_alone(cast: Cast, noting: Noting) -> 
     assert "<html" not in card
 
 
+def two_windows(cast: Cast, noting: Noting, before: str, one: str, other: str) -> tuple[str, TestResponse]:
+    """Change a note in two windows that were opened on the same text; give the note and what the second one was told."""
+    note, alice = noting.note(body=before), cast.client("alice")
+    alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": one})
+    return note, alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": other})
+
+
 def test_a_stale_edit_shows_both_texts_and_loses_neither(cast: Cast, noting: Noting) -> None:
-    note, alice = noting.note(), cast.client("alice")
-    alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "From one window"})
-    answer = alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "From the other"})
+    note, answer = two_windows(cast, noting, "Adults", "From one window", "From the other")
+    alice = cast.client("alice")
     assert answer.status_code == 409
-    assert "From one window" in answer.text
-    assert "From the other</textarea>" in answer.text
+    assert "From <del>one window</del><ins>the other</ins>" in answer.text
+    assert "From one window\nFrom the other</textarea>" in answer.text
     assert 'name="revision" value="2"' in answer.text
     assert "From one window" in alice.get(f"/notes/{note}").text
     alice.post(f"/notes/{note}/edits", data={"revision": "2", "body": "Both"})
     assert "Both" in alice.get(f"/notes/{note}").text
+
+
+def test_lines_that_only_one_window_changed_are_brought_together(cast: Cast, noting: Noting) -> None:
+    _, answer = two_windows(cast, noting, "Dose?\nAge?\nSex?", "Dose!\nAge?\nSex?", "Dose?\nAge?\nSex?\nPlace?")
+    assert "Dose!\nAge?\nSex?\nPlace?</textarea>" in answer.text
+    assert "no line was changed in both" in answer.text
+
+
+def test_one_s_own_text_can_be_taken_instead(cast: Cast, noting: Noting) -> None:
+    note, _ = two_windows(cast, noting, "Adults", "From one window", "From the other")
+    alice = cast.client("alice")
+    sent = {"revision": "2", "body": "Both", "mine": "From the other", "take": "mine"}
+    assert alice.post(f"/notes/{note}/edits", data=sent).status_code == 303
+    assert "<p>From the other</p>" in alice.get(f"/notes/{note}").text
+    assert "From one window" in alice.get(f"/notes/{note}/revisions").text
+
+
+def test_what_cannot_be_saved_while_merging_comes_back_with_both_texts(cast: Cast, noting: Noting) -> None:
+    note, _ = two_windows(cast, noting, "Adults", "From one window", "From the other")
+    sent = {"revision": "2", "body": "Both, and more", "mine": "From the other", "label": "unknown"}
+    answer = cast.client("alice").post(f"/notes/{note}/edits", data=sent)
+    assert answer.status_code == 422
+    assert "Both, and more</textarea>" in answer.text
+    assert "From the other</textarea>" in answer.text
+    assert 'name="revision" value="2"' in answer.text
+
+
+def test_a_refused_edit_does_not_forget_which_text_it_was_made_on(cast: Cast, noting: Noting) -> None:
+    note, alice = noting.note(), cast.client("alice")
+    alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "From one window"})
+    answer = alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "x" * 20_001})
+    assert answer.status_code == 422
+    assert 'name="revision" value="1"' in answer.text
+
+
+def test_a_stale_form_that_changed_no_words_changes_the_label_alone(cast: Cast, noting: Noting) -> None:
+    note, alice = noting.note(), cast.client("alice")
+    alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "From one window"})
+    answer = alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "Adults", "label": "starter-dose"})
+    assert answer.status_code == 303
+    page = alice.get(f"/notes/{note}").text
+    assert "From one window" in page
+    assert "Dose" in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""What pages show of the earlier texts of a note or reply, and of two texts that have to be brought together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from annotate.core.wordings import Piece, differences, merge
+from annotate.notes.models import EarlierText
+from annotate.notes.queries import REVISIONS
+from annotate.notes.revisions import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """Two texts that were both made on an earlier one, for whoever has to bring them together."""
+
+    theirs: str
+    """As it is saved now."""
+    mine: str
+    """As it was typed."""
+    both: str
+    """Both brought together, as far as that goes by itself."""
+    clean: bool
+    """Whether no line was changed in both."""
+    pieces: tuple[Piece, ...]
+    """Removed is what only the saved text has, added what only the typed one has."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """One text of a note or reply."""
+
+    number: int
+    body: str
+    written_at: datetime
+    pieces: tuple[Piece, ...]
+    """Compared with the text before it; empty for the first one that is known."""
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One page of the texts of a note or reply, the newest first."""
+
+    texts: tuple[TextView, ...]
+    revision: int
+    """Of the present text; a restoration states it."""
+    before: int | None
+    """The number before which the next, older page goes on; None on the last one."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last text here is the first that there was."""
+        return bool(self.texts) and self.texts[-1].number == 1
+
+
+def merging(base: str | None, theirs: str, mine: str) -> Merging:
+    """Bring two texts together; without the text that both were made on, all that differs was changed in both."""
+    merged = merge(base, theirs, mine)
+    return Merging(theirs, mine, merged.text, merged.clean, differences(theirs, mine))
+
+
+def history(written: Written, earlier: Sequence[EarlierText], *, first_page: bool) -> History:
+    """Show the texts of a note or reply; one more than a page tells that there is another page."""
+    now = (written.revision, written.body, written.edited_at or written.created_at, True)
+    texts = [now] if first_page else []
+    texts += [(text.number, text.body, text.written_at, False) for text in earlier[:REVISIONS]]
+    olders = [*(earlier if first_page else earlier[1:]), None]
+    views = tuple(
+        TextView(number, body, written_at, differences(older.body, body) if older is not None else (), present)
+        for (number, body, written_at, present), older in zip(texts, olders, strict=False)
+    )
+    return History(views, written.revision, earlier[REVISIONS - 1].number if len(earlier) > REVISIONS else None)

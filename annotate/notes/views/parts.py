@@ -1,0 +1,26 @@
+"""What several pages of notes have in common."""
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from annotate.notes import labels, presenters
+from annotate.web import work
+from annotate.web.forms import Form
+from annotate.web.identity import required_viewer
+
+Answer = Response | tuple[str, int, dict[str, str]]
+
+
+def to_note(note_id: str) -> Response:
+    """Lead to the note's own page."""
+    return redirect(url_for("reading.note", note_id=note_id), 303)
+
+
+def choices() -> tuple[presenters.LabelChoice, ...]:
+    """Give the labels that the viewer can choose from."""
+    return presenters.label_choices(labels.labels_to_choose(work.reader(), required_viewer()))
+
+
+def messages(form: Form) -> tuple[str, ...]:
+    """Give what is wrong with a form."""
+    return tuple(message for messages in form.errors.values() for message in messages)

@@ -1,0 +1,56 @@
+"""One note edited in two windows: nothing that was typed in either is lost."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import People
+
+pytestmark = pytest.mark.browser
+
+TRIAL = "/trials/NCT04561557"
+
+
+def _begin(page: Page, words: str) -> None:
+    page.locator(".card[data-note]").hover()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    page.locator("form.composer textarea[name=body]:visible").fill(words)
+
+
+def test_both_texts_are_brought_together_in_the_card(people: People) -> None:
+    alice = people.join("Alice")
+    alice.sign_up()
+    alice.forgive("409")
+    page = alice.go(TRIAL)
+    page.get_by_role("link", name="Note on the whole trial").click()
+    page.locator("form.composer textarea[name=body]:visible").fill("Dose?\nAge?\nSex?")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator(".card[data-note]")).to_contain_text("Sex?")
+    other = alice.context.new_page()
+    other.goto(f"{alice.base}{TRIAL}")
+    _begin(other, "Dose?\nAge?\nSex? Both.")
+    _begin(page, "Which dose?\nAge?\nSex?")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.locator(".card-body")).to_contain_text("Which dose?")
+
+    other.get_by_role("button", name="Save changes").click()
+    expect(other.locator(".merging .wording")).to_contain_text("Both.")
+    expect(other.locator("form.composer textarea[name=body]:visible")).to_have_value("Which dose?\nAge?\nSex? Both.")
+    other.get_by_role("button", name="Save changes").click()
+    expect(other.locator(".card-body")).to_contain_text("Which dose?\nAge?\nSex? Both.", use_inner_text=True)
+
+    _begin(page, "Quite other words")
+    _begin(other, "Words given up")
+    other.get_by_role("button", name="Save changes").click()
+    expect(other.locator(".card-body")).to_have_text("Words given up")
+    _begin(other, "Words given up, too")
+    page.get_by_role("button", name="Save changes").click()
+    page.get_by_role("button", name="Save only mine").click()
+    expect(page.locator(".card-body")).to_have_text("Quite other words")
+    other.get_by_role("button", name="Save changes").click()
+    other.get_by_role("link", name="Keep only the saved one").click()
+    expect(other.locator(".card-body")).to_have_text("Quite other words")
+
+    other.get_by_role("link", name="edited just now").click()
+    expect(other.get_by_role("heading", name="What this note said")).to_be_visible()
+    other.get_by_role("button", name="Put this text back").last.click()
+    expect(other.locator(".card-body")).to_contain_text("Dose?\nAge?\nSex?", use_inner_text=True)
