@@ -65,6 +65,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     app = Flask("annotate", static_folder=None, template_folder=str(TEMPLATES))
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
@@ -89,9 +90,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     addresses.attach(app, settings.public_url, served_at)
     templating.attach(app)
     assets.attach(app)
-    csrf.attach(app)
+    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key])
     identity.attach(app, _load_viewer)
-    limits.attach(app)
+    limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
     annotate.shares.views.attach(app, unread_by_share)

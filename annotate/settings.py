@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 
 from annotate.core.smtp import Security, read_server
@@ -41,8 +42,14 @@ class Settings:
     database_url: str = ""
     """``ANNOTATE_DATABASE_URL``: an SQLAlchemy URL. Default: ``annotate.sqlite3`` in the data folder."""
 
+    redis_url: str = field(default="", repr=False)
+    """``ANNOTATE_REDIS_URL``: where web processes count together how often an address knocks. Default: each counts by itself."""
+
     secret_key: str = ""
     """``ANNOTATE_SECRET_KEY``: signs session cookies. Default: generated into the data folder; required in production."""
+
+    secret_key_fallbacks: tuple[str, ...] = ()
+    """``ANNOTATE_SECRET_KEY_FALLBACKS``: comma-separated earlier keys of session cookies, oldest first: they still open."""
 
     share_keys: tuple[str, ...] = ()
     """``ANNOTATE_SHARE_KEYS``: comma-separated keys of share links, oldest first; the last one signs. Default: generated; required in production."""
@@ -102,14 +109,17 @@ class Settings:
             raise WrongSettings(f"ANNOTATE_ENVIRONMENT is {environment!r}; it must be 'local' or 'production'.")
         data = _made_folder(Path(environ.get("ANNOTATE_DATA") or "instance").absolute())
         secret_key = environ.get("ANNOTATE_SECRET_KEY", "")
+        earlier_keys = _listed(environ.get("ANNOTATE_SECRET_KEY_FALLBACKS", ""))
         share_keys = _listed(environ.get("ANNOTATE_SHARE_KEYS", ""))
         trusted_hosts = _listed(environ.get("ANNOTATE_TRUSTED_HOSTS", ""))
         if environment == _PRODUCTION:
             _require_strong("ANNOTATE_SECRET_KEY", (secret_key,))
             _require_strong("ANNOTATE_SHARE_KEYS", share_keys)
-            if secret_key in share_keys:
+            if earlier_keys:
+                _require_strong("ANNOTATE_SECRET_KEY_FALLBACKS", earlier_keys)
+            if {secret_key, *earlier_keys} & set(share_keys):
                 raise WrongSettings(
-                    "ANNOTATE_SHARE_KEYS must not hold ANNOTATE_SECRET_KEY: each key signs one kind of thing."
+                    "ANNOTATE_SHARE_KEYS must not hold ANNOTATE_SECRET_KEY or one of its fallbacks: each key signs one kind of thing."
                 )
             if not trusted_hosts:
                 raise WrongSettings("ANNOTATE_TRUSTED_HOSTS must name the host names of this instance in production.")
@@ -118,7 +128,9 @@ class Settings:
             environment=environment,
             database_url=environ.get("ANNOTATE_DATABASE_URL")
             or f"sqlite:///{_private_file(data / 'annotate.sqlite3')}",
+            redis_url=_redis(environ.get("ANNOTATE_REDIS_URL", "")),
             secret_key=secret_key or _kept_key(data / "secret-key"),
+            secret_key_fallbacks=earlier_keys,
             share_keys=share_keys or (_kept_key(data / "share-key"),),
             base_url=environ.get("ANNOTATE_BASE_URL", "").rstrip("/"),
             trusted_hosts=trusted_hosts,
@@ -167,6 +179,14 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least:
     if not number.is_integer():
         raise WrongSettings(f"{name} is {number:g}; it must be a whole number.")
     return int(number)
+
+
+def _redis(url: str) -> str:
+    if url and not url.startswith(("redis://", "rediss://", "redis+unix://")):
+        raise WrongSettings("ANNOTATE_REDIS_URL must begin with redis://, rediss:// or redis+unix://.")
+    if url and find_spec("redis") is None:
+        raise WrongSettings("ANNOTATE_REDIS_URL is set, but the extra is missing: pip install annotate[redis]")
+    return url
 
 
 def _mail_server(environ: Mapping[str, str], *, production: bool) -> str:

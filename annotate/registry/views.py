@@ -10,6 +10,7 @@ from annotate.counting import Limit
 from annotate.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from annotate.registry import actions
 from annotate.registry.actions import Imported
+from annotate.registry.breaker import Breaker
 from annotate.registry.client import RegistryClient
 from annotate.registry.forms import AddForm
 from annotate.settings import Settings
@@ -20,6 +21,9 @@ from annotate.web.identity import required_viewer
 from annotate.web.limits import limiter
 
 blueprint = Blueprint("registry", __name__)
+
+breaker = Breaker()
+"""Stands before the registry, in each web process."""
 
 _SAID = {
     Stored.NEW: "The record has been taken in.",
@@ -47,7 +51,9 @@ def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
         if form.validate():
             with work.transaction() as session:  # over before the registry is waited for
                 counting.count_all(session, [(ASKED, viewer.id)], clock.now())
-            return _added(actions.fetch_trial(work.database(), _client(), form.asked_id()))
+            with breaker.asking():
+                fetched = actions.fetch_trial(work.database(), _client(), form.asked_id())
+            return _added(fetched)
     except Invalid as refusal:
         form.reject(refusal)
     except NotFound as missing:

@@ -1,5 +1,7 @@
 """Forged requests are refused: every unsafe one carries the session's token, and none comes from another site's page."""
 
+from collections.abc import Sequence
+
 from flask import Flask, abort, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
@@ -17,9 +19,12 @@ _EARLIER_SESSION = (
 )
 
 
-def attach(app: Flask) -> None:
-    """Check the token of every unsafe request; a form may stay open for as long as its session lives."""
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
+def attach(app: Flask, keys: Sequence[str]) -> None:
+    """Check the token of every unsafe request; a form may stay open for as long as its session lives.
+
+    Of the keys, oldest first, the last one signs and all of them are believed.
+    """
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SECRET_KEY=list(keys))
 
     @app.before_request
     def refuse_other_sites() -> None:

@@ -25,6 +25,7 @@ def registry(app: Flask, settings: Settings) -> Iterator[StubRegistry]:
     """A registry that the app asks."""
     with stub_registry() as registry:
         app.extensions["annotate.settings"] = replace(settings, registry_url=registry.base_url, registry_timeout=1.0)
+        views.breaker.reset()
         yield registry
         app.extensions["annotate.settings"] = settings
 
@@ -121,6 +122,18 @@ def test_garbage_from_the_registry_is_not_stored(
         assert answer.status_code == 503
         assert "is no record" in answer.text
     assert versions(database) == 0
+
+
+def test_a_registry_that_failed_five_times_is_left_alone(alice: FlaskClient, registry: StubRegistry) -> None:
+    registry.plays(answers(b"{}"))
+    for _ in range(5):
+        assert "is no record" in alice.post("/trials", data=FIELDS).text
+    before = len(registry.asked)
+    answer = alice.post("/trials", data=FIELDS)
+    assert (answer.status_code, len(registry.asked)) == (503, before)
+    assert 0 < int(answer.headers["Retry-After"]) <= 30
+    assert "left alone for a moment" in answer.text
+    assert f'value="{REGISTRY_ID}"' in answer.text
 
 
 @pytest.mark.usefixtures("registry")
