@@ -3,7 +3,7 @@
 import time
 
 from flask import Flask
-from flask_limiter import Limiter, RequestLimit
+from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 
 from annotate.core.nets import counted_net
 from annotate.errors import TooMany
@@ -18,10 +18,19 @@ def _client() -> str:
     return counted_net(client_address())
 
 
+class TooOften(TooMany, RateLimitExceeded):  # type: ignore[misc]  # both say how long to wait, one of them more loosely
+    """Somebody knocked too often. It is of the library's kind as well, which takes any other for a store that does not answer."""
+
+    def __init__(self, wait: int) -> None:
+        """Say how many seconds to wait."""
+        told = f"That was tried too often. Please wait {wait} seconds; nothing that you typed is lost."
+        Exception.__init__(self, told)  # each of the two kinds would have the other one made, of what it does not know
+        self.message = self.description = told
+        self.retry_after = wait
+
+
 def _refuse(limit: RequestLimit) -> None:
-    """Say how long to wait; raises TooMany."""
-    wait = max(1, round(limit.reset_at - time.time()))
-    raise TooMany(f"That was tried too often. Please wait {wait} seconds; nothing that you typed is lost.", wait)
+    raise TooOften(max(1, round(limit.reset_at - time.time())))
 
 
 limiter = Limiter(_client, on_breach=_refuse, in_memory_fallback_enabled=True)

@@ -78,5 +78,10 @@ def worth_another_try(error: BaseException) -> bool:
 def release() -> None:
     """End the request's reading session, as before something slow; the next reader sees what was written since."""
     session: Session | None = g.pop("reader", None)
-    if session is not None:
+    if session is None:
+        return
+    try:
         session.close()
+    except REFUSALS:
+        # The connection broke after the last row was read: what was read is good, and the answer may be on its way.
+        session.invalidate()

@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,8 @@ class Ledger:
     links: int = 0
     """Links that were acknowledged."""
     statuses: Counter[int] = field(default_factory=Counter)
+    refused: list[tuple[float, int]] = field(default_factory=list)
+    """When something was answered with an error (by ``time.monotonic()``), and with which."""
     broken: int = 0
     """Requests that got no answer."""
 
@@ -46,11 +49,12 @@ class Ledger:
 class Writer:
     """One person at one browser: notes and edits, and now and then a link over the last notes."""
 
-    def __init__(self, browser: Browser, version_id: str, *, shares: bool = False) -> None:
+    def __init__(self, browser: Browser, version_id: str, *, shares: bool = False, reads: bool = False) -> None:
         self.browser = browser
         self.ledger = Ledger()
         self.version_id = version_id
         self._shares = shares
+        self._reads = reads
         self._unanswered: dict[str, str] | None = None
         self._made = 0
 
@@ -64,6 +68,8 @@ class Writer:
                 self._edit()
             else:
                 self._note()
+            if self._reads:
+                self._noted(self.browser.get("/notes"))
         except BROKEN:
             self.ledger.broken += 1
 
@@ -95,20 +101,39 @@ class Writer:
         self.ledger.links += answer.status == 201
 
     def _post(self, path: str, fields: Mapping[str, Any]) -> Answer:
-        answer = self.browser.post(path, fields)
+        return self._noted(self.browser.post(path, fields))
+
+    def _noted(self, answer: Answer) -> Answer:
         self.ledger.statuses[answer.status] += 1
+        if answer.status >= 400:
+            self.ledger.refused.append((time.monotonic(), answer.status))
         return answer
 
 
 def people(
-    server: Server, app: Flask, database: Database, number: int, *, sharing: int = 0, name: str = "writer"
+    server: Server,
+    app: Flask,
+    database: Database,
+    number: int,
+    *,
+    sharing: int = 0,
+    reads: bool = False,
+    name: str = "writer",
 ) -> list[Writer]:
-    """Sign so many writers in, ``sharing`` of whom make links as well; their addresses begin with the name."""
+    """Sign so many writers in, ``sharing`` of whom make links as well; their addresses begin with the name.
+
+    With ``reads`` they look at their notes after each thing that they write.
+    """
     cast = Cast(app, database)
     with database.reader() as session:
         version_id = session.scalars(select(Trial).where(Trial.registry_id == SAMPLE)).one().current_version.id
     return [
-        Writer(signed_in(server, app, cast.viewer(f"{name.lower()}{count}"), count), version_id, shares=count < sharing)
+        Writer(
+            signed_in(server, app, cast.viewer(f"{name.lower()}{count}"), count),
+            version_id,
+            shares=count < sharing,
+            reads=reads,
+        )
         for count in range(number)
     ]
 

@@ -102,3 +102,19 @@ def test_what_was_typed_is_given_back(
     assert answer.status_code == status
     assert int(answer.headers["Retry-After"]) > 0
     assert "ANC &lt;LLN &amp; more</textarea>" in answer.text
+
+
+def test_a_connection_that_breaks_after_the_last_row_spoils_no_answer(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken: list[object] = []
+
+    def breaks(connection: object) -> None:
+        broken.append(connection)
+        raise OperationalError("ROLLBACK", {}, Refused("gone"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(database.engine.dialect, "do_rollback", breaks)
+        assert client.get("/trials").status_code == 200
+    assert broken
+    assert client.get("/trials").status_code == 200
