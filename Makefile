@@ -17,6 +17,9 @@ WORKERS ?= auto
 export DENO_DIR := .venv/deno
 export DENO_NO_UPDATE_CHECK := 1
 
+# The tests start many processes, and each is spared from compiling everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 HAVE_UV = $(shell uv --version >/dev/null 2>&1 && echo yes)
 PIP_INSTALL = $(if $(HAVE_UV),uv pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check)

@@ -21,7 +21,7 @@ from annotate.settings import Settings
 from annotate.shares import passcodes
 from annotate.web.limits import limiter
 from tests.cast import Cast
-from tests.databases import empty, new_url
+from tests.databases import empty, forget_safety, new_url
 
 # Nothing is timed in a test: a busy machine must not fail a property. The rest stays as Hypothesis has it, also in CI.
 property_settings.register_profile(
@@ -67,6 +67,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def migrated(settings: Settings) -> Iterator[Database]:
     """A database brought to head by the migrations, once."""
     database = Database(settings.database_url)
+    forget_safety(database)
     schema.upgrade(database)
     yield database
     database.engine.dispose()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, false, func, not_, or_, select, true
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from annotate import clock
 from annotate.accounts.models import Account
@@ -223,13 +223,13 @@ def _reachable(at: datetime) -> ColumnElement[bool]:
 
 
 def _live_shares_of_note(at: datetime) -> Select[Share]:
-    note = aliased(Note)
+    # No alias of Note: each subquery has its own, for it correlates Thread alone; making one takes longer than the query.
     return (
         select(Share)
         .join(Account, Account.id == Share.account_id)
         .join(ShareNote, ShareNote.share_id == Share.id)
-        .join(note, and_(note.id == ShareNote.note_id, note.account_id == Share.account_id))
-        .where(note.id == Thread.note_id, note.deleted_at.is_(None), live(at))
+        .join(Note, and_(Note.id == ShareNote.note_id, Note.account_id == Share.account_id))
+        .where(Note.id == Thread.note_id, Note.deleted_at.is_(None), live(at))
     )
 
 

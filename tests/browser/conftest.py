@@ -18,6 +18,7 @@ from annotate.web.limits import limiter
 from tests.browser.browsers import find_browser
 from tests.browser.changed import AFTER, BEFORE, CHANGED
 from tests.browser.people import People
+from tests.databases import forget_safety
 from tests.texts import kept_trial
 
 
@@ -61,6 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         {"ANNOTATE_DATA": str(folder), "ANNOTATE_REGISTRY_URL": "http://127.0.0.1:9/api/v2"}
     )
     database = Database(settings.database_url)
+    forget_safety(database)
     schema.upgrade(database)
     import_samples(database)
     kept_trial(database, BEFORE, AFTER, registry_id=CHANGED)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from annotate.web.limits import limiter
 from tests.browser.changed import CHANGED
-from tests.browser.people import People, Person
+from tests.browser.people import DESK, People, Person
 
 pytestmark = pytest.mark.browser
 
@@ -119,13 +119,34 @@ def _annotate_both_versions(author: Person) -> str:
     return f"{VERSIONS}/1/compare/2"
 
 
-def _obeys(person: Person, people: People, path: str) -> None:
-    """Look at a page as whoever ``person`` is: wide and light, then at its narrowest and dark."""
-    # axe measures with styles of its own, which our policy rightly refuses: its window alone goes without the policy.
-    state = person.context.storage_state()
-    looker = people.join(person.name, storage_state=state, bypass_csp=True, reduced_motion="reduce")
+@pytest.fixture(scope="module")
+def lookers(scene: Scene, browser: Browser, served: str) -> Iterator[dict[str, Person]]:
+    """A visitor, the author and the guest in windows for axe alone.
+
+    axe measures with styles of its own, which our policy rightly refuses: these windows go without the policy.
+    """
+    limiter.reset()
+    people = People(browser, served)
+    states = {
+        "visitor": None,
+        "author": scene.author.context.storage_state(),
+        "guest": scene.guest.context.storage_state(),
+    }
+    yield {
+        name: people.join(name, storage_state=state, bypass_csp=True, reduced_motion="reduce")
+        for name, state in states.items()
+    }
+    people.leave()
+
+
+def _obeys(looker: Person, path: str) -> None:
+    """Look at a page wide and light, then at its narrowest and dark."""
+    limiter.reset()  # all of them come from one address
     looker.forgive("404")
-    page = looker.go(path)
+    page = looker.page
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESK)
+    looker.go(path)
     _obeys_axe(page, path)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(NARROWEST)
@@ -133,6 +154,7 @@ def _obeys(person: Person, people: People, path: str) -> None:
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{path} scrolls sideways by {wide} px"
     _obeys_axe(page, f"{path}, narrow and dark")
+    assert looker.said() == []
 
 
 def _obeys_axe(page: Page, where: str) -> None:
@@ -141,18 +163,18 @@ def _obeys_axe(page: Page, where: str) -> None:
 
 
 @pytest.mark.parametrize("path", ANYBODY)
-def test_axe_on_a_visitor_s_pages(people: People, path: str) -> None:
-    _obeys(people.join("Visitor"), people, path)
+def test_axe_on_a_visitor_s_pages(lookers: dict[str, Person], path: str) -> None:
+    _obeys(lookers["visitor"], path)
 
 
 @pytest.mark.parametrize("path", [*SIGNED_IN, *MADE])
-def test_axe_on_an_author_s_pages(scene: Scene, people: People, path: str) -> None:
-    _obeys(scene.author, people, scene.made.get(path, path))
+def test_axe_on_an_author_s_pages(scene: Scene, lookers: dict[str, Person], path: str) -> None:
+    _obeys(lookers["author"], scene.made.get(path, path))
 
 
 @pytest.mark.parametrize("path", ["landing", "shared"])
-def test_axe_on_a_guest_s_pages(scene: Scene, people: People, path: str) -> None:
-    _obeys(scene.guest, people, scene.made[path])
+def test_axe_on_a_guest_s_pages(scene: Scene, lookers: dict[str, Person], path: str) -> None:
+    _obeys(lookers["guest"], scene.made[path])
 
 
 def test_no_console_complains(scene: Scene) -> None:

@@ -79,38 +79,24 @@ def start(annotate: Command) -> Iterator[Callable[[], Server]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("number", "all_at_once"),
-    [(signal.SIGTERM, False), (signal.SIGTERM, True), (signal.SIGINT, False), (signal.SIGINT, True)],
-)
-def test_it_serves_and_stops_gracefully(
-    start: Callable[[], Server], annotate: Command, number: signal.Signals, *, all_at_once: bool
-) -> None:
-    server = start()
-    server.wait()
-    assert "Sign in" in server.get("/sign-in")
-    said, complained = server.stop(number, all_at_once=all_at_once)
-    assert server.process.returncode == 0
-    assert complained == ""
-    lines = said.splitlines()
-    assert "12 sample records are in." in lines
-    assert f"annotate is running at {server.address}" in lines
-    assert any("sign up" in line for line in lines)
-    assert any(str(annotate.data) in line for line in lines)
-    assert lines[-1] == "Stopped."
-    assert (annotate.data.stat().st_mode & 0o777) == 0o700
-    assert {path.stat().st_mode & 0o777 for path in annotate.data.iterdir()} == {0o600}
-
-
-@pytest.mark.slow
-def test_a_second_start_has_nothing_to_prepare(start: Callable[[], Server]) -> None:
-    first = start()
-    first.wait()
-    first.stop()
-    again = start()
-    again.wait()
-    said, _ = again.stop()
-    assert "sample" not in said
+def test_it_prepares_a_first_start_serves_and_stops_gracefully(start: Callable[[], Server], annotate: Command) -> None:
+    """By either signal, sent to the process alone or, as a terminal does, to all that it has started."""
+    ways = [(signal.SIGTERM, False), (signal.SIGTERM, True), (signal.SIGINT, False), (signal.SIGINT, True)]
+    for place, (number, all_at_once) in enumerate(ways):
+        server = start()
+        server.wait()
+        assert "Sign in" in server.get("/sign-in")
+        said, complained = server.stop(number, all_at_once=all_at_once)
+        assert server.process.returncode == 0, said
+        assert complained == ""
+        lines = said.splitlines()
+        assert ("12 sample records are in." in lines) == (place == 0), "a later start has nothing to prepare"
+        assert f"annotate is running at {server.address}" in lines
+        assert any("sign up" in line for line in lines)
+        assert any(str(annotate.data) in line for line in lines)
+        assert lines[-1] == "Stopped."
+        assert (annotate.data.stat().st_mode & 0o777) == 0o700
+        assert {path.stat().st_mode & 0o777 for path in annotate.data.iterdir()} == {0o600}
 
 
 @pytest.mark.slow
