@@ -37,9 +37,9 @@ def new_url(folder: Path, *, lite: bool = False) -> str:
 
 def empty(database: Database) -> None:
     """Take every row out of a migrated database."""
-    tables = [table.name for table in reversed(Base.metadata.sorted_tables)] + ["trial_search"]
+    deletes = [str(table.delete()) for table in reversed(Base.metadata.sorted_tables)] + ["DELETE FROM trial_search"]
     # All in one call of the driver: it runs after every test.
-    deleted = ";".join(f"DELETE FROM {table}" for table in tables)
+    deleted = ";".join(deletes)
     with closing(database.engine.raw_connection()) as connection:
         if database.engine.dialect.name == "sqlite":
             connection.cursor().executescript(f"BEGIN; PRAGMA defer_foreign_keys=ON; {deleted}; COMMIT")
