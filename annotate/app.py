@@ -41,6 +41,9 @@ from annotate.web import (
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 MAX_FORM_BYTES = 512 * 1024
+FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
+"""Where people send passcodes and passwords before anybody knows who they are."""
+
 SESSION_LIFETIME = timedelta(days=30)
 
 BLUEPRINTS = (
@@ -83,7 +86,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     logs.configure(every_request=settings.production)
     logs.attach(app)
     metrics.attach(app)
-    admission.attach(app, most_bytes=MAX_REQUEST_BYTES)
+    admission.attach(app, most_bytes=MAX_REQUEST_BYTES, strangers=FORMS_OF_STRANGERS)
     strict_json.attach(app)
     work.attach(app, database or Database(settings.database_url))
     headers.attach(app, https=settings.production)

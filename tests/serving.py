@@ -125,14 +125,15 @@ class Browser:
     def send(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection, broken = self.connected(), True
         kept = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
         try:
             connection.request(method, path, body, {"Host": HOST, **self._forwarded, **kept, **(headers or {})})
             response = connection.getresponse()
             text = response.read().decode("utf-8", "replace")
+            broken = False
         finally:
-            connection.close()
+            self.hung_up(connection, broken=broken)
         set_cookies = tuple(response.headers.get_all("Set-Cookie", []))
         for line in set_cookies:
             for name, morsel in SimpleCookie(line).items():
@@ -140,3 +141,11 @@ class Browser:
         if found := re.search(r'<meta name="csrf-token" content="([^"]+)">', text):
             self.token = found[1]
         return Answer(response.status, dict(response.headers.items()), text, set_cookies)
+
+    def connected(self) -> http.client.HTTPConnection:
+        """Give a connection; a new one for each request."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def hung_up(self, connection: http.client.HTTPConnection, *, broken: bool) -> None:
+        """Be done with a connection."""
+        connection.close()

@@ -2,8 +2,10 @@
 
 A body that trickles in holds a waiting thread and nothing else, so that slow clients cannot keep the pages from others. Only
 half of those at work may write: they may all come to wait for the database's one writer, and reading goes on beside them.
+Forms that anybody can send without being known, whose work is hashing, take half of those turns at most.
 """
 
+import time
 from collections.abc import Iterable
 from io import BytesIO
 from threading import BoundedSemaphore, Semaphore, Thread
@@ -19,6 +21,9 @@ AT_ONCE = 8
 
 WRITING_AT_ONCE = AT_ONCE // 2
 """How many of those may write."""
+
+STRANGERS_AT_ONCE = WRITING_AT_ONCE // 2
+"""How many of those may come from people who are not known yet."""
 
 TURN_SECONDS = 2.0
 """How long a request that writes waits for its turn; then it is asked to come back."""
@@ -40,9 +45,12 @@ _READING = {"GET", "HEAD", "OPTIONS"}
 _REFUSAL = "annotate.refusal"
 
 
-def attach(app: Flask, *, most_bytes: int) -> None:
-    """Read the bodies of at most ``most_bytes`` before the application is asked; it shows what is refused here as it does everything."""
-    app.wsgi_app = Admission(app.wsgi_app, most_bytes=most_bytes)  # type: ignore[method-assign]  # the documented way to wrap an app
+def attach(app: Flask, *, most_bytes: int, strangers: tuple[str, ...]) -> None:
+    """Read the bodies of at most ``most_bytes`` before the application is asked; it shows what is refused here as it does everything.
+
+    Addresses that begin as ``strangers`` say are those of forms that anybody can send.
+    """
+    app.wsgi_app = Admission(app.wsgi_app, most_bytes=most_bytes, strangers=strangers)  # type: ignore[method-assign]  # the documented way to wrap an app
 
     @app.before_request
     def refuse() -> None:
@@ -56,19 +64,23 @@ def attach(app: Flask, *, most_bytes: int) -> None:
 class Admission:
     """The gate before an application."""
 
-    def __init__(self, app: WSGIApplication, *, most_bytes: int, seconds: float = BODY_SECONDS) -> None:
+    def __init__(
+        self, app: WSGIApplication, *, most_bytes: int, strangers: tuple[str, ...] = (), seconds: float = BODY_SECONDS
+    ) -> None:
         """Let ``AT_ONCE`` requests through at once, with bodies of at most ``most_bytes`` that arrive within ``seconds``."""
         self._app = app
         self._most_bytes = most_bytes
+        self._strangers = strangers
         self._seconds = seconds
         self._working = Semaphore(AT_ONCE)
         self._writing = Semaphore(WRITING_AT_ONCE)
+        self._knocking = Semaphore(STRANGERS_AT_ONCE)
         self._waiting = BoundedSemaphore(MOST_BODIES)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Take the body in, or note why not, and have the application answer."""
-        writes = environ["REQUEST_METHOD"] not in _READING
-        body, refusal = self._waited_for(environ, writes=writes)
+        turns = self._turns(environ)
+        body, refusal = self._waited_for(environ, turns)
         if refusal:
             environ[_REFUSAL] = refusal
         environ["wsgi.input"] = BytesIO(body)
@@ -78,14 +90,21 @@ class Admission:
             with self._working:
                 return self._app(environ, start_response)
         finally:
-            if writes and not refusal:
-                self._writing.release()
+            if not refusal:
+                _release(turns)
 
-    def _waited_for(self, environ: WSGIEnvironment, *, writes: bool) -> tuple[bytes, int | None]:
+    def _turns(self, environ: WSGIEnvironment) -> list[Semaphore]:
+        """Give what a request waits for besides its body, in the order in which to do so."""
+        if environ["REQUEST_METHOD"] in _READING:
+            return []
+        stranger = environ.get("PATH_INFO", "").startswith(self._strangers)
+        return [self._knocking, self._writing] if stranger else [self._writing]
+
+    def _waited_for(self, environ: WSGIEnvironment, turns: list[Semaphore]) -> tuple[bytes, int | None]:
         """Give the body when it is here and its turn has come, or the status of the refusal."""
         length: str = environ.get("CONTENT_LENGTH") or ""
         bodiless = not length.strip("0") and "HTTP_TRANSFER_ENCODING" not in environ
-        if bodiless and not writes:
+        if bodiless and not turns:
             return b"", None
         if not bodiless and (refusal := self._unread(environ, length)):
             return b"", refusal
@@ -93,7 +112,7 @@ class Admission:
             return b"", 503
         try:
             body, refused = (b"", None) if bodiless else self._read(environ, int(length[:20]) if length else None)
-            if writes and not refused and not self._writing.acquire(timeout=TURN_SECONDS):
+            if not refused and not _acquired(turns):
                 return body, 503  # with the body: its page gives back what was typed
         finally:
             self._waiting.release()
@@ -123,6 +142,21 @@ class Admission:
         if reading.broken or (told is not None and len(reading.body) < told):
             return b"", 400
         return bytes(reading.body), None
+
+
+def _acquired(turns: list[Semaphore]) -> bool:
+    """Wait for every turn, or for none."""
+    until = time.monotonic() + TURN_SECONDS
+    for number, turn in enumerate(turns):
+        if not turn.acquire(timeout=max(0.0, until - time.monotonic())):
+            _release(turns[:number])
+            return False
+    return True
+
+
+def _release(turns: list[Semaphore]) -> None:
+    for turn in turns:
+        turn.release()
 
 
 class _Reading(Thread):

@@ -4,9 +4,12 @@ import time
 
 from flask import Flask
 from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
+from limits.errors import StorageError
+from werkzeug.wrappers import Response
 
 from annotate.core.nets import counted_net
-from annotate.errors import TooMany
+from annotate.errors import TooMany, Unavailable
+from annotate.web.errors import Answer, answer_expected
 from annotate.web.identity import client_address
 
 REDIS_SECONDS = 0.25
@@ -33,6 +36,11 @@ def _refuse(limit: RequestLimit) -> None:
     raise TooOften(max(1, round(limit.reset_at - time.time())))
 
 
+def _put_off(_error: StorageError) -> Answer | Response:
+    """Ask somebody to come back: of those whom Redis left waiting at the same moment, one alone is counted otherwise at once."""
+    return answer_expected(Unavailable("That could not be taken just now. Please send it again.", retry_after=1))
+
+
 limiter = Limiter(_client, on_breach=_refuse, in_memory_fallback_enabled=True)
 """Views name their limits with ``@limiter.limit("30 per minute")``."""
 
@@ -45,5 +53,6 @@ def attach(app: Flask, redis_url: str) -> None:
     app.config["RATELIMIT_STORAGE_URI"] = redis_url or "memory://"
     if redis_url:
         patience = {"socket_timeout": REDIS_SECONDS, "socket_connect_timeout": REDIS_SECONDS}
-        app.config["RATELIMIT_STORAGE_OPTIONS"] = patience
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = {**patience, "wrap_exceptions": True}
+        app.register_error_handler(StorageError, _put_off)
     limiter.init_app(app)

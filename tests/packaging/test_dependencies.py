@@ -14,8 +14,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PIN = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^ ;\\]+)(?P<rest>.*)$")
-# Flask, Flask-WTF and pydantic are made of these and hand them to their users.
-HANDED_ON = {"jinja2", "markupsafe", "pydantic_core", "werkzeug", "wtforms"}
+# Flask, Flask-Limiter, Flask-WTF and pydantic are made of these and hand them to their users.
+HANDED_ON = {"jinja2", "limits", "markupsafe", "pydantic_core", "werkzeug", "wtforms"}
 
 
 def project() -> dict[str, Any]:

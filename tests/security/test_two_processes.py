@@ -25,6 +25,8 @@ from tests.texts import keep_trial
 pytestmark = pytest.mark.slow
 
 READS, READERS = 1000, 6
+BOUNDED = {422, 429, 503}
+"""How a try ends that opens nothing; 503 for whoever waited too long for a turn, on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +104,13 @@ def test_of_64_wrong_passcodes_of_one_net_five_are_judged(served: Served, shared
     statuses = all_at_once(trying(served, shared, ["198.51.1.1"] * 64, "wrong"))
     assert sum(statuses.values()) == 64
     assert statuses[422] == failures(served, shared) == 5
-    assert set(statuses) <= {422, 429}
+    assert set(statuses) <= BOUNDED
 
 
 def test_of_64_wrong_passcodes_from_64_nets_twenty_are_judged(served: Served, shared: Shared) -> None:
     statuses = all_at_once(trying(served, shared, [f"198.51.2.{number}" for number in range(1, 65)], "wrong"))
     assert statuses[422] == failures(served, shared) == 20
-    assert set(statuses) <= {422, 429}
+    assert set(statuses) <= BOUNDED
 
 
 def test_of_20_right_passcodes_three_open_what_opens_three_times(served: Served, shared: Shared) -> None:
@@ -116,7 +118,7 @@ def test_of_20_right_passcodes_three_open_what_opens_three_times(served: Served,
         actions.limit_openings(session, session.get_one(Share, shared.id), 3)
     statuses = all_at_once(trying(served, shared, [f"198.51.3.{number}" for number in range(1, 21)], shared.passcode))
     assert statuses[303] == 3
-    assert set(statuses) <= {303, 410, 429}
+    assert set(statuses) <= {303, 410, *BOUNDED}
     with served.database.reader() as session:
         assert session.get_one(Share, shared.id).openings == 3
 

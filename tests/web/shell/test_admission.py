@@ -92,23 +92,33 @@ def test_half_of_those_at_work_may_write_and_who_waits_too_long_gets_their_words
     found: list[tuple[bytes, object]] = []
 
     def application(environ: dict[str, Any], _start: object) -> list[bytes]:
-        if environ["PATH_INFO"] == "/waits":
+        if environ["PATH_INFO"].startswith("/waits"):
             arrived.release()
             done.wait(20)
         else:
             found.append((environ["wsgi.input"].read(), environ.get("annotate.refusal")))
         return []
 
-    gate = Admission(application, most_bytes=10)
+    gate = Admission(application, most_bytes=10, strangers=("/waits/strangers", "/asks/stranger"))
 
     def ask(path: str, method: str = "POST") -> None:
         body: dict[str, Any] = {"CONTENT_LENGTH": "5", "wsgi.input": BytesIO(b"words"), "wsgi.input_terminated": True}
         gate({"REQUEST_METHOD": method, "PATH_INFO": path, **body}, None)  # type: ignore[arg-type]  # nothing is answered here
 
-    waiting = [threading.Thread(target=ask, args=("/waits",)) for _ in range(admission.WRITING_AT_ONCE)]
-    for thread in waiting:
-        thread.start()
-        assert arrived.acquire(timeout=20)
+    waiting: list[threading.Thread] = []
+
+    def fill(path: str, most: int) -> None:
+        while len(waiting) < most:
+            waiting.append(threading.Thread(target=ask, args=(path,)))
+            waiting[-1].start()
+            assert arrived.acquire(timeout=20)
+
+    fill("/waits/strangers", admission.STRANGERS_AT_ONCE)
+    ask("/asks/stranger")
+    ask("/asks")
+    assert found == [(b"words", 503), (b"words", None)], "people who are known go on"
+    found.clear()
+    fill("/waits", admission.WRITING_AT_ONCE)
     ask("/asks")
     ask("/reads", "GET")
     assert found == [(b"words", 503), (b"words", None)]
