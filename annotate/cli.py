@@ -22,6 +22,7 @@ from annotate.errors import AnnotateError, Invalid
 from annotate.mail.commands import mail
 from annotate.mail.delivery import post_of
 from annotate.mail.sending import send_due
+from annotate.notes.placing import place_waiting
 from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
 from annotate.settings import Settings, WrongSettings
@@ -209,6 +210,7 @@ def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
         chores.Chore("mail", timedelta(seconds=3), lambda: send_due(database, post)),
         chores.Chore("sweep", timedelta(hours=1), lambda: _sweep(database)),
         chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
+        chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
     ]
 
 

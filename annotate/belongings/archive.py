@@ -15,7 +15,7 @@ from annotate.accounts.queries import living_sign_ins
 from annotate.belongings import queries
 from annotate.core.viewer import Viewer
 from annotate.database import Database
-from annotate.notes.models import Note
+from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import labels_of
 from annotate.replies.presenters import ThreadPage, thread_page
 from annotate.shares.models import Share
@@ -27,6 +27,7 @@ _README = """This is everything that you have stored on annotate, as it was at {
 notes.md, replies.md    to read
 notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
                         made on, labels, times; deleted notes that can still be restored are marked by deleted_at
+anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
 account.json            your name, your address, and where you are signed in
@@ -83,6 +84,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(note) for note in queries.every_note(session, viewer))
+    yield "anchors.json", _json(_anchor(anchor, number) for anchor, number in queries.every_anchor(session, viewer))
     yield "labels.json", _json(_labels(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
@@ -143,6 +145,23 @@ def _note(note: Note) -> dict[str, object]:
         "created_at": _time(note.created_at),
         "updated_at": _time(note.updated_at),
         "deleted_at": _time(note.deleted_at),
+    }
+
+
+def _anchor(anchor: Anchor, number: int) -> dict[str, object]:
+    return {
+        "note": anchor.note_id,
+        "version": number,
+        "state": anchor.state,
+        "start": anchor.start_offset,
+        "end": anchor.end_offset,
+        "score": anchor.score,
+        "evidence": anchor.evidence,
+        "candidates": anchor.candidates,
+        "made_at": _time(anchor.made_at),
+        "chosen": anchor.choice,
+        "chosen_at": _time(anchor.chosen_at),
+        "replaced_at": _time(anchor.replaced_at),
     }
 
 

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from annotate.accounts.models import Account, MailedLink
 from annotate.core.viewer import Viewer
-from annotate.notes.models import Note
+from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import own_notes, whole_notes
 from annotate.replies import queries as replies
 from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import Cursor, ThreadRow
 from annotate.shares.models import Share, ShareEvent, ShareNote
-from annotate.trials.models import Trial
+from annotate.trials.models import Trial, TrialVersion
 
 _AT_ONCE = 200  # rows that are held at a time
 
@@ -26,6 +26,20 @@ def every_note(session: Session, viewer: Viewer) -> Iterator[Note]:
     for note in session.scalars(statement):
         yield note
         session.expunge(note)
+
+
+def every_anchor(session: Session, viewer: Viewer) -> Iterator[tuple[Anchor, int]]:
+    """Give every anchor of the viewer's notes, replaced ones too, with its version's number; few are held at a time."""
+    statement = (
+        select(Anchor, TrialVersion.number)
+        .join(Note, Note.id == Anchor.note_id)
+        .join(TrialVersion, TrialVersion.id == Anchor.version_id)
+        .where(own_notes(viewer))
+        .order_by(Anchor.note_id, Anchor.made_at, Anchor.id)
+    )
+    for anchor, number in session.execute(statement.execution_options(yield_per=_AT_ONCE)):
+        yield anchor, number
+        session.expunge(anchor)
 
 
 def every_link(session: Session, viewer: Viewer) -> Sequence[Share]:

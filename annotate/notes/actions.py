@@ -12,10 +12,11 @@ from annotate.core.text import line_feeds, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
-from annotate.notes import labels, queries
+from annotate.notes import labels, placing, queries
 from annotate.notes.models import Label, Note, NoteRevision
 from annotate.notes.revisions import STALE, change_words
 from annotate.trials.models import Trial
+from annotate.trials.queries import hold_trial
 
 LONGEST_BODY = 20_000
 """Longest words of a note, in code points."""
@@ -63,7 +64,7 @@ class Edit:
 
 
 def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> Note:
-    """Keep a note on a passage of one of the trial's versions, or on the whole trial.
+    """Keep a note on a passage of one of the trial's versions, or on the whole trial; it gets its place in the current one.
 
     The same ``client_key`` again gives the note that it made; with other words than before, it edits that note.
 
@@ -85,6 +86,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
             "server; what you typed is still here for you to copy."
         )
     labels.begin_labels(session, viewer)
+    current = hold_trial(session, trial)
     at = now()
     note = Note(
         id=new_id(),
@@ -112,6 +114,8 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
         if earlier is None:
             raise
         return _sent_again(session, viewer, earlier, draft, body)
+    if draft.version_id != current.id:
+        placing.place_note(session, note.id, current)
     return note
 
 

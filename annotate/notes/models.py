@@ -1,8 +1,8 @@
-"""Notes and labels."""
+"""Notes, labels, and the anchors that say where a note stands in a version that it was not made on."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotate.accounts.models import Account
@@ -101,3 +101,74 @@ class NoteRevision(EarlierText, Base):
     __tablename__ = "note_revisions"
 
     note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True, sort_order=-1)
+
+
+def _other_anchor() -> ForeignKey:
+    # Looked at when the transaction ends: rows that refer to each other may come in in any order.
+    return ForeignKey("anchors.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")
+
+
+class Anchor(Base):
+    """Where a note stands in a version that it was not made on: worked out when the version came in, or chosen by hand.
+
+    A choice takes the place of the anchor before it, which stays readable; taking the choice back puts that one in its
+    place again. At most one anchor of a note in a version holds.
+    """
+
+    __tablename__ = "anchors"
+    __table_args__ = (
+        Index(
+            "uq_anchors_note_id_version_id",
+            "note_id",
+            "version_id",
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),
+        Index("ix_anchors_version_id", "version_id"),
+        Index("ix_anchors_follows_id", "follows_id"),
+        CheckConstraint("state IN ('exact', 'moved', 'changed', 'ambiguous', 'orphaned')", name="state"),
+        CheckConstraint(
+            "(state IN ('exact', 'moved', 'changed') AND start_offset >= 0 AND end_offset > start_offset)"
+            " OR (state IN ('ambiguous', 'orphaned') AND start_offset IS NULL AND end_offset IS NULL)",
+            name="place",
+        ),
+        CheckConstraint("(choice IS NULL) = (chosen_at IS NULL)", name="choice"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
+    version_id: Mapped[str] = mapped_column(ForeignKey("trial_versions.id", ondelete="CASCADE"))
+    state: Mapped[str] = mapped_column(Text)
+    """A value of ``annotate.core.settling.State``."""
+    start_offset: Mapped[int | None]
+    end_offset: Mapped[int | None]
+    score: Mapped[float]
+    """From 0 to 1: how much of the words and of what surrounds them stands; never what decided."""
+    evidence: Mapped[list[str]] = mapped_column(JSON)
+    """Why it is said to stand there, in sentences."""
+    candidates: Mapped[list[list[int]]] = mapped_column(JSON)
+    """Places that could be it, ``[start, end)`` each, the likeliest first."""
+    crossed: Mapped[bool]
+    """Whether its words stand in another list of criteria, or another free text, than they did."""
+    asked_at: Mapped[datetime | None]
+    """Since when it waits for its author's eye; None when there is nothing to decide."""
+    follows_id: Mapped[str | None] = mapped_column(_other_anchor())
+    """The choice, in an earlier version, that it was worked out from as well."""
+    choice: Mapped[str | None] = mapped_column(Text)
+    """What its author chose, a value of ``annotate.core.settling.Choice``; None when it was worked out."""
+    chosen_at: Mapped[datetime | None]
+    replaces_id: Mapped[str | None] = mapped_column(_other_anchor())
+    """The anchor that the choice took the place of."""
+    made_at: Mapped[datetime]
+    replaced_at: Mapped[datetime | None]
+    """Since when it holds no more."""
+
+
+class Placing(Base):
+    """A version in which notes are still to be placed, by whoever comes first: a reader of its page or the chore."""
+
+    __tablename__ = "placings"
+
+    version_id: Mapped[str] = mapped_column(ForeignKey("trial_versions.id", ondelete="CASCADE"), primary_key=True)
+    asked_at: Mapped[datetime]

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import Conflict, Unavailable
+from annotate.notes.placing import AT_ONCE, place_notes
 from annotate.registry.client import RegistryClient
 from annotate.registry.digest import record_digest
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import by_trial, find_files, read_file
 from annotate.registry.shapes import read_record
 from annotate.trials.actions import Stored, store_version
-from annotate.trials.queries import digests_of
+from annotate.trials.queries import digests_of, newest_version
 
 SAMPLES = Path(__file__).with_name("samples")
 
@@ -33,6 +34,8 @@ class Imported:
     registry_id: str
     title: str
     stored: Stored
+    placed: int = 0
+    """Notes that got their place in the new version at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +115,21 @@ def fetch_trial(database: Database, client: RegistryClient, registry_id: str) ->
     except UnreadableRecord as error:
         raise Unavailable(f"The registry's answer for {registry_id} is no record: {error.reason}") from error
     with database.transaction() as session:
-        return _store(session, readable)
+        return _store(session, readable, AT_ONCE)
 
 
 def _readable(raw: bytes) -> _Readable:
     return _Readable(read_record(raw), raw, record_digest(raw))
 
 
-def _store(session: Session, readable: _Readable) -> Imported:
+def _store(session: Session, readable: _Readable, room: int) -> Imported:
+    """Keep the record, and place up to ``room`` notes in it when it is a new version."""
     record = readable.record
     stored = store_version(session, record, readable.raw, readable.digest)
-    return Imported(record.registry_id, record.title, stored)
+    placed = 0
+    if stored is Stored.NEW_VERSION:
+        placed = place_notes(session, newest_version(session, record.registry_id), room)
+    return Imported(record.registry_id, record.title, stored, placed)
 
 
 def _records_of(path: Path) -> Iterator[_Read]:
@@ -142,6 +149,7 @@ def _records_of(path: Path) -> Iterator[_Read]:
 
 def _store_batch(database: Database, batch: list[_Read]) -> list[Outcome]:
     outcomes = []
+    room = AT_ONCE
     with database.transaction() as session:
         nothing_new = _kept_history(session, batch)
         for read in batch:
@@ -151,7 +159,8 @@ def _store_batch(database: Database, batch: list[_Read]) -> list[Outcome]:
             elif (read.registry_id, read.digest) in nothing_new:
                 result = Imported(read.registry_id, read.content.record.title, Stored.UNCHANGED)
             else:
-                result = _attempt(session, read.content)
+                result = _attempt(session, read.content, room)
+                room -= result.placed if isinstance(result, Imported) else 0
             outcomes.append(Outcome(read.path, result, read.last))
     return outcomes
 
@@ -173,9 +182,9 @@ def _kept_history(session: Session, batch: list[_Read]) -> set[tuple[str, str]]:
     }
 
 
-def _attempt(session: Session, readable: _Readable) -> Imported | Refused:
+def _attempt(session: Session, readable: _Readable, room: int) -> Imported | Refused:
     try:
-        return _store(session, readable)
+        return _store(session, readable, room)
     except Conflict as conflict:
         return Refused(conflict.message)
     except DataError:  # the savepoint has taken back what was half stored

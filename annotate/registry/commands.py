@@ -12,6 +12,8 @@ import click
 from annotate import schema
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError
+from annotate.notes.anchors import count_unplaced
+from annotate.notes.placing import place_waiting
 from annotate.registry import actions
 from annotate.registry.actions import Imported, Outcome, Refused
 from annotate.registry.client import RegistryClient
@@ -48,6 +50,7 @@ def import_(paths: tuple[Path, ...]) -> None:
         for outcome in actions.import_files(database, files):
             outcomes.append(outcome)
             bar.update(int(outcome.last))
+        _place_notes(database)
     _tell(outcomes)
 
 
@@ -63,6 +66,7 @@ def fetch(registry_ids: tuple[str, ...]) -> None:
             if place:
                 time.sleep(_BETWEEN_FETCHES)
             outcomes.append(Outcome(Path(registry_id), _fetched(database, client, registry_id)))
+        _place_notes(database)
     for outcome in outcomes:
         if isinstance(outcome.result, Imported):
             click.echo(f"{outcome.result.registry_id}  {outcome.result.stored}: {outcome.result.title}")
@@ -74,6 +78,17 @@ def samples() -> None:
     """Put the sample records in that ship with annotate; the registry's own records stay as they are."""
     with _up_to_date() as database:
         _tell(actions.import_samples(database))
+
+
+def _place_notes(database: Database) -> None:
+    """Place the notes that were too many for the transactions in which their versions came in."""
+    with database.reader() as session:
+        left = count_unplaced(session)
+    if left:
+        click.echo(file=sys.stderr)
+        with click.progressbar(length=left, label="Placing notes", file=sys.stderr) as bar:
+            for placed in place_waiting(database):
+                bar.update(placed)
 
 
 def _fetched(database: Database, client: RegistryClient, registry_id: str) -> Imported | Refused:

@@ -12,9 +12,11 @@ from annotate import clock
 from annotate.accounts.models import Account
 from annotate.core.cursors import Cursor
 from annotate.core.document import document_from_json
+from annotate.core.settling import State
 from annotate.core.viewer import Viewer
+from annotate.core.words import same_spelling
 from annotate.database import Base
-from annotate.notes.models import Note
+from annotate.notes.models import Anchor, Note
 from annotate.registry.digest import record_digest
 from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import reader_of, visible_replies, visible_threads
@@ -152,7 +154,24 @@ def _anchors(session: Session) -> Iterator[Found | None]:
             and {"version_id", "start_offset", "end_offset"} <= set(columns)
         ):
             yield from _of_places(session, table)
+    yield from _of_anchors(session)
     yield None
+
+
+def _of_anchors(session: Session) -> Iterator[Found | None]:
+    """Look for anchors that are said to stand on their note's own words, and do not."""
+    if not inspect(session.connection()).has_table(Anchor.__tablename__):
+        return
+    statement = (
+        select(Anchor.id, Anchor.start_offset, Anchor.end_offset, Note.exact, TrialVersion.text)
+        .join(Note, Note.id == Anchor.note_id)
+        .join(TrialVersion, TrialVersion.id == Anchor.version_id)
+        .where(Anchor.state.in_([State.EXACT, State.MOVED]))
+        .order_by(Anchor.version_id)
+    )
+    for anchor_id, start, end, exact, whole in session.execute(statement.execution_options(yield_per=_BATCH)):
+        if same_spelling(whole[start:end]) != same_spelling(exact):
+            yield Found(f"anchor {anchor_id}: it is said to stand on its note's words, and stands on others")
 
 
 def _of_places(session: Session, table: Table) -> Iterator[Found | None]:

@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import NotFound, Unavailable
+from annotate.notes.anchors import anchors_of
 from annotate.registry import actions
 from annotate.registry.actions import Imported, Outcome, Refused
 from annotate.registry.client import RegistryClient
 from annotate.trials.actions import Stored, store_version
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import find_trial, versions_of
+from tests.cast import Cast
 from tests.registry import StubRegistry, answers, stub_registry
+from tests.sharing import write_note
 from tests.studies import REGISTRY_ID, numbered, study
 from tests.unit.registry.studies import XML, as_bytes
 
@@ -174,6 +177,26 @@ def test_a_real_record_takes_the_place_of_a_sample_for_good(database: Database, 
 def registry() -> Iterator[StubRegistry]:
     with stub_registry() as registry:
         yield registry
+
+
+def test_notes_are_placed_in_a_new_version_with_it(database: Database, cast: Cast, tmp_path: Path) -> None:
+    file = tmp_path / "record.json"
+    file.write_bytes(as_bytes(study()))
+    list(actions.import_files(database, [file]))
+    alice = cast.viewer("alice")
+    with database.transaction() as session:
+        trial = find_trial(session, REGISTRY_ID)
+        words = trial.current_version.text.splitlines()[0]
+        note = write_note(session, alice, trial, words=words)
+    file.write_bytes(as_bytes(study(updated="2026-01-02", summary="An altogether other summary of the same study.")))
+    (outcome,) = actions.import_files(database, [file])
+    assert isinstance(outcome.result, Imported)
+    assert (outcome.result.stored, outcome.result.placed) == (Stored.NEW_VERSION, 1)
+    with database.reader() as session:
+        version = find_trial(session, REGISTRY_ID).current_version
+        anchor = anchors_of(session, [note.id], version.id)[note.id]
+        assert anchor.state in {"exact", "moved"}
+        assert version.text[anchor.start_offset : anchor.end_offset] == words
 
 
 def test_a_record_is_fetched_and_kept(database: Database, registry: StubRegistry) -> None:

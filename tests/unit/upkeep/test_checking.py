@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.database import new_id
-from annotate.notes.models import Note
+from annotate.notes.models import Anchor, Note
+from annotate.notes.placing import place_notes
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import newest_version
 from annotate.upkeep import checking
 from tests.databases import SERVER
 from tests.instances import Instance
+from tests.studies import REGISTRY_ID, keep_study
 
 
 def test_sound_data_have_no_violation(instance: Instance) -> None:
@@ -75,7 +78,25 @@ def _reply_to_oneself(session: Session) -> None:
     session.execute(update(Thread).values(respondent_account_id=alice))
 
 
+def _place(session: Session) -> None:
+    """Let the record change elsewhere, so that its notes have anchors."""
+    keep_study(session, keywords=["Another keyword"])
+    place_notes(session, newest_version(session, REGISTRY_ID))
+
+
+def _stretch_anchors(session: Session) -> None:
+    _place(session)
+    session.execute(update(Anchor).values(end_offset=Anchor.end_offset + 1))
+
+
+def _move_anchors_outside(session: Session) -> None:
+    _place(session)
+    session.execute(update(Anchor).values(start_offset=10**6, end_offset=10**6 + 3))
+
+
 BROKEN = {
+    "it is said to stand on its note's words": (_stretch_anchors,),
+    "anchors: a place is outside the text": (_move_anchors_outside,),
     "other words stand at its place": (_swap_words, _change_context),
     "its place is outside its text": (_move_outside,),
     "the stored record cannot be read": (_change_record,),

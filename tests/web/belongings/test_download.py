@@ -11,10 +11,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from annotate.database import Database
+from annotate.notes import anchors, choosing, placing
+from annotate.notes.choosing import Decision
 from annotate.notes.labels import create_label
 from annotate.notes.models import Note
 from tests.cast import PASSWORD, Cast
-from tests.sharing import answer, reply, share, thread_ids, unlock
+from tests.sharing import answer, reply, share, thread_ids, unlock, write_note
+from tests.texts import SECTIONS, keep_trial, keep_version
 
 BODY = "Is **this** dose right? – “90 mg”"
 
@@ -50,6 +53,7 @@ def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
         "account.json",
         "notes.md",
         "notes.json",
+        "anchors.json",
         "labels.json",
         "links.json",
         "replies.md",
@@ -68,6 +72,25 @@ def test_notes_come_with_quotes_and_versions(opened: tuple[ZipFile, TestResponse
     words = archive.read("notes.md").decode()
     assert "> 160 mg\n" in words
     assert BODY in words
+
+
+def test_anchors_come_with_their_reasons_and_choices(database: Database, cast: Cast) -> None:
+    alice = cast.viewer("alice")
+    with database.transaction() as session:
+        trial = keep_trial(session)
+        note = write_note(session, alice, trial, words="160 mg")
+        placing.place_notes(session, keep_version(session, trial, SECTIONS, 2))
+        (before,) = anchors.anchors_of(session, [note.id], trial.current_version.id).values()
+        choosing.decide(session, note, Decision(before.id, None))
+    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
+    found, chosen = sorted(read(archive, "anchors.json"), key=lambda anchor: anchor["chosen"] or "")
+    assert (found["note"], found["version"], found["state"]) == (note.id, 2, "exact")
+    assert found["end"] - found["start"] == len("160 mg")
+    assert found["evidence"]
+    assert found["replaced_at"] == chosen["chosen_at"]
+    assert (chosen["chosen"], chosen["state"], chosen["start"]) == ("kept", "orphaned", None)
+    theirs = ZipFile(io.BytesIO(cast.client("bob").get("/account/archive").get_data()))
+    assert read(theirs, "anchors.json") == []
 
 
 def test_replies_come_from_both_sides(opened: tuple[ZipFile, TestResponse]) -> None:
