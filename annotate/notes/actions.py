@@ -15,8 +15,8 @@ from annotate.errors import Conflict, Invalid, NotFound, TooMany
 from annotate.notes import labels, placing, queries
 from annotate.notes.models import Label, Note, NoteRevision
 from annotate.notes.revisions import STALE, change_words
+from annotate.trials.holding import hold_trial
 from annotate.trials.models import Trial
-from annotate.trials.queries import hold_trial
 
 LONGEST_BODY = 20_000
 """Longest words of a note, in code points."""

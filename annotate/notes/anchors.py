@@ -42,14 +42,16 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class AskingNote:
-    """A note that waits for its author's eye, with its anchor in its trial's current version."""
+class NotedAnchor:
+    """A note, and its anchor in its trial's current version."""
 
     note: Note
     anchor: Anchor
 
 
-def unplaced_notes(session: Session, version: TrialVersion, limit: int, *, note_id: str = "") -> list[Unplaced]:
+def unplaced_notes(
+    session: Session, version: TrialVersion, limit: int, *, only: ColumnElement[bool] | None = None
+) -> list[Unplaced]:
     """Give notes of the version's trial, deleted ones too, that were made on another version and have no anchor in it."""
     has = select(Anchor.id).where(Anchor.note_id == Note.id, Anchor.version_id == version.id, HOLDS)
     statement = (
@@ -63,8 +65,8 @@ def unplaced_notes(session: Session, version: TrialVersion, limit: int, *, note_
         .order_by(Note.version_id, Note.id)
         .limit(limit)
     )
-    if note_id:
-        statement = statement.where(Note.id == note_id)
+    if only is not None:
+        statement = statement.where(only)
     return [
         Unplaced(found, origin, start, end, exact)
         for found, origin, start, end, exact in session.execute(statement)
@@ -108,16 +110,26 @@ def chosen_places(session: Session, note_ids: Sequence[str]) -> dict[str, Chosen
     return found
 
 
-def anchors_in(session: Session, viewer: Viewer | None, trial_id: str, version_id: str) -> dict[str, Anchor]:
-    """Give the anchors in one version of the viewer's notes on its trial, by the notes' ids."""
-    wanted = select(Anchor).join(Note, Note.id == Anchor.note_id)
-    mine = and_(Note.trial_id == trial_id, visible_notes(viewer))
-    return {anchor.note_id: anchor for anchor in session.scalars(wanted.where(mine, _in(version_id)))}
+def anchors_in(session: Session, viewer: Viewer | None, version_id: str) -> dict[str, Anchor]:
+    """Give the anchors in one version of the viewer's notes, by the notes' ids."""
+    wanted = select(Anchor).join(Note, Note.id == Anchor.note_id).where(visible_notes(viewer), _in(version_id))
+    return {anchor.note_id: anchor for anchor in session.scalars(wanted)}
 
 
 def anchors_of(session: Session, note_ids: Collection[str], version_id: str) -> dict[str, Anchor]:
     """Give the anchors of these notes in one version, by the notes' ids; who reads them is for the caller to say."""
     wanted = select(Anchor).where(Anchor.note_id.in_(note_ids), _in(version_id))
+    return {anchor.note_id: anchor for anchor in session.scalars(wanted)}
+
+
+def current_anchors(session: Session, notes: Collection[Note]) -> dict[str, Anchor]:
+    """Give the anchors of these notes in their trials' current versions, by the notes' ids."""
+    wanted = (
+        select(Anchor)
+        .join(Note, Note.id == Anchor.note_id)
+        .join(Trial, Trial.id == Note.trial_id)
+        .where(Anchor.note_id.in_([note.id for note in notes]), HOLDS, _current())
+    )
     return {anchor.note_id: anchor for anchor in session.scalars(wanted)}
 
 
@@ -133,7 +145,7 @@ def find_choice(session: Session, viewer: Viewer, note_id: str, anchor_id: str) 
     return found
 
 
-def asking_notes(session: Session, viewer: Viewer, after: Cursor | None = None, limit: int = 11) -> list[AskingNote]:
+def asking_notes(session: Session, viewer: Viewer, after: Cursor | None = None, limit: int = 11) -> list[NotedAnchor]:
     """Give up to ``limit`` of the viewer's notes that wait for their eye, on any trial, those that wait longest first."""
     statement = (
         whole_notes()
@@ -145,7 +157,20 @@ def asking_notes(session: Session, viewer: Viewer, after: Cursor | None = None, 
         later = or_(Anchor.asked_at > after.at, and_(Anchor.asked_at == after.at, Anchor.id > after.id))
         statement = statement.where(later)
     rows = session.execute(statement.order_by(Anchor.asked_at, Anchor.id).limit(limit))
-    return [AskingNote(note, anchor) for note, anchor in rows]
+    return [NotedAnchor(note, anchor) for note, anchor in rows]
+
+
+def last_choices(session: Session, viewer: Viewer, limit: int = 10) -> list[NotedAnchor]:
+    """Give what the viewer decided last, on any trial, in versions that are current still."""
+    statement = (
+        whole_notes()
+        .add_columns(Anchor)
+        .join(Anchor, and_(Anchor.note_id == Note.id, Anchor.chosen_at.is_not(None), HOLDS))
+        .where(visible_notes(viewer), _current())
+        .order_by(Anchor.chosen_at.desc(), Anchor.id)
+        .limit(limit)
+    )
+    return [NotedAnchor(note, anchor) for note, anchor in session.execute(statement)]
 
 
 def count_asking(session: Session, viewer: Viewer | None) -> int:
@@ -168,7 +193,7 @@ def waiting_versions(session: Session) -> tuple[str, ...]:
 
 
 def claim_version(session: Session, version_id: str) -> TrialVersion | None:
-    """Give the version if notes are still to be placed in it; nobody else places them, or adds one, until this transaction ends."""
+    """Give the version if notes are still to be placed in it; nobody else does, or adds one, until this transaction ends."""
     version = session.scalar(
         select(TrialVersion)
         .join(Placing, Placing.version_id == TrialVersion.id)

@@ -14,8 +14,9 @@ from annotate.errors import Conflict, Invalid
 from annotate.notes import anchors, placing
 from annotate.notes.actions import Passage
 from annotate.notes.models import Anchor, Note
+from annotate.trials.holding import hold_trial
 from annotate.trials.models import TrialVersion
-from annotate.trials.queries import hold_trial, version_content
+from annotate.trials.queries import version_content
 
 _CHANGED_SINCE = (
     "This note stands elsewhere than when you looked: it was placed in another window, or the record has changed. "
@@ -36,8 +37,8 @@ class Decision:
 def decide(session: Session, note: Note, decision: Decision) -> Anchor:
     """Put the note on words of its trial's current version, or keep it without a place.
 
-    Raises Conflict when the note stands elsewhere by now, or the words are not those that the author saw; Invalid for a
-    passage outside the text or of blanks alone.
+    A place that the anchor offers needs no words with it, others do. Raises Conflict when the note stands elsewhere by now,
+    or the words are not those that the author saw; Invalid for a passage outside the text or of blanks alone.
     """
     version = hold_trial(session, note.trial)
     before = _seen(session, note, version, decision.anchor_id)
@@ -83,18 +84,19 @@ def _put(session: Session, note: Note, version: TrialVersion, before: Anchor, pa
     if not 0 <= passage.start < passage.end <= len(text):
         raise Invalid("The words that you chose do not lie inside this version of the text, so nothing was changed.")
     words = text[passage.start : passage.end]
-    if line_feeds(passage.exact) != words:
+    span = (passage.start, passage.end)
+    accepted = span == (before.start_offset, before.end_offset)
+    offered = accepted or list(span) in before.candidates
+    if not offered and line_feeds(passage.exact) != words:
         raise Conflict(
             "The words at this place are not the ones that you saw, so nothing was changed. Reload the page."
         )
     if not words.strip():
         raise Invalid("Only blanks are chosen, so nothing was changed. Select some words.")
-    span = (passage.start, passage.end)
     same = same_spelling(words) == same_spelling(note.exact)
-    accepted = span == (before.start_offset, before.end_offset)
     if accepted:
         choice, said = Choice.ACCEPTED, "Its author accepted these words."
-    elif list(span) in before.candidates:
+    elif offered:
         choice, said = Choice.CHOSEN, "Its author chose this place among those that could be it."
     else:
         choice, said = Choice.ATTACHED, "Its author put it on these words."

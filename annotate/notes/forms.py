@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired, Length
 from annotate.core.text import line_feeds
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, Draft, Edit, Passage
+from annotate.notes.choosing import Decision
 from annotate.notes.labels import HUE_NAMES, LONGEST_NAME
 from annotate.web.forms import Form, Storable
 
@@ -40,6 +41,16 @@ def _hidden() -> HiddenField:
     return HiddenField(default="", validators=[Storable()])
 
 
+def _passage(form: Form) -> Passage | None:
+    """Read the offsets and the words of a form; None when there are none. Raises Invalid when they are no numbers."""
+    start, end = form.text("start"), form.text("end")
+    if not start and not end:
+        return None
+    if not (_NUMBER.fullmatch(start) and _NUMBER.fullmatch(end)):
+        raise Invalid("The selection could not be read, so nothing was stored. Select the words again.")
+    return Passage(int(start), int(end), form.text("exact"))
+
+
 class NoteForm(Form):
     """A new note, as the composer sends it; without offsets it is about the whole trial."""
 
@@ -55,19 +66,11 @@ class NoteForm(Form):
         """Give the note that was sent; raises Invalid when its offsets are no numbers."""
         return Draft(
             version_id=self.text("version"),
-            passage=self._passage(),
+            passage=_passage(self),
             body=self.text("body"),
             label_id=self.text("label"),
             client_key=self.text("client_key"),
         )
-
-    def _passage(self) -> Passage | None:
-        start, end = self.text("start"), self.text("end")
-        if not start and not end:
-            return None
-        if not (_NUMBER.fullmatch(start) and _NUMBER.fullmatch(end)):
-            raise Invalid("The selection could not be read, so nothing was stored. Select the words again.")
-        return Passage(int(start), int(end), self.text("exact"))
 
 
 class RevisionForm(Form):
@@ -110,6 +113,20 @@ class EditForm(MergeForm):
         """Give the edit that was sent; raises Invalid when it states no revision."""
         label = self.text("label") if self.label.raw_data else None
         return Edit(self.required_revision(), self.words, label)
+
+
+class AnchorForm(Form):
+    """Where a note's author puts it: on words, or without offsets in no place."""
+
+    anchor = HiddenField(default="", validators=[_sent, Storable()])
+    start = _hidden()
+    end = _hidden()
+    exact = HiddenField(default="", filters=[_line_ends], validators=[Storable()])
+    back = _hidden()
+
+    def decision(self) -> Decision:
+        """Give what was decided; raises Invalid when its offsets are no numbers."""
+        return Decision(self.text("anchor"), _passage(self))
 
 
 class NoteLabelForm(Form):

@@ -18,10 +18,12 @@ from annotate.core.document import Document, document_from_json
 from annotate.core.reanchoring import Comparison, Standing, compare
 from annotate.core.record import record_from_json
 from annotate.core.settling import Choice, Settled
+from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from annotate.notes import anchors
 from annotate.notes.anchors import Chosen, Unplaced
-from annotate.notes.models import Anchor, Placing
+from annotate.notes.models import Anchor, Note, Placing
+from annotate.notes.queries import own_notes
 from annotate.trials.models import TrialVersion
 from annotate.trials.queries import version_content
 
@@ -56,7 +58,14 @@ def place_notes(session: Session, version: TrialVersion, limit: int = AT_ONCE) -
 
 def place_note(session: Session, note_id: str, version: TrialVersion) -> None:
     """Place one note in the version, from its own words and the choices that hold."""
-    _place(session, version, anchors.unplaced_notes(session, version, 1, note_id=note_id))
+    _place(session, version, anchors.unplaced_notes(session, version, 1, only=Note.id == note_id))
+
+
+def place_own(session: Session, viewer: Viewer, version_id: str) -> None:
+    """Place the viewer's own notes in a version that waits for it, up to ``AT_ONCE``; the others are left to the chore."""
+    version = anchors.claim_version(session, version_id)
+    if version is not None:
+        _place(session, version, anchors.unplaced_notes(session, version, AT_ONCE, only=own_notes(viewer)))
 
 
 def place_waiting(database: Database, version_ids: Sequence[str] = ()) -> Iterator[int]:

@@ -5,15 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.settling import State
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes.history import Merging
 from annotate.notes.labels import Starter
-from annotate.notes.models import Label, Note
-from annotate.notes.queries import PAGE_SIZE, Filter, NotedTrial
+from annotate.notes.models import Anchor, Label, Note
+from annotate.notes.queries import ASKING, PAGE_SIZE, Filter, NotedTrial
+from annotate.notes.standing import Standing, standing
 
 ONLY_AUTHOR = "Only you"
+
+STATE_CHOICES = {
+    ASKING: "Needs my eye",
+    State.EXACT: "Unchanged",
+    State.MOVED: "Moved",
+    State.CHANGED: "Words changed",
+    State.AMBIGUOUS: "Place not certain",
+    State.ORPHANED: "Words gone",
+}
+"""How a note can stand in the current version of its record, as the list of notes asks for it."""
 
 LONGEST_QUERY = 300
 """Code points of a query that are read; the rest is passed over."""
@@ -45,7 +57,7 @@ class Card:
     href: str
     """Where the passage stands; empty for a note on the whole trial."""
     place: str
-    """Where the note stands in the margin of the version that it was made on."""
+    """Where the note stands in the margin of the current version."""
     start: int | None
     """Code points of the version that the page shows; None when the passage is not in it."""
     end: int | None
@@ -66,6 +78,10 @@ class Card:
     version_number: int
     on_current: bool
     """Whether the version that it was made on is the trial's current one."""
+    made_href: str
+    """The address of the text that it was made on."""
+    standing: Standing | None
+    """How it stands in the version that the page shows; None when it was made on that one, or its place is not known."""
 
     @property
     def is_page_note(self) -> bool:
@@ -106,17 +122,28 @@ class Composer:
 
 
 def card(
-    note: Note, viewer: Viewer | None, *, href: str = "", in_text: bool = True, audience: str = ONLY_AUTHOR
+    note: Note,
+    viewer: Viewer | None,
+    *,
+    href: str = "",
+    in_text: bool = True,
+    place: tuple[int, int] | None = None,
+    standing: Standing | None = None,
+    audience: str = ONLY_AUTHOR,
 ) -> Card:
-    """Show a note; ``in_text`` tells whether the page shows the version that the note was made on."""
+    """Show a note; ``in_text`` tells whether it stands in the version that the page shows.
+
+    ``place`` is where it stands there, when it was made on another one.
+    """
+    start, end = place or (note.start_offset, note.end_offset)
     return Card(
         id=note.id,
         name=name_of(note),
         quote=shortened(note.exact, _QUOTE_LENGTH),
         href=href if note.start_offset is not None else "",
         place=note_href(note),
-        start=note.start_offset if in_text else None,
-        end=note.end_offset if in_text else None,
+        start=start if in_text else None,
+        end=end if in_text else None,
         hue=note.label.hue if note.label else None,
         label=note.label.name if note.label else "",
         body=note.body,
@@ -131,6 +158,8 @@ def card(
         trial_title=note.version.title,
         version_number=note.version.number,
         on_current=note.version.number == note.trial.current_number,
+        made_href=made_href(note),
+        standing=standing,
     )
 
 
@@ -142,15 +171,15 @@ def name_of(note: Note) -> str:
 
 
 def note_href(note: Note) -> str:
-    """Give the address of the note in the margin of the version that it was made on."""
-    return f"{version_href(note)}#note-{note.id}"
+    """Give the address of the note beside the current version, where it has its place or waits for one."""
+    return f"/trials/{note.trial.registry_id}#note-{note.id}"
 
 
-def version_href(note: Note) -> str:
-    """Give the address of the text that the note was made on."""
+def made_href(note: Note) -> str:
+    """Give the address of the note beside the version that it was made on."""
     trial = f"/trials/{note.trial.registry_id}"
     is_current = note.version.number == note.trial.current_number
-    return trial if is_current else f"{trial}/versions/{note.version.number}"
+    return f"{trial if is_current else f'{trial}/versions/{note.version.number}'}#note-{note.id}"
 
 
 def label_choices(labels: Sequence[Label | Starter], notes: dict[str, int] | None = None) -> tuple[LabelChoice, ...]:
@@ -174,6 +203,8 @@ class NotesPage:
     wanted: Filter
     trials: tuple[NotedTrial, ...]
     labels: tuple[LabelChoice, ...]
+    asking: int
+    """How many wait for their author's eye, on all trials."""
     after: str
     """The cursor of the next, older page; empty on the last one."""
 
@@ -183,17 +214,27 @@ class NotesPage:
         return self.wanted != Filter()
 
 
-def notes_page(
-    notes: Sequence[Note],
-    viewer: Viewer,
-    wanted: Filter,
-    trials: Sequence[NotedTrial],
-    labels: tuple[LabelChoice, ...],
-) -> NotesPage:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search of my notes gave, and what there is to choose from."""
+
+    notes: Sequence[Note]
+    anchors: Mapping[str, Anchor]
+    """Where those stand in the current versions that were made on others, by the notes' ids."""
+    trials: Sequence[NotedTrial]
+    labels: tuple[LabelChoice, ...]
+    asking: int
+
+
+def notes_page(found: Found, viewer: Viewer, wanted: Filter) -> NotesPage:
     """Show what ``search_notes`` found; one note more than a page tells that there is another page."""
-    shown = notes[:PAGE_SIZE]
-    after = write_cursor(Cursor(shown[-1].created_at, shown[-1].id)) if len(notes) > PAGE_SIZE else ""
-    return NotesPage(tuple(card(note, viewer) for note in shown), wanted, tuple(trials), labels, after)
+    shown = found.notes[:PAGE_SIZE]
+    after = write_cursor(Cursor(shown[-1].created_at, shown[-1].id)) if len(found.notes) > PAGE_SIZE else ""
+    cards = (
+        card(note, viewer, standing=standing(note, anchor) if (anchor := found.anchors.get(note.id)) else None)
+        for note in shown
+    )
+    return NotesPage(tuple(cards), wanted, tuple(found.trials), found.labels, found.asking, after)
 
 
 def read_filter(args: Mapping[str, str]) -> Filter:
@@ -202,4 +243,5 @@ def read_filter(args: Mapping[str, str]) -> Filter:
         words=collapse(args.get("q", ""))[:LONGEST_QUERY],
         trial=args.get("trial", "")[:LONGEST_QUERY].upper(),
         label=args.get("label", "")[:LONGEST_QUERY],
+        state=state if (state := args.get("state", "")) in STATE_CHOICES else "",
     )

@@ -6,9 +6,10 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload
 
 from annotate.core.cursors import Cursor
+from annotate.core.settling import State
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
-from annotate.notes.models import Label, Note, NoteRevision
+from annotate.notes.models import Anchor, Label, Note, NoteRevision
 from annotate.trials.models import Trial, TrialVersion
 
 PAGE_SIZE = 30
@@ -19,6 +20,9 @@ REVISIONS = 20
 
 MOST_WORDS = 12
 """Words of a search that are looked for; the others are passed over."""
+
+ASKING = "asking"
+"""Asks for the notes that wait for their author's eye."""
 
 WITHOUT_LABEL = "none"
 """Asks for the notes that bear no label."""
@@ -37,6 +41,8 @@ class Filter:
     """A registry id."""
     label: str = ""
     """A label's id, or ``none``."""
+    state: str = ""
+    """How it stands in the current version: a value of ``annotate.core.settling.State``, or ``asking``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ def search_notes(
         statement = statement.where(
             Note.label_id.is_(None) if wanted.label == WITHOUT_LABEL else Note.label_id == wanted.label
         )
+    if wanted.state:
+        statement = statement.where(_stands(wanted.state))
     if after is not None:
         older = or_(Note.created_at < after.at, and_(Note.created_at == after.at, Note.id < after.id))
         statement = statement.where(older)
@@ -218,6 +226,25 @@ def _one(session: Session, statement: Select[Note], *, for_change: bool) -> Note
     if found is None:
         raise NotFound
     return found
+
+
+def _stands(state: str) -> ColumnElement[bool]:
+    """Notes that stand so in the current version; one that was made on it is exact there, one on the whole trial is not asked."""
+    current = select(TrialVersion.id).where(
+        TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number
+    )
+    anchor = select(Anchor.id).where(
+        Anchor.note_id == Note.id,
+        Anchor.version_id == current.correlate(Trial).scalar_subquery(),
+        Anchor.replaced_at.is_(None),
+        Anchor.asked_at.is_not(None) if state == ASKING else Anchor.state == state,
+    )
+    found = anchor.correlate(Note, Trial).exists()
+    if state != State.EXACT:
+        return found
+    return and_(
+        Note.start_offset.is_not(None), or_(found, Note.version_id == current.correlate(Trial).scalar_subquery())
+    )
 
 
 def _holds(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:

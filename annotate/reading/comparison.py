@@ -1,6 +1,6 @@
 """What the page that compares two versions shows: rows side by side, unchanged ones folded, the viewer's notes by side."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import ClassVar
@@ -9,8 +9,9 @@ from annotate.core.comparison import Change, ComparedSection, Row, Side
 from annotate.core.document import BlockKind
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
-from annotate.notes.models import Note
+from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
+from annotate.notes.standing import Standing, place_in, standing
 from annotate.reading.history import counts_words, dated_words
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
@@ -54,6 +55,24 @@ class Apart:
 
 
 Part = Fold | Both | Apart
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """One of the two versions, and where the viewer's notes stand in it, by the notes' ids."""
+
+    version: TrialVersion
+    record: RecordPage
+    anchors: Mapping[str, Anchor]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A note with its place in one of the versions."""
+
+    note: Note
+    place: tuple[int, int]
+    stands: Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,25 +139,21 @@ class ComparisonPage:
 
 def comparison_page(
     trial: Trial,
-    versions: tuple[TrialVersion, TrialVersion],
-    records: tuple[RecordPage, RecordPage],
+    shown: tuple[ShownVersion, ShownVersion],
     sections: Sequence[ComparedSection],
-    own_notes: Iterable[Note],
+    own: Sequence[Note],
     viewer: Viewer | None,
 ) -> ComparisonPage:
-    """Put the page together; of the notes those of the two versions are shown."""
-    own = list(own_notes)
-    old, new = versions
+    """Put the page together; of the notes those are shown that have a place in one of the two versions."""
+    old, new = (each.version for each in shown)
     ids = {old.id, new.id}
-    sides = [
-        [note for note in own if note.version_id == each.id and note.start_offset is not None] for each in versions
-    ]
+    sides = [_placed(own, each) for each in shown]
     return ComparisonPage(
         registry_id=trial.registry_id,
         title=new.title,
         old=_column(old, trial),
         new=_column(new, trial),
-        facts=fact_changes(*records),
+        facts=fact_changes(*(each.record for each in shown)),
         sections=tuple(_section(section, sides, viewer) for section in sections),
         page_notes=tuple(_card(note, viewer) for note in own if note.start_offset is None and note.version_id in ids),
     )
@@ -163,7 +178,19 @@ def fold_words(section: str, rows: Sequence[Row]) -> str:
     return f"… {len(rows):,} unchanged {one if len(rows) == 1 else many}"
 
 
-def _section(section: ComparedSection, sides: Sequence[Sequence[Note]], viewer: Viewer | None) -> SectionView:
+def _placed(own: Iterable[Note], shown: ShownVersion) -> list[_Placed]:
+    """Give the notes that have a place in a version, as they stand there."""
+    found = []
+    for note in own:
+        anchor = shown.anchors.get(note.id)
+        place = place_in(note, shown.version.id, anchor)
+        if place is not None:
+            stands = standing(note, anchor, shown.record.document.text) if anchor else None
+            found.append(_Placed(note, place, stands))
+    return sorted(found, key=lambda each: each.place)
+
+
+def _section(section: ComparedSection, sides: Sequence[Sequence[_Placed]], viewer: Viewer | None) -> SectionView:
     rows = section.rows
     if rows and rows[0].change is Change.UNCHANGED and rows[0].new and rows[0].new.block.text == section.title:
         rows = rows[1:]  # its title is the page's heading already
@@ -206,14 +233,13 @@ def _span(section: ComparedSection, which: int) -> tuple[int, int]:
     return (blocks[0].start, blocks[-1].end) if blocks else (0, -1)
 
 
-def _cards(those: Iterable[Note], span: tuple[int, int], viewer: Viewer | None) -> tuple[Card, ...]:
+def _cards(placed: Iterable[_Placed], span: tuple[int, int], viewer: Viewer | None) -> tuple[Card, ...]:
     """The notes that begin within a span."""
-    begun = ((note, note.start_offset) for note in those)
-    return tuple(_card(note, viewer) for note, start in begun if start is not None and span[0] <= start <= span[1])
+    return tuple(_card(each.note, viewer, each.stands) for each in placed if span[0] <= each.place[0] <= span[1])
 
 
-def _card(note: Note, viewer: Viewer | None) -> Card:
-    return notes.card(note, viewer, href=notes.note_href(note), in_text=False)
+def _card(note: Note, viewer: Viewer | None, stands: Standing | None = None) -> Card:
+    return notes.card(note, viewer, href=notes.made_href(note), in_text=False, standing=stands)
 
 
 def _column(version: TrialVersion, trial: Trial) -> Column:

@@ -37,11 +37,13 @@ class Mine:
     name: str
     notes: tuple[RecentNote, ...]
     unread: int
+    asking: int
+    """How many notes wait for the viewer's eye."""
     links: tuple[LinkView, ...]
 
 
-def present_mine(viewer: Viewer, notes: Sequence[Note], unread: int, links: Sequence[LinkRow]) -> Mine:
-    """Put the viewer's notes, unread replies and links about to expire into words."""
+def present_mine(viewer: Viewer, notes: Sequence[Note], unread: int, asking: int, links: Sequence[LinkRow]) -> Mine:
+    """Put the viewer's notes, unread replies, notes that wait for their eye and links about to expire into words."""
     recent = tuple(
         RecentNote(
             name=name_of(note),
@@ -53,4 +55,4 @@ def present_mine(viewer: Viewer, notes: Sequence[Note], unread: int, links: Sequ
         )
         for note in notes
     )
-    return Mine(viewer.name, recent, unread, tuple(link_view(row) for row in links))
+    return Mine(viewer.name, recent, unread, asking, tuple(link_view(row) for row in links))

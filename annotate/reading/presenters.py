@@ -1,17 +1,21 @@
 """What the reading page shows: the record, and the viewer's notes on it with who reads them and who answered."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotate.core.document import Document
 from annotate.core.record import PartialDate
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
-from annotate.notes.models import Note
+from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
+from annotate.notes.standing import place_in, standing
+from annotate.reading.eye import MOST_IN_TRAY, Entry, entries
 from annotate.trials.layout import SectionLayout
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.presenters import RecordPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,32 @@ class RecordHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnNotes:
+    """The viewer's notes on a trial."""
+
+    notes: Sequence[Note]
+    anchors: Mapping[str, Anchor]
+    """Where they stand in the version that is shown, by the notes' ids."""
+    links: Mapping[str, int]
+    """In how many live links each is, by id."""
+
+
+@dataclass(frozen=True, slots=True)
 class Margin:
     """The viewer's notes on a trial, as one version's margin shows them."""
 
     cards: tuple[Card, ...]
-    """Notes whose passages are in this version, and notes on the whole trial."""
+    """Notes that have a place in this version, and notes on the whole trial."""
+    waiting: tuple[Entry, ...]
+    """The first of those that wait for their author's eye."""
+    more_waiting: int
+    """How many others wait."""
+    kept: tuple[Card, ...]
+    """Notes that have no place in this version, and ask for none."""
     elsewhere: tuple[Card, ...]
-    """Notes that were made on other versions: their places in this one are not known."""
+    """Notes on other versions whose places in this one are not known."""
+    decidable: bool
+    """Whether their author can put notes elsewhere: in the current version."""
 
 
 def version_notice(version: TrialVersion, trial: Trial, versions: int) -> VersionNotice | None:
@@ -70,33 +93,55 @@ def record_history(version: TrialVersion, trial: Trial, versions: Sequence[Trial
 
 
 def margin(
-    own_notes: Iterable[Note],
-    viewer: Viewer | None,
-    version: TrialVersion,
-    layout: Sequence[SectionLayout],
-    links: Mapping[str, int],
+    own: OwnNotes, viewer: Viewer | None, trial: Trial, record: RecordPage, documents: Mapping[str, Document]
 ) -> Margin:
-    """Part the viewer's notes into those of this version and those of others; ``links`` counts live links by note."""
-    sections = Sections(layout)
+    """Part the viewer's notes by how they stand in the version that is shown.
+
+    ``documents`` holds, by id, the versions on which the first of those that wait for an eye were made.
+    """
+    sections = Sections(record.sections)
+    decidable = record.number == trial.current_number
     here: list[Card] = []
+    kept: list[Card] = []
     elsewhere: list[Card] = []
-    for note in own_notes:
-        audience = audience_words(links.get(note.id, 0))
-        if note.version_id == version.id and note.start_offset is not None:
-            href = f"#{sections.key_at(note.start_offset)}"
-            here.append(notes.card(note, viewer, href=href, audience=audience))
-        elif note.start_offset is None:
-            here.append(notes.card(note, viewer, audience=audience))
-        else:
-            elsewhere.append(notes.card(note, viewer, href=notes.note_href(note), in_text=False, audience=audience))
-    return Margin(tuple(here), tuple(elsewhere))
+    waiting: list[tuple[Note, Anchor]] = []
+    for note in own.notes:
+        anchor = own.anchors.get(note.id)
+        place = place_in(note, record.version_id, anchor)
+        asks = decidable and anchor is not None and anchor.asked_at is not None
+        if asks and anchor is not None:
+            waiting.append((note, anchor))
+        known = note.start_offset is None or place is not None
+        if asks and not known:
+            continue
+        card = notes.card(
+            note,
+            viewer,
+            href=f"#{sections.key_at(place[0])}" if place else notes.made_href(note),
+            in_text=known,
+            place=place,
+            standing=standing(note, anchor, record.document.text) if anchor else None,
+            audience=audience_words(own.links.get(note.id, 0)),
+        )
+        (here if known else kept if anchor else elsewhere).append(card)
+    here.sort(key=lambda card: (-1, 0) if card.start is None else (card.start, card.end or 0))
+    shown = [(note, anchor) for note, anchor in waiting if note.version_id in documents][:MOST_IN_TRAY]
+    tray = entries(shown, {**documents, record.version_id: record.document}, viewer)
+    return Margin(tuple(here), tray, len(waiting) - len(shown), tuple(kept), tuple(elsewhere), decidable)
+
+
+def first_waiting(own: OwnNotes) -> list[str]:
+    """Give the ids of the versions on which the first notes were made that wait for their author's eye."""
+    asking = [note for note in own.notes if (anchor := own.anchors.get(note.id)) and anchor.asked_at is not None]
+    return list(dict.fromkeys(note.version_id for note in asking[:MOST_IN_TRAY]))
 
 
 def own_page_card(note: Note, viewer: Viewer | None, layout: Sequence[SectionLayout], links: Mapping[str, int]) -> Card:
     """Show a note on its own page: the passage's link leads to the trial."""
     href = ""
     if note.start_offset is not None:
-        href = f"{notes.version_href(note)}#{Sections(layout).key_at(note.start_offset)}"
+        text = notes.made_href(note).partition("#")[0]
+        href = f"{text}#{Sections(layout).key_at(note.start_offset)}"
     return notes.card(note, viewer, href=href, audience=audience_words(links.get(note.id, 0)))
 
 

@@ -18,6 +18,8 @@ def trial_of_visit(session: Session, visit: Visit) -> Trial:
 
 def documents_of(session: Session, version_ids: Collection[str]) -> dict[str, Document]:
     """Give the documents of versions by the versions' ids."""
+    if not version_ids:
+        return {}
     wanted = select(TrialVersion.id, TrialVersion.document, TrialVersion.text).where(TrialVersion.id.in_(version_ids))
     return {row.id: document_from_json(row.document, row.text) for row in session.execute(wanted)}
 

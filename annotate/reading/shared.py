@@ -1,6 +1,6 @@
-"""What the shared page shows: the shared notes on their own version of the text, and never on another one's."""
+"""What the shared page shows: the shared notes where they stand in the current version, and on those they were made on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,21 +8,22 @@ from annotate import clock
 from annotate.core.lifetimes import in_words
 from annotate.errors import NotFound
 from annotate.notes import presenters as notes
-from annotate.notes.models import Note
+from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
+from annotate.notes.standing import place_in, standing
 from annotate.reading.presenters import Sections
 from annotate.shares.visits import OpenedBefore, Visit
-from annotate.trials.layout import SectionLayout
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.presenters import RecordPage
 
 
 @dataclass(frozen=True, slots=True)
 class VersionChoice:
-    """A version with shared notes."""
+    """The current version, or one that shared notes were made on."""
 
     number: int
     dated: str
-    notes: int
+    is_current: bool
     shown: bool
 
 
@@ -56,41 +57,46 @@ class SharedPage:
 
 
 def shared_version(trial: Trial, shared: Sequence[Note], wanted: str) -> TrialVersion:
-    """Choose the version to show: the one asked for, else the newest that has shared notes, else the current one.
+    """Choose the version to show: the one asked for, else the trial's current one.
 
-    Raises NotFound when a version without shared notes is asked for.
+    Raises NotFound when a version is asked for that is not current and that no shared note was made on.
     """
     versions = {str(note.version.number): note.version for note in shared}
-    if wanted:
-        if wanted not in versions:
-            raise NotFound("Nothing is shared on such a version.")
-        return versions[wanted]
-    passages = [note.version for note in shared if note.start_offset is not None] or list(versions.values())
-    return max(passages, key=lambda version: version.number, default=trial.current_version)
+    versions[str(trial.current_number)] = trial.current_version
+    if wanted not in {"", *versions}:
+        raise NotFound("Nothing is shared on such a version.")
+    return versions[wanted or str(trial.current_number)]
 
 
 def shared_page(
     visit: Visit,
     trial: Trial,
     shared: Sequence[Note],
-    version: TrialVersion,
-    layout: Sequence[SectionLayout],
+    anchors: Mapping[str, Anchor],
+    record: RecordPage,
     opened_before: OpenedBefore | None,
 ) -> SharedPage:
-    """Put the page together; a note on the whole trial stands beside every version."""
-    sections = Sections(layout)
-    here = [note for note in shared if note.start_offset is None or note.version_id == version.id]
+    """Put the page together; ``anchors`` says where notes stand in the shown version, by the notes' ids.
+
+    Beside the current version stands every shared note, also one that has no place there; beside another one those that
+    have.
+    """
+    sections = Sections(record.sections)
+    is_current = record.number == trial.current_number
+    places = {note.id: place_in(note, record.version_id, anchors.get(note.id)) for note in shared}
+    here = [note for note in shared if is_current or places[note.id] or note.start_offset is None]
+    here.sort(key=lambda note: places[note.id] or (-1, -1))
     return SharedPage(
         share_id=visit.share_id,
         registry_id=trial.registry_id,
-        version_id=version.id,
-        title=version.title,
+        version_id=record.version_id,
+        title=record.title,
         owner=visit.owner_name,
         initials=initials(visit.owner_name),
-        cards=tuple(_card(note, sections) for note in here),
+        cards=tuple(_card(note, places[note.id], anchors.get(note.id), sections, record) for note in here),
         notes=len(shared),
-        versions=_versions(shared, version),
-        outdated=version.number != trial.current_number,
+        versions=_versions(trial, shared, record.number),
+        outdated=not is_current,
         expires_at=visit.expires_at,
         left=in_words(visit.expires_at - clock.now()),
         can_reply=visit.can_reply,
@@ -107,19 +113,27 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-def _card(note: Note, sections: Sections) -> Card:
+def _card(
+    note: Note, place: tuple[int, int] | None, anchor: Anchor | None, sections: Sections, record: RecordPage
+) -> Card:
     # Without a viewer: on this page nobody has an author's rights, the author neither.
-    href = f"#{sections.key_at(note.start_offset)}" if note.start_offset is not None else ""
-    return notes.card(note, None, href=href, audience="")
+    return notes.card(
+        note,
+        None,
+        href=f"#{sections.key_at(place[0])}" if place else "",
+        in_text=place is not None,
+        place=place,
+        standing=standing(note, anchor, record.document.text) if anchor else None,
+        audience="",
+    )
 
 
-def _versions(shared: Sequence[Note], shown: TrialVersion) -> tuple[VersionChoice, ...]:
-    by_number: dict[int, list[Note]] = {}
-    for note in shared:
-        by_number.setdefault(note.version.number, []).append(note)
-    if len(by_number) < 2:  # one version leaves nothing to choose
+def _versions(trial: Trial, shared: Sequence[Note], shown: int) -> tuple[VersionChoice, ...]:
+    versions = {note.version.number: note.version for note in shared if note.start_offset is not None}
+    versions[trial.current_number] = trial.current_version
+    if len(versions) == 1:  # one version leaves nothing to choose
         return ()
     return tuple(
-        VersionChoice(number, those[0].version.record_updated, len(those), number == shown.number)
-        for number, those in sorted(by_number.items(), reverse=True)
+        VersionChoice(number, version.record_updated, number == trial.current_number, number == shown)
+        for number, version in sorted(versions.items(), reverse=True)
     )

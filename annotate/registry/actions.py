@@ -18,7 +18,8 @@ from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import by_trial, find_files, read_file
 from annotate.registry.shapes import read_record
 from annotate.trials.actions import Stored, store_version
-from annotate.trials.queries import digests_of, newest_version
+from annotate.trials.holding import newest_version
+from annotate.trials.queries import digests_of
 
 SAMPLES = Path(__file__).with_name("samples")
 

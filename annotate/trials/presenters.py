@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from annotate.core.codes import code_words
-from annotate.core.document import document_from_json
+from annotate.core.document import Document, document_from_json
 from annotate.core.record import PartialDate, TrialRecord, normalise_registry_id, record_from_json
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.layout import SectionLayout, lay_out
@@ -52,6 +52,7 @@ class RecordPage:
     conditions: tuple[Chip, ...]
     keywords: tuple[Chip, ...]
     keywords_left_out: int
+    document: Document
     sections: tuple[SectionLayout, ...]
     eligibility: tuple[Fact, ...]
     contacts: tuple[ContactCard, ...]
@@ -101,6 +102,7 @@ def present_record(
 ) -> RecordPage:
     """Put together what pages show of a version, from its stored text, structure and facts."""
     record = record_from_json(facts)
+    whole = document_from_json(document, text)
     keywords = _keyword_chips(record)
     every_place = countries(record.places)
     return RecordPage(
@@ -115,7 +117,8 @@ def present_record(
         conditions=tuple(_condition_chips(record.conditions))[:MOST_CHIPS],
         keywords=tuple(keywords[:MOST_CHIPS]),
         keywords_left_out=max(0, len(keywords) - MOST_CHIPS),
-        sections=lay_out(document_from_json(document, text)),
+        document=whole,
+        sections=lay_out(whole),
         eligibility=_eligibility(record),
         contacts=tuple(map(contact_card, dict.fromkeys(record.contacts))),
         officials=tuple(map(contact_card, dict.fromkeys(record.officials))),

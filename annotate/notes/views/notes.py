@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 from annotate.core.cursors import read_cursor
 from annotate.database import new_id
 from annotate.notes import actions, presenters, queries
+from annotate.notes.anchors import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
 from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
@@ -22,10 +23,10 @@ def mine() -> str:
     viewer, session = required_viewer(), work.reader()
     wanted = presenters.read_filter(request.args)
     notes = queries.search_notes(session, viewer, wanted, paging.after(read_cursor))
-    return render_template(
-        "notes/mine.html",
-        page=presenters.notes_page(notes, viewer, wanted, queries.noted_trials(session, viewer), choices()),
-    )
+    trials, anchors = queries.noted_trials(session, viewer), current_anchors(session, notes)
+    found = presenters.Found(notes, anchors, trials, choices(), count_asking(session, viewer))
+    page = presenters.notes_page(found, viewer, wanted)
+    return render_template("notes/mine.html", page=page, states=presenters.STATE_CHOICES)
 
 
 @blueprint.get("/trials/<registry_id>/notes/new")

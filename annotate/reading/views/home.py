@@ -4,6 +4,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
+from annotate.notes.anchors import count_asking
 from annotate.notes.queries import recent_notes
 from annotate.reading.home import SOON, Mine, present_mine
 from annotate.reading.views.blueprint import blueprint
@@ -32,5 +33,9 @@ def home() -> str:
 
 def _mine(session: Session, reader: Viewer) -> Mine:
     return present_mine(
-        reader, recent_notes(session, reader), count_unread(session, reader), soon_expiring(session, reader, SOON)
+        reader,
+        recent_notes(session, reader),
+        count_unread(session, reader),
+        count_asking(session, reader),
+        soon_expiring(session, reader, SOON),
     )

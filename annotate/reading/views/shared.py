@@ -2,6 +2,7 @@
 
 from flask import render_template, request
 
+from annotate.notes.anchors import anchors_of
 from annotate.reading import queries, shared
 from annotate.reading.views.blueprint import blueprint
 from annotate.replies.presenters import visitors_threads
@@ -18,10 +19,11 @@ def shared_trial(share_id: str) -> str:
     trial, notes = queries.trial_of_visit(session, visit), notes_of_visit(session, visit)
     version = shared.shared_version(trial, notes, request.args.get("version", ""))
     record = shown_record(session, version)
+    places = anchors_of(session, [note.id for note in notes], version.id)
     before = opened_before(session, visit)
     return render_template(
         "reading/shared.html",
-        page=shared.shared_page(visit, trial, notes, version, record.page.sections, before),
+        page=shared.shared_page(visit, trial, notes, places, record.page, before),
         record=record,
         threads_by_note=visitors_threads(session, visit, notes),
     )

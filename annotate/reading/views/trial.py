@@ -4,11 +4,13 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from annotate.database import new_id
-from annotate.notes import labels
+from annotate.errors import Unavailable
+from annotate.notes import anchors, labels, placing
 from annotate.notes import presenters as notes
 from annotate.notes import queries as note_queries
 from annotate.notes.presenters import Composer
-from annotate.reading import presenters
+from annotate.reading import presenters, queries
+from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
 from annotate.replies.presenters import threads_by_note, threads_on_trial
 from annotate.shares.queries import live_links_of_notes
@@ -51,11 +53,12 @@ def note(note_id: str) -> str:
 
 
 def _page(found: Trial, shown: TrialVersion) -> str:
-    session, reader = work.reader(), viewer()
+    reader = viewer()
+    own = _own_notes(found, shown)
+    session = work.reader()
     record = shown_record(session, shown)
-    own = note_queries.notes_on_trial(session, reader, found.id)
-    links = live_links_of_notes(session, reader, found.id) if reader else {}
     versions = trials.versions_of(session, found)
+    documents = queries.documents_of(session, presenters.first_waiting(own))
     return render_template(
         "reading/trial.html",
         trial=found,
@@ -64,11 +67,30 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         article=record.article,
         notice=presenters.version_notice(shown, found, len(versions)),
         history=presenters.record_history(shown, found, versions),
-        margin=presenters.margin(own, reader, shown, record.page.sections, links),
+        margin=presenters.margin(own, reader, found, record.page, documents),
         threads_by_note=threads_on_trial(session, reader, found.id) if reader else {},
         composer=_composer(found, shown),
         similar=present_lines(trials.similar_trials(session, found)),
     )
+
+
+def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:
+    """Give the viewer's notes with their places; those that have none yet in the current version get them now."""
+    session, reader = work.reader(), viewer()
+    if reader is None:
+        return OwnNotes((), {}, {})
+    notes = note_queries.notes_on_trial(session, reader, found.id)
+    places = anchors.anchors_in(session, reader, shown.id)
+    if shown.number == found.current_number and any(
+        note.start_offset is not None and note.version_id != shown.id and note.id not in places for note in notes
+    ):
+        try:
+            with work.transaction() as writer:
+                placing.place_own(writer, reader, shown.id)
+        except Unavailable:  # Reading goes on: they stand apart from the text, and the chore places them later.
+            pass
+        places = anchors.anchors_in(work.reader(), reader, shown.id)
+    return OwnNotes(notes, places, live_links_of_notes(work.reader(), reader, found.id))
 
 
 def _composer(found: Trial, shown: TrialVersion) -> Composer | None:

@@ -5,10 +5,12 @@ from werkzeug.wrappers import Response
 
 from annotate.errors import NotFound
 from annotate.notes import queries as note_queries
-from annotate.reading.comparison import comparison_page
+from annotate.notes.anchors import anchors_in
+from annotate.reading.comparison import ShownVersion, comparison_page
 from annotate.reading.history import compared, history
 from annotate.reading.views.blueprint import blueprint
 from annotate.trials import queries as trials
+from annotate.trials.models import TrialVersion
 from annotate.trials.views import shown_record
 from annotate.web import work
 from annotate.web.identity import viewer
@@ -37,10 +39,14 @@ def comparison(registry_id: str, old: int, new: int) -> str | Response:
     pair = trials.find_version(session, trial, old), trials.find_version(session, trial, new)
     if old == new:
         return redirect(url_for(".versions", registry_id=trial.registry_id, old=old, new=new))
-    records = shown_record(session, pair[0]).page, shown_record(session, pair[1]).page
-    own = note_queries.notes_on_trial(session, reader, trial.id)
-    page = comparison_page(trial, pair, records, compared(session, *pair), own, reader)
+    sections, own = compared(session, *pair), note_queries.notes_on_trial(session, reader, trial.id)
+    page = comparison_page(trial, (_shown(pair[0]), _shown(pair[1])), sections, own, reader)
     return render_template("reading/comparison.html", page=page)
+
+
+def _shown(version: TrialVersion) -> ShownVersion:
+    session = work.reader()
+    return ShownVersion(version, shown_record(session, version).page, anchors_in(session, viewer(), version.id))
 
 
 def _number(name: str) -> int | None:

@@ -3,7 +3,10 @@
  * how many notes lie over each other.
  */
 
-/** @typedef {{ id: string, start: number, end: number, hue: number }} Painted a note's passage, in code points */
+/**
+ * @typedef {{ id: string, start: number, end: number, hue: number, changed?: boolean }} Painted a note's passage, in code
+ *   points; whether its words are others than the note was made on
+ */
 /** @typedef {{ start: number, end: number, hue: number, depth: number }} Segment */
 
 /** More notes than this over one another look alike. */

@@ -61,6 +61,7 @@ export class NoteMargin extends HTMLElement {
       if (attend && !beside.matches) this.#sheet?.open();
       this.#put(card, attend);
     }, signal);
+    on("placing", ({ note }) => note && !beside.matches && this.#sheet?.close(), signal);
     onKey({ key: "j", words: "Next note", act: () => this.#step(1) }, signal);
     onKey({ key: "k", words: "Previous note", act: () => this.#step(-1) }, signal);
     const list = /** @type {HTMLElement} */ (this.#list);
@@ -70,6 +71,7 @@ export class NoteMargin extends HTMLElement {
         emit("note-near", { ids: card?.dataset.note ? [card.dataset.note] : [] });
       }, { signal });
     }
+    this.addEventListener("click", (event) => this.#revealPlace(event), { signal });
     list.addEventListener("focusin", (event) => this.#attend(cardOf(event.target)), { signal });
     list.addEventListener("click", (event) => this.#click(event), { signal });
     new MutationObserver(() => this.#refresh()).observe(list, { childList: true });
@@ -96,8 +98,10 @@ export class NoteMargin extends HTMLElement {
   #refresh() {
     const cards = this.#cards;
     if (this.#focused && !cards.includes(this.#focused)) this.#attend(null);
-    const notes = cards.flatMap(({ dataset: { note, start, end, hue } }) =>
-      note && start && end ? [{ id: note, start: Number(start), end: Number(end), hue: Number(hue || 1) }] : []
+    const notes = cards.flatMap(({ dataset: { note, start, end, hue, state } }) =>
+      note && start && end
+        ? [{ id: note, start: Number(start), end: Number(end), hue: Number(hue || 1), changed: state === "changed" }]
+        : []
     );
     this.#text?.show(notes);
     this.#text?.focusNote(this.#focused?.dataset.note ?? null);
@@ -204,6 +208,17 @@ export class NoteMargin extends HTMLElement {
     if (beside.matches && !card.dataset.start) card.scrollIntoView({ block: "nearest" });
   }
 
+  /** @param {MouseEvent} event a click on the way to a place where a note could stand */
+  #revealPlace(event) {
+    const link = event.target instanceof Element ? event.target.closest("[data-reveal]") : null;
+    const [start, end] = (link?.getAttribute("data-reveal") ?? "").split("-").map(Number);
+    if (!link || start === undefined || end === undefined) return;
+    event.preventDefault();
+    if (!beside.matches) this.#sheet?.close();
+    this.#text?.reveal(start, end);
+    emit("passage-draft", { passage: { start, end, exact: "" } });
+  }
+
   /** @param {HTMLElement} card */
   #reveal({ dataset: { start, end } }) {
     this.#text?.reveal(Number(start), Number(end));
@@ -250,7 +265,14 @@ export class NoteMargin extends HTMLElement {
 
   #openFromAddress() {
     const card = this.#card(/^#note-(.+)$/.exec(location.hash)?.[1] ?? null);
-    if (card) this.#open(card, true);
+    if (card) return this.#open(card, true);
+    const found = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
+    const fold = found?.closest(".margin-head details");
+    if (!found || !(fold instanceof HTMLDetailsElement)) return;
+    fold.open = true;
+    if (!beside.matches) this.#sheet?.open();
+    found.scrollIntoView({ block: "nearest" });
+    found.focus({ preventScroll: true });
   }
 }
 

@@ -20,6 +20,8 @@ export class SelectionToolbar extends HTMLElement {
   #text = null;
   #bar = make("div", { class: "toolbar", role: "toolbar", "aria-label": "Selected words", hidden: true });
   #life = new AbortController();
+  /** Whether the words that are being selected are the new place of a note. */
+  #placing = false;
 
   connectedCallback() {
     this.#life = new AbortController();
@@ -28,7 +30,11 @@ export class SelectionToolbar extends HTMLElement {
     this.#text = text instanceof AnnotatedText ? text : null;
     this.#fill();
     this.append(this.#bar);
-    on("passage-selected", ({ passage }) => this.#show(passage), signal);
+    on("passage-selected", ({ passage }) => this.#show(this.#placing ? null : passage), signal);
+    on("placing", ({ note }) => {
+      this.#placing = note !== null;
+      if (this.#placing) this.#show(null);
+    }, signal);
     for (const event of ["scroll", "resize"]) {
       addEventListener(event, () => this.#passage && this.#place(), { signal, passive: true });
     }
@@ -164,7 +170,7 @@ export class SelectionToolbar extends HTMLElement {
   #act(action, label) {
     // A key may come before the toolbar does.
     const passage = this.#text?.selected ?? this.#passage;
-    if (!passage || !this.#text?.mayWrite) return false;
+    if (!passage || !this.#text?.mayWrite || this.#placing) return false;
     if (action === "highlight") choose("label", label);
     // The selection goes first: letting go of it later would take the focus out of the composer.
     const selection = getSelection();

@@ -11,6 +11,7 @@
  * @property {{ ids: string[] }} note-near the pointer is over these cards
  * @property {{ card: HTMLElement }} note-saved a card came from the server: new, or in place of its older self
  * @property {{ card: HTMLElement, attend: boolean }} card-placed a card of this device's own: a composer or a draft
+ * @property {{ note: string | null }} placing the reader selects where this note stands; null when that is over
  * @property {{ words: string }} announce to be read out once
  */
 

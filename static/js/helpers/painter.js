@@ -6,7 +6,7 @@ import { DEEPEST, flatten } from "../core/segments.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 /** @typedef {import("./text-map.js").TextMap} TextMap */
-/** @typedef {"near" | "draft" | "focused"} Over what may lie over the notes' own colours */
+/** @typedef {"changed" | "near" | "draft" | "focused"} Over what may lie over the notes' own colours */
 
 const HUES = 8;
 
@@ -20,6 +20,7 @@ export class Painter {
     for (let depth = 1; depth <= DEEPEST; depth++) {
       for (let hue = 1; hue <= HUES; hue++) CSS.highlights.set(`note-${hue}-${depth}`, new Highlight());
     }
+    CSS.highlights.set("note-changed", new Highlight());
     for (const over of ["draft", "near", "focused"]) CSS.highlights.set(`note-${over}`, new Highlight());
   }
 
@@ -35,6 +36,7 @@ export class Painter {
       const highlight = CSS.highlights.get(`note-${hue}-${depth}`);
       for (const range of this.#map.ranges(start, end)) highlight?.add(range);
     }
+    this.mark("changed", notes.filter(({ changed }) => changed));
   }
 
   /**

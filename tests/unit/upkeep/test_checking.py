@@ -15,8 +15,8 @@ from annotate.notes.models import Anchor, Note
 from annotate.notes.placing import place_notes
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote
+from annotate.trials.holding import newest_version
 from annotate.trials.models import Trial, TrialVersion
-from annotate.trials.queries import newest_version
 from annotate.upkeep import checking
 from tests.databases import SERVER
 from tests.instances import Instance

@@ -1,5 +1,6 @@
 """GET /shared/<share id>: the record with the shared notes and nothing else, for whoever has it unlocked."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,12 +11,13 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.database import Database
+from annotate.notes import placing
 from annotate.notes.models import Note
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.sharing import Shared, change_share, deactivate, reply, share, unlock, write_note
-from tests.texts import SECTIONS, keep_trial
+from tests.texts import SECTIONS, document, keep_trial, keep_version
 
 
 @pytest.fixture
@@ -191,27 +193,33 @@ def test_a_link_to_read_only_has_no_reply_box(client: FlaskClient, app: Flask, d
     assert 'name="body"' not in page
 
 
-def test_each_note_stands_on_the_version_that_it_was_made_on(
+def test_each_note_is_shown_as_it_stands_in_the_version(
     client: FlaskClient, app: Flask, database: Database, cast: Cast
 ) -> None:
     alice = cast.viewer("alice")
     later = SECTIONS | {"summary": ("Summary", ["One dose is given: 400 mg, once a week."])}
     with database.transaction() as session:
-        trial = keep_trial(session, SECTIONS, later)
-        old = write_note(session, alice, trial, words="160 mg", body="On the old text", number=1)
+        trial = keep_trial(session, SECTIONS)
+        gone = write_note(session, alice, trial, words="160 mg and 240 mg", body="On words that are gone", number=1)
+        kept = write_note(session, alice, trial, words="≥18 Years", body="On words that stand", number=1)
         whole = write_note(session, alice, trial, body="On the whole trial", number=1)
-        trial_id, old_ids = trial.id, (old.id, whole.id)
+        placing.place_notes(session, keep_version(session, trial, later, 2))
+        trial_id, old_ids = trial.id, (gone.id, kept.id, whole.id)
     shared = share(database, alice, words=("400 mg",), bodies=("On the new text",), trial_id=trial_id)
     with database.transaction() as session:
         session.add_all(ShareNote(share_id=shared.id, note_id=each, added_at=clock.now()) for each in old_ids)
     unlock(client, app, shared)
     newest = client.get(f"/shared/{shared.id}").text
-    assert "On the new text" in newest
-    assert "400 mg" in newest
-    assert "On the old text" not in newest
-    assert "On the whole trial" in newest
+    for words in ("On the new text", "On words that are gone", "On words that stand", "On the whole trial"):
+        assert words in newest
+    cards = {each: newest.split(f'id="note-{each}"', 1)[1].split("</article>", 1)[0] for each in old_ids}
+    assert "data-start" not in cards[gone.id], "it is never painted on other words"
+    assert "Its words are gone" in cards[gone.id]
+    assert f"/shared/{shared.id}?version=1" in cards[gone.id]
+    start = int(re.search(r'data-start="(\d+)"', cards[kept.id])[1])  # type: ignore[index]  # the test fails without it
+    assert document(later).text[start:].startswith("≥18 Years")
     oldest = client.get(f"/shared/{shared.id}?version=1").text
-    assert "On the old text" in oldest
+    assert "On words that are gone" in oldest
     assert "160 mg" in oldest
     assert "On the new text" not in oldest
     assert "The record has changed since" in oldest

@@ -1,0 +1,49 @@
+"""Where a note stands: its author's decision, and taking it back."""
+
+from flask import flash, redirect, request
+from werkzeug.wrappers import Response
+
+from annotate.errors import Invalid
+from annotate.notes import anchors, choosing, queries
+from annotate.notes.forms import AnchorForm
+from annotate.notes.models import Note
+from annotate.notes.presenters import note_href
+from annotate.notes.views.blueprint import blueprint
+from annotate.web import work
+from annotate.web.identity import required_viewer
+
+_LIST = "list"
+"""Where a decision came from that was made on the page over all trials."""
+
+
+@blueprint.post("/notes/<note_id>/anchors")
+def decide(note_id: str) -> Response:
+    """Put a note on words of the current version, or keep it without a place."""
+    viewer, form = required_viewer(), AnchorForm()
+    if not form.validate():
+        raise Invalid("The form does not say what was decided, so nothing was changed. Open the page again.")
+    with work.transaction() as session:
+        note = queries.find_note(session, viewer, note_id)
+        chosen = choosing.decide(session, note, form.decision())
+        has_place = chosen.start_offset is not None
+    flash(_PUT if has_place else _KEPT, "good")
+    return _back(note)
+
+
+@blueprint.post("/notes/<note_id>/anchors/<anchor_id>/withdrawal")
+def take_back(note_id: str, anchor_id: str) -> Response:
+    """Take a decision back: what held before it holds again."""
+    viewer = required_viewer()
+    with work.transaction() as session:
+        note = queries.find_note(session, viewer, note_id)
+        choosing.take_back(session, note, anchors.find_choice(session, viewer, note_id, anchor_id))
+    flash("Taken back. The note stands as it did before.", "info")
+    return _back(note)
+
+
+_PUT = "Your note stands on the words that you chose. You can take that back on its card."
+_KEPT = "Your note is kept without a place in this version. You can take that back where it is listed."
+
+
+def _back(note: Note) -> Response:
+    return redirect("/needs-your-eye" if request.form.get("back") == _LIST else note_href(note), 303)

@@ -1,0 +1,123 @@
+"""What "Needs your eye" shows: notes whose place in the present version is for their author to decide."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.document import Document
+from annotate.core.excerpts import Excerpt, excerpt
+from annotate.core.settling import State
+from annotate.core.viewer import Viewer
+from annotate.core.wordings import Piece
+from annotate.notes import presenters as notes
+from annotate.notes.anchors import NotedAnchor
+from annotate.notes.models import Anchor, Note
+from annotate.notes.presenters import Card
+from annotate.notes.standing import standing, wording
+
+PAGE_SIZE = 10
+"""Notes on one page, each with two excerpts at least."""
+
+MOST_IN_TRAY = 10
+"""Notes that the tray on a trial's page holds; the others are on a page of their own."""
+
+_LEADS = {
+    State.CHANGED: "It stands here now, in other words",
+    State.MOVED: "It stands here now",
+    State.AMBIGUOUS: "It could be here",
+    State.ORPHANED: "Equal words stand here, in another place",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that can be chosen."""
+
+    start: int
+    end: int
+    excerpt: Excerpt
+    wording: tuple[Piece, ...]
+    """The note's words and these as one; empty when they are the same."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A note that waits for its author's eye."""
+
+    card: Card
+    anchor_id: str
+    was: Excerpt
+    was_on: int
+    """The number of the version that it was made on."""
+    was_href: str
+    lead: str
+    """What is said of the places."""
+    places: tuple[Place, ...]
+    has_place: bool
+    """Whether it stands at the one place already."""
+
+
+@dataclass(frozen=True, slots=True)
+class EyePage:
+    """One page of the notes that wait, on all trials."""
+
+    entries: tuple[Entry, ...]
+    total: int
+    after: str
+    """The cursor of the next page; empty on the last one."""
+
+
+def eye_page(asking: Sequence[NotedAnchor], total: int, documents: Mapping[str, Document], viewer: Viewer) -> EyePage:
+    """Show what ``asking_notes`` found; one note more than a page tells that there is another page."""
+    shown = asking[:PAGE_SIZE]
+    after = ""
+    if len(asking) > PAGE_SIZE and (asked_at := shown[-1].anchor.asked_at) is not None:
+        after = write_cursor(Cursor(asked_at, shown[-1].anchor.id))
+    return EyePage(entries(((each.note, each.anchor) for each in shown), documents, viewer), total, after)
+
+
+def decisions(chosen: Iterable[NotedAnchor], viewer: Viewer) -> tuple[Card, ...]:
+    """Show what was decided last; the words that a note was put on are on its trial's page."""
+    return tuple(
+        notes.card(each.note, viewer, in_text=False, standing=standing(each.note, each.anchor)) for each in chosen
+    )
+
+
+def entries(
+    asking: Iterable[tuple[Note, Anchor]], documents: Mapping[str, Document], viewer: Viewer | None
+) -> tuple[Entry, ...]:
+    """Show notes with their anchors; ``documents`` holds the versions of both, by id."""
+    return tuple(
+        _entry(note, anchor, documents[note.version_id], documents[anchor.version_id], viewer)
+        for note, anchor in asking
+    )
+
+
+def _entry(note: Note, anchor: Anchor, old: Document, new: Document, viewer: Viewer | None) -> Entry:
+    spans = anchor.candidates
+    has_place = anchor.start_offset is not None and anchor.end_offset is not None
+    if anchor.start_offset is not None and anchor.end_offset is not None:
+        spans = [[anchor.start_offset, anchor.end_offset]]
+    start, end = note.start_offset or 0, note.end_offset or 0
+    return Entry(
+        card=notes.card(note, viewer, in_text=False, standing=standing(note, anchor, new.text)),
+        anchor_id=anchor.id,
+        was=excerpt(old, start, end),
+        was_on=note.version.number,
+        was_href=notes.made_href(note),
+        lead=_LEADS.get(State(anchor.state), ""),
+        places=tuple(_place(note, new, start, end) for start, end in spans),
+        has_place=has_place,
+    )
+
+
+def _place(note: Note, document: Document, start: int, end: int) -> Place:
+    found = excerpt(document, start, end)
+    return Place(
+        start=start,
+        end=end,
+        excerpt=found,
+        wording=wording(note.exact, document.text[start:end]),
+        href=f"/trials/{note.trial.registry_id}#{found.section}",
+    )

@@ -1,0 +1,95 @@
+/**
+ * <note-placer>: puts a note on words that the reader selects, when its own words are gone or it stands in the wrong place.
+ * A bar at the foot of the window says what is being done, until it is done or given up.
+ */
+import { short } from "../helpers/cards.js";
+import { find, make } from "../helpers/dom.js";
+import { announce, emit, on } from "../helpers/events.js";
+import { AnnotatedText } from "./annotated-text.js";
+
+/** @typedef {import("../helpers/events.js").Passage} Passage */
+
+export class NotePlacer extends HTMLElement {
+  /** @type {Passage | null} */
+  #passage = null;
+  /** @type {HTMLElement | null} The link that began it. */
+  #begun = null;
+  #words = make("p", {});
+  #put = make("button", { type: "button", class: "button button-primary", disabled: true }, "Put it here");
+  #bar = make("div", { class: "placer", role: "region", "aria-label": "Select where the note stands", hidden: true });
+  #life = new AbortController();
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    const { signal } = this.#life;
+    const cancel = make("button", { type: "button", class: "button button-quiet" }, "Cancel");
+    this.#bar.replaceChildren(this.#words, this.#put, cancel);
+    this.append(this.#bar);
+    this.#put.addEventListener("pointerdown", (event) => event.preventDefault(), { signal });
+    this.#put.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
+    this.#put.addEventListener("click", () => this.#send(), { signal });
+    cancel.addEventListener("click", () => this.#end(), { signal });
+    on("passage-selected", ({ passage }) => this.#take(passage), signal);
+    document.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest("[data-place]") : null;
+      if (!(link instanceof HTMLElement)) return;
+      event.preventDefault();
+      this.#begin(link);
+    }, { signal });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#bar.hidden || event.defaultPrevented) return;
+      event.preventDefault();
+      this.#end();
+    }, { signal });
+    for (const link of document.querySelectorAll("[data-place]")) link.toggleAttribute("hidden", false);
+    const asked = /^#place-(.+)$/.exec(location.hash)?.[1];
+    const link = asked ? document.querySelector(`[data-place="${CSS.escape(asked)}"]`) : null;
+    if (link instanceof HTMLElement) this.#begin(link);
+  }
+
+  disconnectedCallback() {
+    this.#life.abort();
+  }
+
+  /** @param {HTMLElement} link names the note and the anchor that is to be replaced */
+  #begin(link) {
+    this.#begun = link;
+    const quote = link.closest(".card, .entry, .item")?.querySelector(".quote, mark")?.textContent ?? "";
+    const words = `Select the words on which “${short(quote.trim())}” stands now.`;
+    this.#words.textContent = words;
+    this.#bar.hidden = false;
+    emit("placing", { note: link.dataset.place ?? "" });
+    this.#take(null);
+    announce(words);
+    const text = document.querySelector("annotated-text");
+    if (text instanceof AnnotatedText) this.#take(text.selected);
+  }
+
+  /** @param {Passage | null} passage */
+  #take(passage) {
+    if (this.#bar.hidden || (!passage && this.#bar.contains(document.activeElement))) return;
+    this.#passage = passage;
+    this.#put.toggleAttribute("disabled", !passage);
+  }
+
+  #send() {
+    const form = find(this, "form", HTMLFormElement);
+    if (!form || !this.#passage || !this.#begun) return;
+    const { start, end, exact } = this.#passage;
+    const sent = { anchor: this.#begun.dataset.anchor ?? "", start: String(start), end: String(end), exact };
+    for (const [name, value] of Object.entries(sent)) {
+      const input = form.elements.namedItem(name);
+      if (input instanceof HTMLInputElement) input.value = value;
+    }
+    form.action = `/notes/${this.#begun.dataset.place}/anchors`;
+    form.submit();
+  }
+
+  #end() {
+    this.#bar.hidden = true;
+    this.#passage = null;
+    emit("placing", { note: null });
+    this.#begun?.focus();
+    this.#begun = null;
+  }
+}
