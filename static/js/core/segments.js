@@ -7,7 +7,7 @@
  * @typedef {{ id: string, start: number, end: number, hue: number, changed?: boolean }} Painted a note's passage, in code
  *   points; whether its words are others than the note was made on
  */
-/** @typedef {{ start: number, end: number, hue: number, depth: number }} Segment */
+/** @typedef {{ start: number, end: number, hue: number, depth: number, changed?: true }} Segment */
 
 /** More notes than this over one another look alike. */
 export const DEEPEST = 4;
@@ -72,7 +72,8 @@ class Heap {
 
 /**
  * @param {readonly Painted[]} passages in any order; empty and reversed ones are left out
- * @returns {Segment[]} ascending, disjoint, neighbours of one look merged; hue of the topmost, depth 1 to `DEEPEST`
+ * @returns {Segment[]} ascending, disjoint, neighbours of one look merged; hue of the topmost, whether its words changed,
+ *   depth 1 to `DEEPEST`
  */
 export function flatten(passages) {
   const shown = passages.filter((passage) => passage.start < passage.end);
@@ -90,7 +91,8 @@ export function flatten(passages) {
     const next = Math.min(start, end);
     const top = open.top(position);
     if (top && next > position) {
-      append(segments, { start: position, end: next, hue: top.hue, depth: Math.min(opened - closed, DEEPEST) });
+      const depth = Math.min(opened - closed, DEEPEST);
+      append(segments, { start: position, end: next, hue: top.hue, depth, ...(top.changed && { changed: true }) });
     }
     position = next;
     for (let passage = opening[opened]; passage && passage.start === position; passage = opening[opened]) {
@@ -108,6 +110,7 @@ export function flatten(passages) {
  */
 function append(segments, next) {
   const last = segments[segments.length - 1];
-  if (last && last.end === next.start && last.hue === next.hue && last.depth === next.depth) last.end = next.end;
+  const same = last && last.hue === next.hue && last.depth === next.depth && last.changed === next.changed;
+  if (same && last.end === next.start) last.end = next.end;
   else segments.push(next);
 }

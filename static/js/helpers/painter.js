@@ -6,7 +6,7 @@ import { DEEPEST, flatten } from "../core/segments.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 /** @typedef {import("./text-map.js").TextMap} TextMap */
-/** @typedef {"changed" | "near" | "draft" | "focused"} Over what may lie over the notes' own colours */
+/** @typedef {"near" | "draft" | "focused"} Over what may lie over the notes' own colours */
 
 const HUES = 8;
 
@@ -20,7 +20,7 @@ export class Painter {
     for (let depth = 1; depth <= DEEPEST; depth++) {
       for (let hue = 1; hue <= HUES; hue++) CSS.highlights.set(`note-${hue}-${depth}`, new Highlight());
     }
-    CSS.highlights.set("note-changed", new Highlight());
+    for (let hue = 1; hue <= HUES; hue++) CSS.highlights.set(`note-changed-${hue}`, new Highlight());
     for (const over of ["draft", "near", "focused"]) CSS.highlights.set(`note-${over}`, new Highlight());
   }
 
@@ -31,12 +31,11 @@ export class Painter {
   /** @param {readonly Painted[]} notes */
   paint(notes) {
     if (!Painter.works) return;
-    for (const [name, highlight] of CSS.highlights) if (/^note-\d/.test(name)) highlight.clear();
-    for (const { start, end, hue, depth } of flatten(notes)) {
-      const highlight = CSS.highlights.get(`note-${hue}-${depth}`);
+    for (const [name, highlight] of CSS.highlights) if (/^note-(changed-)?\d/.test(name)) highlight.clear();
+    for (const { start, end, hue, depth, changed } of flatten(notes)) {
+      const highlight = CSS.highlights.get(changed ? `note-changed-${hue}` : `note-${hue}-${depth}`);
       for (const range of this.#map.ranges(start, end)) highlight?.add(range);
     }
-    this.mark("changed", notes.filter(({ changed }) => changed));
   }
 
   /**
