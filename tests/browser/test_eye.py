@@ -1,0 +1,85 @@
+"""A record has changed under notes: what is certain is painted, and the rest waits for its author's eye."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.changed import CHANGED
+from tests.browser.people import PHONE, People, Person
+
+pytestmark = pytest.mark.browser
+
+TRIAL = f"/trials/{CHANGED}"
+
+
+def _highlight_on_the_older_version(person: Person, *passages: str) -> None:
+    page = person.go(f"{TRIAL}/versions/1")
+    for number, words in enumerate(passages, start=1):
+        person.select(words)
+        page.get_by_role("toolbar").get_by_role("button", name="Highlight", exact=True).click()
+        expect(page.locator(".card[data-note]")).to_have_count(number)
+
+
+def test_deciding_where_notes_stand(people: People) -> None:
+    alice = people.join("Alice")
+    alice.sign_up()
+    _highlight_on_the_older_version(alice, "80 mg and 240 mg", "No stroke within five years", "Weight below 90 kg")
+    page = alice.go(TRIAL)
+    alice.wait_for_scripts()
+    changed = page.locator('.card[data-state="changed"]')
+    expect(changed.locator("del")).to_have_text("80")
+    expect(changed.locator("ins")).to_have_text("160")
+    assert page.evaluate("CSS.highlights.get('note-changed-1').size") == 1
+    expect(page.locator(".card[data-note]")).to_have_count(2)
+
+    page.get_by_text("Needs your eye (2)").click()
+    page.locator(".entry", has_text="80 mg and 240 mg").get_by_role("button", name="Accept").click()
+    expect(changed.locator("summary")).to_contain_text("You accepted these words")
+
+    page.get_by_text("Needs your eye (1)").click()
+    entry = page.locator(".entry", has_text="No stroke within five years")
+    entry.get_by_role("link", name="Select its words").click()
+    put = page.get_by_role("button", name="Put it here")
+    expect(put).to_be_disabled()
+    alice.select("Neither gout nor cancer")
+    expect(page.get_by_role("toolbar", name="Selected words")).to_be_hidden()
+    put.click()
+    placed = page.locator(".card", has_text="You put it here")
+    expect(placed.locator("ins")).to_have_text("Neither gout nor cancer")
+
+    placed.locator("summary").click()
+    placed.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Needs your eye (1)")).to_be_visible()
+    expect(page.locator(".entry", has_text="No stroke within five years")).to_be_visible()
+
+
+def test_from_the_list_on_a_telephone(people: People) -> None:
+    bob = people.join("Bob", viewport=PHONE, has_touch=True)
+    bob.sign_up()
+    # Whoever selects with a finger has no mouse: the note comes in as the page would send it.
+    page = bob.go(f"{TRIAL}/versions/1")
+    page.evaluate(
+        """async () => {
+          const block = [...document.querySelectorAll("[data-start]")].find((each) => each.textContent === "Adults");
+          const gone = [...document.querySelectorAll("[data-start]")].find((each) => each.textContent.startsWith("No stroke"));
+          const token = document.querySelector('meta[name="csrf-token"]').content;
+          const text = document.querySelector("annotated-text");
+          for (const each of [block, gone]) {
+            const from = Number(each.dataset.start);
+            const body = new URLSearchParams({version: text.dataset.version, start: from, exact: each.textContent,
+              end: from + each.textContent.length, csrf_token: token});
+            await fetch(text.dataset.notesUrl, {method: "POST", body, headers: {"X-Fragment": "1"}});
+          }
+        }"""
+    )
+    page = bob.go("/needs-your-eye")
+    entry = page.locator(".entry")
+    expect(entry).to_have_count(1)
+    entry.get_by_role("link", name="Select its words in the record").click()
+    expect(page.get_by_role("button", name="Put it here")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("button", name="Put it here")).to_be_hidden()
+    page = bob.go("/needs-your-eye")
+    entry.get_by_role("button", name="Keep it without a place").click()
+    expect(page.get_by_text("Nothing needs your eye.")).to_be_visible()
+    page.locator(".decided").get_by_role("button", name="Undo").click()
+    expect(entry).to_have_count(1)
