@@ -9,6 +9,7 @@ from annotate.notes import anchors, labels, placing
 from annotate.notes import presenters as notes
 from annotate.notes import queries as note_queries
 from annotate.notes.presenters import Composer
+from annotate.notes.standing import standing
 from annotate.reading import presenters, queries
 from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
@@ -49,7 +50,8 @@ def note(note_id: str) -> str:
     threads = threads_by_note(session, reader, [found]).get(found.id, ())
     if fragments.wanted() and not card.deleted:
         return render_template("notes/_card.html", card=card, threads=threads)
-    return render_template("reading/note.html", card=card, threads=threads)
+    stood = [(standing(found, anchor), version, anchor) for anchor, version in anchors.history_of(session, found)]
+    return render_template("reading/note.html", card=card, threads=threads, stood=stood)
 
 
 def _page(found: Trial, shown: TrialVersion) -> str:

@@ -69,6 +69,16 @@ def test_taking_it_back(alice: FlaskClient, database: Database, notes: Changing)
     assert alice.post(f"/notes/{notes.gone}/anchors/{before.id}/withdrawal").status_code == 404, "nobody chose it"
 
 
+def test_the_page_of_a_note_tells_where_it_stood(alice: FlaskClient, database: Database, notes: Changing) -> None:
+    alice.post(f"/notes/{notes.gone}/anchors", data=decision(database, notes.gone))
+    alice.post(f"/notes/{notes.gone}/anchors/{anchor_of(database, notes.gone).id}/withdrawal")
+    stood = alice.get(f"/notes/{notes.gone}").text.split('id="stood"', 1)[1]
+    assert stood.count("Version 2") == 2
+    assert "Its words are gone" in stood
+    assert "You keep it without a place" in stood, "what was taken back stays readable"
+    assert "until" in stood
+
+
 def test_what_was_seen_must_still_hold(alice: FlaskClient, database: Database, notes: Changing) -> None:
     sent = decision(database, notes.gone)
     add_version(database, NEW)
