@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -244,6 +246,51 @@ class TestChoices:
         before = anchor(session, note, next_version(session, trial, WITHOUT_B))
         with pytest.raises(error):
             choosing.decide(session, note, Decision(before.id, passage))
+
+
+CRITERIA = (
+    "Adults who can consent",
+    "Platelets of 100 x10^9/L or more",
+    "Platelets of 75 x10^9/L or more",
+    "Patients are eligible after surgery",
+    "Patients are not eligible after surgery",
+    "No stroke within five years",
+    "Stroke within five years",
+    "≥18 Years",
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_happens_no_note_lies(database: Database, alice: Viewer, data: st.DataObject) -> None:
+    """Versions come in any order, and its author decides this and that and takes it back: what is claimed is so."""
+
+    def some_record() -> Sections:
+        return record(*data.draw(st.lists(st.sampled_from(CRITERIA), min_size=1, max_size=6, unique=True)))
+
+    with database.transaction() as session:
+        trial = keep_trial(session, some_record(), registry_id=f"NCT{data.draw(st.integers(10**7, 10**8 - 1))}")
+        lines = trial.current_version.text.splitlines()
+        notes = [write_note(session, alice, trial, words=words) for words in lines if words in CRITERIA]
+        for _ in range(data.draw(st.integers(1, 5))):
+            version = next_version(session, trial, some_record())
+            for note in notes:
+                held = anchor(session, note, version)
+                act = data.draw(st.sampled_from(["nothing", "nothing", "put", "keep", "take back"]))
+                if act == "put":
+                    words = data.draw(st.sampled_from([line for line in version.text.splitlines() if line.strip()]))
+                    choosing.decide(session, note, Decision(held.id, on(version, words)))
+                elif act == "keep":
+                    choosing.decide(session, note, Decision(held.id, None))
+                elif act == "take back" and held.follows_id is not None:
+                    choosing.take_back(session, note, anchors.find_choice(session, alice, note.id, held.follows_id))
+        for note in notes:
+            for each, version in anchors.history_of(session, note):
+                if each.state in {"exact", "moved"}:
+                    assert version.text[each.start_offset : each.end_offset] == note.exact
+            holding = [version.id for each, version in anchors.history_of(session, note) if each.replaced_at is None]
+            assert len(holding) == len(set(holding)) == trial.current_number - 1
+        session.rollback()
 
 
 def test_only_its_author_finds_a_choice(session: Session, alice: Viewer, cast: Cast, trial: Trial) -> None:

@@ -5,12 +5,17 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from annotate.database import Database
+from annotate.accounts import actions as accounts
+from annotate.core.viewer import Viewer
+from annotate.database import Database, opened
+from annotate.notes.models import Anchor, Placing
 from annotate.trials.models import Trial
+from tests.cast import PASSWORD
 from tests.command import Command
 from tests.registry import StubRegistry, answers, not_found, stub_registry
+from tests.sharing import write_note
 from tests.studies import REGISTRY_ID, numbered, study
 from tests.unit.registry.studies import as_bytes
 
@@ -44,6 +49,29 @@ def kept(annotate: Command) -> set[str]:
         found = set(session.scalars(select(Trial.registry_id)))
     database.engine.dispose()
     return found
+
+
+def test_notes_that_are_too_many_for_one_transaction_are_placed_before_it_ends(
+    run: Run, annotate: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "record.json"
+    file.write_bytes(as_bytes(study()))
+    run("import", str(file))
+    with opened(annotate.database_url) as database:
+        with database.transaction() as session:
+            new = accounts.prepare_account(email="alice@example.org", name="Alice", password=PASSWORD)
+            account = accounts.sign_up(session, new)
+            alice = Viewer(id=account.id, name=account.name, email=account.email, sign_in_id="")
+            trial = session.scalars(select(Trial)).one()
+            for words in trial.current_version.text.splitlines()[:3]:
+                write_note(session, alice, trial, words=words)
+        file.write_bytes(as_bytes(study(updated="2026-01-02", keywords=["Another keyword"])))
+        monkeypatch.setattr("annotate.registry.actions.AT_ONCE", 1)
+        done = run("import", str(file))
+        assert "Placing notes" in done.stderr
+        with database.reader() as session:
+            assert session.scalar(select(func.count()).select_from(Anchor)) == 3
+            assert session.scalar(select(func.count()).select_from(Placing)) == 0
 
 
 def test_an_import_ends_with_the_counts(run: Run, annotate: Command, tmp_path: Path) -> None:
