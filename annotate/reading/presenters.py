@@ -99,7 +99,6 @@ def margin(
 
     ``documents`` holds, by id, the versions on which the first of those that wait for an eye were made.
     """
-    sections = Sections(record.sections)
     decidable = record.number == trial.current_number
     here: list[Card] = []
     kept: list[Card] = []
@@ -114,20 +113,28 @@ def margin(
         known = note.start_offset is None or place is not None
         if asks and not known:
             continue
-        card = notes.card(
-            note,
-            viewer,
-            href=f"#{sections.key_at(place[0])}" if place else notes.made_href(note),
-            in_text=known,
-            place=place,
-            standing=standing(note, anchor, record.document.text) if anchor else None,
-            audience=audience_words(own.links.get(note.id, 0)),
-        )
+        card = card_beside(note, anchor, record, viewer, own.links)
         (here if known else kept if anchor else elsewhere).append(card)
     here.sort(key=lambda card: (-1, 0) if card.start is None else (card.start, card.end or 0))
     shown = [(note, anchor) for note, anchor in waiting if note.version_id in documents][:MOST_IN_TRAY]
     tray = entries(shown, {**documents, record.version_id: record.document}, viewer)
     return Margin(tuple(here), tray, len(waiting) - len(shown), tuple(kept), tuple(elsewhere), decidable)
+
+
+def card_beside(
+    note: Note, anchor: Anchor | None, record: RecordPage, viewer: Viewer | None, links: Mapping[str, int]
+) -> Card:
+    """Show a note as it stands in a version; ``anchor`` is its anchor there."""
+    place = place_in(note, record.version_id, anchor)
+    return notes.card(
+        note,
+        viewer,
+        href=f"#{Sections(record.sections).key_at(place[0])}" if place else notes.made_href(note),
+        in_text=place is not None,
+        place=place,
+        standing=standing(note, anchor, record.document.text) if anchor else None,
+        audience=audience_words(links.get(note.id, 0)),
+    )
 
 
 def first_waiting(own: OwnNotes) -> list[str]:

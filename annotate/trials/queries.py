@@ -118,6 +118,11 @@ def find_version(session: Session, trial: Trial, number: int) -> TrialVersion:
     return found
 
 
+def find_version_of(session: Session, trial_id: str, version_id: str) -> TrialVersion | None:
+    """Give a version of the trial by its id, if that is one."""
+    return session.scalar(select(TrialVersion).where(TrialVersion.id == version_id, TrialVersion.trial_id == trial_id))
+
+
 def version_content(session: Session, version_id: str) -> VersionContent:
     """Give what is large of a version: text, structure and facts."""
     row = session.execute(

@@ -38,7 +38,13 @@ Deno.test("neighbours of one look are one segment; empty and reversed passages a
 });
 
 Deno.test("changed words keep their own look, also beside others of their colour", () => {
-  const segments = flatten([{ id: "a", start: 0, end: 5, hue: 2 }, { id: "b", start: 5, end: 9, hue: 2, changed: true }]);
+  const segments = flatten([{ id: "a", start: 0, end: 5, hue: 2 }, {
+    id: "b",
+    start: 5,
+    end: 9,
+    hue: 2,
+    changed: true,
+  }]);
   equal(segments, [{ start: 0, end: 5, hue: 2, depth: 1 }, { start: 5, end: 9, hue: 2, depth: 1, changed: true }]);
 });
 

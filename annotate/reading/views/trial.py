@@ -44,13 +44,17 @@ def note(note_id: str) -> str:
     """Show one note of mine by itself; a deleted one can be brought back from here."""
     session, reader = work.reader(), required_viewer()
     found = note_queries.find_own_note(session, reader, note_id)
-    layout = shown_record(session, found.version).page.sections
     links = live_links_of_notes(session, reader, found.trial_id)
-    card = presenters.own_page_card(found, reader, layout, links)
     threads = threads_by_note(session, reader, [found]).get(found.id, ())
-    if fragments.wanted() and not card.deleted:
-        return render_template("notes/_card.html", card=card, threads=threads)
+    if fragments.wanted() and found.deleted_at is None:
+        shown = trials.find_version_of(session, found.trial_id, fragments.version()) or found.version
+        anchor = anchors.anchors_of(session, [found.id], shown.id).get(found.id)
+        card = presenters.card_beside(found, anchor, shown_record(session, shown).page, reader, links)
+        decidable = shown.number == found.trial.current_number
+        return render_template("notes/_card.html", card=card, threads=threads, decidable=decidable)
+    layout = shown_record(session, found.version).page.sections
     stood = [(standing(found, anchor), version, anchor) for anchor, version in anchors.history_of(session, found)]
+    card = presenters.own_page_card(found, reader, layout, links)
     return render_template("reading/note.html", card=card, threads=threads, stood=stood)
 
 

@@ -33,6 +33,8 @@ export function ask(method, url, fields = {}) {
     request.responseType = "document";
     request.timeout = 30_000;
     request.setRequestHeader("X-Fragment", "1");
+    const shown = document.querySelector("annotated-text")?.getAttribute("data-version");
+    if (shown) request.setRequestHeader("X-Version", shown);
     request.setRequestHeader("Accept", "text/html");
     if (method === "POST") {
       const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";

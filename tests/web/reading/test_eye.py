@@ -153,6 +153,25 @@ class TestTrialPage:
             assert "Needs your eye" not in page
 
 
+def test_a_card_that_a_script_asks_for_stands_as_in_the_version_that_its_page_shows(
+    alice: FlaskClient, notes: Changing
+) -> None:
+    def fragment(note_id: str, path: str) -> str:
+        shown = re.search(r'data-version="([^"]+)"', alice.get(path).text)
+        assert shown
+        sent = {"X-Fragment": "1", "X-Version": shown[1]}
+        return alice.get(f"/notes/{note_id}", headers=sent).text
+
+    current, older = f"/trials/{notes.registry_id}", f"/trials/{notes.registry_id}/versions/1"
+    for path, sections in ((current, NEW), (older, OLD)):
+        start = re.search(r'data-start="(\d+)"', fragment(notes.kept, path))
+        assert start
+        assert document(sections).text[int(start[1]) :].startswith(KEPT)
+    assert 'data-state="changed"' in fragment(notes.changed, current)
+    assert "data-start" not in fragment(notes.gone, current), "never painted on other words"
+    assert "data-start" in fragment(notes.gone, older)
+
+
 def test_the_start_page_and_the_list_of_notes_tell_of_them(alice: FlaskClient, notes: Changing) -> None:
     assert "2 notes need your eye" in alice.get("/").text
     page = alice.get("/notes").text
