@@ -73,6 +73,7 @@ class _Placed:
     note: Note
     place: tuple[int, int]
     stands: Standing | None
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,11 @@ def comparison_page(
         new=_column(new, trial),
         facts=fact_changes(*(each.record for each in shown)),
         sections=tuple(_section(section, sides, viewer) for section in sections),
-        page_notes=tuple(_card(note, viewer) for note in own if note.start_offset is None and note.version_id in ids),
+        page_notes=tuple(
+            notes.card(note, viewer, in_text=False)
+            for note in own
+            if note.start_offset is None and note.version_id in ids
+        ),
     )
 
 
@@ -186,7 +191,8 @@ def _placed(own: Iterable[Note], shown: ShownVersion) -> list[_Placed]:
         place = place_in(note, shown.version.id, anchor)
         if place is not None:
             stands = standing(note, anchor, shown.record.document.text) if anchor else None
-            found.append(_Placed(note, place, stands))
+            href = f"/trials/{note.trial.registry_id}/versions/{shown.version.number}#note-{note.id}"
+            found.append(_Placed(note, place, stands, href))
     return sorted(found, key=lambda each: each.place)
 
 
@@ -235,11 +241,11 @@ def _span(section: ComparedSection, which: int) -> tuple[int, int]:
 
 def _cards(placed: Iterable[_Placed], span: tuple[int, int], viewer: Viewer | None) -> tuple[Card, ...]:
     """The notes that begin within a span."""
-    return tuple(_card(each.note, viewer, each.stands) for each in placed if span[0] <= each.place[0] <= span[1])
-
-
-def _card(note: Note, viewer: Viewer | None, stands: Standing | None = None) -> Card:
-    return notes.card(note, viewer, href=notes.made_href(note), in_text=False, standing=stands)
+    return tuple(
+        notes.card(each.note, viewer, href=each.href, in_text=False, standing=each.stands)
+        for each in placed
+        if span[0] <= each.place[0] <= span[1]
+    )
 
 
 def _column(version: TrialVersion, trial: Trial) -> Column:

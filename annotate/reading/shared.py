@@ -6,6 +6,7 @@ from datetime import datetime
 
 from annotate import clock
 from annotate.core.lifetimes import in_words
+from annotate.core.record import PartialDate
 from annotate.errors import NotFound
 from annotate.notes import presenters as notes
 from annotate.notes.models import Anchor, Note
@@ -134,6 +135,8 @@ def _versions(trial: Trial, shared: Sequence[Note], shown: int) -> tuple[Version
     if len(versions) == 1:  # one version leaves nothing to choose
         return ()
     return tuple(
-        VersionChoice(number, version.record_updated, number == trial.current_number, number == shown)
+        VersionChoice(
+            number, PartialDate(version.record_updated).words(), number == trial.current_number, number == shown
+        )
         for number, version in sorted(versions.items(), reverse=True)
     )

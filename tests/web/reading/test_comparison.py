@@ -98,7 +98,7 @@ def test_my_notes_stand_on_their_side(cast: Cast, noting: Noting) -> None:
     assert f'href="{TRIAL}/versions/1#note-{older}"' in left
     assert "80 mg</a>" in left
     assert "It was less" in left
-    assert f'href="{TRIAL}#note-{newer}"' in right
+    assert f'href="{TRIAL}/versions/2#note-{newer}"' in right
     assert "<strong>this</strong>" in right
     assert "Dose" in right
     assert f'href="{TRIAL}#note-{whole}"' in section(page, "whole-trial")
