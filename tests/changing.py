@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from annotate import clock
 from annotate.core.viewer import Viewer
-from annotate.database import Database
+from annotate.database import Database, new_id
 from annotate.notes import anchors, placing
 from annotate.notes.models import Anchor, Note
 from annotate.trials.models import Trial, TrialVersion
@@ -80,3 +83,18 @@ def words_at(database: Database, anchor: Anchor) -> str:
     with database.reader() as session:
         text = session.get_one(TrialVersion, anchor.version_id).text
     return text[anchor.start_offset : anchor.end_offset] if anchor.start_offset is not None else ""
+
+
+def keep_choice(session: Session, note: Note) -> Anchor:
+    """Let the note have been put where it stands."""
+    at = clock.now()
+    place: dict[str, Any] = {"note_id": note.id, "version_id": note.version_id, "score": 1.0, "evidence": ["It is so."]}
+    place |= {"state": "moved", "start_offset": note.start_offset, "end_offset": note.end_offset}
+    place |= {"candidates": [], "crossed": False, "made_at": at}
+    before = Anchor(id=new_id(), replaced_at=at, **place)
+    session.add(before)
+    session.flush()
+    chosen = Anchor(id=new_id(), choice="accepted", chosen_at=at, replaces_id=before.id, **place)
+    session.add(chosen)
+    session.flush()
+    return chosen

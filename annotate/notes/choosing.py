@@ -54,17 +54,20 @@ def decide(session: Session, note: Note, decision: Decision) -> Anchor:
 
 def take_back(session: Session, note: Note, chosen: Anchor) -> None:
     """Take a choice back: what held before it holds again, and versions that came since are worked out anew."""
-    version = hold_trial(session, note.trial)
+    hold_trial(session, note.trial)
     at = now()
-    for later in session.scalars(select(Anchor).where(Anchor.follows_id == chosen.id, anchors.HOLDS)).all():
-        later.replaced_at = at
-    chosen.replaced_at = at
+    following = session.scalars(select(Anchor).where(Anchor.follows_id == chosen.id, anchors.HOLDS)).all()
+    for each in (chosen, *following):
+        each.replaced_at = at
     session.flush()
     before = session.get(Anchor, chosen.replaces_id) if chosen.replaces_id else None
     if before is not None:
         before.replaced_at = None
         session.flush()
-    placing.place_note(session, note.id, version)
+    for version in session.scalars(
+        select(TrialVersion).where(TrialVersion.id.in_([each.version_id for each in following]))
+    ):
+        placing.place_note(session, note.id, version)
     session.flush()
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from flask import Flask, url_for
 from flask.testing import FlaskClient
@@ -22,7 +21,7 @@ from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
 from annotate.database import Base, Database, new_id
 from annotate.notes.labels import create_label
-from annotate.notes.models import Anchor, Note, NoteRevision
+from annotate.notes.models import Note, NoteRevision
 from annotate.replies.models import Thread
 from annotate.settings import Settings
 from annotate.shares import actions, guessing, passcodes
@@ -30,6 +29,7 @@ from annotate.shares.models import Share
 from annotate.shares.tokens import Link, Tokens
 from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
+from tests.changing import keep_choice
 from tests.databases import empty
 from tests.sharing import Shared, share
 from tests.texts import SECTIONS, keep_version
@@ -205,7 +205,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         note = session.get_one(Note, shared.note_ids[0])
         session.add(_keep_another(note))
         _rewrite(session, note)
-        anchor = _keep_choice(session, note)
+        anchor = keep_choice(session, note)
         label = create_label(session, alice, name="Dose", hue=2)
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
@@ -264,21 +264,6 @@ def _rewrite(session: Session, note: Note) -> None:
     at = clock.now()
     session.add(NoteRevision(note_id=note.id, number=1, body=EARLIER, written_at=at, kept_at=at))
     note.revision, note.edited_at = 2, at
-
-
-def _keep_choice(session: Session, note: Note) -> Anchor:
-    """Let the note have been put where it stands."""
-    at = clock.now()
-    place: dict[str, Any] = {"note_id": note.id, "version_id": note.version_id, "score": 1.0, "evidence": ["It is so."]}
-    place |= {"state": "moved", "start_offset": note.start_offset, "end_offset": note.end_offset}
-    place |= {"candidates": [], "crossed": False, "made_at": at}
-    before = Anchor(id=new_id(), replaced_at=at, **place)
-    session.add(before)
-    session.flush()
-    chosen = Anchor(id=new_id(), choice="accepted", chosen_at=at, replaces_id=before.id, **place)
-    session.add(chosen)
-    session.flush()
-    return chosen
 
 
 def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[str, str]]:

@@ -10,41 +10,15 @@ from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
 from annotate.database import Database
-from annotate.errors import Conflict, Invalid, NotFound
 from annotate.notes import actions, anchors, choosing, placing
-from annotate.notes.actions import Draft, Passage
+from annotate.notes.actions import Draft
 from annotate.notes.choosing import Decision
-from annotate.notes.models import Anchor, Note, Placing
-from annotate.trials.models import Trial, TrialVersion
+from annotate.notes.models import Anchor, Placing
+from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.sharing import write_note
 from tests.texts import Sections, keep_trial, keep_version
-
-ARM_B = "400 mg intravenously every 6 weeks"
-
-
-def record(*criteria: str, arms: tuple[str, ...] = ("200 mg intravenously every 3 weeks", ARM_B)) -> Sections:
-    return {
-        "title": ("Title", ["A study of two doses"]),
-        "arms": ("Arms", [line for arm, words in zip("ABC", arms, strict=False) for line in (f"Arm {arm}", words)]),
-        "eligibility": ("Eligibility Criteria", ["Inclusion Criteria:", *criteria]),
-    }
-
-
-FIRST = record("Adults who can consent", "Platelets of 100 x10^9/L or more", "Patients are eligible after surgery")
-NEGATED = record(
-    "Adults who can consent", "Platelets of 100 x10^9/L or more", "Patients are not eligible after surgery"
-)
-WITHOUT_B = record(
-    "Adults who can consent",
-    "Platelets of 100 x10^9/L or more",
-    "Patients are eligible after surgery",
-    arms=("200 mg intravenously every 3 weeks",),
-)
-REPLACED: Sections = {
-    "title": ("Title", ["Another trial altogether"]),
-    "summary": ("Summary", ["Nurses wash their hands more often when somebody counts."]),
-}
+from tests.unit.notes.arms import ARM_B, FIRST, NEGATED, REPLACED, WITHOUT_B, anchor, next_version, on, record, state
 
 
 @pytest.fixture
@@ -62,26 +36,6 @@ def session(alice: Viewer, database: Database) -> Iterator[Session]:
 @pytest.fixture
 def trial(session: Session) -> Trial:
     return keep_trial(session, FIRST)
-
-
-def next_version(session: Session, trial: Trial, sections: Sections) -> TrialVersion:
-    """Let a version come in, and place notes in it as an import does."""
-    version = keep_version(session, trial, sections, trial.current_number + 1)
-    placing.place_notes(session, version)
-    return version
-
-
-def anchor(session: Session, note: Note, version: TrialVersion) -> Anchor:
-    return anchors.anchors_of(session, [note.id], version.id)[note.id]
-
-
-def state(session: Session, note: Note, version: TrialVersion) -> str:
-    return anchor(session, note, version).state
-
-
-def on(version: TrialVersion, words: str) -> Passage:
-    start = version.text.index(words)
-    return Passage(start, start + len(words), words)
 
 
 def test_each_note_gets_its_place_with_score_and_evidence(session: Session, alice: Viewer, trial: Trial) -> None:
@@ -159,95 +113,6 @@ def test_what_is_left_is_placed_by_the_chore(database: Database, alice: Viewer) 
         assert state(session, note, version) == "exact"
 
 
-class TestChoices:
-    def test_accepting_keeps_the_place_and_asks_no_more(self, session: Session, alice: Viewer, trial: Trial) -> None:
-        note = write_note(session, alice, trial, words="Patients are eligible after surgery")
-        version = next_version(session, trial, NEGATED)
-        before = anchor(session, note, version)
-        assert before.state == "changed"
-        words = version.text[before.start_offset : before.end_offset]
-        chosen = choosing.decide(session, note, Decision(before.id, on(version, words)))
-        assert (chosen.state, chosen.choice, chosen.asked_at) == ("changed", "accepted", None)
-        assert chosen.chosen_at is not None
-        assert anchor(session, note, version).id == chosen.id
-        assert [each.id for each, _ in anchors.history_of(session, note)] == [before.id, chosen.id]
-
-        later = next_version(session, trial, NEGATED)
-        following = anchor(session, note, later)
-        assert (following.state, following.follows_id, following.asked_at) == ("changed", chosen.id, None)
-
-        home = next_version(session, trial, FIRST)
-        assert state(session, note, home) == "exact", "its own words stand again"
-
-    def test_other_words_are_changed_and_the_same_words_moved(
-        self, session: Session, alice: Viewer, trial: Trial
-    ) -> None:
-        note = write_note(session, alice, trial, words=ARM_B)
-        version = next_version(session, trial, WITHOUT_B)
-        before = anchor(session, note, version)
-        chosen = choosing.decide(session, note, Decision(before.id, on(version, "200 mg intravenously every 3 weeks")))
-        assert (chosen.state, chosen.choice) == ("changed", "attached")
-        following = anchor(session, note, next_version(session, trial, WITHOUT_B))
-        assert following.state == "changed", "words that are not the note's own are never shown as its own"
-        assert following.asked_at is None
-
-    def test_kept_without_a_place_it_is_not_asked_for_again(
-        self, session: Session, alice: Viewer, trial: Trial
-    ) -> None:
-        note = write_note(session, alice, trial, words=ARM_B)
-        version = next_version(session, trial, WITHOUT_B)
-        chosen = choosing.decide(session, note, Decision(anchor(session, note, version).id, None))
-        assert (chosen.state, chosen.choice, chosen.start_offset) == ("orphaned", "kept", None)
-        later = anchor(session, note, next_version(session, trial, WITHOUT_B))
-        assert later.state in {"orphaned", "ambiguous"}
-        assert later.asked_at is None
-        assert state(session, note, next_version(session, trial, FIRST)) == "exact"
-
-    def test_taken_back_what_held_before_holds_again(self, session: Session, alice: Viewer, trial: Trial) -> None:
-        note = write_note(session, alice, trial, words=ARM_B)
-        version = next_version(session, trial, WITHOUT_B)
-        before = anchor(session, note, version)
-        chosen = choosing.decide(session, note, Decision(before.id, on(version, "every 3 weeks")))
-        later = next_version(session, trial, WITHOUT_B)
-        assert anchor(session, note, later).follows_id == chosen.id
-        choosing.take_back(session, note, anchors.find_choice(session, alice, note.id, chosen.id))
-        assert anchor(session, note, version).id == before.id
-        again = anchor(session, note, later)
-        assert (again.state, again.follows_id) == (before.state, None)
-        assert again.asked_at is not None
-        assert chosen.replaced_at is not None
-        with pytest.raises(NotFound):
-            anchors.find_choice(session, alice, note.id, chosen.id)
-
-    def test_a_choice_on_what_was_seen_before_is_refused(self, session: Session, alice: Viewer, trial: Trial) -> None:
-        note = write_note(session, alice, trial, words=ARM_B)
-        version = next_version(session, trial, WITHOUT_B)
-        seen = anchor(session, note, version).id
-        choosing.decide(session, note, Decision(seen, None))
-        with pytest.raises(Conflict, match="stands elsewhere"):
-            choosing.decide(session, note, Decision(seen, on(version, "Adults")))
-        next_version(session, trial, WITHOUT_B)
-        with pytest.raises(Conflict, match="stands elsewhere"):
-            choosing.decide(session, note, Decision(anchor(session, note, version).id, None))
-
-    @pytest.mark.parametrize(
-        ("passage", "error"),
-        [
-            (Passage(0, 5, "other"), Conflict),
-            (Passage(-1, 5, "x"), Invalid),
-            (Passage(5, 5, ""), Invalid),
-            (Passage(0, 10**8, "x"), Invalid),
-        ],
-    )
-    def test_a_passage_that_is_none_is_refused(
-        self, session: Session, alice: Viewer, trial: Trial, passage: Passage, error: type[Exception]
-    ) -> None:
-        note = write_note(session, alice, trial, words=ARM_B)
-        before = anchor(session, note, next_version(session, trial, WITHOUT_B))
-        with pytest.raises(error):
-            choosing.decide(session, note, Decision(before.id, passage))
-
-
 CRITERIA = (
     "Adults who can consent",
     "Platelets of 100 x10^9/L or more",
@@ -291,15 +156,6 @@ def test_whatever_happens_no_note_lies(database: Database, alice: Viewer, data: 
             holding = [version.id for each, version in anchors.history_of(session, note) if each.replaced_at is None]
             assert len(holding) == len(set(holding)) == trial.current_number - 1
         session.rollback()
-
-
-def test_only_its_author_finds_a_choice(session: Session, alice: Viewer, cast: Cast, trial: Trial) -> None:
-    note = write_note(session, alice, trial, words=ARM_B)
-    version = next_version(session, trial, WITHOUT_B)
-    chosen = choosing.decide(session, note, Decision(anchor(session, note, version).id, None))
-    stranger = Viewer(id="x" * 22, name="", email="", sign_in_id="")
-    with pytest.raises(NotFound):
-        anchors.find_choice(session, stranger, note.id, chosen.id)
 
 
 def test_those_that_wait_are_listed_and_counted(session: Session, alice: Viewer, trial: Trial) -> None:
