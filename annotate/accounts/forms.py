@@ -28,6 +28,12 @@ class SignInForm(Form):
     password = PasswordField("Password", [Needed(), Storable()])
     stay = BooleanField("Stay signed in on this device for 30 days")
     next = HiddenField()
+    again = HiddenField()
+
+    @property
+    def only_carries(self) -> bool:
+        """Whether another form has just come in, to be sent again afterwards, and nobody has filled in this one yet."""
+        return bool(self.again.raw_data) and not self.email.raw_data
 
 
 class AskForResetForm(Form):

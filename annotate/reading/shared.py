@@ -33,6 +33,8 @@ class SharedPage:
     """The shared page around its record."""
 
     share_id: str
+    visitor: str
+    """Whose unsent words this page may show."""
     registry_id: str
     version_id: str
     title: str
@@ -89,6 +91,7 @@ def shared_page(
     here.sort(key=lambda note: places[note.id] or (-1, -1))
     return SharedPage(
         share_id=visit.share_id,
+        visitor=visit.mark,
         registry_id=trial.registry_id,
         version_id=record.version_id,
         title=record.title,

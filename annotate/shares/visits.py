@@ -1,5 +1,6 @@
 """Selects and gates of visitors: what an open unlock gives them."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -57,6 +58,12 @@ class Visit:
     """None until a guest has given a name, and for the owner."""
     is_owner: bool
     """Whether the owner looks at what they share; they have no rights here that others have not."""
+
+    @property
+    def mark(self) -> str:
+        """Tell one visitor's unsent words on a device from another's; it opens nothing."""
+        guest_id = self.respondent.guest_id if self.respondent else None
+        return hashlib.sha256(f"visitor:{guest_id or self.unlock_id}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

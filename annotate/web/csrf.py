@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from flask import Flask, abort, request
+from flask import Flask, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
+from annotate.web.again import sent_form
 from annotate.web.errors import Answer, answer_page
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -17,6 +18,15 @@ _EARLIER_SESSION = (
     "This form belongs to an earlier session, so nothing was changed. "
     "Go back, copy what you typed, reload the page and send it again."
 )
+
+_WITH_WORDS = (
+    "This form belongs to an earlier session, so nothing was changed yet. What you typed is here: send it again."
+)
+
+
+def begin() -> None:
+    """Let the page of this request carry the token of the session that has just begun, not of the one before."""
+    g.pop("csrf_token", None)  # where flask_wtf keeps what it has made
 
 
 def attach(app: Flask, keys: Sequence[str]) -> None:
@@ -37,4 +47,6 @@ def attach(app: Flask, keys: Sequence[str]) -> None:
 
     @app.errorhandler(CSRFError)
     def refuse(_error: CSRFError) -> Answer | Response:
-        return answer_page(400, _EARLIER_SESSION)
+        # Only a browser that says that one of our own pages sent it has it offered again: the button brings a new token.
+        again = sent_form() if request.headers.get("Sec-Fetch-Site") == "same-origin" else None
+        return answer_page(400, _WITH_WORDS if again else _EARLIER_SESSION, again=again, stale=True)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from annotate import errors
 from annotate.database import REFUSALS, outage
+from annotate.web.again import Again, sent_form
 from annotate.web.logs import request_id
 
 log = structlog.get_logger(__name__)
@@ -80,7 +81,8 @@ def answer_expected(error: errors.AnnotateError) -> Answer | Response:
     if isinstance(error, errors.SignInRequired) and request.method in {"GET", "HEAD"} and not asked_by_program():
         return redirect(url_for("accounts.sign_in", next=_here()), 303)
     fields = error.fields if isinstance(error, errors.Invalid) else None
-    return answer_page(status_of(error), error.message, waiting(error), fields)
+    again = sent_form() if isinstance(error, errors.SignInRequired) else None
+    return answer_page(status_of(error), error.message, waiting(error), fields, again=again)
 
 
 def status_of(error: errors.AnnotateError) -> int:
@@ -144,16 +146,32 @@ def _plain(status: int, message: str, headers: dict[str, str] | None = None) -> 
 
 
 def answer_page(
-    status: int, message: str, headers: dict[str, str] | None = None, fields: Mapping[str, str] | None = None
+    status: int,
+    message: str,
+    headers: dict[str, str] | None = None,
+    fields: Mapping[str, str] | None = None,
+    *,
+    again: Again | None = None,
+    stale: bool = False,
 ) -> Answer:
-    """Say it with this status: as a page, or as a problem to a program; ``fields`` are the sentences beside form fields."""
+    """Say it with this status: as a page, or as a problem to a program; ``fields`` are the sentences beside form fields.
+
+    ``again`` is the form to be sent once more, ``stale`` says that its token was an earlier session's.
+    """
     headers = headers or {}
-    title = _TITLES.get(status, _OTHER_TITLE)
+    title = "Not saved yet" if again else _TITLES.get(status, _OTHER_TITLE)
     if asked_by_program():
         return _problem(status, title, message, headers, fields or {})
     try:
         page = render_template(
-            "error.html", status=status, title=title, message=message, typed=_typed(), request_id=request_id()
+            "error.html",
+            status=status,
+            title=title,
+            message=message,
+            typed=_typed(),
+            again=again,
+            stale=stale,
+            request_id=request_id(),
         )
     except Exception:
         # What broke may be what every page needs: the frame, or the database that knows who is signed in.

@@ -2,6 +2,7 @@
 import { AnnotatedText } from "./elements/annotated-text.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { ChooseAll, LocalMoment, ShowPassword } from "./elements/form-parts.js";
+import { KeptDrafts } from "./elements/kept-drafts.js";
 import { KeyHelp } from "./elements/key-help.js";
 import { LiveRegion } from "./elements/live-region.js";
 import { NoteComposer } from "./elements/note-composer.js";
@@ -12,6 +13,9 @@ import { ReadMark } from "./elements/read-mark.js";
 import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { ReaderSettings, ThemeChoice } from "./elements/settings.js";
 import { CountDown, LocalTime } from "./elements/times.js";
+import { followLeaving } from "./helpers/leaving.js";
+import { followOutbox } from "./helpers/outbox.js";
+import { followPageForms } from "./helpers/page-forms.js";
 import { followReplies } from "./helpers/replies.js";
 
 // The text first, then what stands on it.
@@ -24,6 +28,7 @@ customElements.define("note-placer", NotePlacer);
 customElements.define("outline-nav", OutlineNav);
 customElements.define("reader-settings", ReaderSettings);
 customElements.define("key-help", KeyHelp);
+customElements.define("kept-drafts", KeptDrafts);
 customElements.define("theme-choice", ThemeChoice);
 customElements.define("copy-button", CopyButton);
 customElements.define("show-password", ShowPassword);
@@ -34,3 +39,6 @@ customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
 followReplies();
+followPageForms();
+followLeaving();
+followOutbox();

@@ -44,11 +44,14 @@ class Person:
 
     def sign_in(self) -> None:
         """Fill in the form that is shown, and come to where it leads."""
-        page = self.page
-        page.get_by_label("E-mail address").fill(self.email)
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        self.fill_in_sign_in()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    def fill_in_sign_in(self) -> None:
+        """Fill in the form that is shown, and send it."""
+        self.page.get_by_label("E-mail address").fill(self.email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
     def note_on_the_whole_trial(self, trial: str, words: str) -> None:
         """Write a note that is about no passage."""

@@ -1,7 +1,5 @@
 """Selecting, writing, editing and deleting on the reading page."""
 
-from dataclasses import replace
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -49,26 +47,6 @@ def _painted(page: Page) -> str:
                  .join("|")"""
         )
     )
-
-
-def test_a_draft_survives_a_reload(alice: Person) -> None:
-    page = alice.page
-    alice.select(alice.words(40))
-    _press(page, "Note")
-    page.locator(".card-composer textarea").press_sequentially("Half a thou")
-    page.wait_for_timeout(500)  # longer than a draft waits for the next key
-    page.reload()
-    draft = page.locator(".card-composer textarea, .card-draft")
-    expect(draft.first).to_be_attached()
-    if page.locator(".card-draft").count():
-        page.locator(".card-draft").get_by_role("button", name="Continue writing").click()
-    expect(page.locator(".card-composer textarea")).to_have_value("Half a thou")
-    page.locator(".card-composer textarea").press_sequentially("ght")
-    page.get_by_role("button", name="Save note").click()
-    expect(page.locator(NOTE)).to_contain_text("Half a thought")
-    page.reload()
-    expect(page.locator(NOTE)).to_have_count(1)
-    expect(page.locator(".card-draft, .card-composer")).to_have_count(0)
 
 
 def test_edit_delete_and_undo(alice: Person) -> None:
@@ -158,44 +136,3 @@ def test_the_words_that_were_seen_are_the_words_that_are_kept(alice: Person) -> 
     expect(page.locator(f"{NOTE} .quote")).to_have_text(seen.strip())
     page.reload()
     assert _painted(page) == seen.strip()
-
-
-def test_a_second_device_is_signed_out_and_the_text_is_kept(people: People, alice: Person) -> None:
-    page = alice.page
-    alice.forgive("401")
-    elsewhere = people.join("Alice", storage_state=alice.context.storage_state())
-    elsewhere.go("/account")
-    elsewhere.page.get_by_role("main").get_by_role("button", name="Sign out").click()
-    alice.select(alice.words(40))
-    _press(page, "Note")
-    page.locator(".card-composer textarea").fill("Typed after the session ended")
-    page.get_by_role("button", name="Save note").click()
-    expect(page.locator(".card-composer [role=alert]")).to_contain_text("signed out")
-    expect(page.locator(".card-composer textarea")).to_have_value("Typed after the session ended")
-
-
-def test_words_are_never_saved_as_somebody_else_s(alice: Person) -> None:
-    page = alice.page
-    alice.forgive("400")
-    alice.select(alice.words(40))
-    _press(page, "Note")
-    page.locator(".card-composer textarea").fill("For Alice's eyes alone")
-    _somebody_else_signs_up(alice)
-    alert = page.locator(".card-composer [role=alert]")
-    for said in ("earlier session", "Somebody else is signed in", "Somebody else is signed in"):
-        page.get_by_role("button", name="Save note").click()
-        expect(alert).to_contain_text(said)
-    expect(page.locator(".card-composer textarea")).to_have_value("For Alice's eyes alone")
-    page.goto(f"{alice.base}/notes")
-    expect(page.get_by_text("No annotations made yet")).to_be_visible()
-
-
-def _somebody_else_signs_up(alice: Person) -> None:
-    """Let Alice leave in another tab of her browser, and Bob come."""
-    tab = alice.context.new_page()
-    tab.goto(f"{alice.base}/account")
-    tab.get_by_role("main").get_by_role("button", name="Sign out").click()
-    tab.get_by_text("You are signed out").wait_for()
-    bob = replace(alice, name="Bob", email=f"bob-after-{alice.email}", page=tab)
-    bob.sign_up()
-    tab.close()

@@ -1,13 +1,14 @@
 """Signing in and out."""
 
-from flask import flash, redirect
+from flask import flash, redirect, render_template
 from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import actions
 from annotate.accounts.forms import SignInForm
 from annotate.accounts.views.blueprint import Page, blueprint, onward, page, target, user_agent
 from annotate.accounts.views.proof import judge
-from annotate.web import identity, work
+from annotate.web import csrf, identity, work
+from annotate.web.again import loads
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -15,11 +16,11 @@ def sign_in() -> Page:
     """Sign in with address and password."""
     form = SignInForm(next=target())
     if identity.viewer():
-        return onward()
-    if form.validate_on_submit():
+        return _go_on(form)
+    if not form.only_carries and form.validate_on_submit():
         with form.refusals():
             _sign_in(form)
-            return onward()
+            return _go_on(form)
     return page("accounts/sign_in.html", form)
 
 
@@ -41,6 +42,15 @@ def signed_out(words: str = "You are signed out.") -> Answer:
     # The way back must not show what only its owner may see; drafts, which the browser keeps elsewhere, stay.
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
+
+
+def _go_on(form: SignInForm) -> Page:
+    """Lead on to where the person wanted to go, or give back the form that they could not send before."""
+    again = loads(form.text("again"))
+    if again is None:
+        return onward()
+    csrf.begin()
+    return render_template("accounts/signed_in.html", again=again), 200, {}
 
 
 def _sign_in(form: SignInForm) -> None:

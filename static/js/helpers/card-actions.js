@@ -1,9 +1,12 @@
 /** What one does with a card: edit it in place, delete it with a way back. Without scripts the same links and forms lead to pages. */
+import { wordsOf } from "../core/drafting.js";
 import { arrive } from "./cards.js";
 import { DraftForm } from "./draft-form.js";
-import { deviceStorage, Drafts, newDraft } from "./drafts.js";
+import { draftsAbout, owner } from "./drafts.js";
 import { find } from "./dom.js";
-import { ask, RequestFailed, take } from "./http.js";
+import { RequestFailed, take } from "./http.js";
+import { draftFor, fill, subjectOf } from "./kept-form.js";
+import { load, send } from "./session.js";
 import { toast } from "./toast.js";
 
 /**
@@ -40,46 +43,28 @@ async function edit(card, url) {
   const article = find(card, "article", HTMLElement);
   if (!article || card.querySelector("form.composer")) return;
   try {
-    const form = take(await ask("GET", url), "form.composer");
+    const form = take(await load(url), "form.composer");
     if (!(form instanceof HTMLFormElement)) return;
-    const trial = document.querySelector("annotated-text")?.getAttribute("data-trial") ?? "";
-    const drafts = new Drafts(deviceStorage(), document.body.dataset.account ?? "", trial);
-    const key = `edit-${card.dataset.note}`;
-    const body = find(form, 'textarea[name="body"]', HTMLTextAreaElement);
-    const kept = drafts.get(key);
-    const revision = find(form, 'input[name="revision"]', HTMLInputElement);
-    if (kept && body) body.value = kept.body;
+    const kept = (await draftsAbout(owner(), subjectOf(form))).findLast(wordsOf);
+    const title = article.querySelector("h3")?.textContent ?? "A note";
+    const fresh = draftFor(form, title);
+    fresh.page = `${location.pathname}${location.search}#${card.id}`;
     // Kept words go on from the text that they were begun on: the server tells when the note has changed since.
-    if (kept?.revision && revision) revision.value = kept.revision;
-    if (kept) choose(form, kept.label);
-    const draft = kept ?? newDraft(key, { body: body?.value ?? "", revision: revision?.value ?? "" });
-    const back = () => {
-      form.remove();
-      article.hidden = false;
-      card.focus({ preventScroll: true });
-    };
-    const written = new DraftForm(form, draft, drafts, {
-      saved: (saved) => {
-        arrive(saved, { said: "Note saved", focus: true });
+    if (kept) fill(form, kept);
+    const written = new DraftForm(form, kept ?? fresh, {
+      saved: (page) => arrive(take(page, ".card"), { said: "Note saved", focus: true }),
+      closed: () => {
+        form.remove();
+        article.hidden = false;
+        card.focus({ preventScroll: true });
       },
-      closed: back,
     });
     article.hidden = true;
     card.append(form);
-    if (kept) written.say("Your unsaved words, kept on this device");
+    if (kept) written.sayKept();
     written.focus();
   } catch (error) {
     complain("The note could not be opened for editing.", error);
-  }
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} label the id of the label to choose, when it is still there
- */
-function choose(form, label) {
-  for (const option of form.querySelectorAll('input[name="label"]')) {
-    if (option instanceof HTMLInputElement && option.value === label) option.checked = true;
   }
 }
 
@@ -90,7 +75,7 @@ function choose(form, label) {
 async function relabel(card, url) {
   if (card.querySelector("form.label-form")) return;
   try {
-    const form = take(await ask("GET", url), "form.label-form");
+    const form = take(await load(url), "form.label-form");
     const article = find(card, "article", HTMLElement);
     if (!(form instanceof HTMLFormElement) || !article) return;
     const close = () => {
@@ -101,7 +86,7 @@ async function relabel(card, url) {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       try {
-        const saved = take(await ask("POST", form.action, new FormData(form)), ".card");
+        const saved = take(await send(form.action, new FormData(form)), ".card");
         arrive(saved, { said: "Label changed", focus: true });
       } catch (error) {
         complain("The label was not changed.", error);
@@ -131,7 +116,7 @@ async function relabel(card, url) {
  */
 async function remove(card, url) {
   try {
-    await ask("POST", url);
+    await send(url);
   } catch (error) {
     return complain("The note was not deleted.", error);
   }
@@ -150,7 +135,7 @@ async function remove(card, url) {
  */
 async function restore(card, url) {
   try {
-    const restored = take(await ask("POST", url), ".card");
+    const restored = take(await send(url), ".card");
     arrive(restored, { said: "Brought back", focus: true });
   } catch (error) {
     complain("It could not be brought back.", error, () => restore(card, url));

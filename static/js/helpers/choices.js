@@ -1,5 +1,4 @@
 /** What a reader chose on this device: theme, size and face of the text, single keys on or off. */
-import { deviceStorage } from "./drafts.js";
 
 /** @typedef {"theme" | "size" | "face" | "keys" | "label"} Choice */
 
@@ -8,7 +7,11 @@ import { deviceStorage } from "./drafts.js";
  * @returns {string} "" for the default
  */
 export function choice(name) {
-  return deviceStorage().getItem(`annotate.${name}`) ?? "";
+  try {
+    return localStorage.getItem(`annotate.${name}`) ?? "";
+  } catch {
+    return ""; // A browser that keeps nothing shows the defaults.
+  }
 }
 
 /**
@@ -16,10 +19,9 @@ export function choice(name) {
  * @param {string} value "" for the default
  */
 export function choose(name, value) {
-  const storage = deviceStorage();
   try {
-    if (value) storage.setItem(`annotate.${name}`, value);
-    else storage.removeItem(`annotate.${name}`);
+    if (value) localStorage.setItem(`annotate.${name}`, value);
+    else localStorage.removeItem(`annotate.${name}`);
   } catch {
     // It holds for this page at least.
   }

@@ -1,121 +1,142 @@
 /**
- * What was typed and is not yet saved, kept on this device by account and trial: it survives a reload, a crash and the end
- * of a session.
+ * What was typed and is not yet saved, kept on this device: it survives a reload, a closed tab, a killed browser and the end
+ * of a session. In IndexedDB, for web storage reaches the disk only up to a minute later. Each tab tells the others what it
+ * wrote.
  */
+import { isOld, VISITOR } from "../core/drafting.js";
 
-/**
- * @typedef {object} Draft
- * @property {string} key "start-end" of the passage, "page", or "edit-<note id>"
- * @property {number | null} start code points; null for a note on the whole trial
- * @property {number | null} end
- * @property {string} exact the passage's words
- * @property {string} version the version that the offsets count in
- * @property {string} body
- * @property {string} label
- * @property {string} clientKey the same for every try to save it, so that it is saved once
- * @property {number} at when it was last typed in, in milliseconds
- * @property {boolean} open whether its composer was open
- * @property {string} [revision] of an edit: the note's revision that it was begun on
- */
+/** @typedef {import("../core/drafting.js").Draft} Draft */
+/** @typedef {import("../core/drafting.js").Told} Told */
 
-/**
- * @param {string} key
- * @param {Partial<Draft>} [said] what it begins with
- * @returns {Draft} begun now, in an open composer
- */
-export function newDraft(key, said = {}) {
-  return {
-    key,
-    start: null,
-    end: null,
-    exact: "",
-    version: "",
-    body: "",
-    label: "",
-    clientKey: "",
-    at: Date.now(),
-    open: true,
-    ...said,
-  };
-}
+const STORE = "drafts";
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("annotate.drafts");
 
-export class Drafts {
-  #storage;
-  #prefix;
-
-  /**
-   * @param {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">} storage
-   * @param {string} account
-   * @param {string} trial
-   */
-  constructor(storage, account, trial) {
-    this.#storage = storage;
-    this.#prefix = `annotate.draft.${account}.${trial}.`;
-  }
-
-  /** @returns {Draft[]} the oldest first */
-  all() {
-    /** @type {Draft[]} */
-    const drafts = [];
-    for (let index = 0; index < this.#storage.length; index++) {
-      const name = this.#storage.key(index);
-      const draft = name?.startsWith(this.#prefix) ? this.get(name.slice(this.#prefix.length)) : null;
-      if (draft) drafts.push(draft);
-    }
-    return drafts.sort((one, other) => one.at - other.at);
-  }
-
-  /**
-   * @param {string} key
-   * @returns {Draft | null}
-   */
-  get(key) {
-    try {
-      const draft = JSON.parse(this.#storage.getItem(this.#prefix + key) ?? "null");
-      return draft && typeof draft.body === "string" && draft.key === key ? draft : null;
-    } catch {
-      return null; // Not ours, or cut off by a crash: as if it were not there.
-    }
-  }
-
-  /**
-   * @param {Draft} draft
-   * @returns {boolean} whether the device could keep it
-   */
-  put(draft) {
-    try {
-      this.#storage.setItem(this.#prefix + draft.key, JSON.stringify(draft));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** @param {string} key */
-  drop(key) {
-    try {
-      this.#storage.removeItem(this.#prefix + key);
-    } catch {
-      // A device that keeps nothing has nothing to forget.
-    }
-  }
-}
-
-/**
- * This device's storage, or one that forgets, where the browser refuses any.
- * @returns {Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">}
- */
-export function deviceStorage() {
+/** @type {Promise<IDBDatabase | null>} */
+const opened = new Promise((resolve) => {
   try {
-    const storage = localStorage;
-    storage.getItem("");
-    return storage;
+    const request = indexedDB.open("annotate", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
+    request.onsuccess = () => {
+      request.result.onversionchange = () => request.result.close();
+      resolve(request.result);
+    };
+    request.onerror = request.onblocked = () => resolve(null);
   } catch {
-    return { length: 0, key: () => null, getItem: () => null, setItem: refuse, removeItem: () => {} };
+    resolve(null); // This browser keeps nothing.
+  }
+});
+
+/** @returns {string} whose words this page's are; empty when it cannot tell, and then nothing is kept */
+export function owner() {
+  const mark = document.querySelector("[data-visitor]")?.getAttribute("data-visitor");
+  return document.body.dataset.account || (mark ? VISITOR + mark : "");
+}
+
+/**
+ * A visitor who has opened the shared page anew, or has given a name, goes by another mark: in the same tab it is taken to be
+ * the same person, whose words go along.
+ */
+export async function followVisitor() {
+  const mark = document.querySelector("[data-visitor]")?.getAttribute("data-visitor");
+  if (!mark || document.body.dataset.account) return;
+  const name = `annotate.visitor.${location.pathname}`;
+  try {
+    const before = sessionStorage.getItem(name);
+    sessionStorage.setItem(name, mark);
+    if (!before || before === mark) return;
+    for (const draft of await draftsOf(VISITOR + before)) await keepDraft({ ...draft, owner: VISITOR + mark });
+  } catch {
+    // A browser that keeps nothing has nothing to take along.
   }
 }
 
-/** @returns {never} */
-function refuse() {
-  throw new Error("This browser keeps nothing");
+/**
+ * @param {string} whose
+ * @returns {Promise<Draft[]>} the oldest first
+ */
+export async function draftsOf(whose) {
+  /** @type {Draft[]} */
+  const all = await work("readonly", (store) => store.getAll()) ?? [];
+  return all.filter((draft) => draft.owner === whose).sort((one, other) => one.at - other.at);
+}
+
+/**
+ * @param {string} whose
+ * @param {string} subject
+ * @returns {Promise<Draft[]>} the oldest first
+ */
+export async function draftsAbout(whose, subject) {
+  return (await draftsOf(whose)).filter((draft) => draft.subject === subject);
+}
+
+/**
+ * Keeps a draft as it is now.
+ * @param {Draft} draft
+ * @returns {Promise<boolean>} whether this device could
+ */
+export async function keepDraft(draft) {
+  const copy = structuredClone(draft);
+  const kept = await work("readwrite", (store) => store.put(copy)) !== null;
+  tell({ owner: copy.owner, id: copy.id, subject: copy.subject, draft: copy });
+  return kept;
+}
+
+/**
+ * Notes something about a draft, whatever its words are by now.
+ * @param {string} id
+ * @param {Partial<Draft>} changes
+ */
+export async function amendDraft(id, changes) {
+  /** @type {Draft | undefined} */
+  const draft = await work("readonly", (store) => store.get(id));
+  if (draft?.id === id) await keepDraft({ ...draft, ...changes });
+}
+
+/** @param {Pick<Draft, "owner" | "id" | "subject">} draft */
+export async function dropDraft({ owner, id, subject }) {
+  await work("readwrite", (store) => store.delete(id));
+  tell({ owner, id, subject, draft: null });
+}
+
+/**
+ * @param {(told: Told) => void} handler hears what other tabs wrote and dropped
+ * @param {AbortSignal} signal
+ */
+export function onDrafts(handler, signal) {
+  channel?.addEventListener("message", ({ data }) => handler(data), { signal });
+}
+
+/** Lets go of what nobody has gone on with for long. */
+export async function forgetOldDrafts() {
+  /** @type {Draft[]} */
+  const all = await work("readonly", (store) => store.getAll()) ?? [];
+  const now = Date.now();
+  for (const draft of all) if (isOld(draft, now)) await dropDraft(draft);
+}
+
+/** @param {Told} told */
+function tell(told) {
+  channel?.postMessage(told);
+}
+
+/**
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest} ask
+ * @returns {Promise<any>} what was asked for; null when the device cannot keep anything
+ */
+async function work(mode, ask) {
+  const database = await opened;
+  if (!database) return null;
+  return new Promise((resolve) => {
+    try {
+      // Strict: on the disk before it is said to be kept.
+      const transaction = database.transaction(STORE, mode, { durability: "strict" });
+      const request = ask(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(request.result ?? true);
+      transaction.onabort = transaction.onerror = () => resolve(null);
+      transaction.commit(); // So that closing the tab at this moment does not take it back.
+    } catch {
+      resolve(null);
+    }
+  });
 }

@@ -12,6 +12,11 @@
  * @property {{ card: HTMLElement }} note-saved a card came from the server: new, or in place of its older self
  * @property {{ card: HTMLElement, attend: boolean }} card-placed a card of this device's own: a composer or a draft
  * @property {{ note: string | null }} placing the reader selects where this note stands; null when that is over
+ * @property {{ draft: import("../core/drafting.js").Draft, page: Document | null, heard: () => void }} draft-sent what was
+ *   kept has reached the server, which answered with the page; whoever shows its outcome calls heard
+ * @property {{ draft: import("../core/drafting.js").Draft, error: Error }} draft-refused the server did not take it
+ * @property {object} drafts-changed one was sent, refused, thrown away or brought back on this page
+ * @property {object} signed-in the session goes on
  * @property {{ words: string }} announce to be read out once
  */
 

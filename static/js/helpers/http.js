@@ -3,7 +3,14 @@
  * Trusted Types policy, which fetch() cannot.
  */
 
-/** @typedef {"offline" | "signed-out" | "conflict" | "refused"} Failure */
+/**
+ * Why: the server is away or has no time, the session has ended, its token is an earlier one's, the thing has changed
+ * meanwhile, or the server does not take it.
+ * @typedef {"away" | "signed-out" | "stale" | "conflict" | "refused"} Failure
+ */
+
+/** Answers that say "not now": what was asked may be asked again. */
+const NOT_NOW = new Set([408, 429, 502, 503, 504, 507]);
 
 /** A request that did not do what was asked, in words for the reader. */
 export class RequestFailed extends Error {
@@ -11,11 +18,13 @@ export class RequestFailed extends Error {
    * @param {Failure} kind
    * @param {string} message
    * @param {Document | null} page what the server said, when it said anything
+   * @param {number} wait how long the server asked to wait, in seconds
    */
-  constructor(kind, message, page = null) {
+  constructor(kind, message, page = null, wait = 0) {
     super(message);
     this.kind = kind;
     this.page = page;
+    this.wait = wait;
   }
 }
 
@@ -23,10 +32,11 @@ export class RequestFailed extends Error {
  * @param {"GET" | "POST"} method
  * @param {string} url
  * @param {Record<string, string> | FormData} [fields] form fields of a POST
+ * @param {string} [own] the session's token, when it is not this page's
  * @returns {Promise<Document | null>} the fragment; null where the answer has no body
  * @throws {RequestFailed}
  */
-export function ask(method, url, fields = {}) {
+export function ask(method, url, fields = {}, own = token()) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
@@ -36,39 +46,21 @@ export function ask(method, url, fields = {}) {
     const shown = document.querySelector("annotated-text")?.getAttribute("data-version");
     if (shown) request.setRequestHeader("X-Version", shown);
     request.setRequestHeader("Accept", "text/html");
-    if (method === "POST") {
-      const token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
-      request.setRequestHeader("X-CSRFToken", token);
-    }
-    const offline = () => reject(new RequestFailed("offline", "The server could not be reached."));
-    request.onerror = offline;
-    request.ontimeout = offline;
+    if (method === "POST") request.setRequestHeader("X-CSRFToken", own);
+    const away = () => reject(new RequestFailed("away", "The server could not be reached."));
+    request.onerror = away;
+    request.ontimeout = away;
     request.onload = () => {
       if (request.status >= 200 && request.status < 300) resolve(request.responseXML);
-      else reject(failure(request.status, request.responseXML));
+      else reject(failure(request));
     };
     request.send(method === "POST" ? encode(fields) : null);
   });
 }
 
-/**
- * Takes the token of the session as it is now: one may have signed in again in another tab. When somebody else did, nothing
- * of this page may go out: it would be kept as theirs.
- * @param {HTMLFormElement} form
- * @throws {RequestFailed}
- */
-export async function renewToken(form) {
-  const page = await ask("GET", location.pathname);
-  const token = page?.querySelector('meta[name="csrf-token"]')?.getAttribute("content");
-  if (!page || !token) return;
-  const account = page.body.dataset.account;
-  if (account && account !== document.body.dataset.account) {
-    const message =
-      "Somebody else is signed in here now, so nothing was sent. Sign in as yourself in another tab to save.";
-    throw new RequestFailed("signed-out", message, page);
-  }
-  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
-  form.querySelector('input[name="csrf_token"]')?.setAttribute("value", token);
+/** @returns {string} the token of the session, as this page knows it */
+export function token() {
+  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 }
 
 /**
@@ -78,7 +70,8 @@ export async function renewToken(form) {
 function encode(fields) {
   const body = new URLSearchParams();
   for (const [name, value] of fields instanceof FormData ? fields.entries() : Object.entries(fields)) {
-    if (typeof value === "string") body.append(name, value);
+    // The token goes as a header: that of the page is renewed, that of a form may be an earlier session's.
+    if (typeof value === "string" && name !== "csrf_token") body.append(name, value);
   }
   return body;
 }
@@ -87,16 +80,21 @@ function encode(fields) {
 const SAID_IN = ["[data-error]", ".form-errors li", ".field-error:not([hidden])", ".notice-error", "h1"];
 
 /**
- * @param {number} status
- * @param {Document | null} page
+ * @param {XMLHttpRequest} request answered, and not as was hoped
  * @returns {RequestFailed}
  */
-function failure(status, page) {
-  if (status === 401) return new RequestFailed("signed-out", "You are signed out. Sign in again in another tab.", page);
+function failure(request) {
+  const { status } = request;
+  const page = /** @type {Document | null} */ (request.responseXML);
+  if (status === 401) return new RequestFailed("signed-out", "You are signed out. Sign in to save.", page);
   const element = SAID_IN.map((selector) => page?.querySelector(selector)).find(Boolean);
   const said = element?.textContent?.trim();
   const message = said || `The server answered with an error (${status}).`;
-  return new RequestFailed(status === 409 ? "conflict" : "refused", message, page);
+  const wait = Number(request.getResponseHeader("Retry-After") ?? "") || 0;
+  // Too many of something, without a word of when to come back, is no matter of waiting.
+  if (NOT_NOW.has(status) && (status !== 429 || wait)) return new RequestFailed("away", message, page, wait);
+  const kind = status === 409 ? "conflict" : page?.querySelector("[data-stale]") ? "stale" : "refused";
+  return new RequestFailed(kind, message, page);
 }
 
 /**

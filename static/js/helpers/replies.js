@@ -1,107 +1,68 @@
 /** Replies are sent in place, and what is typed is kept on this device until the server has it. */
 import { arrive } from "./cards.js";
-import { find, make } from "./dom.js";
-import { deviceStorage, Drafts, newDraft } from "./drafts.js";
-import { ask, RequestFailed } from "./http.js";
+import { draftsOf, followVisitor, owner } from "./drafts.js";
+import { DraftForm } from "./draft-form.js";
+import { find } from "./dom.js";
+import { draftFor, fill, subjectOf } from "./kept-form.js";
 
-/** @typedef {import("./drafts.js").Draft} Draft */
+/** @type {WeakMap<HTMLFormElement, DraftForm>} Forms that are followed. */
+const followed = new WeakMap();
 
-/**
- * A guest's words are kept for the tab alone: the next person at this device may have the same link.
- * @returns {Drafts}
- */
-function shelf() {
-  const account = document.body.dataset.account ?? "";
-  if (account) return new Drafts(deviceStorage(), account, "replies");
-  try {
-    return new Drafts(sessionStorage, "guest", "replies");
-  } catch {
-    return new Drafts(deviceStorage(), "guest", "replies");
-  }
+/** Follows every reply form of the page from its first use; what was kept stands in its form again. */
+export async function followReplies() {
+  document.addEventListener("focusin", ({ target }) => {
+    const form = target instanceof Element ? target.closest("form.reply-form") : null;
+    if (form instanceof HTMLFormElement) follow(form);
+  });
+  await followVisitor();
+  await restore();
 }
 
-/**
- * @param {HTMLFormElement} form
- * @returns {string}
- */
-function keyOf(form) {
-  return new URL(form.action).pathname;
-}
-
-/**
- * @param {HTMLFormElement} form
- * @returns {HTMLTextAreaElement | null}
- */
-function bodyOf(form) {
-  return find(form, 'textarea[name="body"]', HTMLTextAreaElement);
-}
-
-/** Follows every reply form of the page, those that come later too. */
-export function followReplies() {
-  const drafts = shelf();
+async function restore() {
+  if (!document.querySelector("form.reply-form")) return;
+  const kept = new Map((await draftsOf(owner())).map((draft) => [draft.subject, draft])); // The newest of each.
   for (const form of document.querySelectorAll("form.reply-form")) {
-    const kept = form instanceof HTMLFormElement ? drafts.get(keyOf(form)) : null;
-    const body = form instanceof HTMLFormElement ? bodyOf(form) : null;
-    if (kept && body && !body.value) {
-      body.value = kept.body;
-      form.closest("details")?.setAttribute("open", "");
-    }
+    if (!(form instanceof HTMLFormElement)) continue;
+    const draft = kept.get(subjectOf(form));
+    if (!draft || find(form, "textarea", HTMLTextAreaElement)?.value || followed.has(form)) continue;
+    fill(form, draft);
+    form.closest("details")?.setAttribute("open", "");
+    follow(form, draft).sayKept();
   }
-  document.addEventListener("input", ({ target }) => {
-    const form = target instanceof HTMLTextAreaElement ? target.form : null;
-    if (form?.matches(".reply-form")) keep(form, drafts);
-  });
-  document.addEventListener("keydown", (event) => {
-    const form = event.target instanceof HTMLTextAreaElement ? event.target.form : null;
-    if (!form?.matches(".reply-form") || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
-  document.addEventListener("submit", (event) => {
-    if (!(event.target instanceof HTMLFormElement) || !event.target.matches(".reply-form")) return;
-    event.preventDefault();
-    send(event.target, drafts);
-  });
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {Drafts} drafts
+ * @param {import("../core/drafting.js").Draft} [kept]
+ * @returns {DraftForm}
  */
-function keep(form, drafts) {
-  const key = keyOf(form);
-  const body = bodyOf(form)?.value ?? "";
-  if (!body.trim()) return drafts.drop(key);
-  drafts.put(newDraft(key, { body }));
+function follow(form, kept) {
+  const before = followed.get(form);
+  if (before && !before.signal.aborted) return before;
+  const title = form.closest("[role=group]")?.getAttribute("aria-label") ?? "Your reply";
+  const written = new DraftForm(form, kept ?? draftFor(form, title), {
+    saved: (page) => show(form, page),
+    closed: () => {
+      form.reset();
+      written.say("");
+    },
+  });
+  followed.set(form, written);
+  return written;
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {Drafts} drafts
+ * @param {Document | null} page the server's answer
  */
-async function send(form, drafts) {
-  const button = find(form, "button", HTMLButtonElement);
-  if (button?.disabled) return;
-  if (button) button.disabled = true;
-  complain(form, "");
-  try {
-    const page = await ask("POST", form.action, new FormData(form));
-    drafts.drop(keyOf(form));
-    const card = form.closest(".card[id]");
-    const fresh = card ? page?.getElementById(card.id) : null;
-    if (fresh) {
-      arrive(/** @type {HTMLElement} */ (document.adoptNode(fresh)), {
-        said: "Reply sent",
-        focus: true,
-        state: "Sent",
-      });
-    } else if (!page || address(page.URL) === address(location.href)) location.reload();
-    else location.assign(page.URL);
-  } catch (error) {
-    if (!(error instanceof RequestFailed)) throw error;
-    complain(form, `${error.message} Your words are kept here.`);
-    if (button) button.disabled = false;
-  }
+function show(form, page) {
+  const card = form.closest(".card[id]");
+  const fresh = card ? page?.getElementById(card.id) : null;
+  if (fresh) {
+    arrive(/** @type {HTMLElement} */ (document.adoptNode(fresh)), { said: "Reply sent", focus: true, state: "Sent" });
+    restore();
+  } else if (!page || address(page.URL) === address(location.href)) location.reload();
+  else location.assign(page.URL);
 }
 
 /**
@@ -110,13 +71,4 @@ async function send(form, drafts) {
  */
 function address(url) {
   return url.replace(/#.*/, "");
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} words "" takes the complaint away
- */
-function complain(form, words) {
-  form.querySelector('[data-part="error"]')?.remove();
-  if (words) bodyOf(form)?.after(make("p", { class: "field-error", "data-part": "error", role: "alert" }, words));
 }

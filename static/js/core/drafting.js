@@ -1,0 +1,108 @@
+/** Drafts as values: what one holds, how tabs that hold the same one part, and when one is sent again. Pure. */
+
+/**
+ * @typedef {object} Draft
+ * @property {string} id random; of a form that makes something, also the key by which the server makes it once
+ * @property {string} owner whose it is: an account, or a visitor of one share
+ * @property {string} subject what it is about: the path that its form posts to, and the passage
+ * @property {string} url where it is sent
+ * @property {Record<string, string>} fields of its form, without the session's token
+ * @property {string} title of what it is about, in a few words
+ * @property {string} page where it is written
+ * @property {number} at when it was last typed in, in milliseconds
+ * @property {boolean} open whether its form was open
+ * @property {boolean} send whether the writer has pressed the button: it is sent as soon as the server can be reached
+ * @property {string} trouble why the server did not take it; empty when it was not asked
+ */
+
+/** @typedef {{ owner: string, id: string, subject: string, draft: Draft | null }} Told what another tab did; null: it is gone */
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** How long a draft is kept after its last word, in milliseconds: an account's, and a visitor's of a shared page. */
+export const KEPT = { account: 30 * DAY, visitor: DAY };
+
+/** Owners that are no account are marked so. */
+export const VISITOR = "visitor-";
+
+/** @returns {string} random, 128 bits; randomUUID is refused to pages without TLS */
+export function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * @param {Partial<Draft> & { owner: string, subject: string, url: string }} said what it begins with
+ * @returns {Draft}
+ */
+export function newDraft(said) {
+  return {
+    id: newKey(),
+    fields: {},
+    title: "",
+    page: "",
+    at: Date.now(),
+    open: true,
+    send: false,
+    trouble: "",
+    ...said,
+  };
+}
+
+/**
+ * The words under another identity, when another tab goes on with the first: neither overwrites the other, and the server
+ * is not asked to take them for the same.
+ * @param {Draft} draft
+ * @param {string} [id]
+ */
+export function part(draft, id = newKey()) {
+  draft.id = id;
+  draft.send = false;
+  if ("client_key" in draft.fields) draft.fields.client_key = id;
+}
+
+/**
+ * @param {Draft} draft
+ * @returns {string} what was typed; blanks alone are nothing
+ */
+export function wordsOf({ fields }) {
+  const words = fields.body ?? fields.recipient ?? "";
+  return words.trim() ? words : "";
+}
+
+/**
+ * What a form does when another tab has written or dropped a draft.
+ * @param {Draft} mine
+ * @param {boolean} touched whether anything was typed into this form since it was opened
+ * @param {Told} told
+ * @returns {"none" | "beside" | "follow" | "part" | "shut" | "alone"} nothing; look at the other words about the same; show
+ *   what was typed there; part, both stay; close, for it was saved or discarded there; the same, but with words of one's own
+ */
+export function heard(mine, touched, told) {
+  if (told.owner !== mine.owner) return "none";
+  if (told.id !== mine.id) return told.subject === mine.subject ? "beside" : "none";
+  if (!told.draft) return touched ? "alone" : "shut";
+  if (wordsOf(told.draft) === wordsOf(mine)) return "none";
+  return touched ? "part" : "follow";
+}
+
+/**
+ * @param {Draft} draft
+ * @param {number} now in milliseconds
+ * @returns {boolean} whether it has been left alone for so long that it goes
+ */
+export function isOld({ owner, at }, now) {
+  return now - at > (owner.startsWith(VISITOR) ? KEPT.visitor : KEPT.account);
+}
+
+/**
+ * How long to wait before a server that could not be reached is asked again: longer each time, up to five minutes, and not
+ * by everybody at the same moment.
+ * @param {number} tries how often it was asked in vain, from 1
+ * @param {number} chance from 0 to 1
+ * @param {number} [asked] how long the server asked to wait, in seconds
+ * @returns {number} milliseconds
+ */
+export function backOff(tries, chance, asked = 0) {
+  const wait = Math.min(300, 2 ** Math.min(tries, 10)) * (0.5 + chance / 2);
+  return Math.round(1000 * Math.max(wait, Math.min(asked, 600)));
+}

@@ -1,0 +1,52 @@
+/** <kept-drafts>: all that this device keeps of one's words and the server does not have yet. */
+import { wordsOf } from "../core/drafting.js";
+import { discard, stateOf } from "../helpers/draft-card.js";
+import { find, make } from "../helpers/dom.js";
+import { draftsOf, onDrafts, owner } from "../helpers/drafts.js";
+import { on } from "../helpers/events.js";
+
+export class KeptDrafts extends HTMLElement {
+  #life = new AbortController();
+
+  connectedCallback() {
+    this.#life = new AbortController();
+    onDrafts(() => this.#show(), this.#life.signal);
+    on("drafts-changed", () => this.#show(), this.#life.signal);
+    this.#show();
+  }
+
+  disconnectedCallback() {
+    this.#life.abort();
+  }
+
+  async #show() {
+    const drafts = (await draftsOf(owner())).filter(wordsOf).reverse();
+    const list = find(this, "ul", HTMLElement);
+    this.hidden = drafts.length === 0;
+    list?.replaceChildren(...drafts.map(item));
+  }
+}
+
+/**
+ * @param {import("../core/drafting.js").Draft} draft
+ * @returns {HTMLLIElement}
+ */
+function item(draft) {
+  const drop = make("button", { type: "button", class: "button button-quiet button-small" }, "Discard");
+  drop.append(make("span", { class: "visually-hidden" }, ` the draft “${draft.title}”`));
+  drop.addEventListener("click", () => discard(draft));
+  const when = document.createElement("local-time");
+  when.append(make("time", { datetime: new Date(draft.at).toISOString() }, new Date(draft.at).toLocaleString("en-GB")));
+  return make(
+    "li",
+    { class: "item" },
+    make(
+      "div",
+      { class: "item-main" },
+      make("h3", { class: "item-title" }, make("a", { href: draft.page }, draft.title)),
+      make("p", { class: "item-text kept-words" }, wordsOf(draft)),
+      make("p", { class: "meta" }, make("span", {}, stateOf(draft)), make("span", {}, when)),
+    ),
+    make("div", { class: "item-actions" }, drop),
+  );
+}

@@ -1,0 +1,53 @@
+/** A draft that waits: as a card beside its passage, and in the list of all that this device keeps. */
+import { wordsOf } from "../core/drafting.js";
+import { make } from "./dom.js";
+import { dropDraft, keepDraft } from "./drafts.js";
+import { emit } from "./events.js";
+import { toast } from "./toast.js";
+
+/** @typedef {import("../core/drafting.js").Draft} Draft */
+
+/**
+ * @param {Draft} draft
+ * @returns {string} how it stands with it
+ */
+export function stateOf({ send, trouble }) {
+  return send ? "Kept on this device, will be sent" : trouble || "Draft, kept on this device";
+}
+
+/**
+ * @param {Draft} draft
+ * @param {{ open: () => void, changed: () => void }} then
+ * @returns {HTMLLIElement}
+ */
+export function draftCard(draft, { open, changed }) {
+  const more = make("button", { type: "button", class: "button button-small" }, "Continue writing");
+  const drop = make("button", { type: "button", class: "button button-quiet button-small" }, "Discard");
+  more.addEventListener("click", open);
+  drop.addEventListener("click", () => discard(draft).then(changed));
+  return make(
+    "li",
+    { class: "card card-draft", tabindex: "-1" },
+    make("p", { class: "quote quote-clamp" }, draft.fields.exact || "The whole trial"),
+    make("p", { class: "quote-clamp" }, wordsOf(draft)),
+    make("p", { class: "meta" }, make("span", {}, stateOf(draft))),
+    make("div", { class: "card-actions" }, more, drop),
+  );
+}
+
+/**
+ * Throws a draft away, with a way back.
+ * @param {Draft} draft
+ */
+export async function discard(draft) {
+  const copy = structuredClone(draft);
+  toast("Draft discarded.", {
+    action: "Undo",
+    act: async () => {
+      await keepDraft({ ...copy, open: false });
+      emit("drafts-changed", {});
+    },
+  });
+  await dropDraft(copy);
+  emit("drafts-changed", {});
+}

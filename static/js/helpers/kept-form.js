@@ -1,0 +1,248 @@
+/** A form whose words are kept on this device with every key, and are never taken for those of another tab. */
+import { heard, newDraft, newKey, part, wordsOf } from "../core/drafting.js";
+import { find, make } from "./dom.js";
+import { discard } from "./draft-card.js";
+import { draftsAbout, dropDraft, keepDraft, onDrafts, owner } from "./drafts.js";
+import { announce } from "./events.js";
+
+/** @typedef {import("../core/drafting.js").Draft} Draft */
+/** @typedef {import("../core/drafting.js").Told} Told */
+
+/** Never kept: the session's token, and what is secret. */
+const SECRET = new Set(["csrf_token", "password", "passcode"]);
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} [passage] when the form is about a part of what it posts to
+ * @returns {string} what its drafts are about
+ */
+export function subjectOf(form, passage = "") {
+  return new URL(form.action).pathname + passage;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} title of what it is about
+ * @returns {Draft} begun now, with what the form holds
+ */
+export function draftFor(form, title) {
+  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: subjectOf(form), title, page: here() });
+  const key = fieldOf(form, "client_key");
+  if (key) draft.id = key.value ||= newKey();
+  draft.fields = fieldsOf(form);
+  return draft;
+}
+
+/** @returns {string} the address of this page */
+function here() {
+  return location.pathname + location.search;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @returns {HTMLInputElement | HTMLTextAreaElement | null}
+ */
+function fieldOf(form, name) {
+  const field = form.elements.namedItem(name);
+  return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field : null;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} [button] that was pressed
+ * @returns {Record<string, string>} what is in it; of a form that says so, only one field
+ */
+function fieldsOf(form, button = null) {
+  /** @type {Record<string, string>} */
+  const fields = {};
+  const only = form.dataset.keep;
+  for (const [name, value] of new FormData(form, button)) {
+    if (typeof value === "string" && !SECRET.has(name) && (!only || name === only)) fields[name] = value;
+  }
+  return fields;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Pick<Draft, "fields">} draft
+ */
+export function fill(form, { fields }) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.elements.namedItem(name);
+    // Of several with one name, the one with this value: a label that is gone meanwhile is not chosen.
+    if (field instanceof RadioNodeList) {
+      for (const option of field) if (option instanceof HTMLInputElement) option.checked = option.value === value;
+    } else if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
+    else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+  }
+}
+
+export class KeptForm {
+  #touched = false;
+  #life = new AbortController();
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Draft} draft what the form holds
+   * @param {{ closed: () => void }} then when it was put away
+   */
+  constructor(form, draft, then) {
+    this.form = form;
+    this.draft = draft;
+    this.then = then;
+    const { signal } = this;
+    form.addEventListener("input", () => this.#typed(), { signal });
+    onDrafts((told) => this.#hear(told), signal);
+    const close = find(form, '[data-action="close"]', HTMLButtonElement);
+    if (close) close.hidden = false;
+    close?.addEventListener("click", () => this.close(), { signal });
+    find(form, '[data-action="discard"]', HTMLButtonElement)?.addEventListener("click", () => this.discard(), {
+      signal,
+    });
+    this.showOthers();
+  }
+
+  /** Ends when the form is done with. */
+  get signal() {
+    return this.#life.signal;
+  }
+
+  /** @returns {HTMLInputElement | HTMLTextAreaElement | null} where the words stand */
+  get words() {
+    return fieldOf(this.form, this.form.dataset.keep ?? "body");
+  }
+
+  /** Puts the writer in it. */
+  focus() {
+    const { words } = this;
+    words?.focus({ preventScroll: true });
+    if (words) words.selectionStart = words.selectionEnd = words.value.length;
+  }
+
+  /** @param {string} words beside the buttons, quietly */
+  say(words) {
+    const state = find(this.form, '[data-part="state"]', HTMLElement);
+    if (state) state.textContent = words;
+  }
+
+  /** Says that these words were there before the form was opened. */
+  sayKept() {
+    const { send, trouble } = this.draft;
+    this.#showDiscard();
+    this.say(send ? "Kept on this device, will be sent" : trouble || "Your unsaved words, kept on this device");
+  }
+
+  /**
+   * Takes over what the form holds.
+   * @param {HTMLElement | null} [button] that was pressed
+   * @returns {Promise<boolean>} whether this device keeps it
+   */
+  keep(button = null) {
+    this.draft.fields = fieldsOf(this.form, button);
+    if (!wordsOf(this.draft)) return dropDraft(this.draft).then(() => true);
+    return keepDraft(this.draft);
+  }
+
+  /** Puts it away; what was typed is kept. */
+  close() {
+    this.draft.open = false;
+    if (wordsOf(this.draft) && (this.#touched || this.draft.trouble)) this.keep();
+    this.end();
+    this.then.closed();
+  }
+
+  /** Throws away what was typed, with a way back. */
+  discard() {
+    discard(this.draft);
+    this.end();
+    this.then.closed();
+  }
+
+  /** Stops following the form. */
+  end() {
+    this.#life.abort();
+  }
+
+  /** The words go on under an identity of their own. */
+  part() {
+    part(this.draft);
+    const key = fieldOf(this.form, "client_key");
+    if (key) key.value = this.draft.id;
+  }
+
+  async #typed() {
+    this.#touched = true;
+    // Who goes on writing has not let go yet.
+    Object.assign(this.draft, { at: Date.now(), open: true, send: false, trouble: "" });
+    const keeping = this.keep();
+    this.#showDiscard();
+    const kept = await keeping;
+    if (this.signal.aborted || this.draft.send) return;
+    this.say(wordsOf(this.draft) ? (kept ? "Kept on this device" : "This browser keeps no drafts") : "");
+  }
+
+  #showDiscard() {
+    const button = find(this.form, '[data-action="discard"]', HTMLButtonElement);
+    if (button) button.hidden = !wordsOf(this.draft);
+  }
+
+  /** @param {Told} told */
+  #hear(told) {
+    const what = heard(this.draft, this.#touched, told);
+    if (what === "beside") this.showOthers();
+    else if (what === "follow" && told.draft) {
+      this.draft = told.draft;
+      fill(this.form, this.draft);
+      this.say("As you write it in another tab");
+    } else if (what === "part" || what === "alone") {
+      this.part();
+      this.keep();
+      this.showOthers();
+      const words = what === "part"
+        ? "You write about this in another tab as well. Both are kept."
+        : "It was saved or discarded in another tab. What stands here is kept as well.";
+      this.say(words);
+      announce(words);
+    } else if (what === "shut") {
+      this.end();
+      this.then.closed();
+    }
+  }
+
+  /** Offers other words about the same: of another tab, or from before. */
+  async showOthers() {
+    const all = await draftsAbout(this.draft.owner, this.draft.subject);
+    if (this.signal.aborted) return;
+    const mine = wordsOf(this.draft);
+    const others = all.filter((draft) => draft.id !== this.draft.id && wordsOf(draft) && wordsOf(draft) !== mine);
+    this.form.querySelector('[data-part="others"]')?.remove();
+    if (!others.length) return;
+    const box = make("div", { class: "notice notice-info", "data-part": "others", role: "status" });
+    box.append(make("div", { class: "stack-tight" }, ...others.flatMap((draft) => this.#offer(draft))));
+    (this.words?.labels?.[0] ?? this.words)?.before(box);
+  }
+
+  /**
+   * @param {Draft} draft
+   * @returns {HTMLElement[]}
+   */
+  #offer(draft) {
+    const add = make("button", { type: "button", class: "button button-small" }, "Add them here");
+    add.addEventListener("click", () => {
+      const { words } = this;
+      if (!words) return;
+      words.value = [words.value.trimEnd(), wordsOf(draft)].filter(Boolean).join(
+        words.matches("textarea") ? "\n\n" : " ",
+      );
+      this.#typed();
+      dropDraft(draft).then(() => this.showOthers());
+      this.focus();
+    });
+    return [
+      make("p", {}, "In another tab, or before, you wrote about this as well:"),
+      make("p", { class: "kept-words" }, wordsOf(draft)),
+      make("p", {}, add),
+    ];
+  }
+}
