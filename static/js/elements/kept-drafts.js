@@ -44,6 +44,7 @@ function item(draft) {
       "div",
       { class: "item-main" },
       make("h3", { class: "item-title" }, make("a", { href: draft.page }, draft.title)),
+      ...(draft.fields.exact ? [make("p", { class: "quote quote-clamp" }, draft.fields.exact)] : []),
       make("p", { class: "item-text kept-words" }, wordsOf(draft)),
       make("p", { class: "meta" }, make("span", {}, stateOf(draft)), make("span", {}, when)),
     ),

@@ -125,12 +125,14 @@ export class NoteComposer extends HTMLElement {
       quote.textContent = exact ?? "";
     }
     const card = make("li", { class: "card card-composer" }, form);
-    placeAt(card, draft);
+    this.#place(card, draft);
     draft.open = true;
     const written = new DraftForm(form, draft, {
       saved: (page) => {
         const saved = take(page, ".card");
         this.#shut();
+        // On a version that is not shown, it would stand beside other words.
+        if (!this.#isHere(draft)) return toast("Saved on the version of the record that it is about.");
         arrive(saved, { said: "Note saved", focus: true });
       },
       closed: () => {
@@ -141,7 +143,7 @@ export class NoteComposer extends HTMLElement {
     this.#open = { form: written, card };
     if (wordsOf(draft)) written.sayKept();
     emit("card-placed", { card, attend: focus });
-    emit("passage-draft", { passage: passageOf(draft) });
+    emit("passage-draft", { passage: this.#isHere(draft) ? passageOf(draft) : null });
     this.#showDrafts();
     if (focus) written.focus();
   }
@@ -167,8 +169,27 @@ export class NoteComposer extends HTMLElement {
       open: () => this.#write(draft, true),
       changed: () => this.#showDrafts(),
     });
-    placeAt(card, draft);
+    this.#place(card, draft);
     emit("card-placed", { card, attend: false });
+  }
+
+  /**
+   * @param {Draft} draft
+   * @returns {boolean} whether it is about the text that is shown, and not about another version's
+   */
+  #isHere({ fields: { start, version } }) {
+    return !start || version === this.#text?.dataset.version;
+  }
+
+  /**
+   * @param {HTMLElement} card
+   * @param {Draft} draft
+   */
+  #place(card, draft) {
+    const { start, end } = draft.fields;
+    if (!start || !end || !this.#isHere(draft)) return;
+    card.dataset.start = start;
+    card.dataset.end = end;
   }
 
   /** @param {Draft} draft without words: a highlight */
@@ -191,16 +212,6 @@ export class NoteComposer extends HTMLElement {
       if (!this.#open) emit("passage-draft", { passage: null });
     }
   }
-}
-
-/**
- * @param {HTMLElement} card
- * @param {Draft} draft
- */
-function placeAt(card, { fields: { start, end } }) {
-  if (!start || !end) return;
-  card.dataset.start = start;
-  card.dataset.end = end;
 }
 
 /**

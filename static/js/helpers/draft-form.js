@@ -79,6 +79,7 @@ export class DraftForm extends KeptForm {
    * @param {Document | null} page
    */
   #done(sent, page) {
+    if (this.signal.aborted) return; // Sent twice at the same moment, and made once.
     const more = wordsOf(this.draft) !== wordsOf(sent);
     if (more) {
       // Typed while the rest was on its way: not lost, and not sent unasked.

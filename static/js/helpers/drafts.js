@@ -9,10 +9,13 @@ import { isOld, VISITOR } from "../core/drafting.js";
 /** @typedef {import("../core/drafting.js").Told} Told */
 
 const STORE = "drafts";
+/** A browser that has not opened its database by then keeps nothing: saving and signing out do not wait for it. */
+const PATIENCE = 3000;
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("annotate.drafts");
 
 /** @type {Promise<IDBDatabase | null>} */
 const opened = new Promise((resolve) => {
+  setTimeout(() => resolve(null), PATIENCE);
   try {
     const request = indexedDB.open("annotate", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
