@@ -120,7 +120,8 @@ lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1 takes the newe
 	"$$place/bin/python" -m pip install --quiet --quiet uv; uv="$$place/bin/uv"; fi; \
 	"$$uv" $(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements.lock pyproject.toml; \
 	"$$uv" $(COMPILE) $(if $(UPGRADE),--upgrade) --group build --output-file requirements-build.lock; \
-	"$$uv" $(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --output-file requirements-dev.lock pyproject.toml
+	"$$uv" $(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --output-file requirements-dev.lock pyproject.toml; \
+	"$$uv" $(COMPILE) $(if $(UPGRADE),--upgrade) --extra postgres --extra redis --constraint requirements-dev.lock --output-file requirements-server.lock pyproject.toml
 
 clean: ## Remove the environment and every cache; instance/ (your data) stays
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results

@@ -34,6 +34,7 @@ from annotate.web import (
     limits,
     logs,
     metrics,
+    sessions,
     strict_json,
     templating,
     work,
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     addresses.attach(app, settings.public_url, served_at)
     templating.attach(app)
     assets.attach(app)
+    sessions.attach(app)
     csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key])
     identity.attach(app, _load_viewer)
     limits.attach(app, settings.redis_url)

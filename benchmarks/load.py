@@ -29,7 +29,7 @@ from annotate.settings import Settings
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.faults.writing import signed_in
-from tests.serving import Browser, Server
+from tests.serving import Browser, KeptBrowser, Server
 from tests.sharing import address, share, write_note
 
 PEOPLE = 100
@@ -74,6 +74,10 @@ class Person:
         self._paths = paths
         self._chosen = random.Random(seed)  # noqa: S311 - what somebody does next is no secret
 
+    def leave(self) -> None:
+        """Close the connection."""
+        self._browser.close()
+
     def act(self, tally: Tally, lock: threading.Lock) -> None:
         """Do one thing, and note how long it took."""
         (kind,) = self._chosen.choices(KINDS, SHARES)
@@ -96,25 +100,6 @@ class Person:
             return self._browser.get(self._chosen.choice(SEARCHES)).status
         sent = {"version": self._version_id, "body": "Words that were written under load", "client_key": new_id()}
         return self._browser.post(self._paths[0] + "/notes", sent).status
-
-
-class KeptBrowser(Browser):
-    """A browser that keeps its connection, as browsers and proxies do."""
-
-    def __init__(self, browser: Browser) -> None:
-        """Go on as another one, with its cookies."""
-        super().__init__(browser.port, "")
-        self.cookies, self.token, self._forwarded = browser.cookies, browser.token, browser._forwarded  # noqa: SLF001 - the same browser
-        self._connection = http.client.HTTPConnection("127.0.0.1", browser.port, timeout=60)
-
-    def connected(self) -> http.client.HTTPConnection:
-        """Give the one connection, wherever it was left."""
-        return self._connection
-
-    def hung_up(self, connection: http.client.HTTPConnection, *, broken: bool) -> None:
-        """Keep it, unless it broke."""
-        if broken:
-            connection.close()
 
 
 def phase(people: Sequence[Callable[[Tally, threading.Lock], None]], seconds: float, pause: float) -> Tally:
@@ -227,7 +212,10 @@ def ceiling(server: Server, seconds: float) -> float:
 
         return ask
 
-    return phase([asking(browser) for browser in browsers], seconds, 0).rps
+    tally = phase([asking(browser) for browser in browsers], seconds, 0)
+    for browser in browsers:
+        browser.close()
+    return tally.rps
 
 
 def memory(server: Server) -> float:
@@ -266,9 +254,11 @@ def measure(seconds: float, workers: int, environ: Mapping[str, str]) -> dict[st
             flooded = phase(acting, seconds * 0.35, 1.0)
         after = memory(server)
         full = phase(acting[:WITHOUT_PAUSE], seconds * 0.15, 0)
+        for person in people:
+            person.leave()
         most = ceiling(server, seconds * 0.1)
     for name, tally in (("quiet", quiet), ("flooded", flooded), ("without pause", full)):
-        print(f"{name}: {json.dumps(told(tally))} {dict(tally.errors) or ''}")
+        print(f"{name}: {json.dumps(told(tally))}")
     print(f"strangers: {json.dumps(flood.statuses)}")
     return {
         **told(quiet),

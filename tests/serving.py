@@ -149,3 +149,26 @@ class Browser:
     def hung_up(self, connection: http.client.HTTPConnection, *, broken: bool) -> None:
         """Be done with a connection."""
         connection.close()
+
+
+class KeptBrowser(Browser):
+    """A browser that keeps its connection, as browsers and proxies do."""
+
+    def __init__(self, browser: Browser) -> None:
+        """Go on as another one, with its cookies."""
+        super().__init__(browser.port, "")
+        self.cookies, self.token, self._forwarded = browser.cookies, browser.token, browser._forwarded  # noqa: SLF001 - the same browser
+        self._connection = http.client.HTTPConnection("127.0.0.1", browser.port, timeout=60)
+
+    def connected(self) -> http.client.HTTPConnection:
+        """Give the one connection, wherever it was left."""
+        return self._connection
+
+    def close(self) -> None:
+        """Be done with it."""
+        self._connection.close()
+
+    def hung_up(self, connection: http.client.HTTPConnection, *, broken: bool) -> None:
+        """Keep it, unless it broke."""
+        if broken:
+            connection.close()

@@ -126,13 +126,14 @@ def search_notes(
 
 def noted_trials(session: Session, viewer: Viewer | None) -> list[NotedTrial]:
     """Give the trials on which the viewer keeps notes, by registry id, with how many."""
+    # Counted first: there may be many more trials than this viewer has notes on.
+    counted = (
+        select(Note.trial_id, func.count().label("notes")).where(visible_notes(viewer)).group_by(Note.trial_id).cte()
+    )
     rows = session.execute(
-        select(Trial.registry_id, TrialVersion.title, func.count())
-        .select_from(Note)
-        .join(Trial, Trial.id == Note.trial_id)
+        select(Trial.registry_id, TrialVersion.title, counted.c.notes)
+        .join(counted, counted.c.trial_id == Trial.id)
         .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
-        .where(visible_notes(viewer))
-        .group_by(Trial.registry_id, TrialVersion.title)
         .order_by(Trial.registry_id)
     )
     return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in rows]

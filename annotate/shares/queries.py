@@ -110,14 +110,10 @@ def shared_notes(share_id: str) -> ColumnElement[bool]:
     """The one rule of which notes a share holds: chosen for it by their author, on its trial, and not deleted."""
     return and_(
         Note.deleted_at.is_(None),
-        select(ShareNote)
-        .join(Share, Share.id == ShareNote.share_id)
-        .where(
-            ShareNote.share_id == share_id,
-            ShareNote.note_id == Note.id,
-            Share.account_id == Note.account_id,
-            Share.trial_id == Note.trial_id,
-        )
+        Note.id.in_(select(ShareNote.note_id).where(ShareNote.share_id == share_id)),
+        select(Share.id)
+        .where(Share.id == share_id, Share.account_id == Note.account_id, Share.trial_id == Note.trial_id)
+        .correlate(Note)
         .exists(),
     )
 

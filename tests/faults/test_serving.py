@@ -87,7 +87,11 @@ def test_what_was_acknowledged_outlives_sixty_kills(
     for _ in range(KILLS):
         before = [set(writer.ledger.notes) for writer in writers]
         with at_work(writers):
-            time.sleep(random.uniform(0.15, 0.6))  # noqa: S311 - a moment that nobody chose
+            while not any(
+                writer.ledger.notes.keys() - earlier for writer, earlier in zip(writers, before, strict=True)
+            ):
+                time.sleep(0.01)  # at work they are when somebody has been answered
+            time.sleep(random.uniform(0.0, 0.5))  # noqa: S311 - a moment that nobody chose
             server.kill()
         server.__enter__()
         for writer, earlier in zip(writers, before, strict=True):

@@ -26,7 +26,8 @@ def requirements(group: str | None = None) -> list[Requirement]:
     if group is None:
         return [Requirement(line) for line in project()["project"]["dependencies"]]
     wanted: list[Requirement] = []
-    for entry in project()["dependency-groups"][group]:
+    extras = project()["project"]["optional-dependencies"]
+    for entry in extras[group] if group in extras else project()["dependency-groups"][group]:
         wanted += [Requirement(entry)] if isinstance(entry, str) else requirements(entry["include-group"])
     return wanted
 
@@ -65,6 +66,9 @@ def used_packages(folder: str) -> set[str]:
     [
         ("requirements.lock", None),
         ("requirements-build.lock", "build"),
+        ("requirements-server.lock", None),
+        ("requirements-server.lock", "postgres"),
+        ("requirements-server.lock", "redis"),
         ("requirements-dev.lock", None),
         ("requirements-dev.lock", "dev"),
     ],
@@ -78,7 +82,9 @@ def test_what_the_project_asks_for_is_locked(lock: str, group: str | None) -> No
         assert all(requirement.specifier.contains(version) for version in versions), f"{requirement} in {lock}"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-build.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-build.lock", "requirements-dev.lock", "requirements-server.lock"]
+)
 def test_a_lock_holds_hashed_pins_and_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     entries = re.split(r"(?<!\\)\n", text.strip())
@@ -90,7 +96,7 @@ def test_a_lock_holds_hashed_pins_and_no_address(lock: str) -> None:
 def test_the_locks_agree() -> None:
     everything = pins("requirements-dev.lock")
 
-    for lock in ("requirements.lock", "requirements-build.lock"):
+    for lock in ("requirements.lock", "requirements-build.lock", "requirements-server.lock"):
         assert {name: everything.get(name) for name in pins(lock)} == pins(lock)
 
 
