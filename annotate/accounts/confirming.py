@@ -14,6 +14,7 @@ from annotate import clock
 from annotate.accounts import guessing, letters, queries
 from annotate.accounts.actions import NewAccount, sign_up
 from annotate.accounts.models import Account, MailedLink, SignUp
+from annotate.accounts.queries import LiveLink
 from annotate.accounts.tokens import DEAD, LIFETIMES, Purpose
 from annotate.core.names import normalise_email
 from annotate.core.viewer import Viewer
@@ -94,15 +95,15 @@ def confirm_address(session: Session, link_id: str) -> Account:
 
     Raises Gone when the link was used or is too old, Conflict when the address has another account by now.
     """
-    email = queries.find_mailed_link(session, Purpose.ADDRESS, link_id).email
-    account = use_link(session, Purpose.ADDRESS, link_id)
-    former, account.email, account.confirmed_at = account.email, email, clock.now()
+    link = queries.find_mailed_link(session, Purpose.ADDRESS, link_id)
+    account = use_link(session, link, Purpose.ADDRESS)
+    former, account.email, account.confirmed_at = account.email, link.email, clock.now()
     try:
         with session.begin_nested():
             session.flush()
     except IntegrityError:
         raise Conflict(_TAKEN) from None
-    if former != email:
+    if former != link.email:
         _end_links(session, account.id)
         letters.tell_new_address(session, account, former)
     return account
@@ -119,17 +120,21 @@ def make_link(session: Session, account: Account, purpose: Purpose, email: str) 
     return row
 
 
-def use_link(session: Session, purpose: Purpose, link_id: str) -> Account:
-    """Use a mailed link up, and give the account that it is about; raises Gone, also for the slower of two at once."""
+def use_link(session: Session, link: LiveLink, purpose: Purpose) -> Account:
+    """Use a mailed link up, and give the account that it is about; raises Gone, also for the slower of two at once.
+
+    The account is held first: whoever changes its password ends its links, and neither waits for the other one crosswise.
+    """
+    account = session.get(Account, link.account_id, with_for_update=True)
     used = session.execute(
         update(MailedLink)
-        .where(MailedLink.id == link_id, queries.live_link(purpose))
+        .where(MailedLink.id == link.id, queries.live_link(purpose))
         .values(ended_at=clock.now())
-        .returning(MailedLink.account_id)
+        .returning(MailedLink.id)
     ).scalar()
-    if used is None:
+    if account is None or used is None:
         raise Gone(DEAD)
-    return session.get_one(Account, used)
+    return account
 
 
 def forget_old(session: Session) -> None:

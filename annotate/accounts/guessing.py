@@ -76,25 +76,26 @@ class Attempt:
 
 def count(session: Session, email: str, address: str) -> Attempt:
     """Count a try before its password is looked at; raises TooMany when a counter is full, and counts nothing then."""
-    attempt = Attempt(email, counted_net(address), masked_net(address), clock.now())
+    # The account's row first, here and wherever counters are changed with it: then nobody waits for anybody crosswise.
+    lived = session.execute(_COUNT_LIFE, {"email": email}).scalar() or 0
+    attempt = Attempt(email, counted_net(address), masked_net(address), clock.now(), lived)
     counting.count_all(session, attempt.counters(), attempt.at)
-    lived = session.execute(_COUNT_LIFE, {"email": email}).scalar()
-    return Attempt(attempt.email, attempt.net, attempt.masked, attempt.at, lived or 0)
+    return attempt
 
 
 def take_back(session: Session, attempt: Attempt) -> None:
     """Uncount a try that was never judged."""
-    counting.take_back(session, attempt.counters())
     session.execute(_TAKE_BACK_LIFE, {"email": attempt.email, "tries": 1})
+    counting.take_back(session, attempt.counters())
 
 
 def forgive(session: Session, attempt: Attempt) -> None:
     """Clear what this client had tried at this account, now that it knows the password; nobody else's tries."""
     (_, _), (limit, key) = attempt.counters()
     own = counting.tries_of(session, limit, key)
+    session.execute(_TAKE_BACK_LIFE, {"email": attempt.email, "tries": own})
     counting.take_back(session, attempt.counters())
     counting.clear(session, limit, key)
-    session.execute(_TAKE_BACK_LIFE, {"email": attempt.email, "tries": own})
 
 
 def start_anew(session: Session, email: str) -> None:

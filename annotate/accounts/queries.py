@@ -86,10 +86,9 @@ def find_credentials(session: Session, email: str, net: str = "") -> Credentials
 
 
 def find_unchanged(session: Session, credentials: Credentials) -> Account | None:
-    """Find the account that still has the credentials that a password was checked against."""
-    return session.scalar(
-        select(Account).where(Account.id == credentials.account_id, Account.password_hash == credentials.password_hash)
-    )
+    """Find the account that still has the credentials that a password was checked against, and hold them until the end."""
+    unchanged = (Account.id == credentials.account_id, Account.password_hash == credentials.password_hash)
+    return session.scalar(select(Account).where(*unchanged).with_for_update())
 
 
 def find_by_email(session: Session, email: str) -> Account | None:

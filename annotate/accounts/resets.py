@@ -25,9 +25,9 @@ def reset_password(session: Session, link_id: str, password_hash: str) -> None:
 
     Raises Gone when the link was used, is too old, or was outlived by another password or a newer sign-in.
     """
-    email = queries.find_mailed_link(session, Purpose.RESET, link_id).email
-    account = use_link(session, Purpose.RESET, link_id)
-    if account.email != email:
+    link = queries.find_mailed_link(session, Purpose.RESET, link_id)
+    account = use_link(session, link, Purpose.RESET)
+    if account.email != link.email:
         raise Gone(DEAD)
     # Whoever opened the link reads the address's mail.
     account.confirmed_at = account.confirmed_at or clock.now()

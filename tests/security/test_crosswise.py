@@ -1,4 +1,4 @@
-"""Guesses, right passcodes and new passcodes at the same moment: none waits for another one crosswise."""
+"""Guesses, right secrets and new secrets at the same moment: none waits for another one crosswise."""
 
 import threading
 from collections import Counter
@@ -7,15 +7,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
 from annotate import schema
+from annotate.accounts import actions as accounts
+from annotate.accounts import guessing as sign_in_guessing
+from annotate.accounts.confirming import make_link
+from annotate.accounts.guessing import Attempt
+from annotate.accounts.models import Account
+from annotate.accounts.resets import reset_password
+from annotate.accounts.tokens import Purpose
 from annotate.app import create_app
 from annotate.database import Database, opened
-from annotate.errors import TooMany
+from annotate.errors import Gone, TooMany
 from annotate.settings import Settings
 from annotate.shares import actions, guessing, passcodes
 from annotate.shares.models import Share
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 from tests.databases import new_url
 from tests.sharing import share
 
@@ -29,7 +37,7 @@ def instance(tmp_path: Path) -> Iterator[Database]:
         yield database
 
 
-def test_nobody_waits_crosswise(instance: Database, settings: Settings) -> None:
+def test_nobody_at_a_link_waits_crosswise(instance: Database, settings: Settings) -> None:
     alice = Cast(create_app(settings, instance), instance).viewer("alice")
     shared, code = share(instance, alice), passcodes.generate()
 
@@ -51,17 +59,60 @@ def test_nobody_waits_crosswise(instance: Database, settings: Settings) -> None:
             actions.replace_passcode(session, session.get_one(Share, shared.id, with_for_update=True), code)
         return "set"
 
-    gate = threading.Barrier(4)
-
-    def again_and_again(work: Callable[[], str]) -> Counter[str]:
-        gate.wait()
-        return Counter(work() for _ in range(ROUNDS))
-
-    with ThreadPoolExecutor(4) as threads:
-        work = [guess("198.51.100.7"), guess("198.51.100.7"), guess("203.0.113.9"), set_anew]
-        done = sum(threads.map(again_and_again, work), Counter[str]())
-    assert done.total() == 4 * ROUNDS
+    done = at_once([guess("198.51.100.7"), guess("198.51.100.7"), guess("203.0.113.9"), set_anew])
     assert done["set"] == ROUNDS
     assert done["forgiven"] > 0
     with instance.reader() as session:
         assert session.get_one(Share, shared.id).failures == 0
+
+
+def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Settings) -> None:
+    alice = Cast(create_app(settings, instance), instance).viewer("alice")
+    prepared = accounts.prepare_password(email=alice.email, name=alice.name, password=PASSWORD + " today")
+
+    def guess(judged: Callable[[Session, Attempt], None]) -> Callable[[], str]:
+        def work() -> str:
+            try:
+                with instance.transaction() as session:
+                    attempt = sign_in_guessing.count(session, alice.email, "198.51.100.7")
+            except TooMany:
+                return "refused"
+            with instance.transaction() as session:
+                judged(session, attempt)
+            return "judged"
+
+        return work
+
+    def set_anew() -> str:
+        with instance.transaction() as session:
+            account = session.get_one(Account, alice.id, with_for_update=True)
+            accounts.set_password(session, account, prepared)
+        return "set"
+
+    def reset() -> str:
+        with instance.transaction() as session:
+            link = make_link(session, session.get_one(Account, alice.id), Purpose.RESET, alice.email).id
+        try:
+            with instance.transaction() as session:
+                reset_password(session, link, prepared)
+        except Gone:
+            return "outlived"
+        return "set"
+
+    done = at_once([guess(sign_in_guessing.forgive), guess(sign_in_guessing.take_back), set_anew, reset])
+    assert done["judged"] > 0
+    assert done["set"] > ROUNDS
+
+
+def at_once(work: list[Callable[[], str]]) -> Counter[str]:
+    """Do each again and again, all at the same time, and count how they ended."""
+    gate = threading.Barrier(len(work))
+
+    def again_and_again(one: Callable[[], str]) -> Counter[str]:
+        gate.wait()
+        return Counter(one() for _ in range(ROUNDS))
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        done = sum(threads.map(again_and_again, work), Counter[str]())
+    assert done.total() == len(work) * ROUNDS
+    return done
