@@ -27,11 +27,14 @@ class Line:
     heading: bool
 
 
-_SIDE = re.compile(r"\W*(?:[\w/'’-]+\W+){0,3}?(inclusion|exclusion)\b(?!\s+(?:of|from)\b)", re.IGNORECASE)
+_SIDE = re.compile(r"(?<!\w)(inclusion|exclusion)\b(?!\s+(?:of|from)\b)", re.IGNORECASE)
+_JOINED = re.compile(r"[\w/'’-]+")
+_WORDS_BEFORE = 3
 _SIDE_ONLY = re.compile(
     r"\W*(?:inclusions?|exclusions?|(?:key |main |major |general )?(?:inclusion|exclusion) criteri(?:a|on))\b",
     re.IGNORECASE,
 )
+_BOTH_SIDES = re.compile(r"\binclusion\b.*\bexclusion\b", re.IGNORECASE)
 HEADING_LENGTH = 80
 """Code points; a longer block that speaks of inclusion is a sentence, not a heading."""
 _LABEL_LENGTH = 120
@@ -40,12 +43,19 @@ _LABEL_LENGTH = 120
 @lru_cache(maxsize=16_384)
 def list_side(text: str) -> str:
     """``inclusion`` or ``exclusion`` for a heading of such a list, ``""`` for any other block."""
-    found = _SIDE.match(text) if len(text) <= HEADING_LENGTH else None
-    if found is None or re.search(r"\binclusion\b.*\bexclusion\b", text, re.IGNORECASE):
+    if len(text) > HEADING_LENGTH:
+        return ""
+    named = (found for found in _SIDE.finditer(text) if _count_words(text[: found.start()]) <= _WORDS_BEFORE)
+    found = next(named, None)
+    if found is None or _BOTH_SIDES.search(text):
         return ""
     if not (_SIDE_ONLY.match(text) or text.rstrip().endswith(":") or len(text) <= HEADING_LENGTH // 2):
         return ""
     return found[1].lower()
+
+
+def _count_words(text: str) -> int:
+    return sum(bool(joined.strip("/'’-")) for joined in _JOINED.findall(text))
 
 
 _INLINE_SIDE = re.compile(r"\b(inclusion|exclusion) criteri(?:a|on)\s*[:.-]", re.IGNORECASE)
@@ -57,17 +67,21 @@ def inline_side(text: str, side: str) -> str:
     return found[-1] if found else side
 
 
+_LABEL_END = re.compile(r"[:;,.(–]| - ")
+_TYPED_LABEL_END = re.compile(r"[;,.(–]| - ")
+_ARM_TYPE = re.compile(
+    r"\W*(?:experimental|active comparator|placebo comparator|sham comparator|no intervention|other)\s*:\s*",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=16_384)
 def arm_label(text: str) -> str:
     """The arm or cohort that a block's first words name, as ``arm a``; ``""`` where it names none."""
-    head = re.split(r"[:;,.(–]| - ", text.strip()[:_LABEL_LENGTH], maxsplit=1)[0]
-    opening = re.match(
-        r"\W*(?:experimental|active comparator|placebo comparator|sham comparator|no intervention|other)\s*:\s*",
-        text,
-        re.IGNORECASE,
-    )
+    head = _LABEL_END.split(text.strip()[:_LABEL_LENGTH], maxsplit=1)[0]
+    opening = _ARM_TYPE.match(text)
     if opening is not None:
-        head = re.split(r"[;,.(–]| - ", text[opening.end() : opening.end() + _LABEL_LENGTH], maxsplit=1)[0]
+        head = _TYPED_LABEL_END.split(text[opening.end() : opening.end() + _LABEL_LENGTH], maxsplit=1)[0]
     if len(head.split()) > 8:
         return ""
     named = guarded(head, GuardKind.ARM)

@@ -101,7 +101,7 @@ def _number(found: re.Match[str]) -> str:
 
 
 def _unit(found: re.Match[str]) -> str:
-    word = re.sub(r"\s", "", found[1]).replace("μ", "µ")
+    word = "".join(found[1].split()).replace("μ", "µ")
     parts = [part if len(part) < 3 or part.isupper() else part.lower().removesuffix("s") for part in word.split("/")]
     return "/".join(parts).replace("percent", "%")
 
@@ -151,6 +151,9 @@ _COMMON = frozenset(
 )
 
 
+_DRUG_WORD = re.compile(r"[^\W_][\w-]{2,}")
+
+
 class DrugNames:
     """The names of a record's interventions, as one more guard."""
 
@@ -160,7 +163,7 @@ class DrugNames:
         words = {
             word
             for name in names
-            for word in re.findall(r"[^\W_][\w-]{2,}", collapse(name).casefold())
+            for word in _DRUG_WORD.findall(collapse(name).casefold())
             if word not in _COMMON and not word.isdigit()
         }
         # Longest first, so that "interferon-beta" is not read as "interferon".

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from annotate.core.text import composed
+
 EMAIL_LENGTH = 254
 """The most characters of an e-mail address (RFC 5321, section 4.5.3.1.3, less the angle brackets)."""
 
@@ -21,7 +23,7 @@ def normalise_email(text: str) -> str:
 
     Raises ValueError with a sentence for its owner when the text is no e-mail address.
     """
-    address = unicodedata.normalize("NFC", text.strip()).lower()
+    address = composed(text.strip()).lower()
     if not _EMAIL.fullmatch(address) or any(_hidden(sign) for sign in address):
         raise ValueError("Enter an e-mail address, such as name@example.org.")
     if len(address) > EMAIL_LENGTH:
@@ -35,7 +37,7 @@ def normalise_name(text: str) -> str:
     Raises ValueError with a sentence for its owner when nothing is left, or too much.
     """
     visible = "".join(" " if sign.isspace() else sign for sign in text if sign.isspace() or not _hidden(sign))
-    name = unicodedata.normalize("NFC", " ".join(visible.split()))
+    name = composed(" ".join(visible.split()))
     if not any(unicodedata.category(sign)[0] in "LNPS" for sign in name):
         raise ValueError("Enter the name that your colleagues will see.")
     if len(name) > NAME_LENGTH:

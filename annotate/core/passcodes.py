@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from annotate.core.text import composed
+
 WORDS = 4
 """Words of a generated passcode: of 7,776 each, 51 bits."""
 
@@ -22,14 +24,14 @@ def written(words: tuple[str, ...]) -> str:
 
 def normalise_generated(text: str) -> str:
     """Give a generated passcode as it is hashed: NFKC, case folded, without blanks and hyphens."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = composed(composed(text, "NFKC").casefold(), "NFKC")
     words = "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) != _HYPHENS)
-    return unicodedata.normalize("NFKC", words)  # what a blank kept apart may compose now
+    return composed(words, "NFKC")  # what a blank kept apart may compose now
 
 
 def normalise_own(text: str) -> str:
     """Give an owner's own passcode as it is hashed: exactly as typed, but for how a keyboard composes accents (NFC)."""
-    return unicodedata.normalize("NFC", text)
+    return composed(text)
 
 
 def typed(text: str, *, own: bool) -> str:

@@ -6,6 +6,8 @@ Unicode normalisation is NFC (UAX #15), never NFKC: ``≥``, ``²`` and ligature
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from functools import cache
+from typing import Literal
 
 # Control characters that no page can show (C0 and C1). The blank ones among them (tab, line feed, U+001C and so
 # on) are not here: they count as blanks.
@@ -13,6 +15,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
 _NOT_WORD = re.compile(r"[\W_]+")
+
+_MOST_MARKS = 64
+_MARKS_END = 0x20000  # Unicode keeps its marks below
 
 SLUG_LENGTH = 64
 """Longest slug, in code points."""
@@ -35,14 +40,34 @@ def unbroken(text: str) -> str:
     return _LONE_SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))
 
 
+def composed(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
+    """Return the text in a normalisation form; a pile of more than 64 marks on one letter stays as it is.
+
+    Normalising sorts such a pile in a time that grows with its square: half a megabyte of them would take a minute. No
+    script needs more than 30 (UAX #15, section 13).
+    """
+    if text.isascii():
+        return text
+    parts = _piles().split(text)
+    return "".join(part if place % 2 else unicodedata.normalize(form, part) for place, part in enumerate(parts))
+
+
+@cache
+def _piles() -> re.Pattern[str]:
+    marks = [
+        sign for sign in map(chr, range(_MARKS_END)) if unicodedata.combining(unicodedata.normalize("NFKD", sign)[0])
+    ]
+    return re.compile(f"([{re.escape(''.join(marks))}]{{{_MOST_MARKS + 1},}})")
+
+
 def normalise(text: str) -> str:
     """Return the text in NFC with LF line ends and without controls; blanks and line breaks stay."""
-    return unicodedata.normalize("NFC", unbroken(line_feeds(text)))
+    return composed(unbroken(line_feeds(text)))
 
 
 def collapse(text: str) -> str:
     """Return the text of one block: NFC, each run of blanks (no-break blanks and line breaks too) one space, stripped."""
-    return " ".join(unicodedata.normalize("NFC", unbroken(text)).split())
+    return " ".join(composed(unbroken(text)).split())
 
 
 def shortened(text: str, longest: int) -> str:

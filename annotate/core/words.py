@@ -6,10 +6,11 @@ that joins nothing is a word of its own.
 """
 
 import re
-import unicodedata
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+
+from annotate.core.text import composed
 
 # Marks and invisible joiners belong to the letter before them.
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u200b-\u200d\u2060\u00ad\ufeff"
@@ -52,7 +53,7 @@ def same_spelling(text: str) -> str:
     """The text as it is compared: NFC, each no-break blank a blank, each line end LF; nothing else is forgiven."""
     if text.isascii() and "\r" not in text:
         return text
-    return unicodedata.normalize("NFC", LINE_END.sub("\n", text).translate(_BLANKS))
+    return composed(LINE_END.sub("\n", text).translate(_BLANKS))
 
 
 _JOINT = re.compile(r"[-‐‑'’/^.,:·]")
@@ -155,7 +156,7 @@ class Spellings:
         """The number of the same word without capitals and with one way to write each sign (``≥`` for ``>=``)."""
         folded = self._folded.get(number)
         if folded is None:
-            text = unicodedata.normalize("NFKC", self.texts[number]).casefold().translate(_SIGNS)
+            text = composed(self.texts[number], "NFKC").casefold().translate(_SIGNS)
             folded = self._folded[number] = self.number(_COMPARED.get(text, text))
         return folded
 

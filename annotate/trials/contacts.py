@@ -13,7 +13,7 @@ FIRST_PLACES = 12
 """Places that a page shows before it leads to all of them."""
 
 _DIALLED = re.compile(r"[^0-9+]+")
-_EXTENSION = re.compile(r"\s*\bext\b.*", re.IGNORECASE)
+_EXTENSION = re.compile(r"\bext\b.*", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\"',;:]+@[^\s@<>\"',;:]+", re.ASCII)
 _LEAST_DIGITS = 5
 

@@ -30,6 +30,7 @@ _NAMED_DESIGN = {
     "time perspective": {"PROSPECTIVE", "RETROSPECTIVE", "CROSS_SECTIONAL"},
     "masking": {"NONE", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE"},
 }
+_DESIGN_LENGTH = 1_000  # code points that are read; a design is a few names and codes
 _LISTED_DESIGN = re.compile(r"\s*([A-Z][A-Za-z ]+):\s*(.*?)\s*(?=,\s*[A-Z][A-Za-z ]+:|$)", re.DOTALL)
 
 
@@ -85,7 +86,7 @@ def masking(words: str) -> tuple[str, tuple[str, ...]]:
 
 def listed_design(words: str) -> dict[str, str]:
     """Return "Allocation: Randomized, Masking: Open Label" as names and values, names in lower case."""
-    return {found[1].lower(): found[2] for found in _LISTED_DESIGN.finditer(words)}
+    return {found[1].lower(): found[2] for found in _LISTED_DESIGN.finditer(words[:_DESIGN_LENGTH])}
 
 
 def named_design(words: Iterable[str]) -> dict[str, str]:
