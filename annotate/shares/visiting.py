@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -100,11 +100,18 @@ def respondent_for(session: Session, visit: Visit, name: str) -> Respondent:
         raise Forbidden("Whoever shares this takes no replies here. What you typed is still in the page before.")
     if visit.is_owner and visit.respondent is None:
         raise Forbidden("These notes are your own. You answer replies beside your notes, on the page of the trial.")
-    who = visit.respondent or _new_guest(session, visit, name)
+    who = visit.respondent or _guest_since(session, visit) or _new_guest(session, visit, name)
     session.execute(
         update(Unlock).where(Unlock.id == visit.unlock_id).values(account_id=who.account_id, guest_id=who.guest_id)
     )
     return who
+
+
+def _guest_since(session: Session, visit: Visit) -> Respondent | None:
+    """Give the guest that the same visitor has become by another window at the same moment; later ones wait for this one."""
+    held = select(Unlock.guest_id).where(Unlock.id == visit.unlock_id).with_for_update()
+    guest = session.get(Guest, session.scalar(held) or "")
+    return Respondent(guest.name, guest_id=guest.id) if guest is not None else None
 
 
 def _new_guest(session: Session, visit: Visit, name: str) -> Respondent:
