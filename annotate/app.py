@@ -13,6 +13,7 @@ import annotate.reading.views
 import annotate.registry.views
 import annotate.replies.views
 import annotate.shares.views
+import annotate.trash.views
 import annotate.trials.views
 from annotate import clock
 from annotate.accounts.actions import NOTICE_EVERY, notice
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     annotate.shares.views.blueprint,
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
+    annotate.trash.views.blueprint,
     annotate.belongings.views.blueprint,
     health.blueprint,
 )

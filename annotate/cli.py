@@ -27,6 +27,8 @@ from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
 from annotate.settings import Settings, WrongSettings
 from annotate.shares import retention
+from annotate.trash.actions import purge_due
+from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
 from annotate.upkeep.commands import backup, check_data, copy, restore
 
@@ -56,6 +58,7 @@ def main() -> None:
 
 main.add_command(trials)
 main.add_command(mail)
+main.add_command(trash)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(check_data)
@@ -211,6 +214,7 @@ def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
         chores.Chore("sweep", timedelta(hours=1), lambda: _sweep(database)),
         chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
         chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
+        chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
     ]
 
 

@@ -117,6 +117,7 @@ def _empty(session: Session, thread: Thread, nobody: Account) -> None:
         created_at=now,
         updated_at=now,
         deleted_at=now,
+        erased_at=now,
     )
     link = Share(
         account_id=nobody.id,

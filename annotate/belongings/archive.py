@@ -1,7 +1,7 @@
 """Everything that a person has stored as one zip archive, made while it is sent: JSON to be read by programs, Markdown by people."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -17,6 +17,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import labels_of
+from annotate.replies.models import Reply
 from annotate.replies.presenters import ThreadPage, thread_page
 from annotate.shares.models import Share
 
@@ -26,9 +27,9 @@ _README = """This is everything that you have stored on annotate, as it was at {
 
 notes.md, replies.md    to read
 notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
-                        made on, labels, times; deleted notes that can still be restored are marked by deleted_at
+                        made on, labels, times, earlier texts; notes in the trash are marked by deleted_at
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
-replies.json            private threads, with the replies that you may read now
+replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
 account.json            your name, your address, and where you are signed in
 """
@@ -83,12 +84,12 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "README.txt", iter([_README.format(at=_time(at))])
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
-    yield "notes.json", _json(_note(note) for note in queries.every_note(session, viewer))
+    yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
     yield "anchors.json", _json(_anchor(anchor, number) for anchor, number in queries.every_anchor(session, viewer))
     yield "labels.json", _json(_labels(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
-    yield "replies.json", _json(_thread(page) for page in _threads(session, viewer))
+    yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
 
 
 def _json(items: Iterable[object]) -> Text:
@@ -119,7 +120,7 @@ def _account(session: Session, viewer: Viewer) -> dict[str, object]:
     }
 
 
-def _note(note: Note) -> dict[str, object]:
+def _note(session: Session, note: Note) -> dict[str, object]:
     passage = None
     if note.start_offset is not None:
         passage = {
@@ -142,6 +143,7 @@ def _note(note: Note) -> dict[str, object]:
         "markdown": note.body,
         "label": note.label.name if note.label else None,
         "edits": note.revision - 1,
+        "earlier": _earlier(session, note),
         "created_at": _time(note.created_at),
         "updated_at": _time(note.updated_at),
         "deleted_at": _time(note.deleted_at),
@@ -165,6 +167,13 @@ def _anchor(anchor: Anchor, number: int) -> dict[str, object]:
     }
 
 
+def _earlier(session: Session, written: Note | Reply) -> list[dict[str, object]]:
+    return [
+        {"markdown": text.body, "written_at": _time(text.written_at)}
+        for text in queries.earlier_texts(session, written)
+    ]
+
+
 def _labels(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
     for label in labels_of(session, viewer):
         yield {"name": label.name, "hue": label.hue, "created_at": _time(label.created_at)}
@@ -186,12 +195,12 @@ def _link(session: Session, share: Share) -> dict[str, object]:
     }
 
 
-def _threads(session: Session, viewer: Viewer) -> Iterator[ThreadPage]:
+def _threads(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadPage, Sequence[Reply]]]:
     for row, said in queries.every_thread(session, viewer):
-        yield thread_page(row, said)
+        yield thread_page(row, said), said
 
 
-def _thread(page: ThreadPage) -> dict[str, object]:
+def _thread(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[str, object]:
     return {
         "trial": page.registry_id,
         "title": page.trial_title,
@@ -199,7 +208,14 @@ def _thread(page: ThreadPage) -> dict[str, object]:
         "note_is_mine": page.thread.as_author,
         "note": {"exact": page.quote, "markdown": page.body} if page.given else None,
         "replies": [
-            {"from": reply.who, "at": _time(reply.at), "markdown": reply.body} for reply in page.thread.replies
+            {
+                "from": shown.who,
+                "at": _time(shown.at),
+                "edited_at": _time(shown.edited_at),
+                "markdown": shown.body,
+                "earlier": _earlier(session, reply) if shown.mine else [],
+            }
+            for shown, reply in zip(page.thread.replies, said, strict=True)
         ],
     }
 
@@ -225,7 +241,7 @@ def _note_to_read(note: Note) -> str:
 
 def _replies_to_read(session: Session, viewer: Viewer) -> Text:
     yield "# Replies\n"
-    for page in _threads(session, viewer):
+    for page, _ in _threads(session, viewer):
         yield f"\n## {page.registry_id}: with {page.thread.other}\n\n"
         yield "".join(f"> {line}\n" for line in page.quote.splitlines())
         for reply in page.thread.replies:

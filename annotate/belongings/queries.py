@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from annotate.accounts.models import Account, MailedLink
 from annotate.core.viewer import Viewer
-from annotate.notes.models import Anchor, Note
+from annotate.notes.models import Anchor, EarlierText, Note, NoteRevision
 from annotate.notes.queries import own_notes, whole_notes
 from annotate.replies import queries as replies
-from annotate.replies.models import Reply, Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import Cursor, ThreadRow
 from annotate.shares.models import Share, ShareEvent, ShareNote
 from annotate.trials.models import Trial, TrialVersion
@@ -40,6 +40,17 @@ def every_anchor(session: Session, viewer: Viewer) -> Iterator[tuple[Anchor, int
     for anchor, number in session.execute(statement.execution_options(yield_per=_AT_ONCE)):
         yield anchor, number
         session.expunge(anchor)
+
+
+def earlier_texts(session: Session, written: Note | Reply) -> Sequence[EarlierText]:
+    """Give the earlier texts of a note or a reply, the first one first; those that were never edited cost nothing."""
+    if written.edited_at is None:
+        return ()
+    if isinstance(written, Note):
+        of_note = select(NoteRevision).where(NoteRevision.note_id == written.id)
+        return session.scalars(of_note.order_by(NoteRevision.number)).all()
+    of_reply = select(ReplyRevision).where(ReplyRevision.reply_id == written.id)
+    return session.scalars(of_reply.order_by(ReplyRevision.number)).all()
 
 
 def every_link(session: Session, viewer: Viewer) -> Sequence[Share]:
@@ -112,10 +123,11 @@ def threads_under_notes_of(session: Session, account_id: str) -> Sequence[Thread
 
 
 def threads_begun_by(session: Session, account_id: str) -> Sequence[Thread]:
-    """Give the threads in which an account answered other people's notes."""
+    """Give the threads in which an account answered other people's notes, but for those deleted for good: nobody else reads them."""
     return session.scalars(
         select(Thread)
         .join(Note, Note.id == Thread.note_id)
         .where(Thread.respondent_account_id == account_id, Note.account_id != account_id)
+        .where(Note.erased_at.is_(None))
         .order_by(Thread.id)
     ).all()

@@ -52,7 +52,7 @@ def respond(session: Session, visit: Visit, note: Note, draft: Draft, *, name: s
 
     Raises Forbidden when the share takes no replies, Invalid beside ``body`` or ``name``, TooMany when there are too many.
     """
-    body = _words(draft.body)
+    body = words_of(draft.body)
     who = respondent_for(session, visit, name)
     thread = _thread(session, visit, note, who)
     read_at = queries.last_reply_at(session, thread)
@@ -69,7 +69,7 @@ def answer(session: Session, row: ThreadRow, draft: Draft) -> Reply:
 
     Raises Forbidden when the respondent may not write any more, Invalid beside ``body``, TooMany when there are too many.
     """
-    body = _words(draft.body)
+    body = words_of(draft.body)
     if not row.can_reply:
         raise Forbidden(_NO_LONGER)
     read_at = queries.last_reply_at(session, row.thread)
@@ -167,7 +167,7 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
     return reply, True
 
 
-def _words(body: str) -> str:
+def words_of(body: str) -> str:
     """Give the words of a reply as typed, with LF line ends."""
     words = normalise(body).strip("\n")
     if not words.strip():

@@ -5,7 +5,9 @@ from wtforms.validators import Length
 
 from annotate.database import ID_LENGTH
 from annotate.notes.actions import LONGEST_CLIENT_KEY
+from annotate.notes.forms import MergeForm
 from annotate.replies.actions import Draft
+from annotate.replies.revisions import Edit
 from annotate.web.forms import Form, Storable
 
 _LONGEST_NAME_TYPED = 400  # blanks and the like are taken out before the name is measured
@@ -22,6 +24,16 @@ class ReplyForm(Form):
     def draft(self) -> Draft:
         """Give the reply as it came in."""
         return Draft(self.text("body"), self.text("client_key"))
+
+
+class EditForm(MergeForm):
+    """A reply's new words, and the revision that they were made on."""
+
+    body = TextAreaField("Your reply", [Storable()])
+
+    def edit(self) -> Edit:
+        """Give the edit that was sent; raises Invalid when it states no revision."""
+        return Edit(self.required_revision(), self.words)
 
 
 class ReadForm(Form):

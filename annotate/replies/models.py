@@ -61,6 +61,8 @@ class Reply(Base):
     edited_at: Mapped[datetime | None]
     """When its words were last changed; None when they never were."""
 
+    thread: Mapped[Thread] = relationship()
+
 
 class ReplyRevision(EarlierText, Base):
     """An earlier text of a reply, for its writer alone."""

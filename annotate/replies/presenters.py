@@ -32,6 +32,9 @@ class ReplyView:
     at: datetime
     new: bool
     """Written by the other side and not read yet."""
+    edited_at: datetime | None
+    """When its words were last changed; None when they never were."""
+    can_edit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def visitors_threads(session: Session, visit: Visit, notes: Sequence[Note]) -> d
 
 def thread_view(row: ThreadRow, replies: Sequence[Reply], *, share_id: str = "") -> ThreadView:
     """Show a thread to its author or respondent."""
-    thread, other = row.thread, respondent_name(row.thread) if row.as_author else row.thread.note.account.name
+    thread, other = row.thread, other_side(row)
     read_at = thread.author_read_at if row.as_author else thread.respondent_read_at
     shown = tuple(_reply(reply, row, read_at) for reply in replies)
     return ThreadView(
@@ -196,6 +199,11 @@ def respondent_name(thread: Thread) -> str:
     return f"{thread.respondent_guest.name} (guest)" if thread.respondent_guest is not None else "A guest"
 
 
+def other_side(row: ThreadRow) -> str:
+    """Name who else reads a thread."""
+    return respondent_name(row.thread) if row.as_author else row.thread.note.account.name
+
+
 def only_author(name: str) -> str:
     """Say who reads a respondent's words."""
     return f"Only {name}, who wrote this note, will read your reply."
@@ -239,7 +247,16 @@ def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
     mine = reply.from_author is row.as_author
     who = row.thread.note.account.name if reply.from_author else respondent_name(row.thread)
     new = not mine and (read_at is None or reply.created_at > read_at)
-    return ReplyView(reply.id, "You" if mine else who, mine, reply.body, reply.created_at, new)
+    return ReplyView(
+        id=reply.id,
+        who="You" if mine else who,
+        mine=mine,
+        body=reply.body,
+        at=reply.created_at,
+        new=new,
+        edited_at=reply.edited_at,
+        can_edit=mine and row.can_reply,
+    )
 
 
 def _notice(row: ThreadRow, other: str) -> str:
@@ -254,7 +271,7 @@ def _item(row: ThreadRow, last: Reply) -> InboxItem:
     note = row.thread.note
     return InboxItem(
         id=row.thread.id,
-        with_whom=respondent_name(row.thread) if row.as_author else note.account.name,
+        with_whom=other_side(row),
         as_author=row.as_author,
         given=row.given,
         registry_id=note.trial.registry_id,

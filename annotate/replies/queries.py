@@ -76,7 +76,7 @@ def as_author(reader: Reader) -> ColumnElement[bool]:
     """Hold for threads under the reader's own notes; on a shared page nobody is an author."""
     if reader.account_id is None or reader.unlock_id is not None:
         return false()
-    mine = select(Note.id).where(Note.id == Thread.note_id, Note.account_id == reader.account_id)
+    mine = _notes_of(reader.account_id).where(Note.id == Thread.note_id)
     return mine.correlate(Thread).exists()
 
 
@@ -95,8 +95,7 @@ def visible_threads(reader: Reader) -> ColumnElement[bool]:
     threads = select(Thread.id).correlate(None)
     sides = [threads.where(as_respondent(reader))]
     if reader.account_id is not None and reader.unlock_id is None:
-        mine = select(Note.id).where(Note.account_id == reader.account_id).correlate(None)
-        sides.append(threads.where(Thread.note_id.in_(mine)))
+        sides.append(threads.where(Thread.note_id.in_(_notes_of(reader.account_id).correlate(None))))
     return Thread.id.in_(union(*sides))
 
 
@@ -142,7 +141,7 @@ def threads_under(session: Session, reader: Reader, note_ids: Sequence[str]) -> 
 def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> list[ThreadRow]:
     """Give the threads under the viewer's own notes on one trial, in the order in which they began."""
     reader = reader_of(viewer)
-    mine = select(Note.id).where(Note.account_id == viewer.id, Note.trial_id == trial_id)
+    mine = _notes_of(viewer.id).where(Note.trial_id == trial_id)
     statement = _rows(reader).where(Thread.note_id.in_(mine)).order_by(Thread.created_at, Thread.id)
     return [_row(row) for row in session.execute(statement)]
 
@@ -221,6 +220,11 @@ def _given(reader: Reader, at: datetime, *, for_reply: bool = False) -> ColumnEl
         .correlate(Thread)
         .exists()
     )
+
+
+def _notes_of(account_id: str) -> Select[str]:
+    # What was deleted for good is nobody's: the row stands for the words of whoever answered.
+    return select(Note.id).where(Note.account_id == account_id, Note.erased_at.is_(None))
 
 
 def _reachable(at: datetime) -> ColumnElement[bool]:

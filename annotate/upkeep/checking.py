@@ -16,9 +16,9 @@ from annotate.core.settling import State
 from annotate.core.viewer import Viewer
 from annotate.core.words import same_spelling
 from annotate.database import Base
-from annotate.notes.models import Anchor, Note
+from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.registry.digest import record_digest
-from annotate.replies.models import Reply, Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
@@ -53,6 +53,7 @@ def checks(session: Session) -> list[Check]:
         Check("records", versions, lambda: _versions(session)),
         Check("current versions and search", 1, lambda: _trials(session)),
         Check("notes", notes, lambda: _notes(session)),
+        Check("earlier texts and the trash", 1, lambda: _earlier_texts(session)),
         Check("anchors", 1, lambda: _anchors(session)),
         Check("links", accounts, lambda: _links(session)),
         Check("what links hold", 1, lambda: _shared(session)),
@@ -141,6 +142,23 @@ def _of_note(note: Note, words: str, trial_id: str) -> Found | None:
     if words[start:end] != note.exact or not words.startswith(around, start - len(note.prefix)):
         return Found(f"note {note.id}: other words stand at its place")
     return None
+
+
+def _earlier_texts(session: Session) -> Iterator[Found | None]:
+    """Look for earlier texts that are no earlier than the present one, and for words in notes that were deleted for good."""
+    of_notes = select(NoteRevision.note_id).join(Note).where(NoteRevision.number >= Note.revision)
+    for note_id in session.scalars(of_notes.distinct()):
+        yield Found(f"note {note_id}: an earlier text has the number of the present one, or a later one")
+    of_replies = select(ReplyRevision.reply_id).join(Reply).where(ReplyRevision.number >= Reply.revision)
+    for reply_id in session.scalars(of_replies.distinct()):
+        yield Found(f"reply {reply_id}: an earlier text has the number of the present one, or a later one")
+    held = or_(
+        Note.body != "", Note.exact != "", Note.deleted_at.is_(None), Note.id.in_(select(NoteRevision.note_id)),
+        Note.id.in_(select(ShareNote.note_id)),
+    )  # fmt: skip
+    for note_id in session.scalars(select(Note.id).where(Note.erased_at.is_not(None), held)):
+        yield Found(f"note {note_id}: it was deleted for good, and holds words or stands in a link")
+    yield None
 
 
 def _anchors(session: Session) -> Iterator[Found | None]:

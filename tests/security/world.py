@@ -22,7 +22,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Base, Database, new_id
 from annotate.notes.labels import create_label
 from annotate.notes.models import Note, NoteRevision
-from annotate.replies.models import Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.settings import Settings
 from annotate.shares import actions, guessing, passcodes
 from annotate.shares.models import Share
@@ -38,6 +38,9 @@ NOTE = "Alice's own words on the dose"
 OTHER = "Alice's words in another link"
 KEPT = "what Alice keeps to herself"
 EARLIER = "what Alice had written first"
+THROWN = "what Alice threw away"
+TO_BOB = "Alice's answer for Bob alone"
+TO_BOB_EARLIER = "what Alice had answered first"
 FROM_BOB = "Bob's answer for Alice alone"
 FROM_GUEST = "the guest's answer for Alice alone"
 FROM_ERIN = "Erin's answer by another link"
@@ -55,8 +58,20 @@ _READABLE = {
     "stranger": {OTHER, FROM_STRANGER},
     "erin": {OTHER, FROM_ERIN},
     "guest": {NOTE, FROM_GUEST},
-    "bob": {NOTE, FROM_BOB},
-    "alice": {NOTE, OTHER, KEPT, EARLIER, FROM_BOB, FROM_GUEST, FROM_ERIN, FROM_STRANGER},
+    "bob": {NOTE, FROM_BOB, TO_BOB},
+    "alice": {
+        NOTE,
+        OTHER,
+        KEPT,
+        EARLIER,
+        THROWN,
+        TO_BOB,
+        TO_BOB_EARLIER,
+        FROM_BOB,
+        FROM_GUEST,
+        FROM_ERIN,
+        FROM_STRANGER,
+    },
 }
 
 ALL_WORDS = set[str]().union(*_READABLE.values())
@@ -203,7 +218,9 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         version = session.scalars(select(TrialVersion).where(TrialVersion.trial_id == shared.trial_id)).one()
         _keep_earlier(session, version)
         note = session.get_one(Note, shared.note_ids[0])
-        session.add(_keep_another(note))
+        thrown = _keep_another(note, THROWN)
+        thrown.deleted_at = clock.now()
+        session.add_all([_keep_another(note, KEPT), thrown])
         _rewrite(session, note)
         anchor = keep_choice(session, note)
         label = create_label(session, alice, name="Dose", hue=2)
@@ -224,6 +241,8 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "share_id": shared.id,
                 "token": token,
                 "thread_id": thread.id,
+                "reply_id": _answer_back(session, thread).id,
+                "deleted_id": thrown.id,
                 "sign_in_id": alice.sign_in_id,
                 "key": "no-such-condition",
                 "digest": app.config["STATIC_DIGEST"],
@@ -252,11 +271,11 @@ def _keep_earlier(session: Session, version: TrialVersion) -> None:
     trial.current_number = version.number
 
 
-def _keep_another(note: Note) -> Note:
+def _keep_another(note: Note, body: str) -> Note:
     copied = {
         column.key: getattr(note, column.key) for column in Note.__mapper__.columns if column.key not in {"id", "body"}
     }
-    return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": KEPT})
+    return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": body})
 
 
 def _rewrite(session: Session, note: Note) -> None:
@@ -264,6 +283,18 @@ def _rewrite(session: Session, note: Note) -> None:
     at = clock.now()
     session.add(NoteRevision(note_id=note.id, number=1, body=EARLIER, written_at=at, kept_at=at))
     note.revision, note.edited_at = 2, at
+
+
+def _answer_back(session: Session, thread: Thread) -> Reply:
+    """Let Alice have answered, and changed her answer."""
+    at = clock.now()
+    reply = Reply(
+        thread_id=thread.id, from_author=True, body=TO_BOB, client_key=new_id(), revision=2, created_at=at, edited_at=at
+    )
+    session.add(reply)
+    session.flush()
+    session.add(ReplyRevision(reply_id=reply.id, number=1, body=TO_BOB_EARLIER, written_at=at, kept_at=at))
+    return reply
 
 
 def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[str, str]]:
@@ -276,6 +307,10 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "notes.preview": words,
         "notes.relabel": {"label": ""},
         "notes.restore_revision": words,
+        "replies.edit": words,
+        "replies.restore": words,
+        "replies.shared_edit": words,
+        "replies.shared_restore": words,
         "notes.create_label": {"name": "Visits", "hue": "3"},
         "notes.edit_label": {"name": "Doses", "hue": "3"},
         "shares.create": links,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.database import new_id
-from annotate.notes.models import Anchor, Note
+from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.notes.placing import place_notes
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote
@@ -94,7 +94,19 @@ def _move_anchors_outside(session: Session) -> None:
     session.execute(update(Anchor).values(start_offset=10**6, end_offset=10**6 + 3))
 
 
+def _keep_a_later_text(session: Session) -> None:
+    at = clock.now()
+    for note_id in session.scalars(select(Note.id)).all():
+        session.add(NoteRevision(note_id=note_id, number=7, body="later", written_at=at, kept_at=at))
+
+
+def _erase_by_halves(session: Session) -> None:
+    session.execute(update(Note).values(erased_at=clock.now(), deleted_at=clock.now()))
+
+
 BROKEN = {
+    "an earlier text has the number of the present one": (_keep_a_later_text,),
+    "it was deleted for good, and holds words": (_erase_by_halves,),
     "it is said to stand on its note's words": (_stretch_anchors,),
     "anchors: a place is outside the text": (_move_anchors_outside,),
     "other words stand at its place": (_swap_words, _change_context),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from typing import Any
 from zipfile import ZipFile
 
@@ -138,6 +139,28 @@ def test_a_deleted_note_is_in_it_and_says_so(database: Database, cast: Cast) -> 
     cast.client("alice").post(f"/notes/{shared.note_ids[0]}/deletion")
     archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
     assert read(archive, "notes.json")[0]["deleted_at"] is not None
+
+
+def test_earlier_texts_are_in_it_one_s_own_alone(app: Flask, database: Database, cast: Cast) -> None:
+    shared = share(database, cast.viewer("alice"), bodies=("Before",))
+    alice, bob = cast.client("alice"), unlock(cast.client("bob"), app, shared)
+    alice.post(f"/notes/{shared.note_ids[0]}/edits", data={"revision": "1", "body": "After"})
+    reply(bob, shared, "Bob before")
+    page = bob.get(f"/shared/{shared.id}").text
+    edits = re.search(r'href="(/shared/[^"]+/edits)"', page)
+    assert edits
+    bob.post(edits[1], data={"revision": "1", "body": "Bob after"})
+
+    def taken(who: str, name: str) -> Any:  # noqa: ANN401 - JSON
+        return read(ZipFile(io.BytesIO(cast.client(who).get("/account/archive").get_data())), name)
+
+    (note,) = taken("alice", "notes.json")
+    assert [text["markdown"] for text in note["earlier"]] == ["Before"]
+    for who, earlier in (("alice", []), ("bob", ["Bob before"])):
+        (said,) = taken(who, "replies.json")[0]["replies"]
+        assert said["markdown"] == "Bob after"
+        assert said["edited_at"]
+        assert [text["markdown"] for text in said["earlier"]] == earlier
 
 
 def test_many_threads_and_notes_are_all_in_it(app: Flask, database: Database, cast: Cast) -> None:

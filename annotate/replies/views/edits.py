@@ -1,0 +1,184 @@
+"""One's own replies, on an account's pages and on a shared one: changing their words, and their earlier texts."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from annotate.errors import Conflict, NotFound
+from annotate.notes.forms import RevisionForm
+from annotate.notes.history import history, merging
+from annotate.replies import presenters, queries, revisions
+from annotate.replies.forms import EditForm
+from annotate.replies.models import Reply
+from annotate.replies.queries import Reader, ThreadRow
+from annotate.replies.views.blueprint import Page, account, blueprint
+from annotate.shares.views import door
+from annotate.web import identity, paging, work
+from annotate.web.errors import status_of
+from annotate.web.limits import limiter
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """Where a reply is looked at: on its writer's own pages, or as a visitor of a share."""
+
+    share_id: str = ""
+
+    def reader(self, session: Session) -> Reader:
+        """Tell who looks; raises NotFound for a visitor who has written nothing."""
+        if not self.share_id:
+            return queries.reader_of(identity.required_viewer())
+        reader = queries.reader_on(door.visit_in(session, self.share_id))
+        if reader is None:
+            raise NotFound
+        return reader
+
+    def find(self, session: Session, reply_id: str, *, for_change: bool = False) -> tuple[ThreadRow, Reply]:
+        """Find one's own reply and its thread; raises NotFound."""
+        reader = self.reader(session)
+        reply = revisions.find_own_reply(session, reader, reply_id, for_change=for_change)
+        return queries.find_thread(session, reader, reply.thread_id), reply
+
+    def address(self, reply: Reply, what: str) -> str:
+        """Give the address of one of the reply's pages: ``edits`` or ``revisions``."""
+        if self.share_id:
+            return url_for(f"replies.shared_{what}", share_id=self.share_id, reply_id=reply.id)
+        return url_for(f"replies.{what}", reply_id=reply.id)
+
+    def back(self, row: ThreadRow, reply: Reply) -> str:
+        """Give the address of the page that the reply stands on."""
+        if self.share_id:
+            note = row.thread.note
+            anchor = f"note-{note.id}"
+            return url_for("reading.shared", share_id=self.share_id, version=note.version.number, _anchor=anchor)
+        return url_for("replies.thread", thread_id=row.thread.id, _anchor=f"reply-{reply.id}")
+
+
+@blueprint.get("/own-replies/<reply_id>/edits")
+def edits(reply_id: str) -> Page:
+    """Show the form for the words of a reply of mine."""
+    return _edits(_Side(), reply_id)
+
+
+@blueprint.get("/shared/<share_id>/own-replies/<reply_id>/edits")
+def shared_edits(share_id: str, reply_id: str) -> Page:
+    """Show a visitor the form for the words of a reply of theirs."""
+    return _edits(_Side(share_id), reply_id)
+
+
+@blueprint.post("/own-replies/<reply_id>/edits")
+@limiter.limit("60 per minute", key_func=account)
+def edit(reply_id: str) -> Page:
+    """Change the words of a reply of mine."""
+    return _edit(_Side(), reply_id)
+
+
+@blueprint.post("/shared/<share_id>/own-replies/<reply_id>/edits")
+@limiter.limit("60 per minute", key_func=door.visitor)
+def shared_edit(share_id: str, reply_id: str) -> Page:
+    """Change the words of a visitor's own reply."""
+    return _edit(_Side(share_id), reply_id)
+
+
+@blueprint.get("/own-replies/<reply_id>/revisions", endpoint="revisions")
+def own_revisions(reply_id: str) -> Page:
+    """Show what a reply of mine said before."""
+    return _history(_Side(), reply_id, RevisionForm(formdata=None))
+
+
+@blueprint.get("/shared/<share_id>/own-replies/<reply_id>/revisions")
+def shared_revisions(share_id: str, reply_id: str) -> Page:
+    """Show a visitor what a reply of theirs said before."""
+    return _history(_Side(share_id), reply_id, RevisionForm(formdata=None))
+
+
+@blueprint.post("/own-replies/<reply_id>/revisions/<int:number>/restoration")
+@limiter.limit("60 per minute", key_func=account)
+def restore(reply_id: str, number: int) -> Page:
+    """Put an earlier text of a reply of mine in its place again."""
+    return _restore(_Side(), reply_id, number)
+
+
+@blueprint.post("/shared/<share_id>/own-replies/<reply_id>/revisions/<int:number>/restoration")
+@limiter.limit("60 per minute", key_func=door.visitor)
+def shared_restore(share_id: str, reply_id: str, number: int) -> Page:
+    """Put an earlier text of a visitor's own reply in its place again."""
+    return _restore(_Side(share_id), reply_id, number)
+
+
+def _edits(side: _Side, reply_id: str) -> Page:
+    row, reply = side.find(work.reader(), reply_id)
+    return _edit_page(side, row, reply, _form_for(reply.body, reply.revision))
+
+
+def _edit(side: _Side, reply_id: str) -> Page:
+    form, conflict = EditForm(), None
+    try:
+        with form.refusals():
+            if form.validate():
+                with work.transaction() as session:
+                    row, reply = side.find(session, reply_id, for_change=True)
+                    revisions.edit_reply(session, row, reply, form.edit())
+                    back = side.back(row, reply)
+                return redirect(back, 303)
+    except Conflict as other_words:
+        conflict = other_words
+    return _edit_page(side, *side.find(work.reader(), reply_id), form, conflict)
+
+
+def _restore(side: _Side, reply_id: str, number: int) -> Page:
+    form, conflict, back = RevisionForm(), None, ""
+    try:
+        with form.refusals(), work.transaction() as session:
+            row, reply = side.find(session, reply_id, for_change=True)
+            revisions.restore_revision(session, row, reply, number, form.required_revision())
+            back = side.back(row, reply)
+    except Conflict as other_words:
+        conflict = other_words
+    if not conflict:
+        return _history(side, reply_id, form) if form.errors else redirect(back, 303)
+    row, reply = side.find(work.reader(), reply_id)
+    wanted = revisions.find_revision(work.reader(), reply, number)
+    return _edit_page(side, row, reply, _form_for(wanted.body, form.made_on), conflict)
+
+
+def _form_for(words: str, revision: int) -> EditForm:
+    return EditForm(formdata=None, body=words, revision=str(revision))
+
+
+def _edit_page(
+    side: _Side, row: ThreadRow, reply: Reply, form: EditForm, conflict: Conflict | None = None
+) -> tuple[str, int, dict[str, str]]:
+    both = None
+    if conflict or form.text("mine"):
+        base = revisions.text_of(work.reader(), reply, form.made_on)
+        both = merging(base.body if base else None, reply.body, form.words if conflict else form.text("mine"))
+    page = render_template(
+        "replies/edit.html",
+        action=side.address(reply, "edits"),
+        form=form,
+        words=both.both if both and conflict else form.words,
+        revision=reply.revision if conflict else form.text("revision"),
+        merging=both,
+        conflict=conflict.message if conflict else "",
+        other=presenters.other_side(row),
+        page=side.back(row, reply),
+    )
+    status, headers = (status_of(conflict), {}) if conflict else form.status
+    return page, status, headers
+
+
+def _history(side: _Side, reply_id: str, form: RevisionForm) -> Page:
+    row, reply = side.find(work.reader(), reply_id)
+    before = paging.after(int) if "after" in request.args else None
+    page = render_template(
+        "replies/revisions.html",
+        history=history(reply, revisions.revisions_of(work.reader(), reply, before), first_page=before is None),
+        here=side.address(reply, "revisions"),
+        page=side.back(row, reply),
+        other=presenters.other_side(row),
+        restorable=row.can_reply,
+        form=form,
+    )
+    return page, *form.status

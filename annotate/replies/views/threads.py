@@ -1,0 +1,123 @@
+"""Pages of replies: the inbox, a thread, and the answers of authors and respondents."""
+
+from flask import redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from annotate.database import REFUSALS
+from annotate.notes.models import Note
+from annotate.notes.presenters import note_href
+from annotate.replies import actions, presenters, queries
+from annotate.replies.forms import ReadForm, ReplyForm
+from annotate.replies.views.blueprint import Page, account, blueprint
+from annotate.shares.views import door
+from annotate.shares.visits import find_shared_note
+from annotate.web import fragments, identity, paging, work
+from annotate.web.limits import limiter
+
+CARD = "card"
+"""Where an answer was written: in the margin of the reading page."""
+
+
+@blueprint.app_context_processor
+def unread() -> dict[str, int]:
+    """Count what waits to be read, for the header of every page."""
+    try:
+        return {"unread_replies": queries.count_unread(work.reader(), identity.viewer())}
+    except REFUSALS:  # the page that says so has a header too
+        return {"unread_replies": 0}
+
+
+@blueprint.get("/replies")
+def inbox() -> str:
+    """List my threads, as author and as respondent: unread ones first."""
+    reader, session = queries.reader_of(identity.required_viewer()), work.reader()
+    rows = queries.inbox(session, reader, paging.after(presenters.read_cursor))
+    replies = queries.replies_in(session, reader, [row.thread.id for row in rows])
+    return render_template("replies/inbox.html", page=presenters.inbox_page(rows, replies))
+
+
+@blueprint.get("/replies/<thread_id>")
+def thread(thread_id: str) -> Page:
+    """Show a thread with its note."""
+    return _thread_page(thread_id, ReplyForm(formdata=None))
+
+
+@blueprint.post("/threads/<thread_id>/replies")
+@limiter.limit("60 per minute", key_func=account)
+def answer(thread_id: str) -> Page:
+    """Write in a thread of mine."""
+    reader, form = queries.reader_of(identity.required_viewer()), ReplyForm()
+    if form.validate():
+        with form.refusals(), work.transaction() as session:
+            row = queries.find_thread(session, reader, thread_id)
+            actions.answer(session, row, form.draft())
+            note = row.thread.note
+        if not form.errors:
+            on_card = form.text("place") == CARD
+            return redirect(
+                _card_address(note) if on_card else url_for(".thread", thread_id=thread_id, _anchor="end"), 303
+            )
+    return _thread_page(thread_id, form)
+
+
+@blueprint.post("/threads/<thread_id>/reading")
+def read(thread_id: str) -> Response:
+    """Mark as read what the page showed."""
+    reader, form = queries.reader_of(identity.required_viewer()), ReadForm()
+    with work.transaction() as session:
+        row = queries.find_thread(session, reader, thread_id)
+        actions.mark_read(session, reader, row, form.text("seen"))
+    return redirect(url_for(".thread", thread_id=thread_id), 303)
+
+
+@blueprint.post("/shared/<share_id>/notes/<note_id>/replies")
+@limiter.limit("60 per minute", key_func=door.visitor)
+def respond(share_id: str, note_id: str) -> Page:
+    """Reply under a shared note, to its author alone."""
+    form = ReplyForm()
+    if form.validate():
+        with form.refusals(), work.transaction() as session:
+            visit = door.visit_in(session, share_id)
+            note = find_shared_note(session, visit, note_id)
+            done = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+        if not form.errors:
+            here = url_for("reading.shared", share_id=share_id, version=note.version.number, _anchor=f"note-{note_id}")
+            response = redirect(here, 303)
+            door.remember_guest(response, share_id, done.who, visit.expires_at)
+            return response
+    return _respond_page(share_id, note_id, form)
+
+
+@blueprint.post("/shared/<share_id>/notes/<note_id>/reading")
+def read_shared(share_id: str, note_id: str) -> Response:
+    """Mark as read what the visitor was shown under a shared note."""
+    form = ReadForm()
+    with work.transaction() as session:
+        visit = door.visit_in(session, share_id)
+        reader = queries.reader_on(visit)
+        if reader is not None:
+            for row in queries.threads_under(session, reader, [note_id]):
+                actions.mark_read(session, reader, row, form.text("seen"))
+    return redirect(url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}"), 303)
+
+
+def _card_address(note: Note) -> str:
+    """Give where the note's card is: by itself for scripts, else beside the text that it was made on."""
+    return url_for("reading.note", note_id=note.id) if fragments.wanted() else note_href(note)
+
+
+def _thread_page(thread_id: str, form: ReplyForm) -> Page:
+    reader, session = queries.reader_of(identity.required_viewer()), work.reader()
+    row = queries.find_thread(session, reader, thread_id)
+    replies = queries.replies_in(session, reader, [thread_id]).get(thread_id, [])
+    page = render_template("replies/thread.html", page=presenters.thread_page(row, replies), form=form)
+    return page, *form.status
+
+
+def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Page:
+    """Show the reply that could not be kept, with all that was typed."""
+    visit, session = door.visit(share_id), work.reader()
+    note = find_shared_note(session, visit, note_id)
+    threads = presenters.visitors_threads(session, visit, [note])[note_id]
+    page = render_template("replies/respond.html", note=note, threads=threads, form=form, share_id=share_id)
+    return page, *form.status

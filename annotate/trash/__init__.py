@@ -1,0 +1,1 @@
+"""Deleted notes: what they would bring back, and deleting them for good."""

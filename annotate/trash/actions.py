@@ -1,0 +1,59 @@
+"""Use cases of the trash: deleting for good, by hand and when the time is over."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account
+from annotate.database import Database, new_id
+from annotate.notes.models import Note, NoteRevision
+from annotate.replies.models import Reply, Thread
+from annotate.shares.models import ShareNote
+from annotate.trash import queries
+
+AT_ONCE = 50
+"""Notes that one transaction of the purge deletes."""
+
+
+def erase(session: Session, note: Note) -> None:
+    """Delete a note for good, with its earlier texts, its places in links, and the exchanges under it.
+
+    Who answered by an account keeps their own words: then the row stays, without any of the author's.
+    """
+    if not queries.has_others_words(session, note):
+        session.execute(delete(Note).where(Note.id == note.id))
+        session.expire_all()
+        return
+    nobodys = select(Account.id).where(Account.password_hash == "")
+    ours = Thread.respondent_account_id.is_(None) | Thread.respondent_account_id.in_(nobodys)
+    session.execute(delete(Thread).where(Thread.note_id == note.id, ours))
+    left = select(Thread.id).where(Thread.note_id == note.id)
+    session.execute(delete(Reply).where(Reply.thread_id.in_(left), Reply.from_author))
+    session.execute(delete(NoteRevision).where(NoteRevision.note_id == note.id))
+    session.execute(delete(ShareNote).where(ShareNote.note_id == note.id))
+    note.start_offset = note.end_offset = None
+    note.exact = note.prefix = note.suffix = note.body = ""
+    note.label, note.client_key, note.revision, note.edited_at = None, new_id(), 1, None
+    note.erased_at = clock.now()
+    session.flush()
+
+
+def purge_due(database: Database) -> int:
+    """Delete for good what was long enough in the trash, some notes at a time, and tell how many there were.
+
+    Another process that does the same at the same moment takes others.
+    """
+    erased = 0
+    while True:
+        at, before = clock.now(), erased
+        with database.reader() as session:
+            due = queries.due_notes(session, at, AT_ONCE)
+        if due:
+            with database.transaction() as session:
+                for note_id in due:
+                    note = queries.find_due(session, note_id, at)
+                    if note is not None:
+                        erase(session, note)
+                        erased += 1
+        if erased == before:
+            return erased

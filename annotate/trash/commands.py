@@ -1,0 +1,19 @@
+"""``annotate trash``: deleting for good by hand."""
+
+import click
+
+from annotate.database import opened
+from annotate.settings import Settings
+from annotate.trash.actions import purge_due
+
+
+@click.group()
+def trash() -> None:
+    """Deleted notes."""
+
+
+@trash.command()
+def sweep() -> None:
+    """Delete for good what was in the trash for 30 days; ``annotate serve`` does the same by itself."""
+    with opened(Settings.from_environ().database_url) as database:
+        click.echo(f"{purge_due(database)} deleted for good.")

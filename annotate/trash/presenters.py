@@ -1,0 +1,51 @@
+"""What the trash shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from annotate import clock
+from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.lifetimes import in_words
+from annotate.core.viewer import Viewer
+from annotate.notes.presenters import Card, card
+from annotate.trash.queries import KEPT, PAGE_SIZE, Deleted
+
+
+@dataclass(frozen=True, slots=True)
+class TrashItem:
+    """A deleted note."""
+
+    card: Card
+    deleted_at: datetime
+    left: str
+    """How long it can still be brought back, in words."""
+    comes_back: str
+    """What else comes back with it; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrashPage:
+    """One page of the trash."""
+
+    items: tuple[TrashItem, ...]
+    days: int
+    after: str
+    """The cursor of the next, older page; empty on the last one."""
+
+
+def trash_page(found: Sequence[Deleted], viewer: Viewer) -> TrashPage:
+    """Show what ``deleted_notes`` found; one more than a page tells that there is another page."""
+    shown = found[:PAGE_SIZE]
+    after = write_cursor(Cursor(shown[-1].deleted_at, shown[-1].note.id)) if len(found) > PAGE_SIZE else ""
+    return TrashPage(tuple(_item(row, viewer) for row in shown), KEPT.days, after)
+
+
+def _item(row: Deleted, viewer: Viewer) -> TrashItem:
+    left = in_words(row.deleted_at + KEPT - clock.now())
+    held = [_counted(row.threads, "private exchange"), _counted(row.links, "live link")]
+    return TrashItem(card(row.note, viewer), row.deleted_at, left, " and ".join(filter(None, held)))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""

@@ -1,0 +1,38 @@
+"""Pages of the trash: what is in it, and deleting for good."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from annotate.core.cursors import read_cursor
+from annotate.notes.presenters import card
+from annotate.trash import actions, presenters, queries
+from annotate.web import paging, work
+from annotate.web.identity import required_viewer
+
+blueprint = Blueprint("trash", __name__)
+
+
+@blueprint.get("/trash")
+def trash() -> str:
+    """List my deleted notes, the one deleted last first."""
+    viewer = required_viewer()
+    found = queries.deleted_notes(work.reader(), viewer, paging.after(read_cursor))
+    return render_template("trash/trash.html", page=presenters.trash_page(found, viewer))
+
+
+@blueprint.get("/trash/<deleted_id>/erasure")
+def erasure(deleted_id: str) -> str:
+    """Ask whether a note is to be deleted for good."""
+    viewer = required_viewer()
+    note = queries.find_deleted(work.reader(), viewer, deleted_id)
+    return render_template("trash/erasure.html", card=card(note, viewer))
+
+
+@blueprint.post("/trash/<deleted_id>/erasure")
+def erase(deleted_id: str) -> Response:
+    """Delete a note for good."""
+    viewer = required_viewer()
+    with work.transaction() as session:
+        actions.erase(session, queries.find_deleted(session, viewer, deleted_id, for_change=True))
+    flash("Deleted for good.", "info")
+    return redirect(url_for(".trash"), 303)
