@@ -1,14 +1,13 @@
 """Use cases of the trash: deleting for good, by hand and when the time is over."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import Column, delete, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
-from annotate.database import Database, new_id
-from annotate.notes.models import Note, NoteRevision
+from annotate.database import Base, Database, new_id
+from annotate.notes.models import Note
 from annotate.replies.models import Reply, Thread
-from annotate.shares.models import ShareNote
 from annotate.trash import queries
 
 AT_ONCE = 50
@@ -29,13 +28,24 @@ def erase(session: Session, note: Note) -> None:
     session.execute(delete(Thread).where(Thread.note_id == note.id, ours))
     left = select(Thread.id).where(Thread.note_id == note.id)
     session.execute(delete(Reply).where(Reply.thread_id.in_(left), Reply.from_author))
-    session.execute(delete(NoteRevision).where(NoteRevision.note_id == note.id))
-    session.execute(delete(ShareNote).where(ShareNote.note_id == note.id))
+    for column in _references():
+        session.execute(delete(column.table).where(column == note.id))
     note.start_offset = note.end_offset = None
     note.exact = note.prefix = note.suffix = note.body = ""
     note.label, note.client_key, note.revision, note.edited_at = None, new_id(), 1, None
     note.erased_at = clock.now()
     session.flush()
+
+
+def _references() -> list[Column[str]]:
+    """Give the columns that refer to a note, in every table but the threads': also what later features store goes with it."""
+    tables = [table for table in Base.metadata.sorted_tables if table is not Thread.__table__]
+    return [
+        column
+        for table in tables
+        for column in table.columns
+        if any(key.column.table is Note.__table__ for key in column.foreign_keys)
+    ]
 
 
 def purge_due(database: Database) -> int:

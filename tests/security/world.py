@@ -2,6 +2,8 @@
 
 Alice shares a note, which Bob and a guest have each answered, and another one by another link, which Erin and a stranger
 have answered. Charlie has an account and no link.
+
+The whole world stands in one place, so that one can see what each sentence in it is for: hence more than 300 lines.
 """
 
 from collections.abc import Mapping

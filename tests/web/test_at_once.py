@@ -41,7 +41,7 @@ def count(database: Database, *models: type[Base]) -> list[int]:
 
 def test_one_note(app: Flask, cast: Cast, noting: Noting, database: Database) -> None:
     start = TEXT.index("160 mg")
-    sent = {"version": noting.version, "body": "Why?", "client_key": "k", "exact": "160 mg"}
+    sent = {"version": noting.version, "body": "Why?", "client_key": "k", "exact": "160 mg", "label": "starter-dose"}
     sent |= {"start": str(start), "end": str(start + 6)}
     told = at_once(app, cast.client("alice"), lambda client: client.post(CREATE, data=sent).status_code)
     assert told == [303] * TIMES

@@ -20,7 +20,7 @@ from annotate.web.identity import required_viewer
 def edits(note_id: str) -> Answer:
     """Show the form for a note's words and label."""
     note = queries.find_note(work.reader(), required_viewer(), note_id)
-    return _edit_page(note, _form_for(note, note.body, note.revision))
+    return edit_page(note, form_for(note, note.body, note.revision))
 
 
 @blueprint.post("/notes/<note_id>/edits")
@@ -36,7 +36,7 @@ def edit(note_id: str) -> Answer:
                 return to_note(note_id)
     except Conflict as other_words:
         conflict = other_words
-    return _edit_page(queries.find_note(work.reader(), viewer, note_id), form, conflict)
+    return edit_page(queries.find_note(work.reader(), viewer, note_id), form, conflict)
 
 
 @blueprint.get("/notes/<note_id>/revisions")
@@ -61,14 +61,16 @@ def restore_revision(note_id: str, number: int) -> Answer:
     if not conflict:
         return _history_page(note, form)
     wanted = queries.find_revision(work.reader(), note, number)
-    return _edit_page(note, _form_for(note, wanted.body, form.made_on), conflict)
+    return edit_page(note, form_for(note, wanted.body, form.made_on), conflict)
 
 
-def _form_for(note: Note, words: str, revision: int) -> EditForm:
+def form_for(note: Note, words: str, revision: int) -> EditForm:
+    """Fill the form for a note's words, which were made on a revision."""
     return EditForm(formdata=None, body=words, label=note.label_id, revision=str(revision))
 
 
-def _edit_page(note: Note, form: EditForm, conflict: Conflict | None = None) -> Answer:
+def edit_page(note: Note, form: EditForm, conflict: Conflict | None = None) -> Answer:
+    """Show the form for a note's words; with both texts, where the saved one is another than the one that was changed."""
     both = None
     if conflict or form.text("mine"):
         base = queries.text_of(work.reader(), note, form.made_on)

@@ -5,12 +5,14 @@ from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor
 from annotate.database import new_id
+from annotate.errors import Conflict
 from annotate.notes import actions, presenters, queries
 from annotate.notes.anchors import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
 from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
 from annotate.notes.views.blueprint import blueprint
+from annotate.notes.views.edits import edit_page, form_for
 from annotate.notes.views.parts import Answer, choices, messages, to_note
 from annotate.trials.queries import find_trial
 from annotate.web import fragments, paging, work
@@ -38,13 +40,19 @@ def new(registry_id: str) -> Answer:
 
 @blueprint.post("/trials/<registry_id>/notes")
 def create(registry_id: str) -> Answer:
-    """Keep a new note and lead to it."""
+    """Keep a new note and lead to it; one that was sent before and has changed since is edited."""
     viewer, form = required_viewer(), NoteForm()
-    with form.refusals():
-        if form.validate():
-            with work.transaction() as session:
-                note = actions.add_note(session, viewer, find_trial(session, registry_id), form.draft())
-            return to_note(note.id)
+    try:
+        with form.refusals():
+            if form.validate():
+                with work.transaction() as session:
+                    note = actions.add_note(session, viewer, find_trial(session, registry_id), form.draft())
+                return to_note(note.id)
+    except Conflict as other_words:
+        made = queries.find_note_by_client_key(work.reader(), viewer, form.text("client_key"))
+        if other_words.current is None or made is None or made.deleted_at is not None:
+            raise
+        return edit_page(made, form_for(made, form.text("body"), 1), other_words)
     return _new_page(registry_id, form)
 
 

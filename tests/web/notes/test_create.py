@@ -1,18 +1,16 @@
 """POST /trials/<id>/notes: keeping a new note."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from annotate.database import Database
 from annotate.notes.models import Note
 from tests.bad_input import TEXTS, refused
 from tests.cast import Cast
+from tests.noting import CREATE, Noting
 from tests.texts import REGISTRY_ID, document, kept_trial
 
 TEXT = document().text
@@ -49,23 +47,6 @@ def test_sending_it_twice_keeps_one(cast: Cast, database: Database, version: str
     sent = {"version": version, "body": "Adults", "client_key": "k", **passage()}
     first, second = (cast.client("alice").post(URL, data=sent) for _ in range(2))
     assert first.location == second.location
-    assert count(database) == 1
-
-
-def test_sending_it_at_the_same_moment_keeps_one(app: Flask, cast: Cast, database: Database, version: str) -> None:
-    sent = {"version": version, "label": "starter-dose", "client_key": "k", **passage()}
-    cookie = cast.client("alice").get_cookie("session")
-    assert cookie is not None
-
-    def send(_number: int) -> TestResponse:
-        browser = app.test_client()
-        browser.set_cookie("session", cookie.value)
-        return browser.post(URL, data=sent)
-
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(send, range(6)))
-    assert {answer.status_code for answer in answers} == {303}
-    assert len({answer.location for answer in answers}) == 1
     assert count(database) == 1
 
 
@@ -210,3 +191,18 @@ def test_one_person_has_so_many_notes_and_no_more(
     assert "Words to keep" in answer.text
     assert count(database) == 1
     assert cast.client("bob").post(URL, data=sent).status_code == 303
+
+
+def test_a_note_that_was_sent_before_and_changed_since_is_brought_together(cast: Cast, noting: Noting) -> None:
+    alice = cast.client("alice")
+    sent = {"version": noting.version, "body": "First\n\nlast", "client_key": "k"}
+    note = alice.post(CREATE, data=sent).location.rsplit("/", 1)[-1]
+    alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "First!\n\nlast"})
+    answer = alice.post(CREATE, data=sent | {"body": "First\n\nlast of all"})
+    assert answer.status_code == 409
+    assert f'action="/notes/{note}/edits"' in answer.text
+    assert "First!\n\nlast of all</textarea>" in answer.text
+    alice.post(f"/notes/{note}/deletion")
+    answer = alice.post(CREATE, data=sent | {"body": "Precious words"})
+    assert answer.status_code == 409
+    assert "Precious words" in answer.text
