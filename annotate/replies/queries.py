@@ -76,8 +76,7 @@ def as_author(reader: Reader) -> ColumnElement[bool]:
     """Hold for threads under the reader's own notes; on a shared page nobody is an author."""
     if reader.account_id is None or reader.unlock_id is not None:
         return false()
-    mine = _notes_of(reader.account_id).where(Note.id == Thread.note_id)
-    return mine.correlate(Thread).exists()
+    return _notes_of(reader.account_id).where(Note.id == Thread.note_id).correlate(Thread).exists()
 
 
 def as_respondent(reader: Reader) -> ColumnElement[bool]:
@@ -88,10 +87,8 @@ def as_respondent(reader: Reader) -> ColumnElement[bool]:
 
 
 def visible_threads(reader: Reader) -> ColumnElement[bool]:
-    """The one rule of who sees that a thread exists: its note's author, and its respondent.
-
-    Each of the two is asked for by itself: together they would have every thread looked at.
-    """
+    """The one rule of who sees that a thread exists: its note's author, and its respondent."""
+    # Each of the two is asked for by itself: together they would have every thread looked at.
     threads = select(Thread.id).correlate(None)
     sides = [threads.where(as_respondent(reader))]
     if reader.account_id is not None and reader.unlock_id is None:
@@ -141,8 +138,8 @@ def threads_under(session: Session, reader: Reader, note_ids: Sequence[str]) -> 
 def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> list[ThreadRow]:
     """Give the threads under the viewer's own notes on one trial, in the order in which they began."""
     reader = reader_of(viewer)
-    mine = _notes_of(viewer.id).where(Note.trial_id == trial_id)
-    statement = _rows(reader).where(Thread.note_id.in_(mine)).order_by(Thread.created_at, Thread.id)
+    on_trial = Thread.note_id.in_(_notes_of(viewer.id).where(Note.trial_id == trial_id))
+    statement = _rows(reader).where(on_trial).order_by(Thread.created_at, Thread.id)
     return [_row(row) for row in session.execute(statement)]
 
 
@@ -223,7 +220,7 @@ def _given(reader: Reader, at: datetime, *, for_reply: bool = False) -> ColumnEl
 
 
 def _notes_of(account_id: str) -> Select[str]:
-    # What was deleted for good is nobody's: the row stands for the words of whoever answered.
+    """What was deleted for good is nobody's."""
     return select(Note.id).where(Note.account_id == account_id, Note.erased_at.is_(None))
 
 

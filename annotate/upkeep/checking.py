@@ -154,7 +154,7 @@ def _earlier_texts(session: Session) -> Iterator[Found | None]:
         yield Found(f"reply {reply_id}: an earlier text has the number of the present one, or a later one")
     held = or_(
         Note.body != "", Note.exact != "", Note.deleted_at.is_(None), Note.id.in_(select(NoteRevision.note_id)),
-        Note.id.in_(select(ShareNote.note_id)),
+        Note.id.in_(select(ShareNote.note_id)), Note.id.in_(select(Anchor.note_id)),
     )  # fmt: skip
     for note_id in session.scalars(select(Note.id).where(Note.erased_at.is_not(None), held)):
         yield Found(f"note {note_id}: it was deleted for good, and holds words or stands in a link")

@@ -88,11 +88,8 @@ def test_no_canary_comes_out_in_a_log(
 
 
 HARMLESS = set(
-<<<<<<< HEAD
-    "anchor_id digest key label_id name new note_id number old registry_id share_id sign_in_id thread_id".split()
-=======
-    "deleted_id digest key label_id name new note_id number old registry_id reply_id share_id sign_in_id thread_id".split()
->>>>>>> 52da156 (Replies can be edited by whoever wrote them, and deleted notes wait in a trash)
+    "anchor_id deleted_id digest key label_id name new note_id number old registry_id reply_id share_id sign_in_id "
+    "thread_id".split()
 )
 """Variables in addresses that open nothing to somebody without an account or an unlock of their own."""
 

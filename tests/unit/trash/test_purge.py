@@ -10,6 +10,7 @@ from sqlalchemy import select
 from annotate import clock
 from annotate.belongings.actions import GRACE, delete_due
 from annotate.database import Base, Database
+from annotate.notes.models import Anchor, Note
 from annotate.trash import actions
 from annotate.trash.queries import KEPT
 from tests.cast import Cast
@@ -38,6 +39,20 @@ def shared(app: Flask, database: Database, cast: Cast) -> Shared:
     reply(unlock(app.test_client(), app, made), made, "What the guest said", name="A guest")
     for thread in thread_ids(database):
         answer(alice, thread, "What Alice said")
+    with database.transaction() as session:
+        version = session.get_one(Note, note).version_id
+        session.add(
+            Anchor(
+                note_id=note,
+                version_id=version,
+                state="orphaned",
+                score=0.0,
+                evidence=["160 mg is gone"],
+                candidates=[],
+                crossed=False,
+                made_at=clock.now(),
+            )
+        )
     alice.post(f"/notes/{note}/deletion")
     return made
 
