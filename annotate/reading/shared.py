@@ -59,8 +59,10 @@ class SharedPage:
     opened_before: OpenedBefore | None
 
 
-def shared_version(trial: Trial, shared: Sequence[Note], wanted: str) -> TrialVersion:
+def shared_version(trial: Trial, shared: Sequence[Note], wanted: str, beside: str = "") -> TrialVersion:
     """Choose the version to show: the one asked for, else the trial's current one.
+
+    ``beside`` is the id of the version that the page of a script shows, into which it puts a card: there a note stands so.
 
     Raises NotFound when a version is asked for that is not current and that no shared note was made on.
     """
@@ -68,7 +70,8 @@ def shared_version(trial: Trial, shared: Sequence[Note], wanted: str) -> TrialVe
     versions[str(trial.current_number)] = trial.current_version
     if wanted not in {"", *versions}:
         raise NotFound("Nothing is shared on such a version.")
-    return versions[wanted or str(trial.current_number)]
+    by_id = {version.id: version for version in versions.values()}
+    return versions[wanted] if wanted else by_id.get(beside, trial.current_version)
 
 
 def shared_page(

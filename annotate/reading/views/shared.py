@@ -9,7 +9,7 @@ from annotate.replies.presenters import visitors_threads
 from annotate.shares.views import door
 from annotate.shares.visits import notes_of_visit, opened_before
 from annotate.trials.views import shown_record
-from annotate.web import work
+from annotate.web import fragments, work
 
 
 @blueprint.get("/shared/<share_id>", endpoint="shared")
@@ -17,7 +17,7 @@ def shared_trial(share_id: str) -> str:
     """Show what is shared, until when, and who will read a reply."""
     visit, session = door.visit(share_id), work.reader()
     trial, notes = queries.trial_of_visit(session, visit), notes_of_visit(session, visit)
-    version = shared.shared_version(trial, notes, request.args.get("version", ""))
+    version = shared.shared_version(trial, notes, request.args.get("version", ""), fragments.version())
     record = shown_record(session, version)
     places = anchors_of(session, [note.id for note in notes], version.id)
     before = opened_before(session, visit)

@@ -49,9 +49,7 @@ class _Side:
     def back(self, row: ThreadRow, reply: Reply) -> str:
         """Give the address of the page that the reply stands on."""
         if self.share_id:
-            note = row.thread.note
-            anchor = f"note-{note.id}"
-            return url_for("reading.shared", share_id=self.share_id, version=note.version.number, _anchor=anchor)
+            return url_for("reading.shared", share_id=self.share_id, _anchor=f"note-{row.thread.note_id}")
         return url_for("replies.thread", thread_id=row.thread.id, _anchor=f"reply-{reply.id}")
 
 
@@ -164,6 +162,7 @@ def _edit_page(
         conflict=conflict.message if conflict else "",
         other=presenters.other_side(row),
         page=side.back(row, reply),
+        visitor=door.visit(side.share_id).mark if side.share_id else "",
     )
     status, headers = (status_of(conflict), {}) if conflict else form.status
     return page, status, headers

@@ -81,7 +81,7 @@ def respond(share_id: str, note_id: str) -> Page:
             note = find_shared_note(session, visit, note_id)
             done = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
         if not form.errors:
-            here = url_for("reading.shared", share_id=share_id, version=note.version.number, _anchor=f"note-{note_id}")
+            here = url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
             door.remember_guest(response, share_id, done.who, visit.expires_at)
             return response

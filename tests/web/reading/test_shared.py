@@ -225,6 +225,12 @@ def test_each_note_is_shown_as_it_stands_in_the_version(
     assert "The record has changed since" in oldest
     for wrong in ("3", "0", "x", "1'"):
         assert client.get(f"/shared/{shared.id}?version={wrong}").status_code == 404
+    first = re.search(r'data-version="([^"]+)"', oldest)
+    assert first
+    beside = client.get(f"/shared/{shared.id}", headers={"X-Fragment": "1", "X-Version": first[1]}).text
+    assert f'data-version="{first[1]}"' in beside, (
+        "a card that a script puts into a page stands as in that page's version"
+    )
 
 
 def test_its_queries_do_not_grow_with_its_notes(app: Flask, database: Database, cast: Cast, queries: list[str]) -> None:

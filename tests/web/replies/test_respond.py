@@ -34,7 +34,7 @@ def test_a_guest_gives_a_name_once_and_sees_their_words(guest: FlaskClient, data
     assert 'name="name"' in guest.get(f"/shared/{shared.id}").text
     answer = reply(guest, shared, "240 mg, *surely*", name="  Dr.  Second Reader ")
     assert answer.status_code == 303
-    assert answer.location == f"/shared/{shared.id}?version=1#note-{shared.note_ids[0]}"
+    assert answer.location == f"/shared/{shared.id}#note-{shared.note_ids[0]}"
     page = guest.get(f"/shared/{shared.id}").text
     assert "240 mg, <em>surely</em>" in page
     assert "Private: only you and Alice" in page
