@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from annotate import chores, clock, counting, schema, serving
-from annotate.accounts import actions, confirming
+from annotate.accounts import actions, confirming, locking
 from annotate.app import create_app
 from annotate.belongings.actions import delete_due
 from annotate.core.names import normalise_email
@@ -153,6 +153,24 @@ def add(email: str, name: str | None, *, password_stdin: bool) -> None:
         with database.transaction() as session:
             actions.sign_up(session, new, confirmed=True)
     click.echo(f"{new.email} can sign in now.")
+
+
+@user.command()
+@click.argument("email")
+def lock(email: str) -> None:
+    """Sign the account of EMAIL out everywhere, close its links, and let nobody sign in to it until it is unlocked."""
+    with opened(Settings.from_environ().database_url) as database, database.transaction() as session:
+        locking.lock(session, email.strip().lower())
+    click.echo(f"{email} is locked.")
+
+
+@user.command()
+@click.argument("email")
+def unlock(email: str) -> None:
+    """Let the owner of the account of EMAIL sign in again; its links lead on as long as they would have."""
+    with opened(Settings.from_environ().database_url) as database, database.transaction() as session:
+        locking.unlock(session, email.strip().lower())
+    click.echo(f"{email} can sign in again.")
 
 
 @user.command("sweep")

@@ -30,6 +30,9 @@ _USER_AGENT_LENGTH = 400
 NO_MATCH = "This e-mail address and password do not belong together. Please check both."
 """What everybody is told whose password is not taken, for whatever reason."""
 
+LOCKED = "This account is locked. Please turn to whoever runs this site; nothing that you stored is lost."
+"""What the owner of a locked account is told, who alone knows its password."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
@@ -116,9 +119,11 @@ def sign_in(
 ) -> Viewer:
     """Sign the device in, for a month (``stay``) or a working day; somebody who had left comes back by it.
 
-    Raises Invalid when the password was changed since it was checked.
+    Raises Invalid when the password was changed since it was checked, or the account is locked.
     """
     account = _proven_account(session, proof)
+    if account.locked_at is not None:
+        raise Invalid.field("email", LOCKED)
     guessing.forgive(session, attempt)
     if proof.renewed_hash:
         account.password_hash = proof.renewed_hash

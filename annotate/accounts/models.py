@@ -25,6 +25,8 @@ class Account(Base):
     confirmed_at: Mapped[datetime | None]
     """When somebody who reads mail at the address said that it is theirs."""
     deactivated_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
+    """When whoever runs the instance locked it; it counts as deactivated, too, and its owner cannot wake it."""
     deletion_due_at: Mapped[datetime | None] = mapped_column(index=True)
     """When all that the person stored goes for good, unless they come back before."""
 

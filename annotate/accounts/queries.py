@@ -96,6 +96,11 @@ def find_by_email(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email))
 
 
+def hold_by_email(session: Session, email: str) -> Account | None:
+    """Find an account by its normalised address, and hold it until the end of the transaction."""
+    return session.scalar(select(Account).where(Account.email == email).with_for_update())
+
+
 def proven_lately(session: Session, viewer: Viewer) -> bool:
     """Tell whether the viewer gave the password on this device within the last half hour."""
     at = session.scalar(select(SignIn.proven_at).where(SignIn.id == viewer.sign_in_id))

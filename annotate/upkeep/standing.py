@@ -24,7 +24,7 @@ from annotate.shares.models import Share, ShareEvent, ShareNote, Unlock
 
 Row = Mapping[str, Any]
 
-_OF_A_PERSON = {"password_hash", "failures", "confirmed_at", "deactivated_at", "deletion_due_at"}
+_OF_A_PERSON = {"password_hash", "failures", "confirmed_at", "deactivated_at", "locked_at", "deletion_due_at"}
 """What an account's owner decided since, and what guards it."""
 
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)

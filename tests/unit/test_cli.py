@@ -163,3 +163,15 @@ def test_accounts_that_are_due_are_deleted(annotate: Command) -> None:
     database.engine.dispose()
     assert annotate("user", "sweep").output == "1 deleted.\n"
     assert annotate.credentials("alice@example.org") is None
+
+
+def test_an_account_is_locked_and_unlocked(annotate: Command) -> None:
+    annotate("user", "add", "alice@example.org", "--password-stdin", typed=PASSWORD + "\n")
+    assert annotate("user", "lock", "Alice@example.org").output == "Alice@example.org is locked.\n"
+    assert "is locked already" in annotate("user", "lock", "alice@example.org").output
+    assert annotate("user", "unlock", "alice@example.org").output == "alice@example.org can sign in again.\n"
+    for words, sentence in (("unlock", "is not locked"), ("lock", "no account")):
+        ended = annotate("user", words, f"{'alice' if words == 'unlock' else 'nobody'}@example.org")
+        assert ended.exit_code == 1
+        assert sentence in ended.output
+        assert "Traceback" not in ended.output
