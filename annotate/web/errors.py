@@ -61,7 +61,7 @@ _MESSAGES = {
     405: "This address does not take that kind of request. Nothing was changed.",
     408: "It was given up after half a minute. Nothing was stored; what you typed is still in the page before.",
     413: "What you sent is larger than this page takes. Nothing was stored; what you typed is still in the page before.",
-    415: "Nothing was changed.",
+    415: "It came in a form that no page here reads, so nothing was changed. Go back, reload the page and send it again.",
 }
 
 

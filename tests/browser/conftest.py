@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -54,18 +55,9 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a running instance with the sample records and everything switched on."""
-    folder: Path = tmp_path_factory.mktemp("served")
-    settings = Settings.from_environ(
-        {"ANNOTATE_DATA": str(folder), "ANNOTATE_REGISTRY_URL": "http://127.0.0.1:9/api/v2"}
-    )
-    database = Database(settings.database_url)
-    forget_safety(database)
-    schema.upgrade(database)
-    import_samples(database)
-    kept_trial(database, BEFORE, AFTER, registry_id=CHANGED)
+@contextmanager
+def served_from(settings: Settings, database: Database) -> Iterator[str]:
+    """Give the address of an instance that runs until the block ends, with everything switched on."""
     app = create_app(settings, database)
     app.config["RATELIMIT_ENABLED"] = False
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
@@ -76,6 +68,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
     server.server_close()
     database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a running instance with the sample records."""
+    folder: Path = tmp_path_factory.mktemp("served")
+    settings = Settings.from_environ(
+        {"ANNOTATE_DATA": str(folder), "ANNOTATE_REGISTRY_URL": "http://127.0.0.1:9/api/v2"}
+    )
+    database = Database(settings.database_url)
+    forget_safety(database)
+    schema.upgrade(database)
+    import_samples(database)
+    kept_trial(database, BEFORE, AFTER, registry_id=CHANGED)
+    with served_from(settings, database) as address:
+        yield address
 
 
 @pytest.fixture

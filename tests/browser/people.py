@@ -35,12 +35,16 @@ class Person:
 
     def sign_up(self) -> None:
         """Make an account by the page."""
+        self.ask_for_account()
+        self.page.wait_for_url(lambda url: "/sign-up" not in url)
+
+    def ask_for_account(self) -> None:
+        """Fill in the page that makes accounts, and send it."""
         page = self.go("/sign-up")
         page.get_by_label("Your name").fill(self.name)
         page.get_by_label("E-mail address").fill(self.email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Sign up").click()
-        page.wait_for_url(lambda url: "/sign-up" not in url)
 
     def sign_in(self) -> None:
         """Fill in the form that is shown, and come to where it leads."""

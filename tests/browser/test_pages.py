@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, expect
 
 from annotate.web.limits import limiter
 from tests.browser.changed import CHANGED
-from tests.browser.people import DESK, People, Person
+from tests.browser.looking import obeys
+from tests.browser.people import People, Person
 
 pytestmark = pytest.mark.browser
 
 TRIAL = "/trials/NCT04561557"
 VERSIONS = f"/trials/{CHANGED}/versions"
-NARROWEST: ViewportSize = {"width": 320, "height": 700}
 
 ANYBODY = [
     "/",
@@ -142,42 +141,19 @@ def lookers(scene: Scene, browser: Browser, served: str) -> Iterator[dict[str, P
     people.leave()
 
 
-def _obeys(looker: Person, path: str) -> None:
-    """Look at a page wide and light, then at its narrowest and dark."""
-    limiter.reset()  # all of them come from one address
-    looker.forgive("404")
-    page = looker.page
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(DESK)
-    looker.go(path)
-    _obeys_axe(page, path)
-    page.emulate_media(color_scheme="dark")
-    page.set_viewport_size(NARROWEST)
-    page.reload()
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{path} scrolls sideways by {wide} px"
-    _obeys_axe(page, f"{path}, narrow and dark")
-    assert looker.said() == []
-
-
-def _obeys_axe(page: Page, where: str) -> None:
-    results = Axe().run(page, options={"resultTypes": ["violations"]})
-    assert results.violations_count == 0, f"{where}: {results.generate_report()}"
-
-
 @pytest.mark.parametrize("path", ANYBODY)
 def test_axe_on_a_visitor_s_pages(lookers: dict[str, Person], path: str) -> None:
-    _obeys(lookers["visitor"], path)
+    obeys(lookers["visitor"], path)
 
 
 @pytest.mark.parametrize("path", [*SIGNED_IN, *MADE])
 def test_axe_on_an_author_s_pages(scene: Scene, lookers: dict[str, Person], path: str) -> None:
-    _obeys(lookers["author"], scene.made.get(path, path))
+    obeys(lookers["author"], scene.made.get(path, path))
 
 
 @pytest.mark.parametrize("path", ["landing", "shared"])
 def test_axe_on_a_guest_s_pages(scene: Scene, lookers: dict[str, Person], path: str) -> None:
-    _obeys(lookers["guest"], scene.made[path])
+    obeys(lookers["guest"], scene.made[path])
 
 
 def test_no_console_complains(scene: Scene) -> None:
