@@ -71,6 +71,20 @@ def test_known_and_unknown_addresses_get_the_same_answer(client: FlaskClient, da
     assert mails(database, "nobody@example.org") == []
 
 
+def test_a_mail_that_is_not_sent_costs_as_much(
+    client: FlaskClient, cast: Cast, database: Database, queries: list[str]
+) -> None:
+    cast.viewer("alice")
+    cost = []
+    for email in ("alice@example.org", "nobody@example.org"):
+        queries.clear()
+        client.post("/password-reset", data={"email": email})
+        cost.append([words for words in queries if words.startswith(("INSERT INTO mail", "INSERT INTO mails"))])
+    assert len(cost[0]) == 2, "the link and the mail"
+    assert cost[0] == cost[1]
+    assert [mail.recipient for mail in mails(database)] == ["alice@example.org"]
+
+
 def test_five_mails_a_day_and_the_answer_stays_the_same(client: FlaskClient, database: Database) -> None:
     for _ in range(7):
         assert client.post("/password-reset", data={"email": ALICE}).location == "/password-reset/sent"

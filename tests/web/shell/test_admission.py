@@ -134,7 +134,7 @@ def test_half_of_those_at_work_may_write_and_who_waits_too_long_gets_their_words
     [
         (408, "half a minute"),
         (413, "larger than this page takes"),
-        (415, "Nothing was changed"),
+        (415, "nothing was changed"),
         (503, "Too many people"),
     ],
 )

@@ -30,7 +30,7 @@ from tests.cast import Cast
         ("RuntimeError", 500, "written down as"),
         ("404", 404, "There is nothing here, or it is not yours to see."),
         ("413", 413, "larger than this page takes"),
-        ("415", 415, "Nothing was changed."),
+        ("415", 415, "nothing was changed"),
     ],
 )
 def test_an_error_is_a_page_that_says_what_happened(shell: FlaskClient, name: str, status: int, sentence: str) -> None:
