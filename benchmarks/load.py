@@ -230,12 +230,8 @@ def memory(server: Server) -> float:
 def told(tally: Tally) -> dict[str, object]:
     """Give a phase's numbers."""
     shown = {f"{kind}_p95_ms": tally.percentile(kind, 95) for kind in KINDS}
-    return {
-        **shown,
-        "read_p50_ms": tally.percentile("read", 50),
-        "errors": sum(tally.errors.values()),
-        "rps": tally.rps,
-    }
+    errors = {"errors": sum(tally.errors.values()), "errors_by_status": dict(tally.errors)}
+    return {**shown, "read_p50_ms": tally.percentile("read", 50), **errors, "rps": tally.rps}
 
 
 def measure(seconds: float, workers: int, environ: Mapping[str, str]) -> dict[str, object]:

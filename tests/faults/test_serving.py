@@ -17,6 +17,7 @@ from dataclasses import asdict
 
 import pytest
 from flask import Flask
+from sqlalchemy import make_url
 
 from annotate.app import create_app
 from annotate.database import Database, new_id, opened
@@ -143,7 +144,8 @@ def test_a_full_disk_refuses_what_is_written_and_nothing_else(
 @contextmanager
 def held(server: Server) -> Iterator[None]:
     """Hold the database's write lock, as another process may."""
-    with closing(sqlite3.connect(server.data / "annotate.sqlite3", isolation_level=None)) as connection:
+    file = str(make_url(server.environ["ANNOTATE_DATABASE_URL"]).database)
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -170,6 +172,7 @@ def test_reading_goes_on_while_the_database_is_held(server: Server, signed: Sign
                 began = time.monotonic()
                 assert reader.browser.get("/notes").status == 200
                 seconds.append(time.monotonic() - began)
+            assert 303 not in {answer.status for _, answer in answers}, "nobody has written beside it"
         for each in waiting:
             each.result()
     got = Counter(answer.status for _, answer in answers)
