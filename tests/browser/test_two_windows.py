@@ -54,3 +54,32 @@ def test_both_texts_are_brought_together_in_the_card(people: People) -> None:
     expect(other.get_by_role("heading", name="What this note said")).to_be_visible()
     other.get_by_role("button", name="Put this text back").last.click()
     expect(other.locator(".card-body")).to_contain_text("Dose?\nAge?\nSex?", use_inner_text=True)
+
+
+def test_a_reply_is_reworded_and_words_given_up_half_way_are_kept(people: People) -> None:
+    alice, bob = people.join("Alice"), people.join("Bob")
+    alice.forgive("409")
+    for person in (alice, bob):
+        person.sign_up()
+    alice.note_on_the_whole_trial(TRIAL, "Is this dose right?")
+    page = alice.go(f"{TRIAL}/shares/new")
+    page.get_by_label("For whom").fill("Bob")
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_label("Link", exact=True).input_value()
+    passcode = page.get_by_label("Passcode", exact=True).input_value()
+    guest = bob.page
+    guest.goto(link)
+    guest.get_by_label("Passcode").fill(passcode)
+    guest.get_by_role("button", name="Open").click()
+    bob.reply(guest.locator(".card"), "Yes, it is.")
+    guest.get_by_role("link", name="Edit your reply").click()
+    guest.get_by_label("Your reply").fill("Yes, it is, and")
+    expect(guest.locator('[data-part="state"]')).to_contain_text("Kept on this device")
+    guest.reload()
+    expect(guest.get_by_label("Your reply")).to_have_value("Yes, it is, and")
+    guest.get_by_label("Your reply").fill("Yes, it is, and so is the other.")
+    guest.get_by_role("button", name="Save changes").click()
+    expect(guest.locator(".card")).to_contain_text("so is the other")
+    page = alice.go(TRIAL)
+    expect(page.locator(".card")).to_contain_text("edited just now")
+    expect(page.locator(".card")).to_contain_text("so is the other")

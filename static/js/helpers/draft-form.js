@@ -1,6 +1,6 @@
 /** A form whose words are sent without leaving the page. What the server does not have yet stays on this device. */
 import { wordsOf } from "../core/drafting.js";
-import { find } from "./dom.js";
+import { find, make } from "./dom.js";
 import { dropDraft } from "./drafts.js";
 import { announce, on } from "./events.js";
 import { RequestFailed, take } from "./http.js";
@@ -115,8 +115,13 @@ export class DraftForm extends KeptForm {
     const current = page?.querySelector('[data-part="current"]');
     const both = page?.querySelector('textarea[name="body"]');
     const theirs = page?.querySelector('input[name="revision"]')?.getAttribute("value");
-    const revision = find(this.form, 'input[name="revision"]', HTMLInputElement);
-    if (!current || !theirs || !revision || !(both instanceof HTMLTextAreaElement) || !this.words) return;
+    if (!current || !theirs || !(both instanceof HTMLTextAreaElement) || !both.form || !this.words) return;
+    // A new note that was saved before, and whose answer got lost, is an edit from now on.
+    const revision = find(this.form, 'input[name="revision"]', HTMLInputElement) ??
+      make("input", { type: "hidden", name: "revision" });
+    if (!revision.isConnected) this.form.append(revision);
+    this.form.action = both.form.action;
+    this.draft.url = new URL(this.form.action).pathname;
     for (const old of this.form.querySelectorAll('[data-part="current"], [data-part="choice"]')) old.remove();
     current.querySelector("[data-error]")?.remove(); // It is said beside the buttons.
     this.words.labels?.[0]?.before(document.adoptNode(current));

@@ -11,7 +11,7 @@ export async function followPageForms() {
   if (document.querySelector(".share-result")) {
     for (const draft of await draftsAbout(owner(), location.pathname)) await dropDraft(draft);
   }
-  const form = find(document, "main > form.composer, form[data-draft], form[data-keep]", HTMLFormElement);
+  const form = find(document, "main > form.composer, form[data-keep]", HTMLFormElement);
   if (!form || !owner()) return;
   const fresh = draftFor(form, document.title.replace(/ · annotate$/, ""));
   const kept = (await draftsAbout(owner(), subjectOf(form))).findLast(wordsOf);
