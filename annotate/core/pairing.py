@@ -274,7 +274,7 @@ class _Pairer:
 
     def _edited(self) -> None:
         """Pair blocks that share enough words: any within one gap, and those elsewhere that share a rare word."""
-        old, new = self._left()
+        old, new = self._undecided()
         if not old or not new:
             return
         profiles = {b: self._profile(1, self._new[b]) for b in new}
@@ -442,6 +442,15 @@ class _Pairer:
             return False
         named, other = arm_label(old.words), arm_label(new.words)
         return not (named and other) or named == other
+
+    def _undecided(self) -> tuple[list[int], list[int]]:
+        """Blocks that are left, but for equal ones that nothing parts: which of them was edited cannot be told either."""
+        old, new = self._left()
+        rivals = {self._old[a].words for a in old} & {self._new[b].words for b in new}
+        return (
+            [a for a in old if self._old[a].words not in rivals],
+            [b for b in new if self._new[b].words not in rivals],
+        )
 
     def _left(self) -> tuple[list[int], list[int]]:
         found = self._found

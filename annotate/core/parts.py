@@ -38,15 +38,18 @@ class Parts:
     def held(self) -> Held:
         """Blocks that stand whole within a block of the same gap: the parts of a split, or of a merger.
 
-        By the block that holds them: ``(0, old)`` or ``(1, new)``.
+        By the block that holds them: ``(0, old)`` or ``(1, new)``. Equal blocks that nothing parts hold nothing: which one did,
+        and which one was held, cannot be told.
         """
         pairing = self._pairing
+        rivals = {self._old.entries[a].words for a in pairing.rivals}
         gaps: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for a, b in enumerate(pairing.partner):
-            if b < 0 or pairing.how[a] is How.EDITED:
+            if (b < 0 and self._old.entries[a].words not in rivals) or pairing.how[a] is How.EDITED:
                 gaps[pairing.piece_old[a]][0].append(a)
         for b, a in enumerate(pairing.taken):
-            if (a < 0 or pairing.how[a] is How.EDITED) and pairing.piece_new[b] in gaps:
+            free = self._new.entries[b].words not in rivals if a < 0 else pairing.how[a] is How.EDITED
+            if free and pairing.piece_new[b] in gaps:
                 gaps[pairing.piece_new[b]][1].append(b)
         holders: dict[tuple[int, int], list[Run]] = defaultdict(list)
         for olds, news in gaps.values():

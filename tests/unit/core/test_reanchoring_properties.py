@@ -97,6 +97,15 @@ def test_what_is_kept_there_and_back_comes_home(case: tuple[str, str, int, int])
         assert back.evidence
 
 
+@pytest.mark.parametrize("word", ["not", "scan"])
+def test_of_two_equal_blocks_neither_is_taken_for_what_an_edited_one_became(word: str) -> None:
+    twin = f"cohort , {word} {word} cohort 5 Inclusion cohort"
+    edited_one = twin.removesuffix(" 5 Inclusion cohort")
+    for old in (f"{edited_one}\n{twin}", f"{twin}\n{edited_one}"):
+        standing = reanchor(old, f"{twin}\n{twin}", [(0, len(old.split("\n")[0]))])[0]
+        assert not isinstance(standing, Exact | Moved), "which of the two it is cannot be told"
+
+
 @given(distinct_blocks(), st.data())
 def test_edits_away_from_a_passage_keep_it_exact(
     case: tuple[list[str], int, tuple[int, int]], data: st.DataObject
