@@ -35,7 +35,8 @@ WRITERS = 6
 HELD_SECONDS = 10.0
 AT_ONCE = 24 if FULL else 6
 READS = 200 if FULL else 5
-SOON_SECONDS = 0.05
+SOON_SECONDS = 0.5
+"""A page that waited for the held database would take ten times as long; how long it took is told."""
 
 Signed = Callable[..., list[Writer]]
 
