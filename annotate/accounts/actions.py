@@ -159,6 +159,8 @@ def end_sign_in(session: Session, viewer: Viewer, sign_in_id: str) -> None:
 
 def end_other_sign_ins(session: Session, viewer: Viewer) -> None:
     """Sign the viewer out everywhere but here."""
+    # The account first, as everybody does who ends many sign-ins: none then waits for another one's rows crosswise.
+    session.get_one(Account, viewer.id, with_for_update=True)
     session.execute(
         update(SignIn)
         .where(SignIn.account_id == viewer.id, SignIn.id != viewer.sign_in_id, SignIn.ended_at.is_(None))

@@ -97,6 +97,15 @@ def test_it_signs_all_others_out(alice: FlaskClient, telephone: FlaskClient, cas
     assert len(endings(telephone.get("/account/devices").text)) == 1
 
 
+def test_the_account_is_held_before_its_sign_ins(telephone: FlaskClient, queries: list[str]) -> None:
+    """As by everybody who ends many of them, so that none waits for another one's rows crosswise."""
+    telephone.post("/account/devices/others/ending")
+    ending = next(number for number, statement in enumerate(queries) if "SET ended_at=" in statement)
+    held = queries[ending - 1]
+    assert "FROM accounts" in held
+    assert "sign_ins" not in held
+
+
 def test_others_devices_are_as_missing_as_unknown_ones(alice: FlaskClient, cast: Cast) -> None:
     bob = cast.client("bob")
     theirs = bob.post(f"/account/devices/{cast.viewer('alice').sign_in_id}/ending")
