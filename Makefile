@@ -98,7 +98,7 @@ check-scripts: install-dev
 	$(BIN)/deno lint --quiet --config tests/js/deno.json static/js tests/js
 	$(BIN)/deno fmt --quiet --check --config tests/js/deno.json static/js static/css tests/js
 
-audit: install-dev ## Ask osv.dev about every locked dependency (AUDIT=required fails when it cannot)
+audit: install-dev ## Ask osv.dev, or the package index, about every locked dependency (AUDIT=required fails when it cannot)
 	@AUDIT=$(AUDIT) $(BIN)/python -m tests.audit
 
 fuzz: install-dev ## Send requests that nobody planned for, for a few minutes (EXAMPLES=20000)
