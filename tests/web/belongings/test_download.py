@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import secrets
 from typing import Any
 from zipfile import ZipFile
 
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from annotate.belongings.archive import stream
 from annotate.database import Database
 from annotate.notes import anchors, choosing, placing
 from annotate.notes.choosing import Decision
@@ -170,6 +172,18 @@ def test_many_threads_and_notes_are_all_in_it(app: Flask, database: Database, ca
         reply(bob, shared, f"answer {number}", note=number)
     archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
     assert len(read(archive, "notes.json")) == len(read(archive, "replies.json")) == 35
+
+
+def test_it_is_sent_while_it_is_made(database: Database, cast: Cast) -> None:
+    """However much there is, little of it is held at once."""
+    alice = cast.viewer("alice")
+    with database.transaction() as session:
+        trial = keep_trial(session)
+        for _ in range(150):
+            write_note(session, alice, trial, body=secrets.token_hex(4_000))
+    parts = [len(part) for part in stream(database, alice)]
+    assert len(parts) > 5
+    assert max(parts) < 300_000 < sum(parts)
 
 
 def test_an_empty_account_has_an_archive(cast: Cast) -> None:
