@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev browser run test test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit fuzz faults format lock clean
+.PHONY: help install install-dev browser run test test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
 
 # The checker of scripts keeps its notes in here too, and asks nobody whether there is a newer one.
 export DENO_DIR := .venv/deno
@@ -100,6 +100,9 @@ check-scripts: install-dev
 
 audit: install-dev ## Ask osv.dev, or the package index, about every locked dependency (AUDIT=required fails when it cannot)
 	@AUDIT=$(AUDIT) $(BIN)/python -m tests.audit
+
+grade: install-dev ## Have two scanners of others grade headers and content policy; needs npm (GRADE=required fails without)
+	@GRADE=$(GRADE) $(BIN)/python -m tests.grading
 
 fuzz: install-dev ## Send requests that nobody planned for, for a few minutes (EXAMPLES=20000)
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),8000) $(BIN)/python -m pytest --numprocesses 0 tests/security/test_fuzz.py

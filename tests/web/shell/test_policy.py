@@ -1,7 +1,7 @@
 """The content policy and what goes with it, graded by what public scanners ask: MDN's HTTP Observatory and the CSP Evaluator.
 
-Both are services or programs of other languages, so their criteria are written down here in our own words; each line is one
-that they take points for, or call a finding.
+`make grade` asks the scanners themselves. They are programs of another language, so their criteria are written down here in our
+own words as well; each line is one that they take points for, or call a finding.
 """
 
 from collections.abc import Mapping
