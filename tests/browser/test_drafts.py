@@ -130,6 +130,22 @@ def test_what_did_not_arrive_is_sent_later_and_makes_one_note(alice: Person) -> 
     expect(page.locator(NOTE)).to_have_count(2)
 
 
+def test_a_highlight_waits_as_words_do(alice: Person) -> None:
+    alice.forgive("ERR_FAILED")
+    page = alice.go(TRIAL)
+    _cut_off(alice.context)
+    alice.select("whether one infusion of CT103A is safe")
+    page.keyboard.press("h")
+    expect(page.locator(".card-draft")).to_contain_text(WAITS)
+    assert page.evaluate("[...CSS.highlights].filter(([name, held]) => /^note-1-/.test(name) && held.size).length") == 1
+    page.reload()
+    expect(page.locator(".card-draft .quote")).to_have_text("whether one infusion of CT103A is safe")
+    alice.context.unroute_all()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(NOTE)).to_have_count(1)
+    expect(page.locator(".card-draft")).to_have_count(0)
+
+
 def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alice: Person) -> None:
     alice.forgive("401")
     alice.forgive("400")

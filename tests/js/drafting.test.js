@@ -1,5 +1,5 @@
 /// <reference lib="deno.ns" />
-import { backOff, heard, isOld, KEPT, newDraft, part, VISITOR, wordsOf } from "../../static/js/core/drafting.js";
+import { backOff, heard, holds, isOld, KEPT, newDraft, part, VISITOR, wordsOf } from "../../static/js/core/drafting.js";
 import { equal } from "./assert.js";
 
 /**
@@ -50,6 +50,10 @@ Deno.test("words are what was typed, to the letter; blanks are none", () => {
   equal(wordsOf(draft("  two \n")), "  two \n");
   equal(wordsOf(draft(" \n\t")), "");
   equal(wordsOf({ ...draft(""), fields: { recipient: "Dana" } }), "Dana");
+});
+
+Deno.test("a highlight that waits to be sent is held as words are", () => {
+  equal([holds(draft("x")), holds(draft("")), holds({ ...draft(""), send: true })], [true, false, true]);
 });
 
 Deno.test("drafts go when nobody has gone on with them for long, a visitor's sooner", () => {

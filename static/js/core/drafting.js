@@ -70,6 +70,14 @@ export function wordsOf({ fields }) {
 }
 
 /**
+ * @param {Draft} draft
+ * @returns {boolean} whether something would be lost with it: words, or a highlight that waits to be sent
+ */
+export function holds(draft) {
+  return draft.send || wordsOf(draft) !== "";
+}
+
+/**
  * What a form does when another tab has written or dropped a draft.
  * @param {Draft} mine
  * @param {boolean} touched whether anything was typed into this form since it was opened

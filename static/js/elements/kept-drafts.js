@@ -1,5 +1,5 @@
 /** <kept-drafts>: all that this device keeps of one's words and the server does not have yet. */
-import { wordsOf } from "../core/drafting.js";
+import { holds, wordsOf } from "../core/drafting.js";
 import { discard, stateOf } from "../helpers/draft-card.js";
 import { find, make } from "../helpers/dom.js";
 import { draftsOf, onDrafts, owner } from "../helpers/drafts.js";
@@ -20,7 +20,7 @@ export class KeptDrafts extends HTMLElement {
   }
 
   async #show() {
-    const drafts = (await draftsOf(owner())).filter(wordsOf).reverse();
+    const drafts = (await draftsOf(owner())).filter(holds).reverse();
     const list = find(this, "ul", HTMLElement);
     this.hidden = drafts.length === 0;
     list?.replaceChildren(...drafts.map(item));
@@ -44,8 +44,10 @@ function item(draft) {
       "div",
       { class: "item-main" },
       make("h3", { class: "item-title" }, make("a", { href: draft.page }, draft.title)),
-      ...(draft.fields.exact ? [make("p", { class: "quote quote-clamp" }, draft.fields.exact)] : []),
-      make("p", { class: "item-text kept-words" }, wordsOf(draft)),
+      ...(draft.fields.exact && draft.fields.exact !== draft.title
+        ? [make("p", { class: "quote quote-clamp" }, draft.fields.exact)]
+        : []),
+      ...(wordsOf(draft) ? [make("p", { class: "item-text kept-words" }, wordsOf(draft))] : []),
       make("p", { class: "meta" }, make("span", {}, stateOf(draft)), make("span", {}, when)),
     ),
     make("div", { class: "item-actions" }, drop),

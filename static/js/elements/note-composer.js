@@ -2,16 +2,16 @@
  * <note-composer>: holds the server's form for a new note. A copy of it opens as a card beside the passage; drafts that this
  * device keeps wait as cards of their own.
  */
-import { newKey, wordsOf } from "../core/drafting.js";
+import { holds, newKey, wordsOf } from "../core/drafting.js";
 import { arrive, short } from "../helpers/cards.js";
 import { draftCard } from "../helpers/draft-card.js";
 import { DraftForm } from "../helpers/draft-form.js";
 import { find, make } from "../helpers/dom.js";
-import { draftsAbout, draftsOf, onDrafts, owner } from "../helpers/drafts.js";
+import { draftsAbout, draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../helpers/drafts.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { RequestFailed, take } from "../helpers/http.js";
 import { draftFor, fill, subjectOf } from "../helpers/kept-form.js";
-import { send } from "../helpers/session.js";
+import { deliver } from "../helpers/outbox.js";
 import { hideToast, toast } from "../helpers/toast.js";
 import { AnnotatedText } from "./annotated-text.js";
 
@@ -160,7 +160,9 @@ export class NoteComposer extends HTMLElement {
     const drafts = await this.#kept();
     const subject = this.#open?.form.draft.subject;
     for (const card of document.querySelectorAll(".card-draft")) card.remove();
-    for (const draft of drafts) if (draft.subject !== subject && wordsOf(draft)) this.#placeDraft(draft);
+    for (const draft of drafts) {
+      if (holds(draft) && (draft.subject !== subject || !wordsOf(draft))) this.#placeDraft(draft);
+    }
   }
 
   /** @param {Draft} draft */
@@ -170,7 +172,17 @@ export class NoteComposer extends HTMLElement {
       changed: () => this.#showDrafts(),
     });
     this.#place(card, draft);
+    if (!wordsOf(draft)) Object.assign(card.dataset, { mark: draft.id, hue: this.#hue(draft) }); // Painted as it will be.
     emit("card-placed", { card, attend: false });
+  }
+
+  /**
+   * @param {Draft} draft
+   * @returns {string} the number of its label's colour, empty without one
+   */
+  #hue({ fields: { label } }) {
+    const option = this.#template?.querySelector(`input[name="label"][value="${CSS.escape(label ?? "")}"]`);
+    return option?.parentElement?.querySelector("[data-hue]")?.getAttribute("data-hue") ?? "";
   }
 
   /**
@@ -194,15 +206,20 @@ export class NoteComposer extends HTMLElement {
 
   /** @param {Draft} draft without words: a highlight */
   async #highlight(draft) {
-    const form = this.#newForm();
-    fill(form, draft);
     emit("passage-draft", { passage: passageOf(draft) });
+    Object.assign(draft, { open: false, send: true });
+    const kept = await keepDraft(draft);
     try {
-      const card = take(await send(form.action, new FormData(form)), ".card");
+      const card = take(await deliver(draft), ".card");
       hideToast();
       arrive(card, { said: "Highlight saved", focus: false });
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
+      if (kept && (error.kind === "away" || error.kind === "signed-out")) {
+        announce("The highlight is kept on this device, and will be sent.");
+        return this.#showDrafts();
+      }
+      await dropDraft(draft);
       toast(`The highlight was not saved. ${error.message}`, {
         action: "Try again",
         act: () => this.#highlight(draft),

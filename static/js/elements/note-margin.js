@@ -91,16 +91,22 @@ export class NoteMargin extends HTMLElement {
    * @returns {HTMLElement | null}
    */
   #card(id) {
-    return id ? this.#cards.find((card) => card.dataset.note === id) ?? null : null;
+    return id ? this.#cards.find((card) => (card.dataset.note ?? card.dataset.mark) === id) ?? null : null;
   }
 
   /** The list has changed: paint, count, tick and lay it anew. */
   #refresh() {
     const cards = this.#cards;
     if (this.#focused && !cards.includes(this.#focused)) this.#attend(null);
-    const notes = cards.flatMap(({ dataset: { note, start, end, hue, state } }) =>
-      note && start && end
-        ? [{ id: note, start: Number(start), end: Number(end), hue: Number(hue || 1), changed: state === "changed" }]
+    const notes = cards.flatMap(({ dataset: { note, mark, start, end, hue, state } }) =>
+      (note || mark) && start && end
+        ? [{
+          id: note ?? mark ?? "",
+          start: Number(start),
+          end: Number(end),
+          hue: Number(hue || 1),
+          changed: state === "changed",
+        }]
         : []
     );
     this.#text?.show(notes);

@@ -25,13 +25,14 @@ export function draftCard(draft, { open, changed }) {
   const drop = make("button", { type: "button", class: "button button-quiet button-small" }, "Discard");
   more.addEventListener("click", open);
   drop.addEventListener("click", () => discard(draft).then(changed));
+  const words = wordsOf(draft);
   return make(
     "li",
     { class: "card card-draft", tabindex: "-1" },
     make("p", { class: "quote quote-clamp" }, draft.fields.exact || "The whole trial"),
-    make("p", { class: "quote-clamp" }, wordsOf(draft)),
+    ...(words ? [make("p", { class: "quote-clamp" }, words)] : []),
     make("p", { class: "meta" }, make("span", {}, stateOf(draft))),
-    make("div", { class: "card-actions" }, more, drop),
+    make("div", { class: "card-actions" }, ...(words ? [more] : []), drop),
   );
 }
 

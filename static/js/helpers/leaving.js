@@ -1,5 +1,5 @@
 /** Who leaves is asked what becomes of the words that only this device has. */
-import { wordsOf } from "../core/drafting.js";
+import { holds } from "../core/drafting.js";
 import { choose } from "./dialogs.js";
 import { draftsOf, dropDraft, owner } from "./drafts.js";
 
@@ -21,7 +21,7 @@ export function followLeaving() {
  * @param {boolean} account whether it is an account's words, which can wait until it signs in here again
  */
 async function leave(form, account) {
-  const drafts = (await draftsOf(owner())).filter(wordsOf);
+  const drafts = (await draftsOf(owner())).filter(holds);
   // A person with an account who leaves a shared page stays signed in.
   const asks = drafts.length > 0 && (account || !document.body.dataset.account);
   const answer = asks ? await ask(drafts.length, account) : "keep";

@@ -133,6 +133,6 @@ function askToSignIn(error) {
  * @returns {string}
  */
 function first(draft) {
-  const words = wordsOf(draft);
+  const words = wordsOf(draft) || draft.fields.exact || draft.title;
   return words.length > 40 ? `${words.slice(0, 40).trimEnd()}…` : words;
 }
