@@ -108,7 +108,7 @@ fuzz: install-dev ## Send requests that nobody planned for, for a few minutes (E
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),8000) $(BIN)/python -m pytest --numprocesses 0 tests/security/test_fuzz.py
 
 faults: install-dev ## Kill the server, fill its disk, hold its database…, and tell what was lost; about ten minutes
-	@FAULTS=full $(BIN)/python -m pytest --numprocesses 0 tests/faults $(ARGS)
+	@FAULTS=full TWO_TABS_EXAMPLES=60 $(BIN)/python -m pytest --numprocesses 0 tests/faults tests/web/notes/test_two_tabs.py $(ARGS)
 
 format: install-dev ## Put code, styles and scripts into the house's form
 	$(BIN)/ruff check --fix-only
