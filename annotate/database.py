@@ -56,6 +56,8 @@ _PATIENCE = {
 }
 """What every connection to PostgreSQL begins with; ``options`` in the URL may say otherwise."""
 
+_SLOW = "5min"  # how long whoever takes in what is read may pause
+
 # A change of the schema takes as long as it takes, and one process alone makes it; the number is annotate's own.
 _ALONE = """
 SET LOCAL statement_timeout = 0;
@@ -169,6 +171,16 @@ class Database:
     def reader(self) -> Session:
         """Open a session for reading; the caller closes it."""
         return self._readers()
+
+    @contextmanager
+    def long_reader(self) -> Iterator[Session]:
+        """Read for as long as somebody takes it in: by a connection of its own, so that no page waits for one."""
+        with self._readers() as session:
+            connection = session.connection()
+            connection.detach()
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL idle_in_transaction_session_timeout = '{_SLOW}'")
+            yield session
 
     @contextmanager
     def change(self) -> Iterator[Connection]:

@@ -38,7 +38,7 @@ account.json            your name, your address, and where you are signed in
 def stream(database: Database, viewer: Viewer) -> Iterator[bytes]:
     """Give the archive's bytes, from one look at the database, a part of it in memory at a time."""
     at, pipe = clock.now(), _Pipe()
-    with database.reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
+    with database.long_reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
         for name, text in _members(session, viewer, at):
             entry = ZipInfo(name, at.timetuple()[:6])
             entry.compress_type = ZIP_DEFLATED

@@ -1,5 +1,7 @@
 """Pages on which a person takes along what they stored, or leaves."""
 
+from collections.abc import Callable, Iterator
+
 from flask import Blueprint, Response
 
 from annotate import clock
@@ -7,21 +9,37 @@ from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import Page, page
 from annotate.accounts.views.sign_in import signed_out
 from annotate.belongings import actions, archive
+from annotate.belongings.downloading import Downloads
 from annotate.belongings.forms import DeactivationForm, DeletionForm
 from annotate.web import identity, work
 from annotate.web.limits import limiter
 
 blueprint = Blueprint("belongings", __name__)
 
+downloads = Downloads()
+
+
+def _account() -> str:
+    return identity.required_viewer().id
+
+
+def _sent(parts: Iterator[bytes], ended: Callable[[], None]) -> Iterator[bytes]:
+    try:
+        yield from parts
+    finally:
+        ended()
+
 
 @blueprint.get("/account/archive")
-@limiter.limit("20 per hour")
+@limiter.limit("20 per hour", key_func=_account)
 def download() -> Response:
     """Give everything that the viewer has stored, as one file to keep."""
     viewer = identity.required_viewer()
     work.release()
     name = f"annotate-{clock.now():%Y-%m-%d}.zip"
-    answer = Response(archive.stream(work.database(), viewer), mimetype="application/zip")
+    ended = downloads.begin(viewer.id)
+    answer = Response(_sent(archive.stream(work.database(), viewer), ended), mimetype="application/zip")
+    answer.call_on_close(ended)  # also when not a byte of it was asked for
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

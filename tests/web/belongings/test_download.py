@@ -195,3 +195,19 @@ def test_an_empty_account_has_an_archive(cast: Cast) -> None:
 def test_it_is_one_s_own_and_takes_nothing(client: FlaskClient, cast: Cast) -> None:
     assert client.get("/account/archive").location == "/sign-in?next=/account/archive"
     assert cast.client("alice").post("/account/archive").status_code == 405
+
+
+def test_nobody_s_slow_download_keeps_pages_from_the_database(
+    database: Database, client: FlaskClient, cast: Cast
+) -> None:
+    """Whoever takes the archive in as slowly as can be holds no connection that a page could need."""
+    free = database.engine.pool.status()
+    alice = cast.client("alice")
+    with alice.get("/account/archive", buffered=False) as slow:
+        assert next(iter(slow.response))
+        assert client.get("/trials").status_code == 200
+        assert database.engine.pool.status() == free
+        refused = alice.get("/account/archive")
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+        assert cast.client("bob").get("/account/archive").status_code == 200
+    assert alice.get("/account/archive").status_code == 200
