@@ -1,5 +1,8 @@
 """Markdown as notes and replies use it: no HTML, no images, and no asterisk eaten out of a formula."""
 
+import time
+
+from flask import g, has_app_context
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_inline import StateInline
@@ -9,11 +12,29 @@ from markupsafe import Markup
 MOST_CELLS = 2_000
 """Cells of all tables of one text. Each line of a table is filled up to its width, so that 2 kB could become 650 kB."""
 
+MOST_SECONDS = 1.0
+"""Processor time that one request spends on Markdown: enough for thousands of notes. Some texts take half a second each."""
+
 _CELLS = "cells"
 
 
 def render(source: str) -> Markup:
-    """Render to HTML; every character that is not Markdown is shown as it was typed."""
+    """Render to HTML; every character that is not Markdown is shown as it was typed.
+
+    So is a whole text for which its page has no time left.
+    """
+    if not has_app_context():
+        return _rendered(source)
+    spent: float = g.get("markdown_seconds", 0.0)
+    if spent >= MOST_SECONDS:
+        return Markup('<p class="as-typed">{}</p>').format(source)
+    began = time.thread_time()
+    html = _rendered(source)
+    g.markdown_seconds = spent + time.thread_time() - began
+    return html
+
+
+def _rendered(source: str) -> Markup:
     return Markup(_RENDERER.render(source))  # noqa: S704 - the renderer escapes all text, and HTML is off
 
 
