@@ -27,6 +27,9 @@ LONGEST_CLIENT_KEY = 64
 MOST_NOTES = 50_000
 """Notes of one account, deleted ones too: each of them is kept."""
 
+MOST_ON_TRIAL = 5_000
+"""Notes of one account on one trial, deleted ones too: the trial's page shows all of them."""
+
 _PAGE = Selector(0, 0, "", "", "")
 
 
@@ -84,6 +87,11 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
         raise TooMany(
             f"You have written {MOST_NOTES:,} notes, which is as many as one person can have. This one was not kept on the "
             "server; what you typed is still here for you to copy."
+        )
+    if queries.count_notes(session, viewer, trial.id) >= MOST_ON_TRIAL:
+        raise TooMany(
+            f"You have written {MOST_ON_TRIAL:,} notes on this trial, which is as many as its page can show. This one was not "
+            "kept on the server; what you typed is still here for you to copy."
         )
     labels.begin_labels(session, viewer)
     current = hold_trial(session, trial)

@@ -145,6 +145,12 @@ def find_choice(session: Session, viewer: Viewer, note_id: str, anchor_id: str) 
     return found
 
 
+def count_choices(session: Session, note: Note) -> int:
+    """Count how often its author decided where a note stands, in whichever version, taken back or not."""
+    made = select(func.count()).where(Anchor.note_id == note.id, Anchor.choice.is_not(None))
+    return session.scalar(made) or 0
+
+
 def asking_notes(session: Session, viewer: Viewer, after: Cursor | None = None, limit: int = 11) -> list[NotedAnchor]:
     """Give up to ``limit`` of the viewer's notes that wait for their eye, on any trial, those that wait longest first."""
     statement = (

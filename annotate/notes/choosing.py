@@ -10,13 +10,16 @@ from annotate.core.settling import Choice, State
 from annotate.core.text import line_feeds
 from annotate.core.words import same_spelling
 from annotate.database import new_id
-from annotate.errors import Conflict, Invalid
+from annotate.errors import Conflict, Invalid, TooMany
 from annotate.notes import anchors, placing
 from annotate.notes.actions import Passage
 from annotate.notes.models import Anchor, Note
 from annotate.trials.holding import hold_trial
 from annotate.trials.models import TrialVersion
 from annotate.trials.queries import version_content
+
+MOST_CHOICES = 500
+"""Choices of one note's place, those that were taken back too: each of them is kept."""
 
 _CHANGED_SINCE = (
     "This note stands elsewhere than when you looked: it was placed in another window, or the record has changed. "
@@ -38,10 +41,16 @@ def decide(session: Session, note: Note, decision: Decision) -> Anchor:
     """Put the note on words of its trial's current version, or keep it without a place.
 
     A place that the anchor offers needs no words with it, others do. Raises Conflict when the note stands elsewhere by now,
-    or the words are not those that the author saw; Invalid for a passage outside the text or of blanks alone.
+    or the words are not those that the author saw; Invalid for a passage outside the text or of blanks alone; TooMany when
+    that was decided too often.
     """
     version = hold_trial(session, note.trial)
     before = _seen(session, note, version, decision.anchor_id)
+    if anchors.count_choices(session, note) >= MOST_CHOICES:
+        raise TooMany(
+            f"You have decided {MOST_CHOICES} times where this note stands, which is as often as its history holds. Nothing "
+            "was changed; write a new note on the words instead."
+        )
     at = now()
     before.replaced_at = at
     session.flush()
@@ -119,7 +128,8 @@ def _choice(
         start_offset=span[0] if span else None,
         end_offset=span[1] if span else None,
         score=score,
-        evidence=[said, *before.evidence],
+        # Of a choice before it, what that one found is kept, not that it was made: its own row tells that.
+        evidence=[said, *before.evidence[1 if before.choice else 0 :]],
         candidates=before.candidates,
         crossed=False,
         choice=choice,

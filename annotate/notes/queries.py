@@ -179,9 +179,10 @@ def find_note_by_client_key(session: Session, viewer: Viewer, client_key: str) -
     return session.scalars(statement).one_or_none()
 
 
-def count_notes(session: Session, viewer: Viewer) -> int:
-    """Count all that the viewer ever wrote, deleted notes too."""
-    return session.scalar(select(func.count()).where(Note.account_id == viewer.id)) or 0
+def count_notes(session: Session, viewer: Viewer, trial_id: str = "") -> int:
+    """Count all that the viewer ever wrote, deleted notes too, on any trial or on one."""
+    counted = select(func.count()).where(Note.account_id == viewer.id)
+    return session.scalar(counted.where(Note.trial_id == trial_id) if trial_id else counted) or 0
 
 
 def labels_of(session: Session, viewer: Viewer | None) -> list[Label]:

@@ -178,16 +178,20 @@ def test_an_unknown_trial_is_not_found(cast: Cast) -> None:
     assert cast.client("alice").get("/trials/NCT99999999/notes/new").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("most", "words"),
+    [("MOST_NOTES", "as many as one person can have"), ("MOST_ON_TRIAL", "as many as its page can show")],
+)
 def test_one_person_has_so_many_notes_and_no_more(
-    cast: Cast, database: Database, version: str, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, database: Database, version: str, monkeypatch: pytest.MonkeyPatch, most: str, words: str
 ) -> None:
-    monkeypatch.setattr("annotate.notes.actions.MOST_NOTES", 1)
+    monkeypatch.setattr(f"annotate.notes.actions.{most}", 1)
     sent = {"version": version, "body": "Adults", "client_key": "k", **passage()}
     assert cast.client("alice").post(URL, data=sent).status_code == 303
     assert cast.client("alice").post(URL, data=sent).status_code == 303, "the same again is no other note"
     answer = cast.client("alice").post(URL, data=sent | {"client_key": "other", "body": "Words to keep"})
     assert answer.status_code == 429
-    assert "as many as one person can have" in answer.text
+    assert words in answer.text
     assert "Words to keep" in answer.text
     assert count(database) == 1
     assert cast.client("bob").post(URL, data=sent).status_code == 303
