@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from annotate.core.wordings import Piece, differences, merge
 from annotate.notes.models import EarlierText
 from annotate.notes.queries import REVISIONS
 from annotate.notes.revisions import Written
+
+MOST_COMPARED = 100_000
+"""Code points of the texts that one page of a history compares, but for the first pair: each word takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,24 @@ def merging(base: str | None, theirs: str, mine: str) -> Merging:
 
 
 def history(written: Written, earlier: Sequence[EarlierText], *, first_page: bool) -> History:
-    """Show the texts of a note or reply; one more than a page tells that there is another page."""
+    """Show the texts of a note or reply; one more than a page tells that there is another page. Of long ones fewer are shown."""
     now = (written.revision, written.body, written.edited_at or written.created_at, True)
     texts = [now] if first_page else []
-    texts += [(text.number, text.body, text.written_at, False) for text in earlier[:REVISIONS]]
+    texts += [(text.number, text.body, text.written_at, False) for text in earlier[: _fitting(earlier)]]
     olders = [*(earlier if first_page else earlier[1:]), None]
     views = tuple(
         TextView(number, body, written_at, differences(older.body, body) if older is not None else (), present)
         for (number, body, written_at, present), older in zip(texts, olders, strict=False)
     )
-    return History(views, written.revision, earlier[REVISIONS - 1].number if len(earlier) > REVISIONS else None)
+    last = views[-1].number if views else 0
+    return History(views, written.revision, last if any(text.number < last for text in earlier) else None)
+
+
+def _fitting(earlier: Sequence[EarlierText]) -> int:
+    """Tell how many of the texts one page shows, each compared with the one before it; one at least."""
+    compared = 0
+    for count, (text, older) in enumerate(pairwise(earlier[: REVISIONS + 1])):
+        compared += len(text.body) + len(older.body)
+        if count and compared > MOST_COMPARED:
+            return count
+    return min(len(earlier), REVISIONS)
