@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import chain, groupby
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,9 @@ from annotate.replies.presenters import ThreadPage, thread_page
 from annotate.shares.models import Share
 
 Text = Iterator[str]
+
+_MUCH = 64 * 1024  # bytes, or code points, that are held before they go on
+_ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
 
 _README = """This is everything that you have stored on annotate, as it was at {at}.
 
@@ -54,15 +57,13 @@ def stream(database: Database, viewer: Viewer) -> Iterator[bytes]:
 class _Pipe:
     """What a zip archive is written into and read out of again, with no way back in it."""
 
-    _MUCH = 64 * 1024  # bytes
-
     def __init__(self) -> None:
         self._parts: list[bytes] = []
         self._size = 0
 
     @property
     def full(self) -> bool:
-        return self._size >= self._MUCH
+        return self._size >= _MUCH
 
     def write(self, data: bytes) -> int:
         self._parts.append(bytes(data))
@@ -92,11 +93,33 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
 
 
+class _AsItComes(list[object]):
+    """What is written as a list, and never held as one."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        super().__init__()
+        self._items = items
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._items)
+
+
 def _json(items: Iterable[object]) -> Text:
-    """Write a list, item by item."""
+    """Write a list, item by item, and a long item in parts."""
     opening = "[\n"
     for item in items:
-        yield opening + json.dumps(item, ensure_ascii=False, indent=1)
+        yield opening
+        parts, size = [], 0
+        for part in _ENCODER.iterencode(item):
+            parts.append(part)
+            size += len(part)
+            if size > _MUCH:
+                yield "".join(parts)
+                parts, size = [], 0
+        yield "".join(parts)
         opening = ",\n"
     yield "[]\n" if opening == "[\n" else "\n]\n"
 
@@ -167,11 +190,12 @@ def _anchor(anchor: Anchor, number: int) -> dict[str, object]:
     }
 
 
-def _earlier(session: Session, written: Note | Reply) -> list[dict[str, object]]:
-    return [
-        {"markdown": text.body, "written_at": _time(text.written_at)}
-        for text in queries.earlier_texts(session, written)
-    ]
+def _earlier(session: Session, written: Note | Reply) -> list[object]:
+    texts = queries.earlier_texts(session, written)
+    first = next(texts, None)
+    if first is None:
+        return []
+    return _AsItComes({"markdown": text.body, "written_at": _time(text.written_at)} for text in chain([first], texts))
 
 
 def _labels(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from annotate.accounts.models import Account, MailedLink
@@ -17,6 +17,7 @@ from annotate.shares.models import Share, ShareEvent, ShareNote
 from annotate.trials.models import Trial, TrialVersion
 
 _AT_ONCE = 200  # rows that are held at a time
+_FEW = 20  # of those that may be long
 
 
 def every_note(session: Session, viewer: Viewer) -> Iterator[Note]:
@@ -42,15 +43,18 @@ def every_anchor(session: Session, viewer: Viewer) -> Iterator[tuple[Anchor, int
         session.expunge(anchor)
 
 
-def earlier_texts(session: Session, written: Note | Reply) -> Sequence[EarlierText]:
-    """Give the earlier texts of a note or a reply, the first one first; those that were never edited cost nothing."""
+def earlier_texts(session: Session, written: Note | Reply) -> Iterator[EarlierText]:
+    """Give the earlier texts of a note or a reply, the first one first; few are held, and those that were never edited cost nothing."""
     if written.edited_at is None:
-        return ()
+        return
+    statement: Select[NoteRevision] | Select[ReplyRevision]
     if isinstance(written, Note):
-        of_note = select(NoteRevision).where(NoteRevision.note_id == written.id)
-        return session.scalars(of_note.order_by(NoteRevision.number)).all()
-    of_reply = select(ReplyRevision).where(ReplyRevision.reply_id == written.id)
-    return session.scalars(of_reply.order_by(ReplyRevision.number)).all()
+        statement = select(NoteRevision).where(NoteRevision.note_id == written.id).order_by(NoteRevision.number)
+    else:
+        statement = select(ReplyRevision).where(ReplyRevision.reply_id == written.id).order_by(ReplyRevision.number)
+    for text in session.scalars(statement.execution_options(yield_per=_FEW)):
+        yield text
+        session.expunge(text)
 
 
 def every_link(session: Session, viewer: Viewer) -> Sequence[Share]:

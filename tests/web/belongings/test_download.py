@@ -10,14 +10,16 @@ from zipfile import ZipFile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from annotate.belongings import queries as belongings
 from annotate.belongings.archive import stream
 from annotate.database import Database
 from annotate.notes import anchors, choosing, placing
 from annotate.notes.choosing import Decision
 from annotate.notes.labels import create_label
-from annotate.notes.models import Note
+from annotate.notes.models import Note, NoteRevision
 from tests.cast import PASSWORD, Cast
 from tests.sharing import answer, reply, share, thread_ids, unlock, write_note
 from tests.texts import SECTIONS, keep_trial, keep_version
@@ -211,3 +213,22 @@ def test_nobody_s_slow_download_keeps_pages_from_the_database(
         assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
         assert cast.client("bob").get("/account/archive").status_code == 200
     assert alice.get("/account/archive").status_code == 200
+
+
+def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: Cast) -> None:
+    """Two thousand long texts of one note took half a gigabyte of memory."""
+    share(database, cast.viewer("alice"), bodies=(BODY,))
+    with database.transaction() as session:
+        note = session.scalars(select(Note)).one()
+        note.edited_at = at = note.created_at
+        session.add_all(
+            NoteRevision(note_id=note.id, number=number, body=f"Text {number}", written_at=at, kept_at=at)
+            for number in range(1, 101)
+        )
+        session.flush()
+        session.expunge_all()
+        held = [len(session.identity_map) for _ in belongings.earlier_texts(session, note)]
+    assert len(held) == 100
+    assert max(held) <= 20
+    (read_back,) = read(ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").data)), "notes.json")
+    assert [text["markdown"] for text in read_back["earlier"]] == [f"Text {number}" for number in range(1, 101)]
