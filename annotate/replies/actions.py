@@ -26,6 +26,9 @@ LONGEST_BODY = 10_000
 MOST_IN_THREAD = 500
 """Replies of one side in one thread."""
 
+MOST_BY_LINK = 2_000
+"""Replies of all visitors in the exchanges that began by one link: their author's page shows every one."""
+
 _NO_LONGER = "This was shared for a time that is over, so your words were not sent. They are still in the page before."
 _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
 
@@ -146,6 +149,11 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
         raise TooMany(
             f"You have written {MOST_IN_THREAD} times in this exchange, which is as often as it takes. What you typed was "
             "not sent; it is kept here for you to copy."
+        )
+    if not from_author and queries.count_replies(session, thread, from_author=False, by_link=True) >= MOST_BY_LINK:
+        raise TooMany(
+            "This link takes no more replies. What you typed was not sent; it is kept here for you to copy. Ask whoever "
+            "shared this for a link of your own."
         )
     last = queries.last_reply_at(session, thread)
     at = clock.now()

@@ -176,10 +176,11 @@ def find_reply_by_key(session: Session, thread: Thread, key: str, *, from_author
     )
 
 
-def count_replies(session: Session, thread: Thread, *, from_author: bool) -> int:
-    """Count what one side has written in a thread."""
-    mine = select(func.count()).where(Reply.thread_id == thread.id, Reply.from_author.is_(from_author))
-    return session.scalar(mine) or 0
+def count_replies(session: Session, thread: Thread, *, from_author: bool, by_link: bool = False) -> int:
+    """Count what one side has written in a thread, or in all threads that began by its link."""
+    among = Thread.share_id == thread.share_id if by_link else Thread.id == thread.id
+    written = select(func.count()).select_from(Thread).join(Reply, Reply.thread_id == Thread.id)
+    return session.scalar(written.where(among, Reply.from_author.is_(from_author))) or 0
 
 
 def last_reply_at(session: Session, thread: Thread) -> datetime | None:

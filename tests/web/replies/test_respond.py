@@ -11,7 +11,8 @@ from annotate.database import Database
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Guest, ShareNote, Unlock
 from tests.cast import Cast
-from tests.sharing import Shared, change_share, reply, share, unlock
+from tests.sharing import Shared, change_share, reply, share, thread_ids, unlock
+from tests.sharing import answer as answered
 
 
 @pytest.fixture
@@ -181,6 +182,22 @@ def test_an_exchange_takes_so_many_replies_and_no_more(
     assert "as often as it takes" in answer.text
     assert "Words to keep" in answer.text
     assert count(database, Reply) == 2
+
+
+def test_a_link_takes_so_many_replies_and_no_more(
+    app: Flask, cast: Cast, guest: FlaskClient, database: Database, shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hundred guests could have filled their author's page with a gigabyte."""
+    monkeypatch.setattr("annotate.replies.actions.MOST_BY_LINK", 1)
+    assert reply(guest, shared, "One", name="A guest").status_code == 303
+    for visitor in (guest, unlock(cast.client("bob"), app, shared)):
+        answer = reply(visitor, shared, "Words to keep")
+        assert answer.status_code == 429
+        assert "takes no more replies" in answer.text
+        assert "Words to keep" in answer.text
+    assert count(database, Reply) == 1
+    (thread,) = thread_ids(database)
+    assert answered(cast.client("alice"), thread, "The author goes on").status_code == 303
 
 
 def test_a_link_takes_so_many_guests_and_no_more(
