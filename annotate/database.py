@@ -25,6 +25,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
@@ -120,7 +121,11 @@ class Base(DeclarativeBase):
 REFUSALS = (OperationalError, InternalError, PoolTimeout)
 """What a database raises that is busy, full, out of reach or on its way down; none of them is a bug of ours."""
 
-_PASSING = {"40001", "40P01", "57P01"}  # serialization failure, deadlock, terminated by the administrator
+VANISHED = (IntegrityError, StaleDataError)
+"""What else it raises when another transaction has just deleted the row that this one refers to, or changes."""
+
+_GONE = "23503"  # foreign key violation
+_PASSING = {"40001", "40P01", "57P01", _GONE}  # serialization failure, deadlock, terminated by the administrator
 _FULL = {"53100", "58030"}  # disk full, input or output error
 _FULL_FILES = ("database or disk is full", "disk i/o error", "readonly database", "unable to open database file")
 
@@ -142,7 +147,12 @@ def outage(refusal: BaseException) -> Unavailable:
 
 def passing(refusal: BaseException | None) -> bool:
     """Tell whether what was refused can go well at once: another transaction was in its way, or its connection was ended."""
-    return _sqlstate(refusal) in _PASSING
+    return _sqlstate(refusal) in _PASSING or isinstance(refusal, StaleDataError)
+
+
+def vanished(refusal: BaseException) -> bool:
+    """Tell whether a row was deleted under this transaction, which on SQLite cannot be: there is one writer at a time."""
+    return _sqlstate(refusal) == _GONE or isinstance(refusal, StaleDataError)
 
 
 def _sqlstate(refusal: BaseException | None) -> str | None:

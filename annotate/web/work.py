@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from annotate.database import REFUSALS, Database, outage, passing
+from annotate.database import REFUSALS, VANISHED, Database, outage, passing, vanished
 from annotate.errors import Unavailable
 
 log = structlog.get_logger(__name__)
@@ -53,13 +53,16 @@ def reader() -> Session:
 def transaction() -> Iterator[Session]:
     """Write in a transaction of its own; what is read afterwards sees it.
 
-    Raises Unavailable when the database is busy or out of reach, NoRoom when it cannot grow.
+    Raises Unavailable when the database is busy or out of reach, or what this refers to was deleted under it; NoRoom when it
+    cannot grow.
     """
     release()
     try:
         with database().transaction() as session:
             yield session
-    except REFUSALS as refusal:
+    except (*REFUSALS, *VANISHED) as refusal:
+        if isinstance(refusal, VANISHED) and not vanished(refusal):
+            raise
         log.warning(
             "database refused", kind=type(refusal).__name__, reason=type(getattr(refusal, "orig", None)).__name__
         )

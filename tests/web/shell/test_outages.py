@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
 
 from annotate.app import create_app
 from annotate.database import Database
@@ -25,14 +26,15 @@ class Refusing:
     """A view whose database refuses as often as it is told."""
 
     def __init__(self) -> None:
-        self.refusals: list[Refused] = []
+        self.refusals: list[Refused | Exception] = []
         self.asked = 0
 
     def answer(self) -> str:
         self.asked += 1
         with work.transaction():
             if self.refusals:
-                raise OperationalError("SELECT 1", {}, self.refusals.pop())
+                refusal = self.refusals.pop()
+                raise OperationalError("SELECT 1", {}, refusal) if isinstance(refusal, Refused) else refusal
         return "done"
 
 
@@ -48,7 +50,7 @@ def _outage(settings: Settings, migrated: Database) -> tuple[Flask, Refusing]:
 def refusing(_outage: tuple[Flask, Refusing], database: Database) -> Iterator[Callable[..., Refusing]]:
     view = _outage[1]
 
-    def by(*refusals: Refused) -> Refusing:
+    def by(*refusals: Refused | Exception) -> Refusing:
         view.refusals, view.asked = list(refusals), 0
         return view
 
@@ -65,9 +67,13 @@ DEADLOCK, ENDED, CONFLICT = (Refused("in the way", state) for state in ("40P01",
 LOCKED, FULL = Refused("database is locked"), Refused("database or disk is full")
 
 
-@pytest.mark.parametrize("refusal", [DEADLOCK, ENDED, CONFLICT])
+LABEL_GONE, ROW_GONE = IntegrityError("INSERT", {}, Refused("fk", "23503")), StaleDataError("0 were matched")
+"""A label that is deleted while a note gets it; a thread that goes with its note while somebody answers."""
+
+
+@pytest.mark.parametrize("refusal", [DEADLOCK, ENDED, CONFLICT, LABEL_GONE, ROW_GONE])
 def test_reading_and_keyed_forms_are_tried_once_more(
-    client: FlaskClient, refusing: Callable[..., Refusing], refusal: Refused
+    client: FlaskClient, refusing: Callable[..., Refusing], refusal: Refused | Exception
 ) -> None:
     view = refusing(refusal)
     assert (client.get("/refuses").text, view.asked) == ("done", 2)
@@ -81,9 +87,19 @@ def test_nothing_is_tried_a_third_time(client: FlaskClient, refusing: Callable[.
     assert (answer.status_code, answer.headers["Retry-After"], view.asked) == (503, "2", 2)
 
 
-def test_a_form_without_a_key_is_not_tried_again(client: FlaskClient, refusing: Callable[..., Refusing]) -> None:
-    view = refusing(ENDED)
+@pytest.mark.parametrize("refusal", [ENDED, LABEL_GONE, ROW_GONE])
+def test_a_form_without_a_key_is_not_tried_again(
+    client: FlaskClient, refusing: Callable[..., Refusing], refusal: Refused | Exception
+) -> None:
+    view = refusing(refusal)
     assert (client.post("/refuses").status_code, view.asked) == (503, 1)
+
+
+def test_any_other_broken_rule_is_a_bug_and_is_told_as_one(
+    client: FlaskClient, refusing: Callable[..., Refusing]
+) -> None:
+    view = refusing(IntegrityError("INSERT", {}, Refused("unique", "23505")))
+    assert (client.post("/refuses", data={"client_key": "k"}).status_code, view.asked) == (500, 1)
 
 
 def test_a_lock_that_was_waited_for_is_not_waited_for_again(
