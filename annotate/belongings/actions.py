@@ -20,7 +20,7 @@ from annotate.database import Database, new_id
 from annotate.errors import Invalid
 from annotate.mail import actions as mail
 from annotate.notes.models import Note
-from annotate.replies.models import Reply, Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.shares import actions as shares
 from annotate.shares.models import Share, ShareEvent, Unlock
 
@@ -97,6 +97,9 @@ def _leave_threads(session: Session, account: Account) -> None:
     session.flush()
     for thread in begun:
         thread.respondent_account_id = nobody.id
+    # Their author read the last texts alone, and keeps those.
+    written = select(Reply.id).where(Reply.thread_id.in_([thread.id for thread in begun]), Reply.from_author.is_(False))
+    session.execute(delete(ReplyRevision).where(ReplyRevision.reply_id.in_(written)))
     for thread in under_own:
         _empty(session, thread, nobody)
     session.flush()
