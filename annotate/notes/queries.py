@@ -21,6 +21,9 @@ REVISIONS = 20
 MOST_WORDS = 12
 """Words of a search that are looked for; the others are passed over."""
 
+LONGEST_WORD = 32
+"""Code points of a word that are looked for: a database tries each of them at every place of every note."""
+
 ASKING = "asking"
 """Asks for the notes that wait for their author's eye."""
 
@@ -108,7 +111,7 @@ def search_notes(
 ) -> list[Note]:
     """Give up to ``limit`` of the viewer's notes, newest first, after the cursor: a page, and one that tells of more."""
     statement = whole_notes().where(visible_notes(viewer))
-    for word in wanted.words.split()[:MOST_WORDS]:
+    for word in (each[:LONGEST_WORD] for each in wanted.words.split()[:MOST_WORDS]):
         statement = statement.where(or_(_holds(Note.body, word), _holds(Note.exact, word)))
     if wanted.trial:
         statement = statement.where(Trial.registry_id == wanted.trial)
