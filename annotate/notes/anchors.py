@@ -52,7 +52,10 @@ class NotedAnchor:
 def unplaced_notes(
     session: Session, version: TrialVersion, limit: int, *, only: ColumnElement[bool] | None = None
 ) -> list[Unplaced]:
-    """Give notes of the version's trial, deleted ones too, that were made on another version and have no anchor in it."""
+    """Give notes of the version's trial, deleted ones too, that were made on another version and have no anchor in it.
+
+    None of them is deleted for good before this transaction ends.
+    """
     has = select(Anchor.id).where(Anchor.note_id == Note.id, Anchor.version_id == version.id, HOLDS)
     statement = (
         select(Note.id, Note.version_id, Note.start_offset, Note.end_offset, Note.exact)
@@ -64,6 +67,7 @@ def unplaced_notes(
         )
         .order_by(Note.version_id, Note.id)
         .limit(limit)
+        .with_for_update(read=True, key_share=True, of=Note)
     )
     if only is not None:
         statement = statement.where(only)

@@ -1,19 +1,23 @@
 """Notes in versions that they were not made on: placed when those come in, and by their authors' choices."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from annotate.core import reanchoring
+from annotate.core.reanchoring import Comparison
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes import actions, anchors, choosing, placing
 from annotate.notes.actions import Draft
 from annotate.notes.choosing import Decision
-from annotate.notes.models import Anchor, Placing
+from annotate.notes.models import Anchor, Note, Placing
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.sharing import write_note
@@ -167,3 +171,23 @@ def test_those_that_wait_are_listed_and_counted(session: Session, alice: Viewer,
     assert anchors.count_asking(session, alice) == 1
     actions.delete_note(session, waits)
     assert anchors.count_asking(session, alice) == 0
+
+
+def test_no_note_goes_for_good_while_it_is_placed(
+    alice: Viewer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL one that did took the import of its record's new version down with it."""
+    with database.transaction() as session:
+        trial = keep_trial(session, FIRST)
+        trial_id, note_id = trial.id, write_note(session, alice, trial, words=ARM_B).id
+    compare = reanchoring.compare
+
+    def erase_meanwhile(*documents: Any) -> Comparison:  # noqa: ANN401 - whatever is compared
+        with pytest.raises(OperationalError), database.transaction(patient=False) as other:
+            other.execute(delete(Note).where(Note.id == note_id))
+        return compare(*documents)
+
+    monkeypatch.setattr(placing, "compare", erase_meanwhile)
+    with database.transaction() as session:
+        version = keep_version(session, session.get_one(Trial, trial_id), WITHOUT_B, 2)
+        assert placing.place_notes(session, version) == 1
