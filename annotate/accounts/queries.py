@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -12,6 +13,7 @@ from annotate.accounts.models import Account, MailedLink, SignIn, SignUp
 from annotate.accounts.tokens import DEAD, Purpose
 from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
+from annotate.prepared import prepared
 
 IDLE_LIFETIME = timedelta(hours=2)
 """How long a sign-in lives without being used."""
@@ -66,11 +68,7 @@ class LiveLink:
 
 def find_presence(session: Session, sign_in_id: str) -> Presence | None:
     """Find who is behind a living sign-in of an active account."""
-    row = session.execute(
-        select(Account.id, Account.name, Account.email, SignIn.last_seen_at)
-        .join(SignIn, SignIn.account_id == Account.id)
-        .where(SignIn.id == sign_in_id, _living(), Account.deactivated_at.is_(None))
-    ).one_or_none()
+    row = session.execute(*_presence(sign_in_id, _Ages.at(clock.now()))).one_or_none()
     return Presence(Viewer(row.id, row.name, row.email, sign_in_id), row.last_seen_at) if row else None
 
 
@@ -165,13 +163,34 @@ def living_sign_ins(session: Session, account_id: str) -> Sequence[SignIn]:
     """List an account's living sign-ins, the one used last first."""
     return session.scalars(
         select(SignIn)
-        .where(SignIn.account_id == account_id, _living())
+        .where(SignIn.account_id == account_id, _living(_Ages.at(clock.now())))
         .order_by(SignIn.last_seen_at.desc(), SignIn.created_at.desc(), SignIn.id)
     ).all()
 
 
-def _living() -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class _Ages:
+    """What decides at an instant whether sign-ins have run out."""
+
+    now: datetime
+    seen_after: datetime
+    begun_after: datetime
+
+    @classmethod
+    def at(cls, now: datetime) -> Self:
+        return cls(now, now - IDLE_LIFETIME, now - LONGEST_LIFETIME)
+
+
+@prepared
+def _presence(sign_in_id: str, ages: _Ages) -> Select[str, str, str, datetime]:
+    return (
+        select(Account.id, Account.name, Account.email, SignIn.last_seen_at)
+        .join(SignIn, SignIn.account_id == Account.id)
+        .where(SignIn.id == sign_in_id, _living(ages), Account.deactivated_at.is_(None))
+    )
+
+
+def _living(ages: _Ages) -> ColumnElement[bool]:
     """Hold for the sign-ins that nobody ended and that have not run out."""
-    now = clock.now()
-    lately = and_(SignIn.last_seen_at > now - IDLE_LIFETIME, SignIn.created_at > now - LONGEST_LIFETIME)
-    return and_(SignIn.ended_at.is_(None), or_(SignIn.kept_until > now, and_(SignIn.kept_until.is_(None), lately)))
+    lately = and_(SignIn.last_seen_at > ages.seen_after, SignIn.created_at > ages.begun_after)
+    return and_(SignIn.ended_at.is_(None), or_(SignIn.kept_until > ages.now, and_(SignIn.kept_until.is_(None), lately)))

@@ -13,6 +13,7 @@ from annotate.notes.queries import own_notes, whole_notes
 from annotate.replies import queries as replies
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import Cursor, ThreadRow
+from annotate.replies.rules import reader_of
 from annotate.shares.models import Share, ShareEvent, ShareNote
 from annotate.trials.models import Trial, TrialVersion
 
@@ -80,7 +81,7 @@ def events_of(session: Session, share: Share) -> Sequence[ShareEvent]:
 
 def every_thread(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadRow, Sequence[Reply]]]:
     """Give the viewer's threads with the replies that they may read now, by the same rule as their pages."""
-    reader, after = replies.reader_of(viewer), None
+    reader, after = reader_of(viewer), None
     while True:
         found = replies.inbox(session, reader, after)
         rows = found[: replies.PAGE_SIZE]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from annotate.core.cursors import Cursor
@@ -12,6 +12,7 @@ from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes.models import Anchor, Note, Placing
 from annotate.notes.queries import own_notes, visible_notes, whole_notes
+from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
 
 HOLDS = Anchor.replaced_at.is_(None)
@@ -116,25 +117,17 @@ def chosen_places(session: Session, note_ids: Sequence[str]) -> dict[str, Chosen
 
 def anchors_in(session: Session, viewer: Viewer | None, version_id: str) -> dict[str, Anchor]:
     """Give the anchors in one version of the viewer's notes, by the notes' ids."""
-    wanted = select(Anchor).join(Note, Note.id == Anchor.note_id).where(visible_notes(viewer), _in(version_id))
-    return {anchor.note_id: anchor for anchor in session.scalars(wanted)}
+    return {anchor.note_id: anchor for anchor in session.scalars(*_of_viewer(viewer, version_id))}
 
 
 def anchors_of(session: Session, note_ids: Collection[str], version_id: str) -> dict[str, Anchor]:
     """Give the anchors of these notes in one version, by the notes' ids; who reads them is for the caller to say."""
-    wanted = select(Anchor).where(Anchor.note_id.in_(note_ids), _in(version_id))
-    return {anchor.note_id: anchor for anchor in session.scalars(wanted)}
+    return {anchor.note_id: anchor for anchor in session.scalars(*_of_notes(list(note_ids), version_id))}
 
 
 def current_anchors(session: Session, notes: Collection[Note]) -> dict[str, Anchor]:
     """Give the anchors of these notes in their trials' current versions, by the notes' ids."""
-    wanted = (
-        select(Anchor)
-        .join(Note, Note.id == Anchor.note_id)
-        .join(Trial, Trial.id == Note.trial_id)
-        .where(Anchor.note_id.in_([note.id for note in notes]), HOLDS, _current())
-    )
-    return {anchor.note_id: anchor for anchor in session.scalars(wanted)}
+    return {anchor.note_id: anchor for anchor in session.scalars(*_present([note.id for note in notes]))}
 
 
 def find_choice(session: Session, viewer: Viewer, note_id: str, anchor_id: str) -> Anchor:
@@ -185,16 +178,7 @@ def last_choices(session: Session, viewer: Viewer, limit: int = 10) -> list[Note
 
 def count_asking(session: Session, viewer: Viewer | None) -> int:
     """Count the viewer's notes that wait for their eye."""
-    if viewer is None:
-        return 0
-    asking = (
-        select(func.count())
-        .select_from(Note)
-        .join(Trial, Trial.id == Note.trial_id)
-        .join(Anchor, and_(Anchor.note_id == Note.id, Anchor.asked_at.is_not(None), HOLDS))
-        .where(visible_notes(viewer), _current())
-    )
-    return session.scalar(asking) or 0
+    return (session.scalar(*_count_asking(viewer)) or 0) if viewer else 0
 
 
 def waiting_versions(session: Session) -> tuple[str, ...]:
@@ -228,6 +212,37 @@ def history_of(session: Session, note: Note) -> list[tuple[Anchor, TrialVersion]
 
 
 _AT_ONCE = 500  # ids in one statement
+
+
+@prepared
+def _of_viewer(viewer: Viewer | None, version_id: str) -> Select[Anchor]:
+    return select(Anchor).join(Note, Note.id == Anchor.note_id).where(visible_notes(viewer), _in(version_id))
+
+
+@prepared
+def _of_notes(note_ids: list[str], version_id: str) -> Select[Anchor]:
+    return select(Anchor).where(Anchor.note_id.in_(note_ids), _in(version_id))
+
+
+@prepared
+def _present(note_ids: list[str]) -> Select[Anchor]:
+    return (
+        select(Anchor)
+        .join(Note, Note.id == Anchor.note_id)
+        .join(Trial, Trial.id == Note.trial_id)
+        .where(Anchor.note_id.in_(note_ids), HOLDS, _current())
+    )
+
+
+@prepared
+def _count_asking(viewer: Viewer) -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(Note)
+        .join(Trial, Trial.id == Note.trial_id)
+        .join(Anchor, and_(Anchor.note_id == Note.id, Anchor.asked_at.is_not(None), HOLDS))
+        .where(visible_notes(viewer), _current())
+    )
 
 
 def _in(version_id: str) -> ColumnElement[bool]:

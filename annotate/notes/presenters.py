@@ -12,7 +12,8 @@ from annotate.errors import NotFound
 from annotate.notes.history import Merging
 from annotate.notes.labels import Starter
 from annotate.notes.models import Anchor, Label, Note
-from annotate.notes.queries import ASKING, PAGE_SIZE, Filter, NotedTrial
+from annotate.notes.queries import PAGE_SIZE, NotedTrial
+from annotate.notes.search import ASKING, Filter
 from annotate.notes.standing import Standing, standing
 
 ONLY_AUTHOR = "Only you"

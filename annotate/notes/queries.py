@@ -1,15 +1,16 @@
 """Selects and gates of notes and labels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from annotate.core.cursors import Cursor
-from annotate.core.settling import State
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
-from annotate.notes.models import Anchor, Label, Note, NoteRevision
+from annotate.notes.models import Label, Note, NoteRevision
+from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
 
 PAGE_SIZE = 30
@@ -18,34 +19,8 @@ PAGE_SIZE = 30
 REVISIONS = 20
 """Earlier texts on one page of a history."""
 
-MOST_WORDS = 12
-"""Words of a search that are looked for; the others are passed over."""
-
-LONGEST_WORD = 32
-"""Code points of a word that are looked for: a database tries each of them at every place of every note."""
-
-ASKING = "asking"
-"""Asks for the notes that wait for their author's eye."""
-
-WITHOUT_LABEL = "none"
-"""Asks for the notes that bear no label."""
-
 IN_TEXT = (Note.start_offset.is_not(None), Note.start_offset, Note.end_offset, Note.created_at, Note.id)
 """Orders notes as a margin does: page notes first, then as their passages stand in the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What to show of my notes; an empty field asks for everything."""
-
-    words: str = ""
-    """Each word has to stand in the note's words or in its quote."""
-    trial: str = ""
-    """A registry id."""
-    label: str = ""
-    """A label's id, or ``none``."""
-    state: str = ""
-    """How it stands in the current version: a value of ``annotate.core.settling.State``, or ``asking``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,60 +61,27 @@ def find_note(session: Session, viewer: Viewer | None, note_id: str, *, for_chan
 
     ``for_change`` makes other writers of the same note wait until this transaction is over.
     """
-    return _one(session, whole_notes().where(Note.id == note_id, visible_notes(viewer)), for_change=for_change)
+    return _one(session, *_by_id(viewer, note_id, deleted_too=False, for_change=for_change))
 
 
 def find_own_note(session: Session, viewer: Viewer | None, note_id: str, *, for_change: bool = False) -> Note:
     """Give a note of the viewer's, even when it is deleted; raises NotFound."""
-    return _one(session, whole_notes().where(Note.id == note_id, own_notes(viewer)), for_change=for_change)
+    return _one(session, *_by_id(viewer, note_id, deleted_too=True, for_change=for_change))
 
 
 def notes_on_trial(session: Session, viewer: Viewer | None, trial_id: str) -> list[Note]:
     """Give the viewer's notes on one trial, on whichever version: page notes first, then in the order of the text."""
-    rows = session.scalars(whole_notes().where(Note.trial_id == trial_id, visible_notes(viewer)).order_by(*IN_TEXT))
-    return list(rows)
+    return list(session.scalars(*_on_trial(viewer, trial_id)))
 
 
 def recent_notes(session: Session, viewer: Viewer | None, limit: int = 5) -> list[Note]:
     """Give the notes that the viewer touched last."""
-    order = (Note.updated_at.desc(), Note.id.desc())
-    return list(session.scalars(whole_notes().where(visible_notes(viewer)).order_by(*order).limit(limit)))
-
-
-def search_notes(
-    session: Session, viewer: Viewer | None, wanted: Filter, after: Cursor | None = None, limit: int = PAGE_SIZE + 1
-) -> list[Note]:
-    """Give up to ``limit`` of the viewer's notes, newest first, after the cursor: a page, and one that tells of more."""
-    statement = whole_notes().where(visible_notes(viewer))
-    for word in (each[:LONGEST_WORD] for each in wanted.words.split()[:MOST_WORDS]):
-        statement = statement.where(or_(_holds(Note.body, word), _holds(Note.exact, word)))
-    if wanted.trial:
-        statement = statement.where(Trial.registry_id == wanted.trial)
-    if wanted.label:
-        statement = statement.where(
-            Note.label_id.is_(None) if wanted.label == WITHOUT_LABEL else Note.label_id == wanted.label
-        )
-    if wanted.state:
-        statement = statement.where(_stands(wanted.state))
-    if after is not None:
-        older = or_(Note.created_at < after.at, and_(Note.created_at == after.at, Note.id < after.id))
-        statement = statement.where(older)
-    return list(session.scalars(statement.order_by(Note.created_at.desc(), Note.id.desc()).limit(limit)))
+    return list(session.scalars(*_recent(viewer, limit)))
 
 
 def noted_trials(session: Session, viewer: Viewer | None) -> list[NotedTrial]:
     """Give the trials on which the viewer keeps notes, by registry id, with how many."""
-    # Counted first: there may be many more trials than this viewer has notes on.
-    counted = (
-        select(Note.trial_id, func.count().label("notes")).where(visible_notes(viewer)).group_by(Note.trial_id).cte()
-    )
-    rows = session.execute(
-        select(Trial.registry_id, TrialVersion.title, counted.c.notes)
-        .join(counted, counted.c.trial_id == Trial.id)
-        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
-        .order_by(Trial.registry_id)
-    )
-    return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in rows]
+    return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in session.execute(*_noted(viewer))]
 
 
 def find_revision(session: Session, note: Note, number: int) -> NoteRevision:
@@ -168,9 +110,7 @@ def revisions_of(
 
 def version_text(session: Session, trial_id: str, version_id: str) -> str:
     """Give the canonical text of a version of that trial; raises NotFound."""
-    text = session.scalar(
-        select(TrialVersion.text).where(TrialVersion.id == version_id, TrialVersion.trial_id == trial_id)
-    )
+    text: str | None = session.scalar(*_text(trial_id, version_id))
     if text is None:
         raise NotFound
     return text
@@ -178,23 +118,17 @@ def version_text(session: Session, trial_id: str, version_id: str) -> str:
 
 def find_note_by_client_key(session: Session, viewer: Viewer, client_key: str) -> Note | None:
     """Give the note that the viewer's client made under this key, deleted or not."""
-    statement = whole_notes().where(own_notes(viewer), Note.client_key == client_key)
-    return session.scalars(statement).one_or_none()
+    return session.scalars(*_by_client_key(viewer, client_key)).one_or_none()
 
 
-def count_notes(session: Session, viewer: Viewer, trial_id: str = "") -> int:
+def count_notes(session: Session, viewer: Viewer, trial_id: str | None = None) -> int:
     """Count all that the viewer ever wrote, deleted notes too, on any trial or on one."""
-    counted = select(func.count()).where(Note.account_id == viewer.id)
-    return session.scalar(counted.where(Note.trial_id == trial_id) if trial_id else counted) or 0
+    return session.scalar(*_count(viewer, trial_id)) or 0
 
 
 def labels_of(session: Session, viewer: Viewer | None) -> list[Label]:
     """Give the viewer's labels, the oldest first."""
-    if viewer is None:
-        return []
-    return list(
-        session.scalars(select(Label).where(Label.account_id == viewer.id).order_by(Label.created_at, Label.id))
-    )
+    return list(session.scalars(*_labels(viewer))) if viewer else []
 
 
 def find_label(session: Session, viewer: Viewer | None, label_id: str) -> Label:
@@ -219,40 +153,71 @@ def notes_per_label(session: Session, viewer: Viewer | None) -> dict[str, int]:
 
 def has_begun(session: Session, viewer: Viewer) -> bool:
     """Tell whether the viewer ever wrote a note or made a label."""
-    note, label = select(Note.id).where(own_notes(viewer)), select(Label.id).where(Label.account_id == viewer.id)
-    return bool(session.scalar(select(or_(note.exists(), label.exists()))))
+    return bool(session.scalar(*_begun(viewer)))
 
 
-def _one(session: Session, statement: Select[Note], *, for_change: bool) -> Note:
-    if for_change:
-        # What this session has read of the row before may be old by now.
-        statement = statement.with_for_update(of=Note).execution_options(populate_existing=True)
-    found = session.scalar(statement)
+def _one(session: Session, statement: Select[Note], values: Mapping[str, Any]) -> Note:
+    found = session.scalar(statement, values)
     if found is None:
         raise NotFound
     return found
 
 
-def _stands(state: str) -> ColumnElement[bool]:
-    """Notes that stand so in the current version; one that was made on it is exact there, one on the whole trial is not asked."""
-    current = select(TrialVersion.id).where(
-        TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number
+@prepared
+def _by_id(viewer: Viewer | None, note_id: str, *, deleted_too: bool, for_change: bool) -> Select[Note]:
+    statement = whole_notes().where(Note.id == note_id, own_notes(viewer) if deleted_too else visible_notes(viewer))
+    if not for_change:
+        return statement
+    # What this session has read of the row before may be old by now.
+    return statement.with_for_update(of=Note).execution_options(populate_existing=True)
+
+
+@prepared
+def _on_trial(viewer: Viewer | None, trial_id: str) -> Select[Note]:
+    return whole_notes().where(Note.trial_id == trial_id, visible_notes(viewer)).order_by(*IN_TEXT)
+
+
+@prepared
+def _recent(viewer: Viewer | None, limit: int) -> Select[Note]:
+    return whole_notes().where(visible_notes(viewer)).order_by(Note.updated_at.desc(), Note.id.desc()).limit(limit)
+
+
+@prepared
+def _noted(viewer: Viewer | None) -> Select[str, str, int]:
+    # Counted first: there may be many more trials than this viewer has notes on.
+    counted = (
+        select(Note.trial_id, func.count().label("notes")).where(visible_notes(viewer)).group_by(Note.trial_id).cte()
     )
-    anchor = select(Anchor.id).where(
-        Anchor.note_id == Note.id,
-        Anchor.version_id == current.correlate(Trial).scalar_subquery(),
-        Anchor.replaced_at.is_(None),
-        Anchor.asked_at.is_not(None) if state == ASKING else Anchor.state == state,
-    )
-    found = anchor.correlate(Note, Trial).exists()
-    if state != State.EXACT:
-        return found
-    return and_(
-        Note.start_offset.is_not(None), or_(found, Note.version_id == current.correlate(Trial).scalar_subquery())
+    return (
+        select(Trial.registry_id, TrialVersion.title, counted.c.notes)
+        .join(counted, counted.c.trial_id == Trial.id)
+        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+        .order_by(Trial.registry_id)
     )
 
 
-def _holds(column: InstrumentedAttribute[str], word: str) -> ColumnElement[bool]:
-    # SQLite folds the case of ASCII letters alone, so a word with others is also looked for in its usual spellings.
-    spellings = {word} if word.isascii() else {word, word.lower(), word.upper(), word.capitalize()}
-    return or_(*(column.icontains(spelling, autoescape=True) for spelling in sorted(spellings)))
+@prepared
+def _text(trial_id: str, version_id: str) -> Select[str]:
+    return select(TrialVersion.text).where(TrialVersion.id == version_id, TrialVersion.trial_id == trial_id)
+
+
+@prepared
+def _by_client_key(viewer: Viewer, client_key: str) -> Select[Note]:
+    return whole_notes().where(own_notes(viewer), Note.client_key == client_key)
+
+
+@prepared
+def _count(viewer: Viewer, trial_id: str | None) -> Select[int]:
+    counted = select(func.count()).where(Note.account_id == viewer.id)
+    return counted if trial_id is None else counted.where(Note.trial_id == trial_id)
+
+
+@prepared
+def _labels(viewer: Viewer) -> Select[Label]:
+    return select(Label).where(Label.account_id == viewer.id).order_by(Label.created_at, Label.id)
+
+
+@prepared
+def _begun(viewer: Viewer) -> Select[bool]:
+    note, label = select(Note.id).where(own_notes(viewer)), select(Label.id).where(Label.account_id == viewer.id)
+    return select(or_(note.exists(), label.exists()))

@@ -15,7 +15,8 @@ from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.models import Note
 from annotate.replies import queries
 from annotate.replies.models import Reply, Thread
-from annotate.replies.queries import Reader, ThreadRow
+from annotate.replies.queries import ThreadRow
+from annotate.replies.rules import Reader
 from annotate.shares.events import EventKind, note_down
 from annotate.shares.visiting import respondent_for
 from annotate.shares.visits import Respondent, Visit

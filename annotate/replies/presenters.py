@@ -14,7 +14,8 @@ from annotate.notes.models import Note
 from annotate.notes.presenters import name_of, note_href
 from annotate.replies import queries
 from annotate.replies.models import Reply, Thread
-from annotate.replies.queries import PAGE_SIZE, Cursor, Reader, ThreadRow
+from annotate.replies.queries import PAGE_SIZE, Cursor, ThreadRow
+from annotate.replies.rules import Reader, reader_of, reader_on
 from annotate.shares.visits import Visit
 from annotate.web.markdown import plain
 
@@ -114,19 +115,19 @@ class InboxPage:
 
 def threads_by_note(session: Session, viewer: Viewer, notes: Iterable[Note]) -> dict[str, tuple[ThreadView, ...]]:
     """Show the threads under the viewer's own notes, by note, for their cards."""
-    reader = queries.reader_of(viewer)
+    reader = reader_of(viewer)
     rows = queries.threads_under(session, reader, [note.id for note in notes if note.account_id == viewer.id])
     return _by_note(session, reader, rows)
 
 
 def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> dict[str, tuple[ThreadView, ...]]:
     """Show the threads under all of the viewer's own notes on one trial, by note."""
-    return _by_note(session, queries.reader_of(viewer), queries.threads_on_trial(session, viewer, trial_id))
+    return _by_note(session, reader_of(viewer), queries.threads_on_trial(session, viewer, trial_id))
 
 
 def visitors_threads(session: Session, visit: Visit, notes: Sequence[Note]) -> dict[str, tuple[ThreadView, ...]]:
     """Show the visitor's own thread under each shared note, or the place where it can begin."""
-    reader = queries.reader_on(visit)
+    reader = reader_on(visit)
     rows = queries.threads_under(session, reader, [note.id for note in notes]) if reader else []
     begun = _by_note(session, reader, rows, share_id=visit.share_id) if reader else {}
     return {note.id: begun.get(note.id) or _beginning(visit, note) for note in notes}

@@ -10,7 +10,8 @@ from annotate.notes.queries import REVISIONS
 from annotate.notes.revisions import STALE, change_words
 from annotate.replies.actions import words_of
 from annotate.replies.models import Reply, ReplyRevision
-from annotate.replies.queries import Reader, ThreadRow, as_author, as_respondent
+from annotate.replies.queries import ThreadRow
+from annotate.replies.rules import Reader, as_author, as_respondent
 
 _NO_LONGER = "This was shared for a time that is over, so your words cannot be changed any more. They stay as they are."
 

@@ -15,6 +15,7 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
 from annotate.notes.models import Note
 from annotate.notes.queries import visible_notes
+from annotate.prepared import prepared
 from annotate.shares.events import EventKind
 from annotate.shares.models import Guest, Share, ShareEvent, ShareNote, Unlock
 from annotate.trials.models import Trial, TrialVersion
@@ -139,12 +140,7 @@ def find_share_by_client_key(session: Session, viewer: Viewer, client_key: str) 
 
 def my_links(session: Session, viewer: Viewer, after: Cursor | None = None) -> list[LinkRow]:
     """Give up to a page and one more of the links that the viewer made, newest first."""
-    statement = _link_rows().where(Share.account_id == viewer.id)
-    if after is not None:
-        older = or_(Share.created_at < after.at, and_(Share.created_at == after.at, Share.id < after.id))
-        statement = statement.where(older)
-    rows = session.execute(statement.order_by(Share.created_at.desc(), Share.id.desc()).limit(PAGE_SIZE + 1))
-    return [_link_row(row) for row in rows]
+    return [_link_row(row) for row in session.execute(*_links(viewer, after, PAGE_SIZE + 1))]
 
 
 def soon_expiring(session: Session, viewer: Viewer | None, within: timedelta, limit: int = 5) -> list[LinkRow]:
@@ -152,8 +148,7 @@ def soon_expiring(session: Session, viewer: Viewer | None, within: timedelta, li
     if viewer is None:
         return []
     now = clock.now()
-    statement = _link_rows().where(Share.account_id == viewer.id, live(now), Share.expires_at <= now + within)
-    return [_link_row(row) for row in session.execute(statement.order_by(Share.expires_at, Share.id).limit(limit))]
+    return [_link_row(row) for row in session.execute(*_expiring(viewer, now, now + within, limit))]
 
 
 def find_link(session: Session, viewer: Viewer, share_id: str) -> LinkRow:
@@ -220,20 +215,39 @@ def held_note_ids(session: Session, share: Share) -> set[str]:
 
 def live_links_of_notes(session: Session, viewer: Viewer, trial_id: str) -> dict[str, int]:
     """Count the viewer's live links that each of their notes on a trial is in, leaving out notes that are in none."""
-    rows = session.execute(
-        select(ShareNote.note_id, func.count())
-        .join(Share, Share.id == ShareNote.share_id)
-        .join(Account, Account.id == Share.account_id)
-        .where(Share.account_id == viewer.id, Share.trial_id == trial_id, live(clock.now()))
-        .group_by(ShareNote.note_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: row[1] for row in session.execute(*_live_by_note(viewer, trial_id, clock.now()))}
 
 
 def count_live(session: Session, viewer: Viewer) -> int:
     """Count the viewer's live links."""
     statement = select(func.count()).select_from(Share).join(Account, Account.id == Share.account_id)
     return session.scalar(statement.where(Share.account_id == viewer.id, live(clock.now()))) or 0
+
+
+@prepared
+def _links(viewer: Viewer, after: Cursor | None, limit: int) -> Select[Share, str, int, datetime | None]:
+    statement = _link_rows().where(Share.account_id == viewer.id)
+    if after is not None:
+        older = or_(Share.created_at < after.at, and_(Share.created_at == after.at, Share.id < after.id))
+        statement = statement.where(older)
+    return statement.order_by(Share.created_at.desc(), Share.id.desc()).limit(limit)
+
+
+@prepared
+def _expiring(viewer: Viewer, now: datetime, until: datetime, limit: int) -> Select[Share, str, int, datetime | None]:
+    soon = _link_rows().where(Share.account_id == viewer.id, live(now), Share.expires_at <= until)
+    return soon.order_by(Share.expires_at, Share.id).limit(limit)
+
+
+@prepared
+def _live_by_note(viewer: Viewer, trial_id: str, now: datetime) -> Select[str, int]:
+    return (
+        select(ShareNote.note_id, func.count())
+        .join(Share, Share.id == ShareNote.share_id)
+        .join(Account, Account.id == Share.account_id)
+        .where(Share.account_id == viewer.id, Share.trial_id == trial_id, live(now))
+        .group_by(ShareNote.note_id)
+    )
 
 
 def _link_rows() -> Select[Share, str, int, datetime | None]:

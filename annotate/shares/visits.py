@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -14,6 +14,7 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
 from annotate.notes.models import Note
 from annotate.notes.queries import IN_TEXT, whole_notes
+from annotate.prepared import prepared
 from annotate.shares.models import Guest, Share, Unlock
 from annotate.shares.queries import ENDED, lifetime, shared_notes
 
@@ -82,18 +83,7 @@ def find_visit(
 
     Raises NotFound when the page is not unlocked here (or does not exist), Gone when it was and the share has ended.
     """
-    row = session.execute(
-        select(Unlock, Share, Account.name, Account.deactivated_at, Guest)
-        .join(Share, Share.id == Unlock.share_id)
-        .join(Account, Account.id == Share.account_id)
-        .outerjoin(Guest, and_(Guest.share_id == Share.id, Guest.id == func.coalesce(Unlock.guest_id, guest_id)))
-        .where(
-            Unlock.id == unlock_id,
-            Unlock.share_id == share_id,
-            Unlock.unlock_epoch == Share.unlock_epoch,
-            Unlock.ended_at.is_(None),
-        )
-    ).one_or_none()
+    row = session.execute(*_opened(share_id, unlock_id, guest_id)).one_or_none()
     if row is None:
         raise NotFound(LOCKED)
     unlock, share, owner_name, owner_left_at, guest = row
@@ -128,7 +118,7 @@ def is_open(unlock: Unlock, share: Share, at: datetime) -> bool:
 
 def notes_of_visit(session: Session, visit: Visit) -> list[Note]:
     """Give every note of the share with all that a card shows: page notes first, then in the order of the text."""
-    return list(session.scalars(whole_notes().where(shared_notes(visit.share_id)).order_by(*IN_TEXT)))
+    return list(session.scalars(*_shared(visit.share_id)))
 
 
 def find_shared_note(session: Session, visit: Visit, note_id: str) -> Note:
@@ -147,14 +137,7 @@ def opened_before(session: Session, visit: Visit) -> OpenedBefore | None:
     who = visit.respondent
     if visit.is_owner:
         return None
-    by_visitor = or_(Unlock.account_id.is_(None), Unlock.account_id != Share.account_id)
-    before = session.execute(
-        select(Unlock.created_at, Unlock.account_id, Unlock.guest_id)
-        .join(Share, Share.id == Unlock.share_id)
-        .where(Unlock.share_id == visit.share_id, Unlock.created_at < visit.opened_at, by_visitor)
-        .order_by(Unlock.created_at.desc(), Unlock.id)
-        .limit(1)
-    ).one_or_none()
+    before = session.execute(*_before(visit.share_id, visit.opened_at)).one_or_none()
     if before is None:
         return None
     own = who is not None and (
@@ -167,6 +150,41 @@ def opened_before(session: Session, visit: Visit) -> OpenedBefore | None:
 def count_guests(session: Session, share_id: str) -> int:
     """Count the guests of a share who gave a name."""
     return session.scalar(select(func.count()).where(Guest.share_id == share_id)) or 0
+
+
+@prepared
+def _opened(
+    share_id: str, unlock_id: str | None, guest_id: str | None
+) -> Select[Unlock, Share, str, datetime | None, Guest]:
+    return (
+        select(Unlock, Share, Account.name, Account.deactivated_at, Guest)
+        .join(Share, Share.id == Unlock.share_id)
+        .join(Account, Account.id == Share.account_id)
+        .outerjoin(Guest, and_(Guest.share_id == Share.id, Guest.id == func.coalesce(Unlock.guest_id, guest_id)))
+        .where(
+            Unlock.id == unlock_id,
+            Unlock.share_id == share_id,
+            Unlock.unlock_epoch == Share.unlock_epoch,
+            Unlock.ended_at.is_(None),
+        )
+    )
+
+
+@prepared
+def _shared(share_id: str) -> Select[Note]:
+    return whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT)
+
+
+@prepared
+def _before(share_id: str, opened_at: datetime) -> Select[datetime, str | None, str | None]:
+    by_visitor = or_(Unlock.account_id.is_(None), Unlock.account_id != Share.account_id)
+    return (
+        select(Unlock.created_at, Unlock.account_id, Unlock.guest_id)
+        .join(Share, Share.id == Unlock.share_id)
+        .where(Unlock.share_id == share_id, Unlock.created_at < opened_at, by_visitor)
+        .order_by(Unlock.created_at.desc(), Unlock.id)
+        .limit(1)
+    )
 
 
 def _recognised(unlock: Unlock, guest: Guest | None) -> bool:

@@ -1,18 +1,17 @@
 """Holding a trial: whoever relates something to its versions waits for an import of it, and the import for them."""
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
 
 
 def hold_trial(session: Session, trial: Trial) -> TrialVersion:
     """Give the trial's current version; no other comes in until this transaction ends."""
-    session.execute(select(Trial.id).where(Trial.id == trial.id).with_for_update(key_share=True))
-    number = select(Trial.current_number).where(Trial.id == trial.id).scalar_subquery()
-    return session.scalars(
-        select(TrialVersion).where(TrialVersion.trial_id == trial.id, TrialVersion.number == number)
-    ).one()
+    session.execute(*_held(trial.id))
+    current: TrialVersion = session.scalars(*_current(trial.id)).one()
+    return current
 
 
 def newest_version(session: Session, registry_id: str) -> TrialVersion:
@@ -21,3 +20,14 @@ def newest_version(session: Session, registry_id: str) -> TrialVersion:
     return session.scalars(
         select(TrialVersion).where(TrialVersion.trial_id == trial.id).order_by(TrialVersion.number.desc()).limit(1)
     ).one()
+
+
+@prepared
+def _held(trial_id: str) -> Select[str]:
+    return select(Trial.id).where(Trial.id == trial_id).with_for_update(key_share=True)
+
+
+@prepared
+def _current(trial_id: str) -> Select[TrialVersion]:
+    number = select(Trial.current_number).where(Trial.id == trial_id).scalar_subquery()
+    return select(TrialVersion).where(TrialVersion.trial_id == trial_id, TrialVersion.number == number)

@@ -1,38 +1,27 @@
 """Selects of trials: all of them are public, so the gates only tell what exists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from annotate.core.record import normalise_registry_id
 from annotate.errors import NotFound
+from annotate.prepared import prepared
 from annotate.trials import search
 from annotate.trials.models import Trial, TrialTopic, TrialVersion
-from annotate.trials.topics import ANCESTOR, CONDITION, CONDITIONS, KEYWORD, TERM, TREATMENT
+from annotate.trials.topics import CONDITION, CONDITIONS, TERM
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
 """Nobody pages further by hand; more words narrow the search."""
 
-_OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
-_MOST_CONDITIONS_SHOWN = 3
+OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
+"""States in which a trial takes people in, or will."""
 
-_SHARED = {TERM: 8, CONDITION: 6, TREATMENT: 3, KEYWORD: 2, ANCESTOR: 1}
-"""How much one shared topic of each kind says that two trials are alike; a MeSH leaf says more than what is above it."""
-_OPEN_BONUS = 2
-_LEAST_LIKENESS = 3
-_SAYS_NOTHING = {
-    TREATMENT: frozenset(
-        {"placebo", "placebos", "sham", "control", "no-intervention", "standard-of-care", "questionnaire"}
-    ),
-    ANCESTOR: frozenset(
-        {"chronic-disease", "disease-attributes", "pathologic-processes", "pathological-conditions-signs-and-symptoms"}
-    ),
-}
-"""Topics that trials of anything share."""
+_MOST_CONDITIONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +85,7 @@ def find_trial(session: Session, registry_id: str) -> Trial:
         normal = normalise_registry_id(registry_id)
     except ValueError:
         raise NotFound("There is no trial of that id here.") from None
-    found = session.scalar(
-        select(Trial).where(Trial.registry_id == normal).options(joinedload(Trial.current_version, innerjoin=True))
-    )
+    found: Trial | None = session.scalar(*_by_registry_id(normal))
     if found is None:
         raise NotFound(f"There is no trial {normal} here yet.")
     return found
@@ -111,8 +98,7 @@ def known_trial(session: Session, registry_id: str) -> Trial | None:
 
 def find_version(session: Session, trial: Trial, number: int) -> TrialVersion:
     """Give one version of a trial; raises NotFound."""
-    known = select(TrialVersion).where(TrialVersion.trial_id == trial.id, TrialVersion.number == number)
-    found = session.scalar(known) if number < _MOST_VERSIONS else None
+    found: TrialVersion | None = session.scalar(*_by_number(trial.id, number)) if number < _MOST_VERSIONS else None
     if found is None:
         raise NotFound("There is no such version of this trial.")
     return found
@@ -133,13 +119,7 @@ def version_content(session: Session, version_id: str) -> VersionContent:
 
 def versions_of(session: Session, trial: Trial) -> tuple[TrialVersion, ...]:
     """Give every version of a trial, the newest record first; their texts are not loaded."""
-    return tuple(
-        session.scalars(
-            select(TrialVersion)
-            .where(TrialVersion.trial_id == trial.id)
-            .order_by(TrialVersion.record_updated.desc(), TrialVersion.number.desc())
-        )
-    )
+    return tuple(session.scalars(*_versions(trial.id)))
 
 
 def digests_of(session: Session, registry_ids: Sequence[str]) -> dict[str, Digests]:
@@ -168,28 +148,21 @@ def search_trials(session: Session, words: search.Words, *, condition: str = "",
     hits = search.find(session, words, condition=condition, limit=PAGE_SIZE, offset=offset)
     excerpts = {hit.registry_id: hit.excerpt for hit in hits}
     order = {registry_id: place for place, registry_id in enumerate(excerpts)}
-    lines = _lines(session, _CURRENT.where(Trial.registry_id.in_(excerpts)), excerpts)
+    lines = lines_of(session, _named(list(excerpts)), excerpts)
     ranked = sorted(lines, key=lambda line: order[line.registry_id])
     return Listing(tuple(ranked), page, search.count(session, words, condition=condition))
 
 
 def condition_trials(session: Session, key: str, *, page: int = 1) -> Listing:
     """List the trials on a condition: those that take people in first, then by the record's last update."""
-    named = select(TrialTopic.trial_id).where(TrialTopic.kind.in_(CONDITIONS), TrialTopic.key == key)
-    wanted = _CURRENT.where(Trial.id.in_(named)).order_by(
-        TrialVersion.status.in_(_OPEN).desc(), TrialVersion.record_updated.desc(), Trial.registry_id
-    )
-    lines = _lines(session, wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    capped = named.distinct().limit(search.COUNT_LIMIT + 1).subquery()
-    return Listing(lines, page, session.execute(select(func.count()).select_from(capped)).scalar_one())
+    lines = lines_of(session, _on_condition(key, PAGE_SIZE, (page - 1) * PAGE_SIZE))
+    return Listing(lines, page, session.scalar(*_count_on_condition(key)) or 0)
 
 
 def recent_trials(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Listing:
     """List trials by the registry's date of their last update, the newest first."""
-    wanted = _CURRENT.order_by(TrialVersion.record_updated.desc(), Trial.registry_id.desc())
-    lines = _lines(session, wanted.limit(size).offset((page - 1) * size))
-    capped = select(Trial.id).limit(search.COUNT_LIMIT + 1).subquery()
-    return Listing(lines, page, session.execute(select(func.count()).select_from(capped)).scalar_one())
+    lines = lines_of(session, _recent(size, (page - 1) * size))
+    return Listing(lines, page, session.scalar(*_count()) or 0)
 
 
 def condition_name(session: Session, key: str) -> str:
@@ -202,37 +175,15 @@ def condition_name(session: Session, key: str) -> str:
 
 def top_conditions(session: Session, *, limit: int) -> tuple[ConditionCount, ...]:
     """List the conditions that most trials name; subject headings first, since sponsors spell one thing in many ways."""
-    trials = func.count(distinct(TrialTopic.trial_id))
-    is_heading = func.max(case((TrialTopic.kind == TERM, 1), else_=0))
-    rows = session.execute(
-        _condition_names()
-        .add_columns(TrialTopic.key, trials)
-        .order_by(is_heading.desc(), trials.desc(), TrialTopic.key)
-        .limit(limit)
-    )
-    return tuple(ConditionCount(key, name, count) for name, key, count in rows)
-
-
-def similar_trials(session: Session, trial: Trial, *, limit: int = 6) -> tuple[TrialLine, ...]:
-    """Find the trials that share most with this one: headings, conditions, treatments; open ones first among equals."""
-    own = session.execute(select(TrialTopic.kind, TrialTopic.key).where(TrialTopic.trial_id == trial.id)).all()
-    shared = _shared_topics((kind, key) for kind, key in own)
-    if shared is None:
-        return ()
-    alike = (
-        select(TrialTopic.trial_id, func.sum(case(_SHARED, value=TrialTopic.kind)).label("likeness"))
-        .where(shared, TrialTopic.trial_id != trial.id)
-        .group_by(TrialTopic.trial_id)
-        .subquery()
-    )
-    rank = alike.c.likeness + case((TrialVersion.status.in_(_OPEN), _OPEN_BONUS), else_=0)
-    wanted = _CURRENT.join(alike, alike.c.trial_id == Trial.id).where(alike.c.likeness >= _LEAST_LIKENESS)
-    return _lines(session, wanted.order_by(rank.desc(), Trial.registry_id).limit(limit))
+    return tuple(ConditionCount(key, name, count) for name, key, count in session.execute(*_top_conditions(limit)))
 
 
 _MOST_VERSIONS = 2**31  # beyond it the database would refuse the number itself
 
-_CURRENT = select(
+Lines = Select[str, str, str, str, str, str, bool]
+"""What ``lines_of`` takes: a selection from ``CURRENT``."""
+
+CURRENT: Lines = select(
     Trial.id,
     Trial.registry_id,
     TrialVersion.title,
@@ -243,17 +194,13 @@ _CURRENT = select(
 ).join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
 
 
-def _lines(
-    session: Session,
-    wanted: Select[str, str, str, str, str, str, bool],
-    excerpts: dict[str, str] | None = None,
+def lines_of(
+    session: Session, wanted: tuple[Lines, dict[str, Any]], excerpts: Mapping[str, str] | None = None
 ) -> tuple[TrialLine, ...]:
-    rows = session.execute(wanted).all()
+    """Give the trials that are selected as they stand in a list, with excerpts by registry id."""
+    rows = session.execute(*wanted).all()
     conditions: dict[str, list[str]] = {}
-    named = select(TrialTopic.trial_id, TrialTopic.name).where(
-        TrialTopic.kind == CONDITION, TrialTopic.trial_id.in_([row.id for row in rows])
-    )
-    for trial_id, name in session.execute(named.order_by(TrialTopic.key)):
+    for trial_id, name in session.execute(*_conditions([row.id for row in rows])):
         conditions.setdefault(trial_id, []).append(name)
     return tuple(
         TrialLine(
@@ -270,6 +217,68 @@ def _lines(
     )
 
 
+@prepared
+def _by_registry_id(registry_id: str) -> Select[Trial]:
+    wanted = select(Trial).where(Trial.registry_id == registry_id)
+    return wanted.options(joinedload(Trial.current_version, innerjoin=True))
+
+
+@prepared
+def _by_number(trial_id: str, number: int) -> Select[TrialVersion]:
+    return select(TrialVersion).where(TrialVersion.trial_id == trial_id, TrialVersion.number == number)
+
+
+@prepared
+def _versions(trial_id: str) -> Select[TrialVersion]:
+    newest = (TrialVersion.record_updated.desc(), TrialVersion.number.desc())
+    return select(TrialVersion).where(TrialVersion.trial_id == trial_id).order_by(*newest)
+
+
+@prepared
+def _named(registry_ids: list[str]) -> Lines:
+    return CURRENT.where(Trial.registry_id.in_(registry_ids))
+
+
+@prepared
+def _recent(limit: int, offset: int) -> Lines:
+    order = (TrialVersion.record_updated.desc(), Trial.registry_id.desc())
+    return CURRENT.order_by(*order).limit(limit).offset(offset)
+
+
+@prepared
+def _count() -> Select[int]:
+    return select(func.count()).select_from(select(Trial.id).limit(search.COUNT_LIMIT + 1).subquery())
+
+
+@prepared
+def _on_condition(key: str, limit: int, offset: int) -> Lines:
+    order = (TrialVersion.status.in_(OPEN).desc(), TrialVersion.record_updated.desc(), Trial.registry_id)
+    return CURRENT.where(Trial.id.in_(_trials_on(key))).order_by(*order).limit(limit).offset(offset)
+
+
+@prepared
+def _count_on_condition(key: str) -> Select[int]:
+    return select(func.count()).select_from(_trials_on(key).distinct().limit(search.COUNT_LIMIT + 1).subquery())
+
+
+def _trials_on(key: str) -> Select[str]:
+    return select(TrialTopic.trial_id).where(TrialTopic.kind.in_(CONDITIONS), TrialTopic.key == key)
+
+
+@prepared
+def _conditions(trial_ids: list[str]) -> Select[str, str]:
+    named = (TrialTopic.kind == CONDITION, TrialTopic.trial_id.in_(trial_ids))
+    return select(TrialTopic.trial_id, TrialTopic.name).where(*named).order_by(TrialTopic.key)
+
+
+@prepared
+def _top_conditions(limit: int) -> Select[str, str, int]:
+    trials = func.count(distinct(TrialTopic.trial_id))
+    is_heading = func.max(case((TrialTopic.kind == TERM, 1), else_=0))
+    order = (is_heading.desc(), trials.desc(), TrialTopic.key)
+    return _condition_names().add_columns(TrialTopic.key, trials).order_by(*order).limit(limit)
+
+
 def _condition_names() -> Select[str]:
     """Select each condition's name: the subject heading's spelling where there is one."""
     heading = func.max(case((TrialTopic.kind == TERM, TrialTopic.name)))
@@ -278,13 +287,3 @@ def _condition_names() -> Select[str]:
         .where(TrialTopic.kind.in_(CONDITIONS))
         .group_by(TrialTopic.key)
     )
-
-
-def _shared_topics(own: Iterable[tuple[str, str]]) -> ColumnElement[bool] | None:
-    keys: dict[str, list[str]] = {}
-    for kind, key in own:
-        if key not in _SAYS_NOTHING.get(kind, ()):
-            keys.setdefault(kind, []).append(key)
-    if not keys:
-        return None
-    return or_(*(and_(TrialTopic.kind == kind, TrialTopic.key.in_(those)) for kind, those in keys.items()))

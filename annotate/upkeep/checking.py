@@ -19,7 +19,7 @@ from annotate.database import Base
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.registry.digest import record_digest
 from annotate.replies.models import Reply, ReplyRevision, Thread
-from annotate.replies.queries import reader_of, visible_replies, visible_threads
+from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
 from annotate.trials.models import Trial, TrialVersion

@@ -11,6 +11,7 @@ from annotate.notes.anchors import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
 from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
+from annotate.notes.search import search_notes
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
 from annotate.notes.views.parts import Answer, choices, messages, to_note
@@ -24,7 +25,7 @@ def mine() -> str:
     """Show all my notes, newest first, or those that hold some words, stand on one trial or bear one label."""
     viewer, session = required_viewer(), work.reader()
     wanted = presenters.read_filter(request.args)
-    notes = queries.search_notes(session, viewer, wanted, paging.after(read_cursor))
+    notes = search_notes(session, viewer, wanted, paging.after(read_cursor))
     trials, anchors = queries.noted_trials(session, viewer), current_anchors(session, notes)
     found = presenters.Found(notes, anchors, trials, choices(), count_asking(session, viewer))
     page = presenters.notes_page(found, viewer, wanted)

@@ -4,6 +4,7 @@ from flask import render_template
 
 from annotate.reading.views.blueprint import blueprint
 from annotate.trials import presenters, queries
+from annotate.trials.likeness import similar_trials
 from annotate.trials.participation import participation_at
 from annotate.trials.views import shown_record
 from annotate.web import work
@@ -19,6 +20,6 @@ def participation(registry_id: str) -> str:
         "reading/participation.html",
         record=record,
         participation=participation_at(record.status_code),
-        similar=presenters.present_lines(queries.similar_trials(session, trial)),
+        similar=presenters.present_lines(similar_trials(session, trial)),
         imported_at=trial.current_version.imported_at,
     )

@@ -16,6 +16,7 @@ from annotate.reading.views.blueprint import blueprint
 from annotate.replies.presenters import threads_by_note, threads_on_trial
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
+from annotate.trials.likeness import similar_trials
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import present_lines
 from annotate.trials.views import shown_record
@@ -76,7 +77,7 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         margin=presenters.margin(own, reader, found, record.page, documents),
         threads_by_note=threads_on_trial(session, reader, found.id) if reader else {},
         composer=_composer(found, shown),
-        similar=present_lines(trials.similar_trials(session, found)),
+        similar=present_lines(similar_trials(session, found)),
     )
 
 

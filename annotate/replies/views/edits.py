@@ -11,7 +11,8 @@ from annotate.notes.history import history, merging
 from annotate.replies import presenters, queries, revisions
 from annotate.replies.forms import EditForm
 from annotate.replies.models import Reply
-from annotate.replies.queries import Reader, ThreadRow
+from annotate.replies.queries import ThreadRow
+from annotate.replies.rules import Reader, reader_of, reader_on
 from annotate.replies.views.blueprint import Page, account, blueprint
 from annotate.shares.views import door
 from annotate.web import identity, paging, work
@@ -28,8 +29,8 @@ class _Side:
     def reader(self, session: Session) -> Reader:
         """Tell who looks; raises NotFound for a visitor who has written nothing."""
         if not self.share_id:
-            return queries.reader_of(identity.required_viewer())
-        reader = queries.reader_on(door.visit_in(session, self.share_id))
+            return reader_of(identity.required_viewer())
+        reader = reader_on(door.visit_in(session, self.share_id))
         if reader is None:
             raise NotFound
         return reader

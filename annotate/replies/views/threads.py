@@ -8,6 +8,7 @@ from annotate.notes.models import Note
 from annotate.notes.presenters import note_href
 from annotate.replies import actions, presenters, queries
 from annotate.replies.forms import ReadForm, ReplyForm
+from annotate.replies.rules import reader_of, reader_on
 from annotate.replies.views.blueprint import Page, account, blueprint
 from annotate.shares.views import door
 from annotate.shares.visits import find_shared_note
@@ -30,7 +31,7 @@ def unread() -> dict[str, int]:
 @blueprint.get("/replies")
 def inbox() -> str:
     """List my threads, as author and as respondent: unread ones first."""
-    reader, session = queries.reader_of(identity.required_viewer()), work.reader()
+    reader, session = reader_of(identity.required_viewer()), work.reader()
     rows = queries.inbox(session, reader, paging.after(presenters.read_cursor))
     replies = queries.replies_in(session, reader, [row.thread.id for row in rows])
     return render_template("replies/inbox.html", page=presenters.inbox_page(rows, replies))
@@ -46,7 +47,7 @@ def thread(thread_id: str) -> Page:
 @limiter.limit("60 per minute", key_func=account)
 def answer(thread_id: str) -> Page:
     """Write in a thread of mine."""
-    reader, form = queries.reader_of(identity.required_viewer()), ReplyForm()
+    reader, form = reader_of(identity.required_viewer()), ReplyForm()
     if form.validate():
         with form.refusals(), work.transaction() as session:
             row = queries.find_thread(session, reader, thread_id)
@@ -63,7 +64,7 @@ def answer(thread_id: str) -> Page:
 @blueprint.post("/threads/<thread_id>/reading")
 def read(thread_id: str) -> Response:
     """Mark as read what the page showed."""
-    reader, form = queries.reader_of(identity.required_viewer()), ReadForm()
+    reader, form = reader_of(identity.required_viewer()), ReadForm()
     with work.transaction() as session:
         row = queries.find_thread(session, reader, thread_id)
         actions.mark_read(session, reader, row, form.text("seen"))
@@ -94,7 +95,7 @@ def read_shared(share_id: str, note_id: str) -> Response:
     form = ReadForm()
     with work.transaction() as session:
         visit = door.visit_in(session, share_id)
-        reader = queries.reader_on(visit)
+        reader = reader_on(visit)
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
                 actions.mark_read(session, reader, row, form.text("seen"))
@@ -107,7 +108,7 @@ def _card_address(note: Note) -> str:
 
 
 def _thread_page(thread_id: str, form: ReplyForm) -> Page:
-    reader, session = queries.reader_of(identity.required_viewer()), work.reader()
+    reader, session = reader_of(identity.required_viewer()), work.reader()
     row = queries.find_thread(session, reader, thread_id)
     replies = queries.replies_in(session, reader, [thread_id]).get(thread_id, [])
     page = render_template("replies/thread.html", page=presenters.thread_page(row, replies), form=form)

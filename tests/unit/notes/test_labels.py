@@ -11,6 +11,7 @@ from annotate.errors import Invalid, NotFound
 from annotate.notes import actions, labels, queries
 from annotate.notes.actions import Draft
 from annotate.notes.labels import STARTERS
+from annotate.notes.search import Filter, search_notes
 from annotate.trials.models import TrialVersion
 from tests.cast import Cast
 from tests.texts import keep_trial
@@ -105,5 +106,5 @@ def test_notes_outlive_their_label(session: Session, alice: Viewer) -> None:
     add_page_note(session, alice, "starter-dose")
     labels.delete_label(session, labels.own_label(session, alice, "starter-dose"))
     session.expire_all()
-    [note] = queries.search_notes(session, alice, queries.Filter())
+    [note] = search_notes(session, alice, Filter())
     assert (note.body, note.label) == ("Words", None)

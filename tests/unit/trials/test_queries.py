@@ -3,6 +3,7 @@ from sqlalchemy.orm import Session
 
 from annotate.errors import NotFound
 from annotate.trials import queries
+from annotate.trials.likeness import similar_trials
 from annotate.trials.queries import PAGE_SIZE
 from tests.studies import REGISTRY_ID, keep_study, numbered
 
@@ -77,7 +78,7 @@ def test_lists_have_pages(session: Session) -> None:
 
 def similar(session: Session) -> list[str]:
     trial = queries.find_trial(session, REGISTRY_ID)
-    return [line.registry_id for line in queries.similar_trials(session, trial)]
+    return [line.registry_id for line in similar_trials(session, trial)]
 
 
 def test_similar_trials_share_headings_conditions_or_treatments(session: Session) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from annotate.notes.queries import LONGEST_WORD
+from annotate.notes.search import LONGEST_WORD
 from tests.cast import Cast
 from tests.noting import Noting
 from tests.texts import REGISTRY_ID

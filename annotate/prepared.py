@@ -1,0 +1,88 @@
+"""Statements that are put together once: of a page's time most went into building the same statements for every request.
+
+A builder is called once for each shape of its arguments, with a placeholder for every value in them. What it gives holds
+nothing of anybody: the values go to the database as parameters, from the request that has them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import is_dataclass, replace
+from datetime import datetime
+from enum import Enum
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import BindParameter, Integer, Select, String, bindparam
+from sqlalchemy.sql.visitors import iterate
+from sqlalchemy.types import TypeEngine
+
+from annotate.database import UtcDateTime
+
+Given = ParamSpec("Given")
+Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
+
+_TYPES: Mapping[type, TypeEngine[Any]] = {str: String(), int: Integer(), datetime: UtcDateTime()}
+
+
+def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Statement, dict[str, Any]]]:
+    """Give a builder's statement and the values of this call: ``session.scalars(*notes_of(viewer))``.
+
+    A builder takes text, numbers and instants, lists of text for ``in_``, and tuples and dataclasses of all these. It may
+    compare values, but not look at them: None, True, False, members of an Enum and the length of a tuple belong to the
+    shape, all else is a placeholder. Raises TypeError for arguments of another kind, and for a builder that reads the time,
+    which would stand still.
+    """
+    kept: dict[object, tuple[Statement, tuple[str, ...]]] = {}
+    names = build.__code__.co_varnames[: build.__code__.co_argcount]
+
+    @wraps(build)
+    def give(*args: Given.args, **named: Given.kwargs) -> tuple[Statement, dict[str, Any]]:
+        arguments = dict(zip(names[: len(args)], args, strict=True)) | named
+        values: dict[str, Any] = {}
+        shape = tuple([(name, _taken(name, given, values)) for name, given in arguments.items()])
+        if shape not in kept:
+            statement = build(**{name: _placeholder(name, given) for name, given in arguments.items()})  # type: ignore[call-arg]  # placeholders stand for what is typed
+            kept[shape] = statement, _used(statement, values)
+        statement, used = kept[shape]
+        return statement, {name: values[name] for name in used}
+
+    return give
+
+
+def _taken(name: str, given: object, values: dict[str, Any]) -> object:
+    """Take an argument apart: its values go into ``values`` under names of their own, its shape comes back."""
+    kind = type(given)
+    if kind in _TYPES or kind is list:
+        values[name] = given
+        return kind
+    if given is None or isinstance(given, bool | Enum):
+        return given
+    if isinstance(given, tuple):
+        return (kind, *[_taken(f"{name}__{place}", part, values) for place, part in enumerate(given)])
+    return (kind, *[_taken(f"{name}__{part}", getattr(given, part), values) for part in _parts(kind)])
+
+
+def _placeholder(name: str, given: Any) -> Any:  # noqa: ANN401 - it stands for a value of any type
+    """Put placeholders in the place of an argument's values."""
+    kind = type(given)
+    if kind in _TYPES:
+        return bindparam(name, type_=_TYPES[kind])
+    if kind is list:
+        return bindparam(name, type_=String(), expanding=True)
+    if given is None or isinstance(given, bool | Enum):
+        return given
+    if isinstance(given, tuple):
+        return tuple(_placeholder(f"{name}__{place}", part) for place, part in enumerate(given))
+    return replace(given, **{part: _placeholder(f"{name}__{part}", getattr(given, part)) for part in _parts(kind)})
+
+
+def _parts(kind: type) -> Iterable[str]:
+    if not is_dataclass(kind):
+        raise TypeError(f"no statement is prepared for a {kind.__name__}")
+    return kind.__dataclass_fields__
+
+
+def _used(statement: Select[Any], values: Mapping[str, Any]) -> tuple[str, ...]:
+    found = [each for each in iterate(statement) if isinstance(each, BindParameter)]
+    if any(isinstance(each.value, datetime) for each in found):
+        raise TypeError("an instant was built into a statement that is kept")
+    return tuple({each.key for each in found} & values.keys())

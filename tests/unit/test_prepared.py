@@ -1,0 +1,95 @@
+"""Statements that are put together once hold nothing of anybody, and nothing that goes on changing."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account
+from annotate.core.viewer import Viewer
+from annotate.prepared import prepared
+from tests.cast import Cast
+
+ALICE = Viewer("alice-id", "Alice", "alice@example.org", "sign-in-of-alice")
+BOB = Viewer("bob-id", "Bob", "bob@example.org", "sign-in-of-bob")
+
+
+@prepared
+def accounts(
+    viewer: Viewer | None, names: tuple[str, ...] = (), ids: list[str] | None = None, *, left: bool = False
+) -> Select[str]:
+    statement = select(Account.id).where(Account.id == viewer.id if viewer else false())
+    for name in names:
+        statement = statement.where(Account.name != name)
+    if ids is not None:
+        statement = statement.where(Account.id.in_(ids))
+    return statement.where(Account.deactivated_at.is_not(None)) if left else statement
+
+
+def test_two_people_share_a_statement_and_no_value() -> None:
+    (one, of_alice), (other, of_bob) = accounts(ALICE, ("Carol",)), accounts(BOB, ("Dave",))
+    assert one is other
+    assert set(of_alice.values()) == {"alice-id", "Carol"}  # and nothing that the statement does not ask for
+    assert set(of_bob.values()) == {"bob-id", "Dave"}
+    assert set(one.compile().params.values()) == {None}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [accounts(None), accounts(ALICE, ("Carol", "Dave")), accounts(ALICE, (), []), accounts(ALICE, left=True)],
+    ids=["nobody", "two names", "a list", "a flag"],
+)
+def test_each_shape_has_a_statement_of_its_own(other: tuple[Select[str], dict[str, object]]) -> None:
+    plain, _values = accounts(ALICE)
+    assert str(other[0]) != str(plain)
+
+
+def test_the_database_is_asked_with_the_values_of_each_call(cast: Cast, session: Session) -> None:
+    alice, bob = cast.viewer("alice"), cast.viewer("bob")
+    for viewer, ids, found in [
+        (alice, [alice.id, bob.id], [alice.id]),
+        (bob, [alice.id, bob.id], [bob.id]),
+        (bob, [alice.id], []),
+        (bob, [], []),
+        (None, [alice.id], []),
+    ]:
+        assert list(session.scalars(*accounts(viewer, ("Carol",), ids))) == found
+
+
+def test_an_instant_may_be_given_but_not_read() -> None:
+    @prepared
+    def since(at: datetime) -> Select[str]:
+        return select(Account.id).where(Account.created_at > at)
+
+    @prepared
+    def until_now() -> Select[str]:
+        return select(Account.id).where(Account.created_at < clock.now())
+
+    assert list(since(datetime(2026, 1, 1, tzinfo=UTC))[1].values()) == [datetime(2026, 1, 1, tzinfo=UTC)]
+    with pytest.raises(TypeError, match="instant"):
+        until_now()
+
+
+def test_values_are_not_looked_at() -> None:
+    @prepared
+    def named(name: str) -> Select[str]:
+        return select(Account.id).where(Account.name == name if name else false())
+
+    with pytest.raises(TypeError):
+        named("Alice")
+
+
+def test_other_kinds_are_refused() -> None:
+    @dataclass
+    class Changing:
+        account: Account
+
+    @prepared
+    def of(changing: Changing) -> Select[str]:
+        return select(Account.id).where(Account.id == changing.account.id)
+
+    with pytest.raises(TypeError, match="Account"):
+        of(Changing(Account()))
