@@ -18,7 +18,8 @@ def attach(app: Flask) -> None:
     digest = tree_digest(STATIC)
     app.config["STATIC_DIGEST"] = digest
     app.register_blueprint(blueprint)
-    app.add_template_global(lambda name: url_for("assets.file", digest=digest, name=name), "static_url")
+    # Not url_for: a page names dozens of files, whose addresses never change.
+    app.add_template_global(lambda name: f"/static/{digest}/{name}", "static_url")
 
 
 def tree_digest(folder: Path) -> str:

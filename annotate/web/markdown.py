@@ -1,5 +1,6 @@
 """Markdown as notes and replies use it: no HTML, no images, and no asterisk eaten out of a formula."""
 
+import re
 import time
 
 from flask import g, has_app_context
@@ -23,6 +24,8 @@ def render(source: str) -> Markup:
 
     So is a whole text for which its page has no time left.
     """
+    if _PLAIN.fullmatch(source):
+        return _plain_paragraphs(source)
     if not has_app_context():
         return _rendered(source)
     spent: float = g.get("markdown_seconds", 0.0)
@@ -41,6 +44,18 @@ def _rendered(source: str) -> Markup:
 def plain(source: str) -> str:
     """Give the words alone, as an excerpt shows them: on one line, without the signs of Markdown, each item of a list after a bullet."""
     return render(source).replace(Markup("<li>"), Markup("<li>• ")).striptags()
+
+
+_LINE = r"""(?:[^\W\d_]|[0-9]++(?![.)]))[^\\`*_~\[\]<>&"!\r\n\t\0]*+(?<!\s)"""
+_PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*")
+"""Lines that begin with a letter or a number and hold no sign that Markdown or HTML knows."""
+_BLANK_LINES = re.compile(r"\n\n+")
+
+
+def _plain_paragraphs(source: str) -> Markup:
+    """Render what is no Markdown, as most notes are, to what the renderer would make of it, in a fiftieth of its time."""
+    paragraphs = (part.replace("\n", "<br />\n") for part in _BLANK_LINES.split(source))
+    return Markup("".join([f"<p>{part}</p>\n" for part in paragraphs]))  # noqa: S704 - there is nothing to escape
 
 
 def _emphasis_between_words(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so

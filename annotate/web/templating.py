@@ -23,4 +23,4 @@ def instant(when: datetime) -> Markup:
     when = when.astimezone(UTC)
     iso = when.isoformat(timespec="seconds").replace("+00:00", "Z")
     words = f"{when.day} {when:%B %Y, %H:%M} UTC"
-    return Markup('<local-time><time datetime="{0}">{1}</time></local-time>').format(iso, words)
+    return Markup(f'<local-time><time datetime="{iso}">{words}</time></local-time>')  # noqa: S704 - digits and a month's name

@@ -5,9 +5,43 @@ from html.parser import HTMLParser
 
 import pytest
 from flask import Flask, g
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from annotate.web import markdown
 from annotate.web.markdown import MOST_CELLS, plain, render
+
+WORDS = "aZé1 9.:;,?!'()/=+-#|{}$%^@\u00a0\u2028\x0b\x85"
+SIGNS = [
+    "\n",
+    "\n\n",
+    "  \n",
+    "\n    ",
+    "\r\n",
+    "\t",
+    "---",
+    "===",
+    "- a",
+    "1. a",
+    "2) b",
+    "12",
+    "# a",
+    "> a",
+    "*",
+    "_",
+    "`",
+    "~~",
+    "[",
+    "](b)",
+    "<",
+    "&",
+    '"',
+    "\\",
+    "\0",
+    "|-|",
+    "https://a.b",
+    "www.a.b",
+]
 
 
 class Shown(HTMLParser):
@@ -89,6 +123,23 @@ def test_nothing_in_markdown_runs_or_loads(source: str) -> None:
         assert tag in {"p", "a"}
         assert set(attributes) <= {"href", "title"}
         assert re.match(r"https?://|[^:]*$", attributes.get("href") or "")
+
+
+@given(st.lists(st.text(WORDS) | st.sampled_from(SIGNS), max_size=8).map("".join))
+@example("1990. was long ago")
+@example("Twice 5 mg?\nOr once\n\n\nWeekly")
+@example("Dose: 5 mg/kg {x} (see #2) - and+more")
+@example("a\n-")
+@example("a\u00a0")
+def test_what_is_plain_is_rendered_as_the_renderer_would(source: str) -> None:
+    assert render(source) == markdown._RENDERER.render(source)  # noqa: SLF001 - what plain text goes around
+
+
+def test_plain_text_goes_around_the_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "_RENDERER", None)
+    assert render("Is this dose right?\nAsk about 90 mg/m² (arm 2).\n\nEllen's question") == (
+        "<p>Is this dose right?<br />\nAsk about 90 mg/m² (arm 2).</p>\n<p>Ellen's question</p>\n"
+    )
 
 
 def test_a_table_is_aligned_without_a_style_in_it() -> None:
