@@ -215,26 +215,24 @@ def made(_app: Flask, migrated: Database, settings: Settings) -> Iterator[World]
     empty(migrated)
 
 
-@pytest.fixture(scope="module")
-def state(made: World, request: pytest.FixtureRequest) -> State:
-    """What became of the link; every question is asked about one state before the next one."""
-    state: State = request.param
-    made.begin_anew()
-    made.become(state)
-    made.save()
-    return state
-
-
 @pytest.fixture
 def world(made: World, state: State) -> Iterator[World]:
-    """The world in that state, put back after a question that changed it."""
+    """The world in the state that is asked about, put back after a question that changed it.
+
+    Every question is asked about one state before the next one. Hence ``state`` and ``route`` are no parameters of the
+    module: pytest would ask by route, and the world would be made anew for each question.
+    """
+    if made.state is not state:
+        made.begin_anew()
+        made.become(state)
+        made.save()
     limiter.reset()
     with watched(made.database.engine, made.written):
         yield made
     made.restore()
 
 
-@pytest.mark.parametrize(("state", "route"), QUESTIONS, indirect=["state"], scope="module")
+@pytest.mark.parametrize(("state", "route"), QUESTIONS)
 def test_who_may(state: State, route: str, world: World) -> None:
     method, endpoint = route.split()
     path = world.path(endpoint, method)
@@ -258,7 +256,7 @@ def _ask(world: World, actor: str, path: str, method: str, endpoint: str, state:
 
 
 @pytest.mark.parametrize("route", sorted(route for route, row in TABLE.items() if row[1] == 404))
-@pytest.mark.parametrize(("state"), [State.LIVE], indirect=True, scope="module")
+@pytest.mark.parametrize("state", [State.LIVE])
 def test_somebody_else_s_thing_looks_like_none(route: str, state: State, world: World) -> None:
     method, endpoint = route.split()
     path = world.path(endpoint, method)

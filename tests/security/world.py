@@ -123,6 +123,8 @@ class World:
     written: list[str] = field(default_factory=list)
     """The statements that were committed and wrote more than when somebody was last seen."""
     changed: bool = False
+    state: State | None = None
+    """What the link has become; None before anybody asked."""
     _first: Rows = field(default_factory=dict)
     _saved: Rows = field(default_factory=dict)
     _cookies: dict[str, dict[tuple[str, str, str], Cookie]] = field(default_factory=dict)
@@ -164,6 +166,7 @@ class World:
 
     def become(self, state: State) -> None:
         """Let the link, or its owner, become what the question is about."""
+        self.state = state
         with self.database.transaction() as session:
             share = session.get_one(Share, str(self.variables["share_id"]))
             match state:
