@@ -20,6 +20,9 @@ from annotate.database import UtcDateTime
 Given = ParamSpec("Given")
 Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 
+MOST_SHAPES = 200
+"""Statements that are kept of one builder; whoever asks in yet another shape has theirs put together each time."""
+
 _TYPES: Mapping[type, TypeEngine[Any]] = {str: String(), int: Integer(), datetime: UtcDateTime()}
 
 
@@ -39,11 +42,12 @@ def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Stateme
         arguments = dict(zip(names[: len(args)], args, strict=True)) | named
         values: dict[str, Any] = {}
         shape = tuple([(name, _taken(name, given, values)) for name, given in arguments.items()])
-        if shape not in kept:
+        if (found := kept.get(shape)) is None:
             statement = build(**{name: _placeholder(name, given) for name, given in arguments.items()})  # type: ignore[call-arg]  # placeholders stand for what is typed
-            kept[shape] = statement, _used(statement, values)
-        statement, used = kept[shape]
-        return statement, {name: values[name] for name in used}
+            found = statement, _used(statement, values)
+            if len(kept) < MOST_SHAPES:
+                kept[shape] = found
+        return found[0], {name: values[name] for name in found[1]}
 
     return give
 

@@ -82,6 +82,21 @@ def test_values_are_not_looked_at() -> None:
         named("Alice")
 
 
+def test_so_many_shapes_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People make shapes by what they search for."""
+    monkeypatch.setattr("annotate.prepared.MOST_SHAPES", 2)
+
+    @prepared
+    def named(names: tuple[str, ...]) -> Select[str]:
+        return select(Account.id).where(*[Account.name == name for name in names])
+
+    def is_kept(number: int) -> bool:
+        return named(("Carol",) * number)[0] is named(("Dave",) * number)[0]
+
+    assert [is_kept(number) for number in range(4)] == [True, True, False, False]
+    assert set(named(("Carol", "Dave", "Erin"))[1].values()) == {"Carol", "Dave", "Erin"}
+
+
 def test_other_kinds_are_refused() -> None:
     @dataclass
     class Changing:
