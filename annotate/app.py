@@ -1,12 +1,15 @@
 """The application factory: the one module that knows every feature."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import annotate.accounts.views
+import annotate.api.views
 import annotate.belongings.views
 import annotate.notes.views
 import annotate.reading.views
@@ -16,6 +19,7 @@ import annotate.shares.views
 import annotate.trash.views
 import annotate.trials.views
 from annotate import clock
+from annotate.accounts import access_tokens
 from annotate.accounts.actions import NOTICE_EVERY, notice
 from annotate.accounts.queries import find_presence
 from annotate.core.viewer import Viewer
@@ -58,6 +62,7 @@ BLUEPRINTS = (
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
     annotate.belongings.views.blueprint,
+    annotate.api.views.blueprint,
     health.blueprint,
 )
 
@@ -98,7 +103,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     assets.attach(app)
     sessions.attach(app)
     csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key])
-    identity.attach(app, _load_viewer)
+    identity.attach(app, _load_viewer, _load_viewer_by_token)
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
@@ -112,7 +117,18 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 def _load_viewer(sign_in_id: str) -> Viewer | None:
     presence = find_presence(work.reader(), sign_in_id)
     if presence and clock.now() - presence.last_seen_at > NOTICE_EVERY:
-        # At best: when somebody else is writing, or nobody can, reading goes on.
-        with suppress(*REFUSALS), work.database().transaction(patient=False) as session:
-            notice(session, sign_in_id)
+        _at_best(lambda session: notice(session, sign_in_id))
     return presence.viewer if presence else None
+
+
+def _load_viewer_by_token(token: str) -> Viewer | None:
+    access = access_tokens.find_access(work.reader(), token)
+    if access and access_tokens.needs_notice(access):
+        _at_best(lambda session: access_tokens.note_use(session, access))
+    return access.viewer if access else None
+
+
+def _at_best(write: Callable[[Session], None]) -> None:
+    """Write something down; when somebody else is writing, or nobody can, reading goes on."""
+    with suppress(*REFUSALS), work.database().transaction(patient=False) as session:
+        write(session)

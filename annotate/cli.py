@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from annotate import chores, clock, counting, schema, serving
-from annotate.accounts import actions, confirming, locking
+from annotate.accounts import access_tokens, actions, confirming, locking
 from annotate.app import create_app
 from annotate.belongings.actions import delete_due
 from annotate.core.names import normalise_email
@@ -242,6 +242,7 @@ def _sweep(database: Database) -> None:
         counting.sweep(session, clock.now())
         retention.sweep(session, clock.now())
         confirming.forget_old(session)
+        access_tokens.forget_old(session)
 
 
 def _greet(settings: Settings, shown: str) -> None:

@@ -32,6 +32,26 @@ class SignInRequired(AnnotateError):
         super().__init__(message)
 
 
+class TokenRequired(SignInRequired):
+    """Only a program that shows a good access token can go on."""
+
+    def __init__(self) -> None:
+        """Say the same of a token that is missing, wrong, revoked or over."""
+        super().__init__(
+            "This needs an access token that is good, in the header “Authorization: Bearer …”. Nothing was changed."
+        )
+
+
+class RevisionRequired(AnnotateError):
+    """A change has to state the text that it was made on."""
+
+    def __init__(self) -> None:
+        """Say how."""
+        super().__init__(
+            "Say with the header “If-Match” which text this changes: its ETag, as you read it. Nothing was changed."
+        )
+
+
 class Invalid(AnnotateError):
     """What was sent cannot be taken.
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts import guessing, letters, passwords, queries
 from annotate.accounts.guessing import Attempt
-from annotate.accounts.models import Account, MailedLink, SignIn
+from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn
 from annotate.accounts.queries import Credentials
 from annotate.core.names import normalise_email, normalise_name
 from annotate.core.nets import masked_net
@@ -223,7 +223,7 @@ def change_password(
 
 
 def set_password(session: Session, account: Account, password_hash: str) -> None:
-    """Set another password: every device is signed out, every mailed link dies, every wrong try is forgotten."""
+    """Set another password: every device is signed out, every token and mailed link dies, every wrong try is forgotten."""
     account.password_hash, account.failures = password_hash, 0
     end_all(session, account.id)
     guessing.start_anew(session, account.email)
@@ -231,8 +231,8 @@ def set_password(session: Session, account: Account, password_hash: str) -> None
 
 
 def end_all(session: Session, account_id: str) -> None:
-    """Sign an account out everywhere, and let no mailed link of it be good for anything more."""
-    for table in (SignIn, MailedLink):
+    """Sign an account out everywhere, and let no access token or mailed link of it be good for anything more."""
+    for table in (SignIn, AccessToken, MailedLink):
         session.execute(
             update(table).where(table.account_id == account_id, table.ended_at.is_(None)).values(ended_at=clock.now())
         )

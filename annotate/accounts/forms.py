@@ -1,7 +1,9 @@
 """Forms of accounts. What a field may hold is said by the actions, once for pages and for the command line."""
 
-from wtforms import BooleanField, HiddenField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired
 
+from annotate.accounts.access_tokens import LIFETIMES, Draft
 from annotate.web.forms import Form, Needed, Storable
 
 
@@ -66,6 +68,24 @@ class EmailForm(Form):
 
     email = StringField("New e-mail address", [Needed(), Storable()])
     current = PasswordField("Present password", [Needed(), Storable()])
+
+
+class AccessTokenForm(Form):
+    """A new access token."""
+
+    name = StringField("What it is for", [Needed(), Storable()])
+    days = RadioField(
+        "It lives for",
+        choices={str(days): f"{days} days" for days in LIFETIMES},
+        default="90",
+        validators=[InputRequired("Choose how long it lives.")],
+    )
+    current = PasswordField("Present password", [Needed(), Storable()])
+    client_key = HiddenField(validators=[Storable()])
+
+    def draft(self) -> Draft:
+        """Give what was asked for; the choice is one of ours once the form is valid."""
+        return Draft(self.text("name"), int(self.text("days")), self.text("client_key"))
 
 
 class EmptyForm(Form):

@@ -11,7 +11,7 @@ from annotate.mail import actions as mail
 _STRANGER = "If it was not you, do nothing: without the link nothing happens."
 _OWNER = (
     "If it was not you, somebody else may know your password. Choose “Forgotten your password?” on the page that signs "
-    "you in, and set a new one: that signs everybody out."
+    "you in, and set a new one: that signs everybody out, programs too."
 )
 
 
@@ -102,7 +102,22 @@ def tell_new_password(session: Session, account: Account) -> None:
         account.email,
         "Your password for annotate was changed",
         f"Hello {account.name},",
-        "the password of your account on annotate was changed just now, and every other device was signed out.",
+        "the password of your account on annotate was changed just now. Every other device was signed out, and every access "
+        "token has ended.",
+        _OWNER,
+    )
+
+
+def tell_new_access_token(session: Session, account: Account, expires_at: datetime) -> None:
+    """Tell the owner that a program can read and write in their name."""
+    _queue(
+        session,
+        account.email,
+        "An access token for annotate was made",
+        f"Hello {account.name},",
+        "an access token was made for your account on annotate just now. Until "
+        f"{expires_at:%d %B %Y} whoever has it can read and write your notes and replies with a program. The page of your "
+        "account lists your access tokens, and revokes them.",
         _OWNER,
     )
 

@@ -1,8 +1,8 @@
-"""Accounts, the devices that they are signed in on, and what waits for a mail to be answered."""
+"""Accounts, the devices that they are signed in on, what their programs show, and what waits for a mail to be answered."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotate.database import Base, Id, new_id
@@ -48,6 +48,30 @@ class SignIn(Base):
     user_agent: Mapped[str] = mapped_column(Text)
     net: Mapped[str] = mapped_column(Text)
     """The masked network of the client (/24 of IPv4, /48 of IPv6), for its owner to recognise."""
+
+    account: Mapped[Account] = relationship()
+
+
+class AccessToken(Base):
+    """What a program shows instead of signing in; the token itself is in nobody's keeping but its owner's."""
+
+    __tablename__ = "access_tokens"
+    __table_args__ = (UniqueConstraint("account_id", "client_key"),)
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    """What its owner calls it, to know it again."""
+    digest: Mapped[str] = mapped_column(Text, unique=True)
+    """SHA-256 of the token, in hexadecimal digits: 256 random bits need no slower one."""
+    client_key: Mapped[str] = mapped_column(Text)
+    """Made from the form's key and what was asked for: the same form sent twice makes one token."""
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    last_used_at: Mapped[datetime | None]
+    """The hour in which it was last used; None as long as it was not."""
+    ended_at: Mapped[datetime | None]
+    """When it was revoked, or something happened that it must not outlive."""
 
     account: Mapped[Account] = relationship()
 

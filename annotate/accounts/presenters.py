@@ -1,10 +1,11 @@
 """What the pages of accounts show."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from annotate.accounts.models import Account, SignIn
+from annotate.accounts.access_tokens import Made, this_hour
+from annotate.accounts.models import AccessToken, Account, SignIn
 from annotate.core.viewer import Viewer
 
 # The first that stands in the user agent wins: browsers name those that they descend from as well.
@@ -59,6 +60,31 @@ class Device:
     """Whether it is the device that asks."""
 
 
+@dataclass(frozen=True, slots=True)
+class TokenLine:
+    """One access token of the viewer's."""
+
+    id: str
+    name: str
+    since: datetime
+    until: datetime
+    last_used: datetime | None
+    """The hour in which it was last used; None as long as it was not."""
+    used_lately: bool
+    """Whether that is the present hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token that was made just now, shown this once."""
+
+    token: str = field(repr=False)
+    line: TokenLine
+    again: bool
+    notes: str
+    """The address of the viewer's notes, for a first try."""
+
+
 def account_page(account: Account) -> AccountPage:
     """Show the account."""
     return AccountPage(account.name, account.email, account.confirmed_at is not None, account.created_at)
@@ -78,6 +104,17 @@ def devices(sign_ins: Iterable[SignIn], viewer: Viewer) -> list[Device]:
         for row in sign_ins
     ]
     return sorted(shown, key=lambda device: not device.here)
+
+
+def token_line(row: AccessToken) -> TokenLine:
+    """Show an access token."""
+    lately = row.last_used_at is not None and row.last_used_at >= this_hour()
+    return TokenLine(row.id, row.name, row.created_at, row.expires_at, row.last_used_at, lately)
+
+
+def new_token(made: Made, notes: str) -> NewToken:
+    """Show a token that was made just now; ``notes`` is the address that a program reads notes from."""
+    return NewToken(made.token, token_line(made.row), made.again, notes)
 
 
 def device_words(user_agent: str) -> str:

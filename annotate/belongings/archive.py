@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sqlalchemy.orm import Session
 
 from annotate import clock
+from annotate.accounts.access_tokens import live_tokens
 from annotate.accounts.models import Account
 from annotate.accounts.presenters import device_words
 from annotate.accounts.queries import living_sign_ins
@@ -34,7 +35,7 @@ notes.json              notes: words, quotes, offsets (Unicode code points) into
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
-account.json            your name, your address, and where you are signed in
+account.json            your name, your address, where you are signed in, and the names of your access tokens
 """
 
 
@@ -139,6 +140,15 @@ def _account(session: Session, viewer: Viewer) -> dict[str, object]:
                 "last_seen_at": _time(row.last_seen_at),
             }
             for row in living_sign_ins(session, viewer.id)
+        ],
+        "access_tokens": [
+            {
+                "name": row.name,
+                "made_at": _time(row.created_at),
+                "expires_at": _time(row.expires_at),
+                "last_used_at": _time(row.last_used_at),
+            }
+            for row in live_tokens(session, viewer)
         ],
     }
 

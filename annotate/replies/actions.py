@@ -51,6 +51,15 @@ class Responded:
     who: Respondent
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply in a thread."""
+
+    reply: Reply
+    new: bool
+    """Whether it was written just now; else it was sent before, in the same words."""
+
+
 def respond(session: Session, visit: Visit, note: Note, draft: Draft, *, name: str = "") -> Responded:
     """Reply under a shared note to its author; a guest gives a name the first time.
 
@@ -68,7 +77,7 @@ def respond(session: Session, visit: Visit, note: Note, draft: Draft, *, name: s
     return Responded(reply, who)
 
 
-def answer(session: Session, row: ThreadRow, draft: Draft) -> Reply:
+def answer(session: Session, row: ThreadRow, draft: Draft) -> Answered:
     """Write in a thread, as its note's author or as its respondent; what was there before counts as read.
 
     Raises Forbidden when the respondent may not write any more, Invalid beside ``body``, TooMany when there are too many.
@@ -84,7 +93,7 @@ def answer(session: Session, row: ThreadRow, draft: Draft) -> Reply:
         who = row.thread.respondent_account
         note_down(session, row.thread.share_id, EventKind.REPLIED, who=who.name if who else "")
     session.flush()
-    return reply
+    return Answered(reply, new)
 
 
 def mark_read(session: Session, reader: Reader, row: ThreadRow, reply_id: str) -> None:

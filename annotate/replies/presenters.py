@@ -205,6 +205,11 @@ def other_side(row: ThreadRow) -> str:
     return respondent_name(row.thread) if row.as_author else row.thread.note.account.name
 
 
+def writer(reply: Reply, row: ThreadRow) -> str:
+    """Name who wrote a reply."""
+    return row.thread.note.account.name if reply.from_author else respondent_name(row.thread)
+
+
 def only_author(name: str) -> str:
     """Say who reads a respondent's words."""
     return f"Only {name}, who wrote this note, will read your reply."
@@ -246,11 +251,10 @@ def _beginning(visit: Visit, note: Note) -> tuple[ThreadView, ...]:
 
 def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
     mine = reply.from_author is row.as_author
-    who = row.thread.note.account.name if reply.from_author else respondent_name(row.thread)
     new = not mine and (read_at is None or reply.created_at > read_at)
     return ReplyView(
         id=reply.id,
-        who="You" if mine else who,
+        who="You" if mine else writer(reply, row),
         mine=mine,
         body=reply.body,
         at=reply.created_at,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from annotate import clock
@@ -55,10 +55,17 @@ def find_thread(session: Session, reader: Reader, thread_id: str) -> ThreadRow:
     return _row(found)
 
 
-def inbox(session: Session, reader: Reader, after: Cursor | None = None) -> list[ThreadRow]:
-    """Give up to a page and one more of the reader's threads: unread ones first, then by their last reply."""
+def inbox(
+    session: Session,
+    reader: Reader,
+    after: Cursor | None = None,
+    *,
+    note_id: str | None = None,
+    limit: int = PAGE_SIZE + 1,
+) -> list[ThreadRow]:
+    """Give up to ``limit`` of the reader's threads (on one note), unread ones first, then by their last reply: a page, and one more."""
     at = clock.now()
-    ids = list(session.scalars(*_page(reader, at, after, PAGE_SIZE + 1)))
+    ids = list(session.scalars(*_page(reader, at, after, note_id, limit)))
     found = {row[0].id: _row(row) for row in session.execute(*_those(reader, at, ids))}
     return [found[thread_id] for thread_id in ids]
 
@@ -177,9 +184,10 @@ def _on_trial(reader: Reader, at: datetime, author_id: str, trial_id: str) -> _R
 
 
 @prepared
-def _page(reader: Reader, at: datetime, after: Cursor | None, limit: int) -> Select[str]:
+def _page(reader: Reader, at: datetime, after: Cursor | None, note_id: str | None, limit: int) -> Select[str]:
     known = select(Thread.id, rules.unread(reader, at).label("unread"), rules.last_at(reader, at).label("last_at"))
-    rows = known.where(visible_threads(reader)).subquery()
+    on_note = true() if note_id is None else Thread.note_id == note_id
+    rows = known.where(visible_threads(reader), on_note).subquery()
     wanted = select(rows.c.id).where(rows.c.last_at.is_not(None))
     if after is not None:
         same = rows.c.unread.is_(after.unread)

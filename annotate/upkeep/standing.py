@@ -1,4 +1,4 @@
-"""What must not come back with a backup: links, passcodes, sign-ins and passwords that ended after it was made.
+"""What must not come back with a backup: links, passcodes, sign-ins, access tokens and passwords that ended after it was made.
 
 A backup knows nothing of what was revoked after it was made. So who may open what is taken from the database that the
 backup replaces, as far as that can be read; where it cannot be, or is not believed, every link of the backup is suspended
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, insert, inspect, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from annotate.accounts.models import Account, MailedLink, SignIn, SignUp
+from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn, SignUp
 from annotate.counting import Counter
 from annotate.database import Base
 from annotate.mail.models import Mail
@@ -27,6 +27,7 @@ Row = Mapping[str, Any]
 _OF_A_PERSON = {"password_hash", "failures", "confirmed_at", "deactivated_at", "locked_at", "deletion_due_at"}
 """What an account's owner decided since, and what guards it."""
 
+_LETTING_IN: tuple[type[SignIn | AccessToken], ...] = (SignIn, AccessToken)
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _OF_ITS_MAKING = {"id", "account_id", "trial_id", "client_key", "created_at"}
 """What a share is from its first moment; all else in its row is what its owner decided since, and what became of it."""
@@ -39,7 +40,8 @@ class Standing:
     shares: Mapping[str, Row]
     held: frozenset[tuple[str, str]]
     """Shares and the notes in them that are not deleted."""
-    signed_in: frozenset[str]
+    let_in: Mapping[type[SignIn | AccessToken], frozenset[str]]
+    """Sign-ins and access tokens that nobody ended."""
     accounts: Mapping[str, Row]
     counters: tuple[Row, ...]
     due: frozenset[str]
@@ -64,7 +66,7 @@ def read_standing(present: Connection) -> Standing | None:
         return Standing(
             shares={row["id"]: row for row in _rows(present, Share)},
             held=frozenset((row["share_id"], row["note_id"]) for row in _held(present)),
-            signed_in=frozenset(row["id"] for row in _rows(present, SignIn) if row["ended_at"] is None),
+            let_in={table: _not_ended(present, table) for table in _LETTING_IN},
             accounts={row["id"]: row for row in _rows(present, Account)},
             counters=tuple(_rows(present, Counter)),
             due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
@@ -84,11 +86,9 @@ def keep_ended(session: Session, standing: Standing | None, at: datetime) -> Kep
     if standing is not None:
         _take_shares(session, standing)
         _take_people(session, standing)
-    session.execute(
-        update(SignIn)
-        .where(SignIn.ended_at.is_(None), SignIn.id.not_in(standing.signed_in if standing else ()))
-        .values(ended_at=at)
-    )
+    for table in _LETTING_IN:
+        known_still = standing.let_in[table] if standing else frozenset()
+        session.execute(update(table).where(table.ended_at.is_(None), table.id.not_in(known_still)).values(ended_at=at))
     for ending in (Unlock, MailedLink, SignUp):
         session.execute(update(ending).where(ending.ended_at.is_(None)).values(ended_at=at))
     # Sent since, as far as anybody knows; a second time it would be news that is none, or a link that was replaced.
@@ -149,6 +149,10 @@ def _rows(present: Connection, model: type[Base]) -> list[Row]:
     there = {column["name"] for column in inspect(present).get_columns(model.__tablename__)}
     columns = [column for column in model.__table__.columns if column.name in there]
     return [dict(row) for row in present.execute(select(*columns)).mappings()]
+
+
+def _not_ended(present: Connection, table: type[SignIn | AccessToken]) -> frozenset[str]:
+    return frozenset(row["id"] for row in _rows(present, table) if row["ended_at"] is None)
 
 
 def _held(present: Connection) -> list[Row]:

@@ -1,4 +1,8 @@
-"""Forged requests are refused: every unsafe one carries the session's token, and none comes from another site's page."""
+"""Forged requests are refused: every unsafe one carries the session's token, and none comes from another site's page.
+
+A request can be forged where a browser says by itself who sends it, with its cookie. Below the addresses for programs no
+cookie is read, so there is nothing to forge, and no view has to be let off.
+"""
 
 from collections.abc import Sequence
 
@@ -8,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from annotate.web.again import sent_form
 from annotate.web.errors import Answer, answer_page
+from annotate.web.programs import is_for_programs
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing (RFC 9110, section 9.2.1)."""
@@ -22,6 +27,13 @@ _EARLIER_SESSION = (
 _WITH_WORDS = (
     "This form belongs to an earlier session, so nothing was changed yet. What you typed is here: send it again."
 )
+
+
+class _Protection(CSRFProtect):  # type: ignore[misc]  # flask_wtf has no types
+    def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - as the library has it
+        """Compare the token with the session's, where there is a session."""
+        if not is_for_programs(request):
+            super().protect(apply_exemptions=apply_exemptions)
 
 
 def begin() -> None:
@@ -43,7 +55,7 @@ def attach(app: Flask, keys: Sequence[str]) -> None:
         if request.method not in SAFE and request.headers.get("Sec-Fetch-Site", "none") not in _OUR_OWN:
             abort(403, "This was sent from a page of another site, so nothing was changed.")
 
-    CSRFProtect(app)
+    _Protection(app)
 
     @app.errorhandler(CSRFError)
     def refuse(_error: CSRFError) -> Answer | Response:

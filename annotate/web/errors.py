@@ -15,6 +15,7 @@ from annotate import errors
 from annotate.database import REFUSALS, outage
 from annotate.web.again import Again, sent_form
 from annotate.web.logs import request_id
+from annotate.web.programs import is_for_programs
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,7 @@ _STATUS: dict[type[errors.AnnotateError], int] = {
     errors.Forbidden: 403,
     errors.SignInRequired: 401,
     errors.Invalid: 422,
+    errors.RevisionRequired: 428,
     errors.Conflict: 409,
     errors.Gone: 410,
     errors.TooMany: 429,
@@ -44,9 +46,11 @@ _TITLES = {
     408: "That took too long to arrive",
     409: "It has changed since you opened it",
     410: "Not open any more",
+    412: "It has changed since you read it",
     413: "That is too large",
     415: "That kind of data is not taken here",
     422: "That could not be saved",
+    428: "Which text does it change?",
     429: "Too many tries",
     500: "Something went wrong on our side",
     503: "Not available just now",
@@ -62,6 +66,13 @@ _MESSAGES = {
     408: "It was given up after half a minute. Nothing was stored; what you typed is still in the page before.",
     413: "What you sent is larger than this page takes. Nothing was stored; what you typed is still in the page before.",
     415: "It came in a form that no page here reads, so nothing was changed. Go back, reload the page and send it again.",
+}
+
+_TO_PROGRAMS = {
+    400: "The request, or its JSON, could not be read. Nothing was changed.",
+    408: "It was given up after half a minute. Nothing was stored.",
+    413: "The body is larger than is taken here. Nothing was stored.",
+    415: "Send it as application/json, not compressed. Nothing was changed.",
 }
 
 
@@ -82,7 +93,10 @@ def answer_expected(error: errors.AnnotateError) -> Answer | Response:
         return redirect(url_for("accounts.sign_in", next=_here()), 303)
     fields = error.fields if isinstance(error, errors.Invalid) else None
     again = sent_form() if isinstance(error, errors.SignInRequired) else None
-    return answer_page(status_of(error), error.message, waiting(error), fields, again=again)
+    headers = waiting(error)
+    if isinstance(error, errors.TokenRequired):
+        headers["WWW-Authenticate"] = "Bearer"  # RFC 6750, section 3
+    return answer_page(status_of(error), error.message, headers, fields, again=again)
 
 
 def status_of(error: errors.AnnotateError) -> int:
@@ -106,7 +120,7 @@ def answer_http(error: HTTPException) -> Answer | Response:
         return _plain(400, "This instance is not served under that host name.")
     code = error.code or 500
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
-    message = _MESSAGES.get(code, error.description if code < 500 and error.description else _unforeseen())
+    message = _messages().get(code, error.description if code < 500 and error.description else _unforeseen())
     return answer_page(code, message, headers)
 
 
@@ -121,12 +135,21 @@ def answer_unreadable(_error: Exception) -> Answer | Response:
     """Refuse data that cannot be stored as it stands; an address that holds such is nobody's."""
     if "\0" in request.path:
         return answer_expected(errors.NotFound())
-    return answer_page(400, _MESSAGES[400])
+    return answer_page(400, _messages()[400])
 
 
 def answer_unforeseen(_error: Exception) -> Answer:
     """Log a bug under an id, and tell the reader nothing but the id."""
     return answer_page(500, _unforeseen())
+
+
+def answer_problem(status: int, detail: str, more: Mapping[str, object]) -> Answer:
+    """Tell a program what went wrong, with what it needs to go on (extension members, RFC 9457, section 3.2)."""
+    return _problem(status, _TITLES.get(status, _OTHER_TITLE), detail, {}, {}, more)
+
+
+def _messages() -> Mapping[int, str]:
+    return _MESSAGES | _TO_PROGRAMS if is_for_programs(request) else _MESSAGES
 
 
 def _here() -> str:
@@ -183,12 +206,19 @@ def answer_page(
 def asked_by_program() -> bool:
     """Tell whether the answer is for a program: it asked below ``/api/``, or it takes JSON and no page."""
     accepted = request.accept_mimetypes
-    return request.path.startswith("/api/") or (
+    return is_for_programs(request) or (
         bool(accepted) and not accepted.accept_html and (accepted.accept_json or accepted.quality(PROBLEM) > 0)
     )
 
 
-def _problem(status: int, title: str, detail: str, headers: dict[str, str], fields: Mapping[str, str]) -> Answer:
+def _problem(
+    status: int,
+    title: str,
+    detail: str,
+    headers: dict[str, str],
+    fields: Mapping[str, str],
+    more: Mapping[str, object] | None = None,
+) -> Answer:
     problem: dict[str, object] = {
         "type": "about:blank",
         "title": title,
@@ -198,7 +228,7 @@ def _problem(status: int, title: str, detail: str, headers: dict[str, str], fiel
     }
     if fields:
         problem["errors"] = [{"pointer": f"#/{name}", "detail": words} for name, words in fields.items()]
-    return json.dumps(problem), status, {**headers, "Content-Type": PROBLEM}
+    return json.dumps(problem | dict(more or {})), status, {**headers, "Content-Type": PROBLEM}
 
 
 def _typed() -> str:

@@ -2,6 +2,8 @@
 
 from flask import Flask, Response, request
 
+from annotate.web.programs import is_for_programs
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -72,7 +74,7 @@ def attach(app: Flask, *, https: bool) -> None:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
         if request.endpoint != "assets.file":
             response.headers["Cache-Control"] = "no-store, private"
-            response.vary.add("Cookie")
+            response.vary.add("Authorization" if is_for_programs(request) else "Cookie")
         if request.path.startswith(("/s/", "/shared/")):
             response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response

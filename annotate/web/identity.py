@@ -1,15 +1,16 @@
-"""Who is signed in: the only importer of flask_login. A session is a row that sign-out ends."""
+"""Who asks: the only importer of flask_login. A session is a row that sign-out ends, and so is what a program shows."""
 
 from collections.abc import Callable
 
-from flask import Flask, request, session
+from flask import Flask, Request, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from annotate.core.viewer import Viewer
-from annotate.errors import SignInRequired
+from annotate.errors import SignInRequired, TokenRequired
+from annotate.web.programs import is_for_programs
 
 Loader = Callable[[str], Viewer | None]
-"""Finds the viewer of a living sign-in by the sign-in's id."""
+"""Finds the viewer of a living sign-in by the sign-in's id, or of an access token by the token."""
 
 
 class _SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
@@ -23,8 +24,8 @@ class _SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
         return self.viewer.sign_in_id
 
 
-def attach(app: Flask, load: Loader) -> None:
-    """Recognise signed-in people by ``load``, which the app hands in."""
+def attach(app: Flask, load: Loader, load_by_token: Loader) -> None:
+    """Recognise signed-in people and their programs by what the app hands in."""
     # Nothing but the session says who is signed in. Left alone, the library would believe a second cookie as well, and
     # break on a malformed one; no browser can send a cookie of this name.
     app.config["REMEMBER_COOKIE_NAME"] = ";"
@@ -37,6 +38,14 @@ def attach(app: Flask, load: Loader) -> None:
         found = load(sign_in_id)
         return _SignedIn(found) if found else None
 
+    @manager.request_loader  # type: ignore[untyped-decorator]  # as above
+    def program(sent: Request) -> _SignedIn | None:
+        shown = sent.authorization
+        if not is_for_programs(sent) or shown is None or shown.type != "bearer" or not shown.token:
+            return None
+        found = load_by_token(shown.token)
+        return _SignedIn(found) if found else None
+
     app.context_processor(lambda: {"viewer": viewer()})
 
 
@@ -46,10 +55,10 @@ def viewer() -> Viewer | None:
 
 
 def required_viewer() -> Viewer:
-    """Give the signed-in person; raises SignInRequired."""
+    """Give the signed-in person; raises SignInRequired, for programs TokenRequired."""
     found = viewer()
     if found is None:
-        raise SignInRequired
+        raise TokenRequired if is_for_programs(request) else SignInRequired
     return found
 
 

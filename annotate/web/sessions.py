@@ -6,11 +6,12 @@ have quite the same time, and a clock that was wrong is set right: neither may s
 
 from typing import Any
 
-from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from annotate import clock
+from annotate.web.programs import is_for_programs
 
 
 def attach(app: Flask) -> None:
@@ -19,6 +20,10 @@ def attach(app: Flask) -> None:
 
 
 class _Sessions(SecureCookieSessionInterface):
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Read the cookie; for programs there is none, and Flask lets nothing be written into it."""
+        return None if is_for_programs(request) else super().open_session(app, request)
+
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Sign as Flask does, and read what it would."""
         serializer = super().get_signing_serializer(app)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.database import REFUSALS, VANISHED, Database, outage, passing, vanished
 from annotate.errors import Unavailable
+from annotate.web.programs import is_for_programs
 
 log = structlog.get_logger(__name__)
 
@@ -72,9 +73,10 @@ def transaction() -> Iterator[Session]:
 def worth_another_try(error: BaseException) -> bool:
     """Tell whether the request should run once more: what stood in its way has passed, and twice does the same as once.
 
-    That holds for reading, and for forms with a key of their own: the same one sent twice makes one thing.
+    That holds for reading, and for forms with a key of their own: the same one sent twice makes one thing. Whatever programs
+    send has such a key, or says what it was made on.
     """
-    repeatable = request.method in {"GET", "HEAD"} or "client_key" in request.form
+    repeatable = request.method in {"GET", "HEAD"} or is_for_programs(request) or "client_key" in request.form
     return repeatable and not g.get("tried_again") and (passing(error) or passing(error.__cause__))
 
 

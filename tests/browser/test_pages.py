@@ -53,6 +53,7 @@ SIGNED_IN = [
     "/account/email",
     "/account/password",
     "/account/devices",
+    "/account/tokens",
     "/account/deactivation",
     "/account/deletion",
     f"{TRIAL}/notes/new",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from flask import Flask
 from flask import Request as FlaskRequest
@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from wtforms.fields.core import UnboundField
 
 from annotate.web.forms import Form
+from tests.security.bodies import bodies, encoded, json_bodies
 
 MARKUP = "<script>alert(7)</script>"
 """Text that must come back escaped, or not at all."""
@@ -188,14 +189,24 @@ def texts(known: list[str]) -> st.SearchStrategy[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """What programs would send that work: tokens by actor, JSON bodies and headers by endpoint."""
+
+    tokens: Mapping[str, str]
+    bodies: Mapping[str, Mapping[str, object]]
+    headers: Mapping[str, Mapping[str, str]]
+
+
 def requests(
     app: Flask,
     actors: tuple[str, ...],
     variables: Mapping[str, str | int],
     forms: Mapping[str, Mapping[str, str]],
     learnt: Mapping[Route, Read],
+    programs: Programs,
 ) -> st.SearchStrategy[Request]:
-    """Give requests to every route; ``variables`` and ``forms`` are such as would work."""
+    """Give requests to every route; ``variables``, ``forms`` and ``programs`` are such as would work."""
     known = sorted({str(value) for value in variables.values()} | {v for form in forms.values() for v in form.values()})
     value = texts(known)
     # A route that reads much is asked often.
@@ -227,15 +238,22 @@ def requests(
             query := draw(st.dictionaries(st.sampled_from(sorted(read.arguments)), value, max_size=2))
         ):
             path += "?" + encoded(query)
-        sent = dict(draw(headers)) if draw(st.booleans()) else {}
+        actor = draw(st.sampled_from(actors))
+        sent = dict(programs.headers.get(rule.endpoint, {})) if draw(st.integers(0, 4)) else {}
+        if actor in programs.tokens and rule.endpoint.startswith("api."):
+            sent["Authorization"] = f"Bearer {programs.tokens[actor]}"
+        sent |= draw(headers) if draw(st.booleans()) else {}
         body = b""
-        if method not in _BODILESS:
+        if rule.endpoint in programs.bodies and draw(st.integers(0, 9)):
+            sent["Content-Type"] = "application/json"
+            body = draw(json_bodies(programs.bodies[rule.endpoint], value))
+        elif method not in _BODILESS:
             form = dict(forms.get(rule.endpoint, {}))
             if read.fields:
                 form |= draw(st.dictionaries(st.sampled_from(sorted(read.fields)), value, min_size=1, max_size=2))
             kind, body = draw(bodies(form))
             sent["Content-Type"] = kind
-        return Request(draw(st.sampled_from(actors)), rule.endpoint, method, path, sent, body)
+        return Request(actor, rule.endpoint, method, path, sent, body)
 
     return made()
 
@@ -254,32 +272,3 @@ def paths(rule: Rule, variables: Mapping[str, str | int], value: st.SearchStrate
         return path
 
     return filled()
-
-
-def bodies(form: Mapping[str, str]) -> st.SearchStrategy[tuple[str, bytes]]:
-    """Give the form as a browser sends it, or as something else; with its content type."""
-    urlencoded = ("application/x-www-form-urlencoded", encoded(form).encode())
-    parts = b"".join(
-        b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
-        % (name.encode(), value.encode("utf-8", "surrogatepass"))
-        for name, value in form.items()
-    )
-    return st.one_of(
-        st.just(urlencoded),
-        st.just(urlencoded),
-        st.just(urlencoded),
-        st.just(urlencoded),
-        st.just(("multipart/form-data; boundary=x", parts + b"--x--\r\n")),
-        st.sampled_from([b"{}", b"[]", b"null", b"NaN", b'{"a":' * 2000, b'"\\ud800"', b"{"]).map(
-            lambda text: ("application/json", text)
-        ),
-        st.tuples(
-            st.sampled_from(["application/json", "text/plain", "multipart/form-data", "x", "image/svg+xml"]),
-            st.binary(max_size=60),
-        ),
-    )
-
-
-def encoded(pairs: Mapping[str, str]) -> str:
-    """Give the pairs as a query, lone surrogates and all."""
-    return urlencode({name: value.encode("utf-8", "surrogatepass") for name, value in pairs.items()})

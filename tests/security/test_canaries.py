@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from wtforms import PasswordField, TextAreaField
 from wtforms.fields.core import UnboundField
 
+from annotate.accounts.access_tokens import PREFIX
 from annotate.app import create_app
 from annotate.database import Database
 from annotate.settings import Settings
@@ -74,10 +75,17 @@ def test_no_canary_comes_out_in_a_log(
                 )
                 statuses.add(answer.status_code)
                 answer.close()
+            if rule.endpoint.startswith("api."):
+                sent = {"body": CANARY, "label": CANARY, **world.bodies.get(rule.endpoint, {}), "client_key": CANARY}
+                bearer = {"Authorization": f"Bearer {world.tokens['alice']}"}
+                shown = {**headers, **world.headers.get(rule.endpoint, {}), **bearer}
+                for body in (sent, {"body": CANARY}, {CANARY: CANARY}):
+                    more = {"json": body} if method != "GET" else {"query_string": query}
+                    statuses.add(logging_app.test_client().open(real, method=method, headers=shown, **more).status_code)
             world.changed = method != "GET"
             world.restore()
     statuses.add(world.clients["alice"].open("/account", method=CANARY.upper(), headers=headers).status_code)
-    assert {200, 303, 401, 404, 405, 422} <= statuses
+    assert {200, 201, 204, 303, 401, 404, 405, 422} <= statuses
     assert not {status for status in statuses if status >= 500}
     said = "".join(capfd.readouterr())
     lines = [json.loads(line) for line in said.splitlines()]
@@ -85,11 +93,12 @@ def test_no_canary_comes_out_in_a_log(
     assert CANARY not in said.lower()
     assert str(world.variables["token"]) not in said
     assert world.passcode not in said
+    assert PREFIX not in said
 
 
 HARMLESS = set(
     "anchor_id deleted_id digest key label_id name new note_id number old registry_id reply_id share_id sign_in_id "
-    "thread_id".split()
+    "thread_id token_id".split()
 )
 """Variables in addresses that open nothing to somebody without an account or an unlock of their own."""
 

@@ -47,6 +47,7 @@ def test_no_request_breaks_a_page(app: Flask, world: World, monkeypatch: pytest.
     learnt = fuzzing.learn(app, [world.clients["alice"], world.clients["guest"]], world.variables, world.forms)
     assert {"after", "label"} <= learnt["notes.mine", "GET"].arguments
     assert {"body", "revision"} <= learnt["notes.edit", "POST"].fields
+    programs = fuzzing.Programs(world.tokens, world.bodies, world.headers)
     world.changed = True
     world.restore()
     since = 0
@@ -58,7 +59,7 @@ def test_no_request_breaks_a_page(app: Flask, world: World, monkeypatch: pytest.
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    @given(fuzzing.requests(app, WHO, world.variables, world.forms, learnt))
+    @given(fuzzing.requests(app, WHO, world.variables, world.forms, learnt, programs))
     def ask(request: fuzzing.Request) -> None:
         nonlocal since
         since += 1

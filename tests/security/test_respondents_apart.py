@@ -9,7 +9,6 @@ from zipfile import ZipFile
 import pytest
 import time_machine
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -19,10 +18,13 @@ from annotate.replies.models import Reply
 from annotate.settings import Settings
 from annotate.web.limits import limiter
 from tests.cast import Cast
+from tests.programs import Program, token_of
 from tests.security.world import FROM_BOB, FROM_ERIN, FROM_GUEST, World, make_world, routes
 from tests.sharing import Shared, answer, reply, share, thread_ids, try_passcode, unlock
 
-_CHANCE = re.compile(r'(csrf[-_]token" (?:content|value)="|name="client_key" value=")[^"]+')
+_CHANCE = re.compile(
+    r'(csrf[-_]token" (?:content|value)="|name="client_key"(?: type="hidden")? value="|"instance": ?"urn:request:)[^"]+'
+)
 """What differs between any two renderings of the same page."""
 
 UNTOLD = {"X-Request-Id", "Set-Cookie", "Date"}
@@ -39,16 +41,18 @@ def shared(database: Database, cast: Cast) -> Shared:
     return share(database, cast.viewer("alice"), bodies=("One note", "Another note"), words=("160 mg", "240 mg"))
 
 
-def seen(world: World, client: FlaskClient, at: datetime) -> dict[str, Told]:
-    """Give everything that a browser is told on every page: statuses, bodies with their lengths, headers."""
-    pages = {}
+def seen(world: World, who: str, at: datetime) -> dict[str, Told]:
+    """Give all that somebody's browser and program are told everywhere: statuses, bodies with their lengths, headers."""
+    pages, client = {}, world.clients[who]
+    shown = {"Authorization": f"Bearer {world.tokens[who]}"} if who in world.tokens else {}
     with time_machine.travel(at, tick=False):
+        client.get("/api/labels", headers=shown)  # the list of one's tokens tells the hour in which each was last used
         for rule, method in routes(world.app):
             if method == "GET" and not rule.endpoint.startswith(("assets.", "health.")):
                 path = world.path(rule.endpoint, "GET")
                 for form in ("{}", *MORE) if rule.endpoint.startswith(("reading.", "replies.", "shares.")) else ("{}",):
                     limiter.reset()
-                    pages[form.format(path)] = told(client.get(form.format(path)))
+                    pages[form.format(path)] = told(client.get(form.format(path), headers=shown))
     return pages
 
 
@@ -74,8 +78,7 @@ def test_no_byte_of_any_page_tells_of_another_respondent(
     mine = next(thread for thread in thread_ids(database) if words in _all_words(database, thread))
     answer(cast.client("alice"), mine, "Alice to me")
     world.variables = {**world.variables, "thread_id": mine}
-    me = world.clients[who]
-    before = seen(world, me, later)
+    before = seen(world, who, later)
 
     shared = Shared(str(world.variables["share_id"]), world.passcode, "", "", (str(world.variables["note_id"]),))
     charlie, other = unlock(cast.client("charlie"), app, shared), unlock(app.test_client(), app, shared)
@@ -91,11 +94,13 @@ def test_no_byte_of_any_page_tells_of_another_respondent(
     for _ in range(3):
         try_passcode(app.test_client(), app, shared, "wrong", REMOTE_ADDR="203.0.113.9")
 
-    after = seen(world, me, later)
+    after = seen(world, who, later)
     assert after.keys() == before.keys()
     for path, page in before.items():
         assert after[path] == page, path
-    assert sum(words in body for _, body, _ in before.values()) >= 1, "the pages do hold what they should"
+    holding = [path for path, (_, body, _) in before.items() if words in body]
+    assert holding, "the pages do hold what they should"
+    assert who == "guest" or {"/api/threads", f"/api/threads/{mine}"} <= set(holding)
 
 
 def _all_words(database: Database, thread_id: str) -> list[str]:
@@ -104,6 +109,8 @@ def _all_words(database: Database, thread_id: str) -> list[str]:
 
 
 def test_others_threads_answer_like_unknown_ones(app: Flask, cast: Cast, database: Database, shared: Shared) -> None:
+    program = Program(app, token_of(database, cast.viewer("charlie")))
+    sent = {"client_key": "k", "body": "In between"}
     reply(unlock(cast.client("bob"), app, shared), shared, "Bob to Alice")
     reply(unlock(cast.client("charlie"), app, shared), shared, "Charlie to Alice")
     bobs, charlies = thread_ids(database)
@@ -111,6 +118,9 @@ def test_others_threads_answer_like_unknown_ones(app: Flask, cast: Cast, databas
         lambda thread: _answered(cast.client("charlie").get(f"/replies/{thread}")),
         lambda thread: _answered(answer(cast.client("charlie"), thread, "In between")),
         lambda thread: _answered(cast.client("charlie").post(f"/threads/{thread}/reading", data={"seen": "x"})),
+        lambda thread: _answered(program.get(f"/api/threads/{thread}")),
+        lambda thread: _answered(program.ask("POST", f"/api/threads/{thread}/replies", sent)),
+        lambda thread: _answered(program.get(f"/api/threads/{thread}", If_None_Match="*")),
     ]
     for ask in asked:
         assert ask(bobs) == ask("A" * 22)

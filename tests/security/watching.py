@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, event
 
 _LOOKS = ("SELECT", "WITH", "PRAGMA", "BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", "SET ")
+_SEEN = ("SET last_seen_at=", "SET last_used_at=")
 _PENDING = "annotate.tests.pending"
 
 
@@ -14,7 +15,7 @@ def watched(engine: Engine, written: list[str]) -> Iterator[None]:
     """Note down the statements that are committed and write more than when somebody was last seen."""
 
     def execute(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.lstrip().startswith(_LOOKS) and "SET last_seen_at=" not in statement:
+        if not statement.lstrip().startswith(_LOOKS) and not any(seen in statement for seen in _SEEN):
             connection.info.setdefault(_PENDING, []).append(statement)
 
     def commit(connection: Connection) -> None:

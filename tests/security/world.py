@@ -19,6 +19,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import Cookie
 
 from annotate import clock
+from annotate.accounts import access_tokens
 from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
 from annotate.database import Base, Database, new_id
@@ -33,6 +34,7 @@ from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
 from tests.changing import keep_choice
 from tests.databases import empty
+from tests.programs import token_of
 from tests.sharing import Shared, share
 from tests.texts import SECTIONS, keep_version
 
@@ -120,6 +122,12 @@ class World:
     """What the owner would send to an endpoint; no more than that is needed for a refusal."""
     passcode: str
     alice_id: str
+    tokens: Mapping[str, str]
+    """Access tokens by whose they are; one of them is ``revoked``."""
+    bodies: Mapping[str, Mapping[str, object]]
+    """What the owner's program would send to an endpoint."""
+    headers: Mapping[str, Mapping[str, str]]
+    """What it would say beside."""
     written: list[str] = field(default_factory=list)
     """The statements that were committed and wrote more than when somebody was last seen."""
     changed: bool = False
@@ -219,6 +227,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         _answer(clients[name], token, shared, words)
     for name, words in (("erin", FROM_ERIN), ("stranger", FROM_STRANGER)):
         _answer(clients[name], tokens.link(Link(other.id, 1)), other, words)
+    programs = _tokens(database, cast)
     with database.transaction() as session:
         version = session.scalars(select(TrialVersion).where(TrialVersion.trial_id == shared.trial_id)).one()
         _keep_earlier(session, version)
@@ -231,6 +240,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         label = create_label(session, alice, name="Dose", hue=2)
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
+        reply = _answer_back(session, thread)
         world = World(
             app,
             database,
@@ -246,9 +256,10 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "share_id": shared.id,
                 "token": token,
                 "thread_id": thread.id,
-                "reply_id": _answer_back(session, thread).id,
+                "reply_id": reply.id,
                 "deleted_id": thrown.id,
                 "sign_in_id": alice.sign_in_id,
+                "token_id": access_tokens.live_tokens(session, alice)[0].id,
                 "key": "no-such-condition",
                 "digest": app.config["STATIC_DIGEST"],
                 "name": "css/main.css",
@@ -256,9 +267,26 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
             {**_forms(alice, note, version), "notes.decide": {"anchor": anchor.id}},
             shared.passcode,
             alice.id,
+            programs,
+            _bodies(note, version),
+            {
+                "api.change_note": {"If-Match": f'"n-{note.id}-2"'},
+                "api.delete_note": {"If-Match": f'"n-{note.id}-2"'},
+                "api.change_reply": {"If-Match": f'"r-{reply.id}-2"'},
+            },
         )
     world.save()
     return world
+
+
+def _tokens(database: Database, cast: Cast) -> dict[str, str]:
+    """Give a program to each who has an account, and Alice one more, whose token she has revoked."""
+    made = {name: token_of(database, cast.viewer(name)) for name in ("charlie", "erin", "bob", "alice")}
+    made["revoked"] = token_of(database, cast.viewer("alice"))
+    with database.transaction() as session:
+        newest = access_tokens.live_tokens(session, cast.viewer("alice"))[0]
+        access_tokens.revoke_token(session, cast.viewer("alice"), newest.id)
+    return made
 
 
 def _answer(client: FlaskClient, token: str, shared: Shared, words: str) -> None:
@@ -300,6 +328,17 @@ def _answer_back(session: Session, thread: Thread) -> Reply:
     session.flush()
     session.add(ReplyRevision(reply_id=reply.id, number=1, body=TO_BOB_EARLIER, written_at=at, kept_at=at))
     return reply
+
+
+def _bodies(note: Note, version: TrialVersion) -> dict[str, dict[str, object]]:
+    passage = {"start": note.start_offset, "end": note.end_offset, "exact": note.exact}
+    words: dict[str, object] = {"client_key": new_id(), "body": "more words"}
+    return {
+        "api.create_note": {**words, "version": version.number, "passage": passage, "label": None},
+        "api.change_note": {"body": "more words", "label": None},
+        "api.create_reply": words,
+        "api.change_reply": {"body": "more words"},
+    }
 
 
 def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[str, str]]:

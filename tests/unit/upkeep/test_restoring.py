@@ -12,7 +12,10 @@ from sqlalchemy import func, select, update
 
 from annotate import clock, schema
 from annotate.accounts import passwords
+from annotate.accounts.access_tokens import Draft, find_access, make_token, revoke_token
+from annotate.accounts.actions import begin_sign_in
 from annotate.accounts.models import Account, SignIn
+from annotate.accounts.queries import find_by_email
 from annotate.database import opened
 from annotate.mail.actions import queue
 from annotate.mail.models import Mail
@@ -78,12 +81,18 @@ def test_a_database_in_use_is_left_alone(instance: Instance, tmp_path: Path) -> 
 def test_links_and_sign_ins_that_ended_after_the_backup_stay_ended(instance: Instance, tmp_path: Path) -> None:
     with instance.app() as app:
         assert try_passcode(app.test_client(), app, instance.second).status_code == 303
+    with instance.database() as database, database.transaction() as session:
+        alice = find_by_email(session, "alice@example.org")
+        assert alice
+        viewer = begin_sign_in(session, alice, user_agent="tests", address="")
+        kept, ended = (make_token(session, viewer, Draft("R", 30, key)) for key in ("kept", "ended"))
     backup = back_up(instance, tmp_path / "x.sqlite3")
     new = passwords.hash_password("another good password")
     with instance.database() as database:
         with database.transaction() as session:
             actions.revoke(session, session.get_one(Share, instance.first.id))
             session.execute(update(SignIn).values(ended_at=clock.now()))
+            revoke_token(session, viewer, ended.row.id)
             session.execute(update(Account).where(Account.email == "alice@example.org").values(password_hash=new))
         change_share(database, instance.second.id, failures=7)
     assert "Links that stand as they stood: 2; suspended: 0." in restore(instance, backup)
@@ -92,11 +101,13 @@ def test_links_and_sign_ins_that_ended_after_the_backup_stay_ended(instance: Ins
         assert try_passcode(app.test_client(), app, instance.second).status_code == 303, "the other one lives on"
     with instance.database() as database, database.reader() as session:
         assert session.scalar(select(func.count()).where(SignIn.ended_at.is_(None))) == 0
+        assert find_access(session, kept.token)
+        assert find_access(session, ended.token) is None
         assert session.scalar(select(func.count()).where(Unlock.ended_at.is_(None))) == 1, "the one of just now"
         assert session.get_one(Share, instance.second.id).failures == 7
-    alice = instance.annotate.credentials("alice@example.org")
-    assert alice
-    assert not passwords.matches(alice.password_hash, PASSWORD)
+    credentials = instance.annotate.credentials("alice@example.org")
+    assert credentials
+    assert not passwords.matches(credentials.password_hash, PASSWORD)
 
 
 def test_what_was_decided_about_a_link_after_the_backup_holds(instance: Instance, tmp_path: Path) -> None:

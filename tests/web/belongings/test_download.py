@@ -21,6 +21,7 @@ from annotate.notes.choosing import Decision
 from annotate.notes.labels import create_label
 from annotate.notes.models import Note, NoteRevision
 from tests.cast import PASSWORD, Cast
+from tests.programs import Program, token_of
 from tests.sharing import answer, reply, share, thread_ids, unlock, write_note
 from tests.texts import SECTIONS, keep_trial, keep_version
 
@@ -192,6 +193,15 @@ def test_an_empty_account_has_an_archive(cast: Cast) -> None:
     archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
     assert read(archive, "notes.json") == read(archive, "replies.json") == []
     assert read(archive, "account.json")[0]["email"] == "alice@example.org"
+
+
+def test_access_tokens_come_by_name_alone(app: Flask, cast: Cast, database: Database) -> None:
+    token = token_of(database, cast.viewer("alice"))
+    Program(app, token).get("/api/notes")
+    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
+    (listed,) = read(archive, "account.json")[0]["access_tokens"]
+    assert set(listed) == {"name", "made_at", "expires_at", "last_used_at"}
+    assert (listed["name"], listed["last_used_at"][-12:]) == ("Tests", ":00:00+00:00")
 
 
 def test_it_is_one_s_own_and_takes_nothing(client: FlaskClient, cast: Cast) -> None:

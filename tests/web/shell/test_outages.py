@@ -42,7 +42,8 @@ class Refusing:
 def _outage(settings: Settings, migrated: Database) -> tuple[Flask, Refusing]:
     app, view = create_app(settings, migrated), Refusing()
     app.config["WTF_CSRF_ENABLED"] = False
-    app.add_url_rule("/refuses", "refuses", view.answer, methods=["GET", "POST"])
+    for path in ("/refuses", "/api/refuses"):
+        app.add_url_rule(path, path, view.answer, methods=["GET", "POST"])
     return app, view
 
 
@@ -79,6 +80,8 @@ def test_reading_and_keyed_forms_are_tried_once_more(
     assert (client.get("/refuses").text, view.asked) == ("done", 2)
     view = refusing(refusal)
     assert (client.post("/refuses", data={"client_key": "k"}).text, view.asked) == ("done", 2)
+    view = refusing(refusal)
+    assert (client.post("/api/refuses", json={}).text, view.asked) == ("done", 2)
 
 
 def test_nothing_is_tried_a_third_time(client: FlaskClient, refusing: Callable[..., Refusing]) -> None:

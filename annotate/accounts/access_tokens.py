@@ -1,0 +1,194 @@
+"""Access tokens: what programs show instead of signing in. Each is shown once, and kept as a digest alone."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts import letters, queries
+from annotate.accounts.models import AccessToken, Account
+from annotate.core.text import collapse, storable
+from annotate.core.viewer import Viewer
+from annotate.errors import Conflict, Invalid, NotFound, SignInRequired, TooMany
+from annotate.prepared import prepared
+
+PREFIX = "annotate_"
+"""What every token begins with, so that whoever looks for secrets in files finds it."""
+
+LIFETIMES = {days: timedelta(days=days) for days in (30, 90, 365)}
+"""How long a token can live."""
+
+MOST_LIVE = 20
+"""Tokens of one account that are good at the same time."""
+
+LONGEST_NAME = 80
+"""Longest name of a token, in code points."""
+
+_BYTES = 32
+_LONGEST_KEY = 64
+_KEPT = timedelta(days=1)  # longer than anybody goes back to a form
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A token as it is asked for."""
+
+    name: str
+    days: int
+    client_key: str
+    """Made with the form: the same form sent twice makes one token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A token that was made just now, to be shown this once."""
+
+    row: AccessToken
+    token: str = field(repr=False)
+    again: bool = False
+    """Whether the same form had made this token before: it is another one now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who is behind a token that is good, and when it was last used."""
+
+    id: str
+    viewer: Viewer
+    last_used_at: datetime | None
+
+
+def make_token(session: Session, viewer: Viewer, draft: Draft) -> Made:
+    """Make a token for the viewer's programs, and tell them by mail.
+
+    The same form again gives the token that it made, with other secret digits, as long as no program has used it: whoever
+    sent twice has seen none yet. Raises Invalid, TooMany when there are too many, Conflict when it was used since, and
+    SignInRequired when the viewer was signed out meanwhile, as by another password.
+    """
+    name, key = _checked(draft)
+    # Whoever changes the password holds the account, too, and ends every token that is there by then.
+    account = session.get(Account, viewer.id, with_for_update=True)
+    if account is None or queries.find_presence(session, viewer.sign_in_id) is None:
+        raise SignInRequired
+    token = PREFIX + secrets.token_urlsafe(_BYTES)
+    made = _find_by_key(session, viewer, key)
+    if made is not None:
+        return _make_again(session, made, token)
+    if (
+        session.scalar(select(func.count()).where(AccessToken.account_id == viewer.id, _live(clock.now()))) or 0
+    ) >= MOST_LIVE:
+        raise TooMany(
+            f"You have {MOST_LIVE} access tokens, which is as many as one person can have, so none was made. Revoke one that "
+            "is not needed any more."
+        )
+    now = clock.now()
+    row = AccessToken(
+        account_id=viewer.id,
+        name=name,
+        digest=_digest(token),
+        client_key=key,
+        created_at=now,
+        expires_at=now + LIFETIMES[draft.days],
+    )
+    session.add(row)
+    session.flush()
+    letters.tell_new_access_token(session, account, row.expires_at)
+    return Made(row, token)
+
+
+def revoke_token(session: Session, viewer: Viewer, token_id: str) -> None:
+    """End one of the viewer's tokens for good; once is enough. Raises NotFound."""
+    found = find_token(session, viewer, token_id)
+    found.ended_at = found.ended_at or clock.now()
+
+
+def find_access(session: Session, token: str) -> Access | None:
+    """Find who is behind a token; None when it was never made, has ended, or its owner has left or is locked."""
+    row = session.execute(*_access(_digest(token), clock.now())).one_or_none()
+    if row is None:
+        return None
+    token_id, last_used_at, account_id, name, email = row
+    return Access(token_id, Viewer(account_id, name, email, sign_in_id=""), last_used_at)
+
+
+def needs_notice(access: Access) -> bool:
+    """Tell whether its use was not yet written down in this hour."""
+    return access.last_used_at is None or access.last_used_at < this_hour()
+
+
+def note_use(session: Session, access: Access) -> None:
+    """Write down the hour in which a token was used: no more is known of what programs do when."""
+    session.execute(update(AccessToken).where(AccessToken.id == access.id).values(last_used_at=this_hour()))
+
+
+def find_token(session: Session, viewer: Viewer, token_id: str) -> AccessToken:
+    """Give one of the viewer's tokens, ended or not; raises NotFound."""
+    found = session.scalar(select(AccessToken).where(AccessToken.id == token_id, AccessToken.account_id == viewer.id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def live_tokens(session: Session, viewer: Viewer) -> Sequence[AccessToken]:
+    """List the viewer's tokens that are good, the newest first."""
+    mine = select(AccessToken).where(AccessToken.account_id == viewer.id, _live(clock.now()))
+    return session.scalars(mine.order_by(AccessToken.created_at.desc(), AccessToken.id)).all()
+
+
+def forget_old(session: Session) -> None:
+    """Drop tokens that ended long enough ago."""
+    over = clock.now() - _KEPT
+    session.execute(delete(AccessToken).where(or_(AccessToken.expires_at < over, AccessToken.ended_at < over)))
+
+
+@prepared
+def _access(digest: str, now: datetime) -> Select[str, datetime | None, str, str, str]:
+    return (
+        select(AccessToken.id, AccessToken.last_used_at, Account.id, Account.name, Account.email)
+        .join(Account, Account.id == AccessToken.account_id)
+        .where(AccessToken.digest == digest, _live(now), Account.deactivated_at.is_(None))
+    )
+
+
+def _checked(draft: Draft) -> tuple[str, str]:
+    """Give the name and the key as they are kept; raises Invalid."""
+    name = collapse(draft.name)
+    if not 1 <= len(name) <= LONGEST_NAME or not storable(name):
+        raise Invalid.field("name", f"Say in 1 to {LONGEST_NAME} characters what it is for, such as “R at work”.")
+    if draft.days not in LIFETIMES:
+        raise Invalid.field("days", "Choose how long it lives.")
+    if not 1 <= len(draft.client_key) <= _LONGEST_KEY:
+        raise Invalid("This form has lost its key. Please open the page again.")
+    return name, hashlib.sha256(json.dumps((draft.client_key, name, draft.days)).encode()).hexdigest()
+
+
+def _find_by_key(session: Session, viewer: Viewer, key: str) -> AccessToken | None:
+    return session.scalar(select(AccessToken).where(AccessToken.account_id == viewer.id, AccessToken.client_key == key))
+
+
+def _make_again(session: Session, row: AccessToken, token: str) -> Made:
+    if row.last_used_at is not None or row.ended_at is not None:
+        raise Conflict("This form has made its token already, and it has been used or revoked. Open the page again.")
+    row.digest = _digest(token)
+    session.flush()
+    return Made(row, token, again=True)
+
+
+def _live(now: datetime) -> ColumnElement[bool]:
+    """Hold for the tokens that nobody ended and that have not run out."""
+    return and_(AccessToken.ended_at.is_(None), AccessToken.expires_at > now)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def this_hour() -> datetime:
+    """Give when the present hour began."""
+    return clock.now().replace(minute=0, second=0, microsecond=0)

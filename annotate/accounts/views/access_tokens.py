@@ -1,0 +1,62 @@
+"""What the person's programs show: making, listing and revoking access tokens."""
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response as Answer
+
+from annotate.accounts import access_tokens as actions
+from annotate.accounts import presenters
+from annotate.accounts.access_tokens import Made
+from annotate.accounts.forms import AccessTokenForm, EmptyForm
+from annotate.accounts.views import proof
+from annotate.accounts.views.blueprint import Page, blueprint, page
+from annotate.core.viewer import Viewer
+from annotate.database import new_id
+from annotate.web import identity, work
+from annotate.web.addresses import leading_here
+
+_NOTES = "/api/notes"
+
+
+@blueprint.get("/account/tokens")
+def access_tokens() -> Page:
+    """List the viewer's access tokens, with the form for another one."""
+    return _list_page(identity.required_viewer(), AccessTokenForm(formdata=None, client_key=new_id()))
+
+
+@blueprint.post("/account/tokens")
+def make_access_token() -> Page:
+    """Make a token, and show it this once: a POST that answers with a page (docs/decisions/shown-once.md)."""
+    viewer, form = identity.required_viewer(), AccessTokenForm()
+    if form.validate():
+        with form.refusals():
+            shown = presenters.new_token(_make(viewer, form), leading_here(_NOTES))
+            return render_template("accounts/access_token.html", made=shown), 201, {}
+    return _list_page(viewer, form)
+
+
+@blueprint.get("/account/tokens/<token_id>/revocation")
+def access_token_revocation(token_id: str) -> Page:
+    """Ask whether to revoke a token."""
+    found = actions.find_token(work.reader(), identity.required_viewer(), token_id)
+    return page("accounts/access_token_revocation.html", EmptyForm(formdata=None), line=presenters.token_line(found))
+
+
+@blueprint.post("/account/tokens/<token_id>/revocation")
+def revoke_access_token(token_id: str) -> Answer:
+    """Revoke a token."""
+    viewer = identity.required_viewer()
+    with work.transaction() as session:
+        actions.revoke_token(session, viewer, token_id)
+    flash("The access token is revoked. No program can use it any more.", "good")
+    return redirect(url_for(".access_tokens"), 303)
+
+
+def _make(viewer: Viewer, form: AccessTokenForm) -> Made:
+    proof.require(viewer, form)
+    with work.transaction() as session:
+        return actions.make_token(session, viewer, form.draft())
+
+
+def _list_page(viewer: Viewer, form: AccessTokenForm) -> Page:
+    lines = [presenters.token_line(row) for row in actions.live_tokens(work.reader(), viewer)]
+    return page("accounts/access_tokens.html", form, lines=lines, ask_password=proof.is_needed(viewer))

@@ -1,0 +1,149 @@
+"""What programs may send: JSON bodies and queries. A name that is not here is refused, and a number is no text."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from annotate.core.text import line_feeds
+from annotate.errors import Invalid
+from annotate.notes import actions as notes
+from annotate.notes.presenters import STATE_CHOICES
+from annotate.replies import actions as replies
+
+PAGE = 30
+"""Things of one answer to a list, unless it is asked for fewer or more."""
+
+MOST_ON_PAGE = 100
+"""Things of one answer at most; who asks for more gets as many."""
+
+_MOST_WRONG = 20  # fields that one answer names
+_LONGEST_NAME = 60  # code points of a field's name that are told back
+
+_SAID = {
+    "extra_forbidden": "There is no such field.",
+    "missing": "This field is missing.",
+    "model_type": "This has to be a JSON object.",
+}
+"""Sentences in place of pydantic's own, by its kinds of errors."""
+
+Words = Annotated[str, AfterValidator(line_feeds)]
+Key = Annotated[str, Field(min_length=1, max_length=notes.LONGEST_CLIENT_KEY)]
+
+
+def _known_state(state: str) -> str:
+    if state and state not in STATE_CHOICES:
+        raise ValueError(f"A state is one of {', '.join(STATE_CHOICES)}")
+    return state
+
+
+class Body(BaseModel):
+    """A JSON body: numbers are no texts, and texts are no numbers."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Query(BaseModel):
+    """What stands behind an address: texts alone, so that numbers are read out of them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Passage(Body):
+    """The words that a note is about, and where the program saw them: code points, half-open."""
+
+    start: int
+    end: int
+    exact: str
+
+
+class NewNote(Body):
+    """A note to be made; without a passage it is about the whole trial, without words it is a highlight."""
+
+    client_key: Key
+    version: Annotated[int, Field(ge=1)]
+    """The number of the version that the offsets count in."""
+    passage: Passage | None = None
+    body: Words = ""
+    label: str | None = None
+    """A label's id."""
+
+    def draft(self, version_id: str) -> notes.Draft:
+        """Give the note as the use case takes it."""
+        passage = notes.Passage(**self.passage.model_dump()) if self.passage else None
+        return notes.Draft(version_id, passage, self.body, self.label or "", self.client_key)
+
+
+class NoteChange(Body):
+    """Other words for a note, another label (null for none), or both; what is not named stays."""
+
+    body: Words = ""
+    label: str | None = None
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not self.model_fields_set:
+            raise ValueError("Say what changes: body, label, or both")
+        return self
+
+    @property
+    def words(self) -> str | None:
+        """The new words; None when they stay."""
+        return self.body if "body" in self.model_fields_set else None
+
+    @property
+    def label_id(self) -> str | None:
+        """The new label's id; None when it stays, empty for none."""
+        return self.label or "" if "label" in self.model_fields_set else None
+
+
+class NewReply(Body):
+    """A reply to be sent."""
+
+    client_key: Key
+    body: Words
+
+    def draft(self) -> replies.Draft:
+        """Give the reply as the use case takes it."""
+        return replies.Draft(self.body, self.client_key)
+
+
+class ReplyChange(Body):
+    """Other words for a reply."""
+
+    body: Words
+
+
+class Page(Query):
+    """Which part of a list is asked for."""
+
+    after: str = ""
+    limit: Annotated[int, AfterValidator(lambda limit: max(1, min(limit, MOST_ON_PAGE)))] = PAGE
+
+
+class NotesQuery(Page):
+    """Which of my notes are asked for; an empty field asks for all."""
+
+    q: str = ""
+    trial: str = ""
+    label: str = ""
+    state: Annotated[str, AfterValidator(_known_state)] = ""
+
+
+class ThreadsQuery(Page):
+    """Which of my threads are asked for."""
+
+    note: str = ""
+
+
+def refusal(error: ValidationError) -> Invalid:
+    """Say which fields are wrong, each by its place in what was sent (a JSON pointer, RFC 6901)."""
+    whole = "Something in the request is not as it has to be. Nothing was changed."
+    fields: dict[str, str] = {}
+    for wrong in error.errors(include_url=False, include_context=False, include_input=False)[:_MOST_WRONG]:
+        said = _SAID.get(wrong["type"], f"{wrong['msg'].removeprefix('Value error, ')}.")
+        place = "/".join(str(part)[:_LONGEST_NAME].replace("~", "~0").replace("/", "~1") for part in wrong["loc"])
+        if place:
+            fields[place] = said
+        else:
+            whole = f"{said} Nothing was changed."
+    return Invalid(whole, fields)

@@ -1,0 +1,44 @@
+"""Two texts that were both made on an earlier one, for a program to bring together."""
+
+from typing import Self
+
+from annotate.api.presenters.notes import Note
+from annotate.api.presenters.shapes import Earlier, Outgoing
+from annotate.api.presenters.threads import Reply
+from annotate.notes.history import merging
+from annotate.notes.models import EarlierText
+
+
+class Text(Outgoing):
+    """Words alone."""
+
+    body: str
+
+
+class Merged(Outgoing):
+    """Both texts brought together; not ``clean`` where both changed the same lines, which then stand one below the other."""
+
+    body: str
+    clean: bool
+
+
+class Both(Outgoing):
+    """What was sent and what is saved, when the one was not made on the other."""
+
+    yours: Text | None
+    """None when no words were sent."""
+    current: Note | Reply
+    base: Earlier | None
+    """What yours was made on, or the last text before it that was kept."""
+    merged: Merged | None
+
+    @classmethod
+    def of(cls, words: str | None, current: Note | Reply, base: EarlierText | None) -> Self:
+        """Show both texts, and how they come together."""
+        both = merging(base.body if base else None, current.body, words) if words is not None else None
+        return cls(
+            yours=Text(body=words) if words is not None else None,
+            current=current,
+            base=Earlier.of(base) if base else None,
+            merged=Merged(body=both.both, clean=both.clean) if both else None,
+        )

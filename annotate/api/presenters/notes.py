@@ -1,0 +1,132 @@
+"""My notes and labels, as programs are shown them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Self
+
+from annotate.api.presenters.shapes import Outgoing, words_tag
+from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.settling import State
+from annotate.notes import models
+from annotate.notes.labels import Starter
+
+WAITING = "waiting"
+"""How a note stands that is still to be placed in the current version."""
+
+
+class Passage(Outgoing):
+    """The words that a note is about, in the version that it was made on."""
+
+    start: int
+    end: int
+    exact: str
+
+
+class Label(Outgoing):
+    """A label of mine."""
+
+    id: str
+    name: str
+    hue: int
+
+    @classmethod
+    def of(cls, label: models.Label | Starter) -> Self:
+        """Show a label."""
+        return cls(id=label.id, name=label.name, hue=label.hue)
+
+
+class Labels(Outgoing):
+    """My labels, the oldest first."""
+
+    labels: tuple[Label, ...]
+
+
+class Place(Outgoing):
+    """Where a note stands in its trial's current version."""
+
+    version: int
+    state: str
+    """A value of ``annotate.core.settling.State``, or ``waiting``."""
+    start: int | None = None
+    end: int | None = None
+    candidates: tuple[tuple[int, int], ...] = ()
+    """Places that could be it, the likeliest first."""
+    evidence: tuple[str, ...] = ()
+    asks: bool = False
+    """Whether it waits for its author's eye."""
+    chosen: str | None = None
+    """What its author chose, a value of ``annotate.core.settling.Choice``."""
+
+    @classmethod
+    def of(cls, note: models.Note, anchor: models.Anchor | None) -> Self | None:
+        """Show where a note stands; None for one on the whole trial."""
+        if note.start_offset is None:
+            return None
+        current = note.trial.current_number
+        if note.version.number == current:
+            return cls(version=current, state=State.EXACT, start=note.start_offset, end=note.end_offset)
+        if anchor is None:
+            return cls(version=current, state=WAITING)
+        return cls(
+            version=current,
+            state=anchor.state,
+            start=anchor.start_offset,
+            end=anchor.end_offset,
+            candidates=tuple((start, end) for start, end in anchor.candidates),
+            evidence=tuple(anchor.evidence),
+            asks=anchor.asked_at is not None,
+            chosen=anchor.choice,
+        )
+
+
+class Note(Outgoing):
+    """A note of mine."""
+
+    id: str
+    etag: str
+    """What a change states that is made on these words."""
+    trial: str
+    version: int
+    """The number of the version that it was made on."""
+    passage: Passage | None
+    anchor: Place | None
+    body: str
+    label: Label | None
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+    edited_at: datetime | None
+
+    @classmethod
+    def of(cls, note: models.Note, anchor: models.Anchor | None) -> Self:
+        """Show a note; ``anchor`` is its place in the current version, if it was made on another one."""
+        start, end = note.start_offset, note.end_offset
+        return cls(
+            id=note.id,
+            etag=words_tag("n", note.id, note.revision),
+            trial=note.trial.registry_id,
+            version=note.version.number,
+            passage=None if start is None or end is None else Passage(start=start, end=end, exact=note.exact),
+            anchor=Place.of(note, anchor),
+            body=note.body,
+            label=Label.of(note.label) if note.label else None,
+            revision=note.revision,
+            created_at=note.created_at,
+            updated_at=note.updated_at,
+            edited_at=note.edited_at,
+        )
+
+
+class Notes(Outgoing):
+    """A part of my notes, the newest first."""
+
+    notes: tuple[Note, ...]
+    next: str | None
+    """What to go on after; None at the end."""
+
+    @classmethod
+    def of(cls, found: Sequence[models.Note], anchors: Mapping[str, models.Anchor], limit: int) -> Self:
+        """Show up to ``limit`` notes; one more tells that there are others."""
+        shown = found[:limit]
+        more = write_cursor(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
+        return cls(notes=tuple(Note.of(note, anchors.get(note.id)) for note in shown), next=more)

@@ -1,0 +1,90 @@
+"""My threads and the replies in them, as programs are shown them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Self
+
+from annotate.api.presenters.shapes import Outgoing, words_tag
+from annotate.replies import models, presenters
+from annotate.replies.queries import ThreadRow
+
+
+class Reply(Outgoing):
+    """One reply in a thread."""
+
+    id: str
+    mine: bool
+    who: str
+    body: str
+    created_at: datetime
+    edited_at: datetime | None
+    revision: int | None
+    """Of my own replies alone: how often others reworded theirs is not told."""
+    etag: str | None
+
+    @classmethod
+    def of(cls, reply: models.Reply, row: ThreadRow) -> Self:
+        """Show a reply to somebody who may read it."""
+        mine = reply.from_author is row.as_author
+        return cls(
+            id=reply.id,
+            mine=mine,
+            who=presenters.writer(reply, row),
+            body=reply.body,
+            created_at=reply.created_at,
+            edited_at=reply.edited_at,
+            revision=reply.revision if mine else None,
+            etag=words_tag("r", reply.id, reply.revision) if mine else None,
+        )
+
+
+class SharedNote(Outgoing):
+    """A note as whoever answers it may know it."""
+
+    id: str
+    exact: str
+    body: str
+
+
+class Thread(Outgoing):
+    """A private exchange between a note's author and one respondent."""
+
+    id: str
+    trial: str
+    note: SharedNote | None
+    """None when the note is not given any more."""
+    other: str
+    """Who else reads it, by name."""
+    as_author: bool
+    can_reply: bool
+    unread: bool
+    replies: tuple[Reply, ...]
+
+    @classmethod
+    def of(cls, row: ThreadRow, said: Sequence[models.Reply]) -> Self:
+        """Show a thread to its author or respondent, with the replies that they may read."""
+        note = row.thread.note
+        return cls(
+            id=row.thread.id,
+            trial=note.trial.registry_id,
+            note=SharedNote(id=note.id, exact=note.exact, body=note.body) if row.given else None,
+            other=presenters.other_side(row),
+            as_author=row.as_author,
+            can_reply=row.can_reply,
+            unread=row.unread,
+            replies=tuple(Reply.of(reply, row) for reply in said),
+        )
+
+
+class Threads(Outgoing):
+    """A part of my threads: those with something unread first, then by their last reply."""
+
+    threads: tuple[Thread, ...]
+    next: str | None
+
+    @classmethod
+    def of(cls, rows: Sequence[ThreadRow], said: Mapping[str, Sequence[models.Reply]], limit: int) -> Self:
+        """Show up to ``limit`` threads; one more tells that there are others."""
+        shown = rows[:limit]
+        more = presenters.write_cursor(shown[-1]) if len(rows) > limit else None
+        return cls(threads=tuple(Thread.of(row, said.get(row.thread.id, ())) for row in shown), next=more)

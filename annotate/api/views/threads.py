@@ -1,0 +1,89 @@
+"""My threads, as author and as respondent, and my replies in them."""
+
+from flask import request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as Answer
+
+from annotate.api import etags
+from annotate.api.forms import NewReply, ReplyChange, ThreadsQuery
+from annotate.api.presenters.conflicts import Both
+from annotate.api.presenters.threads import Reply, Thread, Threads
+from annotate.api.views.blueprint import Said, answer, blueprint, body, both, query
+from annotate.errors import Conflict
+from annotate.replies import actions, queries, revisions
+from annotate.replies import models as rows
+from annotate.replies.presenters import read_cursor
+from annotate.replies.queries import ThreadRow
+from annotate.replies.revisions import Edit
+from annotate.replies.rules import reader_of
+from annotate.web import paging, work
+from annotate.web.identity import required_viewer
+
+
+@blueprint.get("/threads")
+def threads() -> Answer:
+    """List my threads, those with something unread first, or those under one note."""
+    reader, session, asked = reader_of(required_viewer()), work.reader(), query(ThreadsQuery)
+    limit = min(asked.limit, queries.PAGE_SIZE)  # each brings all its replies
+    found = queries.inbox(session, reader, paging.after(read_cursor), note_id=asked.note or None, limit=limit + 1)
+    said = queries.replies_in(session, reader, [row.thread.id for row in found[:limit]])
+    return answer(Threads.of(found, said, limit))
+
+
+@blueprint.get("/threads/<thread_id>")
+def thread(thread_id: str) -> Answer:
+    """Show a thread of mine. It counts as unread still."""
+    reader, session = reader_of(required_viewer()), work.reader()
+    row = queries.find_thread(session, reader, thread_id)
+    return answer(Thread.of(row, queries.replies_in(session, reader, [thread_id]).get(thread_id, ())))
+
+
+@blueprint.post("/threads/<thread_id>/replies")
+def create_reply(thread_id: str) -> Answer:
+    """Write in a thread of mine; the same reply sent again is kept once."""
+    reader, sent = reader_of(required_viewer()), body(NewReply)
+    with work.transaction() as session:
+        row = queries.find_thread(session, reader, thread_id)
+        answered = actions.answer(session, row, sent.draft())
+    return _shown(work.reader(), answered.reply.id, 201 if answered.new else 200)
+
+
+@blueprint.get("/replies/<reply_id>")
+def reply(reply_id: str) -> Answer:
+    """Show a reply of mine."""
+    return _shown(work.reader(), reply_id)
+
+
+@blueprint.patch("/replies/<reply_id>")
+def change_reply(reply_id: str) -> Said:
+    """Change the words of a reply of mine."""
+    words, stated = actions.words_of(body(ReplyChange).body), 0
+    try:
+        with work.transaction() as session:
+            row, found = _own(session, reply_id, for_change=True)
+            stated = etags.stated_revision(request, "r", reply_id, found.revision)
+            etags.refuse_stale(found, stated, words)
+            revisions.edit_reply(session, row, found, Edit(found.revision, words))
+    except Conflict as conflict:
+        return _stale(conflict, reply_id, stated, words)
+    return _shown(work.reader(), reply_id)
+
+
+def _own(session: Session, reply_id: str, *, for_change: bool = False) -> tuple[ThreadRow, rows.Reply]:
+    reader = reader_of(required_viewer())
+    found = revisions.find_own_reply(session, reader, reply_id, for_change=for_change)
+    return queries.find_thread(session, reader, found.thread_id), found
+
+
+def _shown(session: Session, reply_id: str, status: int = 200) -> Answer:
+    row, found = _own(session, reply_id)
+    shown = Reply.of(found, row)
+    place = url_for(".reply", reply_id=reply_id) if request.method == "POST" else ""
+    return answer(shown, status, tag=shown.etag or "", place=place)
+
+
+def _stale(conflict: Conflict, reply_id: str, stated: int, words: str) -> Said:
+    """Give what was sent and what is saved now, and how they come together."""
+    session = work.reader()
+    row, found = _own(session, reply_id)
+    return both(412, conflict.message, Both.of(words, Reply.of(found, row), revisions.text_of(session, found, stated)))

@@ -1,0 +1,24 @@
+"""Trials, and the texts that offsets count in."""
+
+from werkzeug.wrappers import Response as Answer
+
+from annotate.api.presenters.trials import Trial, VersionText
+from annotate.api.views.blueprint import answer, blueprint
+from annotate.trials.queries import find_trial, find_version, versions_of
+from annotate.web import work
+
+
+@blueprint.get("/trials/<registry_id>")
+def trial(registry_id: str) -> Answer:
+    """Show a trial and its versions."""
+    session = work.reader()
+    found = find_trial(session, registry_id)
+    return answer(Trial.of(found, versions_of(session, found)))
+
+
+@blueprint.get("/trials/<registry_id>/versions/<int:number>")
+def version(registry_id: str, number: int) -> Answer:
+    """Give the text of a version."""
+    session = work.reader()
+    found = find_trial(session, registry_id)
+    return answer(VersionText.with_text(found, find_version(session, found, number)))

@@ -1,0 +1,38 @@
+"""The world in each of its states, made once for a file of questions."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from annotate.database import Database
+from annotate.settings import Settings
+from annotate.web.limits import limiter
+from tests.cast import Cast
+from tests.databases import empty
+from tests.security.watching import watched
+from tests.security.world import State, World, make_world
+
+
+@pytest.fixture(scope="module")
+def made(_app: Flask, migrated: Database, settings: Settings) -> Iterator[World]:
+    """The world, made once."""
+    yield make_world(_app, migrated, Cast(_app, migrated), settings)
+    empty(migrated)
+
+
+@pytest.fixture
+def world(made: World, state: State) -> Iterator[World]:
+    """The world in the state that is asked about, put back after a question that changed it.
+
+    Every question is asked about one state before the next one. Hence ``state`` and ``route`` are no parameters of the
+    module: pytest would ask by route, and the world would be made anew for each question.
+    """
+    if made.state is not state:
+        made.begin_anew()
+        made.become(state)
+        made.save()
+    limiter.reset()
+    with watched(made.database.engine, made.written):
+        yield made
+    made.restore()

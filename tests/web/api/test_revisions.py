@@ -1,0 +1,25 @@
+"""GET /api/notes/<id>/revisions: a note's earlier texts."""
+
+from tests.noting import Noting
+from tests.programs import Program
+
+
+def test_it_lists_them_newest_first_by_key(noting: Noting, alice: Program) -> None:
+    note = noting.note(body="0")
+    for number in range(1, 5):
+        path = f"/api/notes/{note}"
+        assert alice.ask("PATCH", path, {"body": str(number)}, If_Match=f'"n-{note}-{number}"').status_code == 200
+    seen: list[str] = []
+    after = ""
+    for _ in range(2):
+        page = alice.get(f"/api/notes/{note}/revisions?limit=2{after}").get_json()
+        seen += [text["body"] for text in page["revisions"]]
+        after = f"&after={page['next']}" if page["next"] else ""
+    assert (seen, after) == (["3", "2", "1", "0"], "")
+
+
+def test_a_note_that_never_changed_has_none(noting: Noting, alice: Program) -> None:
+    path = f"/api/notes/{noting.note()}/revisions"
+    assert alice.get(path).get_json() == {"revisions": [], "next": None}
+    assert alice.get(f"{path}?after=x").status_code == 404
+    assert alice.get(f"{path}?before=2").status_code == 422
