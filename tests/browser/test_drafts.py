@@ -73,6 +73,7 @@ def test_words_outlive_a_killed_browser(browser: Browser, people: People, tmp_pa
         before.sign_up()
         page = before.go(TRIAL)
         _begin(page).press_sequentially("Half a thought")
+        expect(page.locator("form[data-keeping]")).to_have_count(0)
         expect(_state(page)).to_have_text(KEPT)  # and at this moment it is killed
 
     with _own_browser(browser, tmp_path) as context:

@@ -8,6 +8,8 @@ import { announce } from "./events.js";
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 /** @typedef {import("../core/drafting.js").Told} Told */
 
+/** Milliseconds after which writing to a slow disk is told. */
+const SLOW = 300;
 /** Never kept: the session's token, and what is secret. */
 const SECRET = new Set(["csrf_token", "password", "passcode"]);
 
@@ -177,9 +179,24 @@ export class KeptForm {
     Object.assign(this.draft, { at: Date.now(), open: true, send: false, trouble: "" });
     const keeping = this.keep();
     this.#showDiscard();
+    this.#keeping(1);
+    const slow = setTimeout(() => this.say("Keeping…"), SLOW);
     const kept = await keeping;
-    if (this.signal.aborted || this.draft.send) return;
+    clearTimeout(slow);
+    // Of words that were typed since, nothing is said before they are kept themselves.
+    if (this.#keeping(-1) || this.signal.aborted || this.draft.send) return;
     this.say(wordsOf(this.draft) ? (kept ? "Kept on this device" : "This browser keeps no drafts") : "");
+  }
+
+  /**
+   * @param {1 | -1} change
+   * @returns {number} how many keystrokes are on their way to the disk
+   */
+  #keeping(change) {
+    const count = Number(this.form.dataset.keeping ?? 0) + change;
+    if (count) this.form.dataset.keeping = String(count);
+    else delete this.form.dataset.keeping;
+    return count;
   }
 
   #showDiscard() {
