@@ -1,6 +1,7 @@
 """The server behind ``annotate serve``: web processes that share an address, and a parent that looks after them."""
 
 import ctypes
+import gc
 import logging
 import resource
 from collections.abc import Callable, Sequence
@@ -86,7 +87,11 @@ def _begun(application: Callable[[], Callable[..., Any]], let_go: Callable[[], N
     stopping.stop_on_signal()
     if let_go:
         let_go()
-    return application()
+    made = application()
+    # What a process is made of stays: looking through all of it for what is not needed any more would stop every request.
+    gc.collect()
+    gc.freeze()
+    return made
 
 
 def _stop(processes: Sequence[AbstractWorker], stop: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ cookie is read, so there is nothing to forge, and no view has to be let off.
 from collections.abc import Sequence
 
 from flask import Flask, abort, g, request
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.wrappers import Response
 
 from annotate.web.again import sent_form
@@ -56,6 +56,8 @@ def attach(app: Flask, keys: Sequence[str]) -> None:
             abort(403, "This was sent from a page of another site, so nothing was changed.")
 
     _Protection(app)
+    # A margin holds a form for each note, and the library would look up its settings for each of them.
+    app.add_template_global(lambda: g.get("csrf_token") or generate_csrf(), "csrf_token")
 
     @app.errorhandler(CSRFError)
     def refuse(_error: CSRFError) -> Answer | Response:
