@@ -57,7 +57,7 @@ def attach(app: Flask, keys: Sequence[str]) -> None:
 
     _Protection(app)
     # A margin holds a form for each note, and the library would look up its settings for each of them.
-    app.add_template_global(lambda: g.get("csrf_token") or generate_csrf(), "csrf_token")
+    app.context_processor(lambda: {"csrf_token": lambda: g.get("csrf_token") or generate_csrf()})
 
     @app.errorhandler(CSRFError)
     def refuse(_error: CSRFError) -> Answer | Response:
