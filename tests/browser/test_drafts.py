@@ -37,6 +37,7 @@ def alice(people: People) -> Person:
 def _begin(page: Page) -> Locator:
     """Open the composer for a note on the whole trial, and give where one types."""
     page.wait_for_load_state("load")
+    page.bring_to_front()  # a browser draws little in a tab that is not seen
     page.get_by_role("link", name="Note on the whole trial").click()
     return _words(page)
 
@@ -50,6 +51,7 @@ def _state(page: Page) -> Locator:
 
 
 def _save(page: Page) -> None:
+    page.bring_to_front()
     page.get_by_role("button", name="Save note").click()
 
 

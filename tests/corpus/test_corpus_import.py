@@ -16,6 +16,7 @@ from annotate.settings import Settings
 from annotate.trials import presenters, queries
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.views import shown_record
+from tests.databases import forget_safety
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
@@ -32,6 +33,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def kept(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database_url)
+    forget_safety(database)
     schema.upgrade(database)
     yield database
     database.engine.dispose()
