@@ -58,6 +58,8 @@ _TITLES = {
 }
 
 _OTHER_TITLE = "That did not work"
+_NOBODY = "An access token is needed"
+"""To a program that sends none, or none that is good."""
 
 _MESSAGES = {
     400: "Something in it was malformed. Nothing was changed.",
@@ -184,7 +186,8 @@ def answer_page(
     headers = headers or {}
     title = "Not saved yet" if again else _TITLES.get(status, _OTHER_TITLE)
     if asked_by_program():
-        return _problem(status, title, message, headers, fields or {})
+        is_unknown = status == 401 and is_for_programs(request)
+        return _problem(status, _NOBODY if is_unknown else title, message, headers, fields or {})
     try:
         page = render_template(
             "error.html",
