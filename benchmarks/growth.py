@@ -8,6 +8,7 @@ Passcodes are hashed cheaply here, for hashing takes the same time at every size
 """
 
 import argparse
+import gc
 import json
 import statistics
 import sys
@@ -259,6 +260,7 @@ def measure(database: Database, settings: Settings, sizes: tuple[int, ...], tria
         began = time.perf_counter()
         grow(database, places, there // ONE_PERSONS, size - there)
         there = size
+        gc.collect()  # what filling has left behind is no page's
         print(f"{size:,} notes: filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         for name, ask in pages(app, one).items():
             measured.setdefault(name, {})[str(size)] = median(ask, watch)
