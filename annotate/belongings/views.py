@@ -12,15 +12,11 @@ from annotate.belongings import actions, archive
 from annotate.belongings.downloading import Downloads
 from annotate.belongings.forms import DeactivationForm, DeletionForm
 from annotate.web import identity, work
-from annotate.web.limits import limiter
+from annotate.web.limits import account, limiter
 
 blueprint = Blueprint("belongings", __name__)
 
 downloads = Downloads()
-
-
-def _account() -> str:
-    return identity.required_viewer().id
 
 
 def _sent(parts: Iterator[bytes], ended: Callable[[], None]) -> Iterator[bytes]:
@@ -31,7 +27,7 @@ def _sent(parts: Iterator[bytes], ended: Callable[[], None]) -> Iterator[bytes]:
 
 
 @blueprint.get("/account/archive")
-@limiter.limit("20 per hour", key_func=_account)
+@limiter.limit("20 per hour", key_func=account)
 def download() -> Response:
     """Give everything that the viewer has stored, as one file to keep."""
     viewer = identity.required_viewer()

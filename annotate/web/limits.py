@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from annotate.core.nets import counted_net
 from annotate.errors import TooMany, Unavailable
 from annotate.web.errors import Answer, answer_expected
-from annotate.web.identity import client_address
+from annotate.web.identity import client_address, viewer
 
 REDIS_SECONDS = 0.25
 """How long Redis is waited for, before a process counts by itself."""
@@ -19,6 +19,15 @@ REDIS_SECONDS = 0.25
 def _client() -> str:
     """Name who is counted: a whole /64 of IPv6 is one client, since a single host may use any address in it."""
     return counted_net(client_address())
+
+
+def account() -> str:
+    """Name who is counted: an account, for an office has one address, and whoever shows none by their client.
+
+    It refuses nobody, as a view does: the library would take that for a store that does not answer.
+    """
+    known = viewer()
+    return known.id if known else _client()
 
 
 class TooOften(TooMany, RateLimitExceeded):  # type: ignore[misc]  # both say how long to wait, one of them more loosely

@@ -11,7 +11,7 @@ from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.shapes import Outgoing
 from annotate.web import identity
 from annotate.web.errors import answer_problem
-from annotate.web.limits import limiter
+from annotate.web.limits import account, limiter
 from annotate.web.programs import ROOT
 
 blueprint = Blueprint("api", __name__, url_prefix=ROOT)
@@ -36,9 +36,9 @@ def _count_stranger() -> None:
     """Count an address that shows no good token."""
 
 
-@limiter.limit("600 per minute", key_func=lambda: identity.required_viewer().id)
+@limiter.limit("600 per minute", key_func=account)
 def _count_account() -> None:
-    """Count an account, for an office has one address."""
+    """Count an account."""
 
 
 def body(shape: type[Shape]) -> Shape:

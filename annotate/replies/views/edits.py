@@ -13,11 +13,11 @@ from annotate.replies.forms import EditForm
 from annotate.replies.models import Reply
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
-from annotate.replies.views.blueprint import Page, account, blueprint
+from annotate.replies.views.blueprint import Page, blueprint
 from annotate.shares.views import door
 from annotate.web import identity, paging, work
 from annotate.web.errors import status_of
-from annotate.web.limits import limiter
+from annotate.web.limits import account, limiter
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from annotate.notes.presenters import note_href
 from annotate.replies import actions, presenters, queries
 from annotate.replies.forms import ReadForm, ReplyForm
 from annotate.replies.rules import reader_of, reader_on
-from annotate.replies.views.blueprint import Page, account, blueprint
+from annotate.replies.views.blueprint import Page, blueprint
 from annotate.shares.views import door
 from annotate.shares.visits import find_shared_note
 from annotate.web import fragments, identity, paging, work
-from annotate.web.limits import limiter
+from annotate.web.limits import account, limiter
 
 CARD = "card"
 """Where an answer was written: in the margin of the reading page."""

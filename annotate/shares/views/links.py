@@ -18,16 +18,12 @@ from annotate.shares.views.blueprint import address_of, blueprint, count_unread
 from annotate.trials.models import Trial
 from annotate.trials.queries import find_trial
 from annotate.web import identity, paging, work
-from annotate.web.limits import limiter
+from annotate.web.limits import account, limiter
 
 Page = Response | tuple[str, int, dict[str, str]]
 
 
-def _account() -> str:
-    return identity.required_viewer().id
-
-
-_hashing = limiter.shared_limit("120 per hour", scope="passcodes", key_func=_account)
+_hashing = limiter.shared_limit("120 per hour", scope="passcodes", key_func=account)
 """Each new passcode costs a hash, and each link a row."""
 
 
