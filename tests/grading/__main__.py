@@ -139,15 +139,23 @@ def scan() -> dict[str, Any]:
     return report
 
 
+def not_graded(why: str) -> int:
+    """Say that nothing was found out, and give the exit code."""
+    print(f"NOT GRADED: {why}. Nothing is known about the headers.")
+    return 1 if os.environ.get("GRADE") == "required" else 0
+
+
 def main() -> int:
     """Grade, and give the exit code."""
     if sys.argv[1:] == ["--lock"]:
         lock()
         return 0
     if not laid():
-        print("NOT GRADED: Node.js, npm or the scanners cannot be had here. Nothing is known about the headers.")
-        return 1 if os.environ.get("GRADE") == "required" else 0
-    report = scan()
+        return not_graded("Node.js, npm or the scanners cannot be had here")
+    try:
+        report = scan()
+    except subprocess.CalledProcessError as failure:
+        return not_graded(f"the scanners have failed: {failure.stderr.strip()}")
     for name, result in report["results"].items():
         print(f"  {name}: {result}")
     for complaint in (wrong := judge(report)):
