@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -80,9 +80,7 @@ def make_token(session: Session, viewer: Viewer, draft: Draft) -> Made:
     made = _find_by_key(session, viewer, key)
     if made is not None:
         return _make_again(session, made, token)
-    if (
-        session.scalar(select(func.count()).where(AccessToken.account_id == viewer.id, _live(clock.now()))) or 0
-    ) >= MOST_LIVE:
+    if len(live_tokens(session, viewer)) >= MOST_LIVE:
         raise TooMany(
             f"You have {MOST_LIVE} access tokens, which is as many as one person can have, so none was made. Revoke one that "
             "is not needed any more."
