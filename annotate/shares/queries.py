@@ -38,9 +38,10 @@ class LandingShare:
     """What a passcode is checked against."""
 
     id: str
+    epoch: int
+    """The address that was followed: another one since means that this one has ended."""
     passcode_hash: str
     passcode_own: bool
-    unlock_epoch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def find_landing(session: Session, share_id: str, epoch: int) -> LandingShare:
     share, owner_left_at = row
     if share.epoch != epoch or lifetime(share, owner_left_at).state(clock.now()) is not State.LIVE or used_up(share):
         raise Gone(ENDED)
-    return LandingShare(share.id, share.passcode_hash, share.passcode_own, share.unlock_epoch)
+    return LandingShare(share.id, epoch, share.passcode_hash, share.passcode_own)
 
 
 def shared_notes(share_id: str) -> ColumnElement[bool]:

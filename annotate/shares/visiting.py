@@ -31,11 +31,12 @@ def unlock(
 ) -> Unlock:
     """Open the share to somebody who knew its passcode; its owner is told the first time, with the link's own ``page``.
 
-    Raises Gone when the share ended or was used up, and Invalid when its passcode changed, while the passcode was checked.
+    Raises Gone when the share ended, was used up or got another address, and Invalid when its passcode changed, while the passcode was checked.
     """
     guessing.forgive(session, attempt)
-    share = session.get_one(Share, landing.id, populate_existing=True)
-    queries.find_landing(session, share.id, share.epoch)
+    # Held: what is checked here is what the unlock is made for.
+    share = session.get_one(Share, landing.id, populate_existing=True, with_for_update=True)
+    queries.find_landing(session, landing.id, landing.epoch)
     if share.passcode_hash != landing.passcode_hash:
         raise Invalid.field("passcode", "The passcode of this link was changed just now. Please ask for the new one.")
     own, now = viewer is not None and viewer.id == share.account_id, clock.now()

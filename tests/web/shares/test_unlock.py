@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from annotate.counting import Counter
 from annotate.database import Database
+from annotate.shares import actions
 from annotate.shares.models import Share, ShareEvent, Unlock
 from tests.cast import Cast
 from tests.sharing import Shared, address, change_share, share, try_passcode
@@ -173,6 +174,24 @@ def test_a_share_that_is_revoked_while_its_passcode_is_checked_opens_nothing(
 
     monkeypatch.setattr("annotate.shares.passcodes.matches", meanwhile)
     assert try_passcode(client, app, shared).status_code == 410
+
+
+def test_an_address_that_is_replaced_while_a_passcode_is_checked_opens_nothing(
+    client: FlaskClient, app: Flask, database: Database, shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*_args: object, **_more: object) -> bool:
+        with database.transaction() as session:
+            actions.reissue(session, session.get_one(Share, shared.id))
+        return True
+
+    with monkeypatch.context() as patch:
+        patch.setattr("annotate.shares.passcodes.matches", meanwhile)
+        assert try_passcode(client, app, shared).status_code == 410
+    with database.reader() as session:
+        assert session.scalars(select(Unlock)).all() == []
+        assert session.get_one(Share, shared.id).failures == 0, "the passcode was right"
+    new = address(app, shared.id, epoch=2)
+    assert client.post(new, data={"passcode": shared.passcode}).status_code == 303
 
 
 @pytest.mark.parametrize("meanwhile", ["revoked_at", "paused_at"])
