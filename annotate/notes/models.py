@@ -45,6 +45,8 @@ class Note(Base):
         UniqueConstraint("account_id", "client_key"),
         Index("ix_notes_account_id_trial_id", "account_id", "trial_id"),
         Index("ix_notes_account_id_created_at", "account_id", "created_at"),
+        Index("ix_notes_trial_id_version_id", "trial_id", "version_id"),
+        Index("ix_notes_label_id", "label_id"),
         *(
             Index(
                 name,
@@ -125,8 +127,10 @@ class Anchor(Base):
             sqlite_where=text("replaced_at IS NULL"),
             postgresql_where=text("replaced_at IS NULL"),
         ),
+        Index("ix_anchors_note_id", "note_id"),
         Index("ix_anchors_version_id", "version_id"),
         Index("ix_anchors_follows_id", "follows_id"),
+        Index("ix_anchors_replaces_id", "replaces_id"),
         CheckConstraint("state IN ('exact', 'moved', 'changed', 'ambiguous', 'orphaned')", name="state"),
         CheckConstraint(
             "(state IN ('exact', 'moved', 'changed') AND start_offset >= 0 AND end_offset > start_offset)"

@@ -33,7 +33,7 @@ class Share(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     """The public id, which the token and the shared page's address carry."""
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id"))
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id"), index=True)
     recipient: Mapped[str] = mapped_column(Text)
     """Whom the link is for, in the owner's words; visitors never see it."""
     can_reply: Mapped[bool]
@@ -99,7 +99,7 @@ class Unlock(Base):
     share_id: Mapped[str] = mapped_column(ForeignKey("shares.id", ondelete="CASCADE"), index=True)
     unlock_epoch: Mapped[int]
     account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    guest_id: Mapped[str | None] = mapped_column(ForeignKey("guests.id", ondelete="CASCADE"))
+    guest_id: Mapped[str | None] = mapped_column(ForeignKey("guests.id", ondelete="CASCADE"), index=True)
     net: Mapped[str] = mapped_column(Text)
     """The masked network that the passcode came from, for the owner to recognise."""
     created_at: Mapped[datetime]
