@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
+from wsgiref.types import WSGIEnvironment
 
-from flask import Flask
+from flask import Flask, request
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -24,9 +27,11 @@ from annotate.accounts.actions import NOTICE_EVERY, notice
 from annotate.accounts.queries import find_presence
 from annotate.core.viewer import Viewer
 from annotate.database import REFUSALS, Database
+from annotate.errors import AnnotateError
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
 from annotate.settings import Settings
+from annotate.shares.views import door
 from annotate.web import (
     addresses,
     admission,
@@ -44,9 +49,12 @@ from annotate.web import (
     templating,
     work,
 )
+from annotate.web.bodies import FormLimits
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 MAX_FORM_BYTES = 512 * 1024
+MAX_FORM_FIELDS = 6_000
+"""More than the notes of one trial, all of which somebody may tick."""
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
 """Where people send passcodes and passwords before anybody knows who they are."""
 
@@ -87,14 +95,20 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         SESSION_COOKIE_SAMESITE="Lax",
     )
     app.extensions["annotate.settings"] = settings
-    if settings.proxy_hops:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an app
-            app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops, x_host=settings.proxy_hops
-        )
     logs.configure(every_request=settings.production)
     logs.attach(app)
     metrics.attach(app)
-    admission.attach(app, most_bytes=MAX_REQUEST_BYTES, strangers=FORMS_OF_STRANGERS)
+    admission.attach(
+        app,
+        admission.Limits(MAX_REQUEST_BYTES, strangers=FORMS_OF_STRANGERS),
+        FormLimits(MAX_FORM_BYTES, MAX_FORM_FIELDS),
+        partial(_recognise, app),
+    )
+    if settings.proxy_hops:
+        # Around what counts clients, which needs to know them.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an app
+            app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops, x_host=settings.proxy_hops
+        )
     strict_json.attach(app)
     work.attach(app, database or Database(settings.database_url))
     headers.attach(app, https=settings.production)
@@ -112,6 +126,16 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.register_blueprint(blueprint)
     logs.guard(app)
     return app
+
+
+def _recognise(app: Flask, environ: WSGIEnvironment) -> str | None:
+    """Name whoever shows a living sign-in, access token or unlock; the body is not read."""
+    with app.request_context(environ), suppress(AnnotateError, SQLAlchemyError):
+        if known := identity.viewer():
+            return f"account {known.id}"
+        if share_id := (request.view_args or {}).get("share_id"):
+            return f"unlock {door.visit(share_id).unlock_id}"
+    return None
 
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:

@@ -1,20 +1,25 @@
 """Who gets to work: the body is read first, within limits of size and time, and then a few requests are worked on at once.
 
-A body that trickles in holds a waiting thread and nothing else, so that slow clients cannot keep the pages from others. Only
-half of those at work may write: they may all come to wait for the database's one writer, and reading goes on beside them.
-Forms that anybody can send without being known, whose work is hashing, take half of those turns at most.
+A body that trickles in holds a waiting thread and nothing else, so that slow clients cannot keep the pages from others. Of
+the requests that wait, one client network has a share; people who are known have slots of their own, so that strangers
+cannot keep them from saving, from however many networks they come. Only half of those at work may write: they may all come
+to wait for the database's one writer, and reading goes on beside them. Forms that anybody can send without being known,
+whose work is hashing, take half of those turns at most.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from io import BytesIO
-from threading import BoundedSemaphore, Semaphore, Thread
-from wsgiref.types import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
+from threading import Semaphore
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, abort, request
-from werkzeug.wsgi import get_input_stream
 
+from annotate.core.nets import counted_net
 from annotate.errors import Unavailable
+from annotate.web.bodies import PATIENCE, FormLimits, Patience, read_body, refusal_of_head
+from annotate.web.slots import Slots
 
 AT_ONCE = 8
 """Requests that one web process works on at once."""
@@ -28,29 +33,42 @@ STRANGERS_AT_ONCE = WRITING_AT_ONCE // 2
 TURN_SECONDS = 2.0
 """How long a request that writes waits for its turn; then it is asked to come back."""
 
-MOST_BODIES = 100
+MOST_WAITING = 100
 """Requests that one web process keeps waiting at once, for a body or for a turn to write; the next one is asked to come back."""
 
-THREADS = AT_ONCE + MOST_BODIES + 20
+MOST_OF_NETWORK = 25
+"""How many of those may come from one client network."""
+
+MOST_KNOWN = 50
+"""Requests of known people that wait beside those, when there is no slot left for them there."""
+
+MOST_OF_PERSON = 8
+"""How many of those may be of one person: an account, or a visitor who has a link open."""
+
+THREADS = AT_ONCE + MOST_WAITING + MOST_KNOWN + 20
 """Threads of one web process: nearly all of them wait, for a body or for their turn."""
 
-BODY_SECONDS = 30.0
-"""How long a body may take to arrive."""
-
-DRAINED_BYTES = 64 * 1024 * 1024
-"""How much of a body that is too large is read and thrown away: a browser shows no answer to what it could not send."""
-
-_CHUNK_BYTES = 64 * 1024
 _READING = {"GET", "HEAD", "OPTIONS"}
 _REFUSAL = "annotate.refusal"
 
+Recogniser = Callable[[WSGIEnvironment], str | None]
+"""Names the person who shows a living sign-in, access token or unlock, without reading the body; None for strangers."""
 
-def attach(app: Flask, *, most_bytes: int, strangers: tuple[str, ...]) -> None:
-    """Read the bodies of at most ``most_bytes`` before the application is asked; it shows what is refused here as it does everything.
 
-    Addresses that begin as ``strangers`` say are those of forms that anybody can send.
-    """
-    app.wsgi_app = Admission(app.wsgi_app, most_bytes=most_bytes, strangers=strangers)  # type: ignore[method-assign]  # the documented way to wrap an app
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is taken in."""
+
+    most_bytes: int
+    """Of a body."""
+    strangers: tuple[str, ...] = ()
+    """How the addresses of those forms begin that anybody can send."""
+    patience: Patience = PATIENCE
+
+
+def attach(app: Flask, limits: Limits, forms: FormLimits, recognise: Recogniser) -> None:
+    """Read bodies before the application is asked; it shows what is refused here as it does everything."""
+    app.wsgi_app = Admission(app.wsgi_app, limits, recognise)  # type: ignore[method-assign]  # the documented way to wrap an app
 
     @app.before_request
     def refuse() -> None:
@@ -59,23 +77,25 @@ def attach(app: Flask, *, most_bytes: int, strangers: tuple[str, ...]) -> None:
             raise Unavailable("Too many people are sending something just now. Please send it again in a moment.", 5)
         if status:
             abort(status)
+        body: BytesIO = request.environ["wsgi.input"]
+        if not forms.allow(request.mimetype, body.getvalue()):
+            request.environ["wsgi.input"] = BytesIO()  # the page of the refusal would read it for what was typed
+            abort(413)
 
 
 class Admission:
     """The gate before an application."""
 
-    def __init__(
-        self, app: WSGIApplication, *, most_bytes: int, strangers: tuple[str, ...] = (), seconds: float = BODY_SECONDS
-    ) -> None:
-        """Let ``AT_ONCE`` requests through at once, with bodies of at most ``most_bytes`` that arrive within ``seconds``."""
+    def __init__(self, app: WSGIApplication, limits: Limits, recognise: Recogniser = lambda _environ: None) -> None:
+        """Let ``AT_ONCE`` requests through at once, whose bodies keep to the limits."""
         self._app = app
-        self._most_bytes = most_bytes
-        self._strangers = strangers
-        self._seconds = seconds
+        self._limits = limits
+        self._recognise = recognise
         self._working = Semaphore(AT_ONCE)
         self._writing = Semaphore(WRITING_AT_ONCE)
         self._knocking = Semaphore(STRANGERS_AT_ONCE)
-        self._waiting = BoundedSemaphore(MOST_BODIES)
+        self._by_network = Slots(MOST_WAITING, MOST_OF_NETWORK)
+        self._by_person = Slots(MOST_KNOWN, MOST_OF_PERSON)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Take the body in, or note why not, and have the application answer."""
@@ -97,7 +117,7 @@ class Admission:
         """Give what a request waits for besides its body, in the order in which to do so."""
         if environ["REQUEST_METHOD"] in _READING:
             return []
-        stranger = environ.get("PATH_INFO", "").startswith(self._strangers)
+        stranger = environ.get("PATH_INFO", "").startswith(self._limits.strangers)
         return [self._knocking, self._writing] if stranger else [self._writing]
 
     def _waited_for(self, environ: WSGIEnvironment, turns: list[Semaphore]) -> tuple[bytes, int | None]:
@@ -106,42 +126,30 @@ class Admission:
         bodiless = not length.strip("0") and "HTTP_TRANSFER_ENCODING" not in environ
         if bodiless and not turns:
             return b"", None
-        if not bodiless and (refusal := self._unread(environ, length)):
+        if not bodiless and (refusal := refusal_of_head(environ, self._limits.most_bytes)):
             return b"", refusal
-        if not self._waiting.acquire(blocking=False):
+        slot = self._slot(environ)
+        if slot is None:
             return b"", 503
+        slots, owner = slot
         try:
-            body, refused = (b"", None) if bodiless else self._read(environ, int(length[:20]) if length else None)
+            body, refused = (
+                (b"", None) if bodiless else read_body(environ, self._limits.most_bytes, self._limits.patience)
+            )
             if not refused and not _acquired(turns):
                 return body, 503  # with the body: its page gives back what was typed
         finally:
-            self._waiting.release()
+            slots.give_back(owner)
         return body, refused
 
-    def _unread(self, environ: WSGIEnvironment, length: str) -> int | None:
-        """Give the status of what is refused before its body is read."""
-        if length and not (length.isascii() and length.isdecimal()):
-            return 400
-        if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
-            return 415  # a compressed body may unfold without end
-        told = int(length[:20]) if length else 0
-        if told > self._most_bytes and (told > DRAINED_BYTES or "HTTP_EXPECT" in environ):
-            return 413
-        return None
-
-    def _read(self, environ: WSGIEnvironment, told: int | None) -> tuple[bytes, int | None]:
-        # The server's stream has no time-out of its own. An answer ends the connection, and with it the reading.
-        reading = _Reading(get_input_stream(environ), self._most_bytes)
-        reading.start()
-        reading.join(self._seconds)
-        if reading.is_alive():
-            reading.given_up = True
-            return b"", 408
-        if reading.too_much:
-            return b"", 413
-        if reading.broken or (told is not None and len(reading.body) < told):
-            return b"", 400
-        return bytes(reading.body), None
+    def _slot(self, environ: WSGIEnvironment) -> tuple[Slots, str] | None:
+        """Take a slot to wait in: one of the network's share, or else one of those for people who are known."""
+        network = counted_net(environ.get("REMOTE_ADDR", ""))
+        if self._by_network.take(network):
+            return self._by_network, network
+        with self._working:
+            person = self._recognise(environ)
+        return (self._by_person, person) if person and self._by_person.take(person) else None
 
 
 def _acquired(turns: list[Semaphore]) -> bool:
@@ -157,28 +165,3 @@ def _acquired(turns: list[Semaphore]) -> bool:
 def _release(turns: list[Semaphore]) -> None:
     for turn in turns:
         turn.release()
-
-
-class _Reading(Thread):
-    """Reads one body; what is over the limit is thrown away."""
-
-    def __init__(self, stream: InputStream, most_bytes: int) -> None:
-        super().__init__(name="body", daemon=True)
-        self._stream = stream
-        self._most_bytes = most_bytes
-        self.body = bytearray()
-        self.too_much = self.broken = self.given_up = False
-
-    def run(self) -> None:
-        """Read to the end, or to where it is pointless."""
-        taken = 0
-        try:
-            while taken < DRAINED_BYTES and not self.given_up and (chunk := self._stream.read(_CHUNK_BYTES)):
-                taken += len(chunk)
-                self.too_much = taken > self._most_bytes
-                if self.too_much:
-                    self.body.clear()
-                else:
-                    self.body += chunk
-        except Exception:  # noqa: BLE001 - the connection broke, and each server says so in its own way
-            self.broken = True

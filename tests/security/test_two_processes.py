@@ -1,10 +1,12 @@
 """What must hold between two web processes of the real server, in production settings."""
 
+import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -12,13 +14,15 @@ from flask import Flask
 
 from annotate.app import create_app
 from annotate.core.viewer import Viewer
-from annotate.database import Database, opened
+from annotate.database import Database, new_id, opened
 from annotate.settings import Settings
 from annotate.shares import actions
 from annotate.shares.models import Share
+from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.databases import new_url
-from tests.serving import Answer, Browser, Server
+from tests.faults.writing import signed_in
+from tests.serving import HOST, Answer, Browser, Server
 from tests.sharing import Shared, address, share
 from tests.texts import keep_trial
 
@@ -98,6 +102,48 @@ def knock(browser: Browser, served: Served, shared: Shared, passcode: str) -> An
 def failures(served: Served, shared: Shared) -> int:
     with served.database.reader() as session:
         return session.get_one(Share, shared.id).failures
+
+
+@contextmanager
+def dripping(served: Served, addresses: Sequence[str], each: int) -> Iterator[None]:
+    """Have so many forms of each address on their way that do not arrive, a byte now and then."""
+    head = f"POST /sign-in HTTP/1.1\r\nHost: {HOST}\r\nX-Forwarded-Proto: https\r\nContent-Length: 2000\r\n"
+    with ExitStack() as connections:
+        for address in addresses:
+            for _ in range(each):
+                connection = socket.create_connection(("127.0.0.1", served.server.port))
+                connections.enter_context(closing(connection)).sendall(
+                    f"{head}X-Forwarded-For: {address}\r\n\r\nx".encode()
+                )
+        yield
+
+
+def test_a_crowd_whose_forms_do_not_arrive_keeps_nobody_else_from_writing(
+    served: Served, alice: Viewer, shared: Shared, trial_id: str
+) -> None:
+    person = signed_in(served.server, served.app, alice)
+    person._forwarded["X-Forwarded-For"] = "198.51.4.1"  # noqa: SLF001 - in the crowd's own network
+    visitor = served.browser("198.51.4.2")
+    knock(visitor, served, shared, shared.passcode)
+    visitor.get(f"/shared/{shared.id}")
+    replies = f"/shared/{shared.id}/notes/{shared.note_ids[0]}/replies"
+    with served.database.reader() as session:
+        version_id = session.get_one(Trial, trial_id).current_version.id
+
+    def known() -> set[int]:
+        """Save notes and replies, and give the statuses."""
+        note = {"version": version_id, "body": "Words"}
+        reply = {"body": "Words", "name": "A guest"}
+        return {
+            browser.post(path, {**form, "client_key": new_id()}).status
+            for browser, path, form in ((person, "/trials/NCT00000007/notes", note), (visitor, replies, reply)) * 4
+        }
+
+    with dripping(served, ["198.51.4.1"], 250):
+        assert known() == {303}
+        assert {knock(served.browser("198.51.4.9"), served, shared, shared.passcode).status for _ in range(4)} == {303}
+    with dripping(served, [f"198.51.5.{number}" for number in range(1, 13)], 25):
+        assert known() == {303}
 
 
 def test_of_64_wrong_passcodes_of_one_net_five_are_judged(served: Served, shared: Shared) -> None:

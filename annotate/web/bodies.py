@@ -1,0 +1,126 @@
+"""Bodies of requests: how large and how slow one may be, and how many fields a form may have."""
+
+import time
+from dataclasses import dataclass
+from threading import Thread
+from wsgiref.types import InputStream, WSGIEnvironment
+
+from werkzeug.wsgi import get_input_stream
+
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive in all."""
+
+GRACE_SECONDS = 10.0
+"""How long a body may take before its rate counts."""
+
+LEAST_RATE = 1_000
+"""Bytes that each second after the first ones must be worth: a slow telephone sends ten times as many."""
+
+DRAINED_BYTES = 64 * 1024 * 1024
+"""How much of a body that is too large is read and thrown away: a browser shows no answer to what it could not send."""
+
+_SMALL_BYTES, _LARGE_BYTES = 1024, 64 * 1024  # the server hands over as much as it was asked for, or nothing yet
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a body is waited for."""
+
+    seconds: float = BODY_SECONDS
+    grace: float = GRACE_SECONDS
+    rate: int = LEAST_RATE
+
+    def allowed(self, taken: int) -> float:
+        """Give the seconds within which a body is expected to end, or to go on, of which so many bytes are here."""
+        return min(self.seconds, self.grace + taken / self.rate)
+
+
+PATIENCE = Patience()
+"""What is waited for unless a test says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormLimits:
+    """How large a form may be. The library bounds forms with files alone, and reads every other one whole."""
+
+    most_bytes: int
+    most_fields: int
+
+    def allow(self, mimetype: str, body: bytes) -> bool:
+        """True unless the body is a form that is too large; asked before it is parsed."""
+        if mimetype not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+            return True
+        return len(body) <= self.most_bytes and body.count(b"&") < self.most_fields
+
+
+def refusal_of_head(environ: WSGIEnvironment, most_bytes: int) -> int | None:
+    """Give the status of what is refused before its body is read."""
+    length: str = environ.get("CONTENT_LENGTH") or ""
+    if length and not (length.isascii() and length.isdecimal()):
+        return 400
+    if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
+        return 415  # a compressed body may unfold without end
+    stated = _stated_length(environ) or 0
+    if stated > most_bytes and (stated > DRAINED_BYTES or "HTTP_EXPECT" in environ):
+        return 413
+    return None
+
+
+def read_body(environ: WSGIEnvironment, most_bytes: int, patience: Patience) -> tuple[bytes, int | None]:
+    """Read the body of at most ``most_bytes``, or give the status of the refusal."""
+    # The server's stream has no time-out of its own. An answer ends the connection, and with it the reading.
+    reading = _Reading(get_input_stream(environ), most_bytes)
+    reading.start()
+    if not reading.ends_within(patience):
+        return b"", 408
+    if reading.too_much:
+        return b"", 413
+    stated = _stated_length(environ)
+    if reading.broken or (stated is not None and len(reading.body) < stated):
+        return b"", 400
+    return bytes(reading.body), None
+
+
+def _stated_length(environ: WSGIEnvironment) -> int | None:
+    length: str = environ.get("CONTENT_LENGTH") or ""
+    return int(length[:20]) if length else None
+
+
+class _Reading(Thread):
+    """Reads one body; what is over the limit is thrown away."""
+
+    def __init__(self, stream: InputStream, most_bytes: int) -> None:
+        super().__init__(name="body", daemon=True)
+        self._stream = stream
+        self._most_bytes = most_bytes
+        self._taken = 0
+        self._given_up = False
+        self.body = bytearray()
+        self.too_much = self.broken = False
+
+    def ends_within(self, patience: Patience) -> bool:
+        """Wait for the end as long as enough comes in; False, and nothing more is read, if too little does."""
+        began = time.monotonic()
+        while (left := patience.allowed(self._taken) - (time.monotonic() - began)) > 0:
+            self.join(left)
+            if not self.is_alive():
+                return True
+        self._given_up = self.is_alive()
+        return not self._given_up
+
+    def run(self) -> None:
+        """Read to the end, or to where it is pointless."""
+        try:
+            while self._taken < DRAINED_BYTES and not self._given_up and (chunk := self._next_chunk()):
+                self._taken += len(chunk)
+                self.too_much = self._taken > self._most_bytes
+                if self.too_much:
+                    self.body.clear()
+                else:
+                    self.body += chunk
+        except Exception:  # noqa: BLE001 - the connection broke, and each server says so in its own way
+            self.broken = True
+
+    def _next_chunk(self) -> bytes:
+        # In small pieces as long as its rate counts, for the rate is told by what was handed over.
+        return self._stream.read(_SMALL_BYTES if self._taken < LEAST_RATE * BODY_SECONDS else _LARGE_BYTES)

@@ -1,0 +1,30 @@
+"""Slots that few may hold at once, of which each owner holds a share at most."""
+
+from collections import Counter
+from threading import Lock
+
+
+class Slots:
+    """So many slots, of which one owner holds a share at most: nobody can take all of them alone."""
+
+    def __init__(self, most: int, most_of_one: int) -> None:
+        """Offer ``most`` slots, ``most_of_one`` to each owner."""
+        self._most = most
+        self._most_of_one = most_of_one
+        self._taken: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def take(self, owner: str) -> bool:
+        """Take a slot; False if all are taken, or as many as the owner may have."""
+        with self._lock:
+            if self._taken.total() >= self._most or self._taken[owner] >= self._most_of_one:
+                return False
+            self._taken[owner] += 1
+            return True
+
+    def give_back(self, owner: str) -> None:
+        """Give a slot back."""
+        with self._lock:
+            self._taken[owner] -= 1
+            if not self._taken[owner]:
+                del self._taken[owner]
