@@ -101,16 +101,9 @@ def mark_read(session: Session, reader: Reader, row: ThreadRow, reply_id: str) -
 
     An unknown reply marks nothing.
     """
-    seen = next(
-        (
-            reply
-            for reply in queries.replies_in(session, reader, [row.thread.id]).get(row.thread.id, ())
-            if reply.id == reply_id
-        ),
-        None,
-    )
-    if seen is not None:
-        _read(row, seen.created_at)
+    seen_at = queries.written_at(session, reader, row.thread.id, reply_id)
+    if seen_at is not None:
+        _read(row, seen_at)
         session.flush()
 
 

@@ -40,3 +40,7 @@ class ReadForm(Form):
     """Up to which reply a thread was read."""
 
     seen = HiddenField(validators=[Storable(), Length(max=ID_LENGTH)])
+
+    def reply_id(self) -> str:
+        """Give the reply's id; empty when what was sent can be none."""
+        return self.text("seen") if self.validate() else ""

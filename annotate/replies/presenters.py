@@ -172,11 +172,11 @@ def thread_page(row: ThreadRow, replies: Sequence[Reply]) -> ThreadPage:
     )
 
 
-def inbox_page(rows: Sequence[ThreadRow], replies: Mapping[str, Sequence[Reply]]) -> InboxPage:
-    """Show what ``inbox`` found; one row more than a page tells that there is another page."""
+def inbox_page(rows: Sequence[ThreadRow], last: Mapping[str, Reply]) -> InboxPage:
+    """Show what ``inbox`` found, with the last reply of each thread; one row more than a page tells that there is another page."""
     shown = [row for row in rows[:PAGE_SIZE] if row.last_at is not None]
     after = write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else ""
-    return InboxPage(tuple(_item(row, replies[row.thread.id][-1]) for row in shown), after)
+    return InboxPage(tuple(_item(row, last[row.thread.id]) for row in shown), after)
 
 
 def write_cursor(row: ThreadRow) -> str:

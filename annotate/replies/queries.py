@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, Select, and_, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from annotate import clock
 from annotate.core.viewer import Viewer
@@ -90,6 +90,19 @@ def replies_in(session: Session, reader: Reader, thread_ids: Sequence[str]) -> d
     for reply in session.scalars(*_replies(reader, clock.now(), list(thread_ids))):
         found.setdefault(reply.thread_id, []).append(reply)
     return found
+
+
+def last_replies(session: Session, reader: Reader, thread_ids: Sequence[str]) -> dict[str, Reply]:
+    """Give the last reply that the reader sees in each thread, by the thread's id."""
+    if not thread_ids:
+        return {}
+    return {reply.thread_id: reply for reply in session.scalars(*_last(reader, clock.now(), list(thread_ids)))}
+
+
+def written_at(session: Session, reader: Reader, thread_id: str, reply_id: str) -> datetime | None:
+    """Tell when a reply that the reader sees was written; None when there is no such reply in the thread."""
+    at: datetime | None = session.scalar(*_written_at(reader, clock.now(), thread_id, reply_id))
+    return at
 
 
 def thread_of(session: Session, note: Note, who: Respondent) -> Thread | None:
@@ -201,6 +214,19 @@ def _page(reader: Reader, at: datetime, after: Cursor | None, note_id: str | Non
 def _replies(reader: Reader, at: datetime, thread_ids: list[str]) -> Select[Reply]:
     read = (Thread.id.in_(thread_ids), visible_replies(reader, at))
     return select(Reply).join(Thread, Thread.id == Reply.thread_id).where(*read).order_by(Reply.created_at, Reply.id)
+
+
+@prepared
+def _last(reader: Reader, at: datetime, thread_ids: list[str]) -> Select[Reply]:
+    last = aliased(Reply)
+    found = select(last).select_from(Thread).join(last, last.id == rules.last_id(reader, at))
+    return found.where(Thread.id.in_(thread_ids))
+
+
+@prepared
+def _written_at(reader: Reader, at: datetime, thread_id: str, reply_id: str) -> Select[datetime]:
+    seen = (Reply.id == reply_id, Reply.thread_id == thread_id, visible_replies(reader, at))
+    return select(Reply.created_at).join(Thread, Thread.id == Reply.thread_id).where(*seen)
 
 
 @prepared

@@ -6,8 +6,9 @@ respondent their own for ever, and the author's while the note is given to them)
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, func, not_, or_, select, true, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, false, not_, or_, select, true, union
 
 from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
@@ -16,6 +17,8 @@ from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.shares.queries import live
 from annotate.shares.visits import Visit
+
+Wanted = TypeVar("Wanted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +114,23 @@ def unread(reader: Reader, at: datetime) -> ColumnElement[bool]:
 
 
 def _newer(*, from_author: bool) -> ColumnElement[bool]:
+    """Hold for threads with a reply of this side since the other one read; each half is one look into an index."""
     read_at = Thread.respondent_read_at if from_author else Thread.author_read_at
-    return (
-        select(Reply.id)
-        .where(
-            Reply.thread_id == Thread.id,
-            Reply.from_author.is_(from_author),
-            or_(read_at.is_(None), Reply.created_at > read_at),
-        )
-        .correlate(Thread)
-        .exists()
-    )
+    written = select(Reply.id).where(Reply.thread_id == Thread.id, Reply.from_author.is_(from_author)).correlate(Thread)
+    return or_(and_(read_at.is_(None), written.exists()), written.where(Reply.created_at > read_at).exists())
 
 
 def last_at(reader: Reader, at: datetime) -> ScalarSelect[datetime]:
     """Give when the last reply was written that the reader sees."""
-    last = select(func.max(Reply.created_at)).where(Reply.thread_id == Thread.id, visible_replies(reader, at))
-    return last.correlate(Thread).scalar_subquery()
+    return _last(select(Reply.created_at), reader, at)
+
+
+def last_id(reader: Reader, at: datetime) -> ScalarSelect[str]:
+    """Give the id of the last reply that the reader sees."""
+    return _last(select(Reply.id), reader, at)
+
+
+def _last(what: Select[Wanted], reader: Reader, at: datetime) -> ScalarSelect[Wanted]:
+    """Read a thread's replies from the last one back, to the first that the reader sees."""
+    seen = what.where(Reply.thread_id == Thread.id, visible_replies(reader, at))
+    return seen.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(1).correlate(Thread).scalar_subquery()

@@ -33,8 +33,8 @@ def inbox() -> str:
     """List my threads, as author and as respondent: unread ones first."""
     reader, session = reader_of(identity.required_viewer()), work.reader()
     rows = queries.inbox(session, reader, paging.after(presenters.read_cursor))
-    replies = queries.replies_in(session, reader, [row.thread.id for row in rows])
-    return render_template("replies/inbox.html", page=presenters.inbox_page(rows, replies))
+    last = queries.last_replies(session, reader, [row.thread.id for row in rows])
+    return render_template("replies/inbox.html", page=presenters.inbox_page(rows, last))
 
 
 @blueprint.get("/replies/<thread_id>")
@@ -67,7 +67,7 @@ def read(thread_id: str) -> Response:
     reader, form = reader_of(identity.required_viewer()), ReadForm()
     with work.transaction() as session:
         row = queries.find_thread(session, reader, thread_id)
-        actions.mark_read(session, reader, row, form.text("seen"))
+        actions.mark_read(session, reader, row, form.reply_id())
     return redirect(url_for(".thread", thread_id=thread_id), 303)
 
 
@@ -98,7 +98,7 @@ def read_shared(share_id: str, note_id: str) -> Response:
         reader = reader_on(visit)
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
-                actions.mark_read(session, reader, row, form.text("seen"))
+                actions.mark_read(session, reader, row, form.reply_id())
     return redirect(url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}"), 303)
 
 

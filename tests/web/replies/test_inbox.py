@@ -42,6 +42,18 @@ def test_an_excerpt_shows_words_and_no_markdown(app: Flask, cast: Cast, database
     assert "See table 2: • 5 mg/kg*2" in cast.client("alice").get("/replies").text
 
 
+def test_of_each_thread_the_last_reply_alone_is_read(
+    app: Flask, cast: Cast, database: Database, loaded: list[str]
+) -> None:
+    shared = share(database, cast.viewer("alice"))
+    bob = unlock(cast.client("bob"), app, shared)
+    for words in ("First", "Second", "Third"):
+        reply(bob, shared, words)
+    loaded.clear()
+    assert "Third" in cast.client("alice").get("/replies").text
+    assert loaded == ["Third"]
+
+
 def test_others_see_nothing_of_it(app: Flask, cast: Cast, database: Database) -> None:
     shared = share(database, cast.viewer("alice"))
     reply(unlock(cast.client("bob"), app, shared), shared, "Bob to Alice")

@@ -100,7 +100,9 @@ def test_other_words_under_the_same_key_are_not_lost(cast: Cast, database: Datab
     assert bodies(database) == ["What Bob said", "Yes", "No, wait"]
 
 
-def test_unread_marks_come_and_go(cast: Cast, database: Database, shared: Shared, thread: str) -> None:
+def test_unread_marks_come_and_go(
+    cast: Cast, database: Database, shared: Shared, thread: str, loaded: list[str]
+) -> None:
     alice, bob = cast.client("alice"), cast.client("bob")
     unread = '<span class="count">1<span class="visually-hidden"> unread</span></span>'
     assert unread in alice.get("/replies").text
@@ -109,8 +111,10 @@ def test_unread_marks_come_and_go(cast: Cast, database: Database, shared: Shared
     assert unread in alice.get("/replies").text, "looking changes nothing"
     seen = re.search(r'name="seen" value="([^"]+)"', page)
     assert seen
+    loaded.clear()
     done = alice.post(f"/threads/{thread}/reading", data={"seen": seen.group(1)})
     assert (done.status_code, done.location) == (303, f"/replies/{thread}")
+    assert not loaded, "no reply is loaded to mark it as read"
     assert unread not in alice.get("/replies").text
     answer(alice, thread, "An answer")
     assert unread in bob.get("/replies").text
