@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from annotate import chores, clock, counting, schema, serving
 from annotate.accounts import access_tokens, actions, confirming, locking
+from annotate.accounts import retention as sign_ins
 from annotate.app import create_app
 from annotate.belongings.actions import delete_due
 from annotate.core.names import normalise_email
@@ -26,7 +27,7 @@ from annotate.notes.placing import place_waiting
 from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
 from annotate.settings import Settings, WrongSettings
-from annotate.shares import retention
+from annotate.shares import retention as links
 from annotate.trash.actions import purge_due
 from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
@@ -240,7 +241,8 @@ def _sweep(database: Database) -> None:
     """Drop what stands for nothing any more."""
     with database.transaction() as session:
         counting.sweep(session, clock.now())
-        retention.sweep(session, clock.now())
+        links.sweep(session, clock.now())
+        sign_ins.sweep(session, clock.now())
         confirming.forget_old(session)
         access_tokens.forget_old(session)
 

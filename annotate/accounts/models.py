@@ -38,7 +38,7 @@ class SignIn(Base):
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     last_seen_at: Mapped[datetime]
     kept_until: Mapped[datetime | None]
     """Until when the person chose to stay signed in; None: until they are idle, and for half a day at most."""
