@@ -4,8 +4,8 @@ Without ``--cases``: every passage (see ``anchoring_judge``) of the older versio
 newer one. FOLDER holds one folder per trial with its dated versions, in any shape that the registry's records come in; pairs
 are neighbours by name (``--hops`` takes every older version against every newer one). The last line is one JSON object.
 
-With ``--cases``: labelled cases over plain texts, a JSON list of ``{"id", "old", "new", "start", "end", "expected": {"state",
-"start", "end", "also_ok": [{"state", "start", "end"}]}}``, offsets in code points.
+With ``--cases``: labelled cases over texts, a JSON list of ``{"id", "old", "new", "start", "end", "expected": {"state",
+"start", "end", "also_ok": [{"state", "start", "end"}]}}``, offsets in code points; ``anchoring_cases`` tells what else a case may say.
 """
 
 import argparse
@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from annotate.core.document import Document
-from annotate.core.reanchoring import Exact, Moved, Standing, reanchor, spans_of
+from annotate.core.reanchoring import Comparison, Exact, Moved, Standing, compare, reanchor, spans_of
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
-from benchmarks.anchoring_cases import judge_cases
+from benchmarks.anchoring_cases import judge_cases, questions, read_cases
 from benchmarks.anchoring_judge import Judge, Passage, passages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -163,18 +163,23 @@ def _report(tally: Tally) -> dict[str, Any]:
 
 def run_cases(path: Path, answers_path: Path | None) -> dict[str, Any]:
     """Answer labelled cases, judge the answers and write them down."""
-    cases = json.loads(path.read_text(encoding="utf-8"))
+    cases = list(questions(read_cases(path)))
     answers: list[dict[str, Any]] = []
+    comparisons: dict[tuple[Document | str, Document | str, tuple[str, ...]], Comparison] = {}
     before = time.process_time()
     for case in cases:
-        standing = reanchor(case["old"], case["new"], [(case["start"], case["end"])])[0]
+        texts = (case.old, case.new, case.drugs)
+        if texts not in comparisons:
+            comparisons[texts] = compare(*texts)
+        standing = comparisons[texts].standing(case.start, case.end)
         placed = spans_of(standing)[0] if standing.state in STATES[:3] else None
         answers.append(
             {
-                "id": case["id"],
+                "id": case.id,
                 "state": standing.state,
                 "start": placed.start if placed else None,
                 "end": placed.end if placed else None,
+                "candidates": [] if placed else [[span.start, span.end] for span in spans_of(standing)],
             }
         )
     seconds = time.process_time() - before
@@ -190,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--hops", action="store_true", help="every older version against every newer one, not neighbours only"
     )
-    parser.add_argument("--cases", type=Path, help="labelled cases over plain texts, a JSON list")
+    parser.add_argument("--cases", type=Path, help="labelled cases over texts, a JSON list")
     parser.add_argument("--answers", type=Path, help="where to write the answers to the cases")
     chosen = parser.parse_args(arguments)
     if chosen.cases is not None:
