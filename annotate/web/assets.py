@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from flask import Blueprint, Flask, current_app, redirect, send_from_directory, url_for
+from flask import Blueprint, Flask, Request, current_app, redirect, send_from_directory, url_for
 from werkzeug.wrappers import Response
 
 from annotate.resources import STATIC
@@ -20,6 +20,11 @@ def attach(app: Flask) -> None:
     app.register_blueprint(blueprint)
     # Not url_for: a page names dozens of files, whose addresses never change.
     app.add_template_global(lambda name: f"/static/{digest}/{name}", "static_url")
+
+
+def is_for_files(request: Request) -> bool:
+    """True for requests of what is everybody's: no session is opened for them, for their answers are kept by strangers."""
+    return request.path.startswith("/static/") or request.path == "/favicon.ico"
 
 
 def tree_digest(folder: Path) -> str:

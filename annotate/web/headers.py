@@ -72,7 +72,7 @@ def attach(app: Flask, *, https: bool) -> None:
         response.headers.update(_EVERYWHERE)
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if request.endpoint != "assets.file":
+        if not response.cache_control.public:
             response.headers["Cache-Control"] = "no-store, private"
             response.vary.add("Authorization" if is_for_programs(request) else "Cookie")
         if request.path.startswith(("/s/", "/shared/")):

@@ -6,11 +6,12 @@ have quite the same time, and a clock that was wrong is set right: neither may s
 
 from typing import Any
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from annotate import clock
+from annotate.web.assets import is_for_files
 from annotate.web.programs import is_for_programs
 
 
@@ -21,8 +22,15 @@ def attach(app: Flask) -> None:
 
 class _Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Read the cookie; for programs there is none, and Flask lets nothing be written into it."""
+        """Read the cookie; for programs there is none, and Flask lets nothing be written into it. For files it is left alone."""
+        if is_for_files(request):
+            return self.session_class()
         return None if is_for_programs(request) else super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie, but never on what is everybody's: whoever keeps such an answer would hand it on with it."""
+        if not is_for_files(request):
+            super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Sign as Flask does, and read what it would."""

@@ -4,9 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from annotate.resources import STATIC
 from annotate.web.assets import tree_digest
+from tests.cast import Cast
 
 
 def test_static_files_are_kept_for_ever(shell: FlaskClient) -> None:
@@ -19,6 +23,47 @@ def test_static_files_are_kept_for_ever(shell: FlaskClient) -> None:
     assert answer.cache_control.max_age == 31_536_000
     assert "Set-Cookie" not in answer.headers
     answer.close()
+
+
+def test_what_anybody_may_keep_is_the_same_for_all_and_sets_no_cookie(app: Flask, cast: Cast) -> None:
+    person, stranger = cast.client("alice"), app.test_client()
+    with person.session_transaction() as session:
+        session.permanent = True  # such a cookie is sent anew with every page
+    assert "Set-Cookie" in person.get("/notes").headers
+    digest = app.config["STATIC_DIGEST"]
+    values = {"registry_id": "NCT00000001", "number": 1, "old": 1, "new": 2, "digest": digest}
+    pages = [
+        rule.build({name: values.get(name, "x") for name in rule.arguments})
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+    ]
+    addresses = [page[1] for page in pages if page] + [
+        f"/static/{digest}/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file()
+    ]
+    addresses += ["/static/earlier/css/main.css", "/static/x", f"/static/{digest}/css", f"/static/{digest}/%00"]
+    public = 0
+    for address in addresses:
+        answer = person.get(address, buffered=True)
+        if _is_public(answer):
+            public += 1
+            assert answer.data == stranger.get(address, buffered=True).data
+    assert public >= len(list(STATIC.rglob("*.*")))
+    for headers in (
+        {"Range": "bytes=0-1"},
+        {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"},
+        {"Range": "bytes=9-"},
+    ):
+        assert _is_public(person.get(f"/static/{digest}/icons/favicon.svg", headers=headers, buffered=True))
+
+
+def _is_public(answer: TestResponse) -> bool:
+    """Tell whether anybody may keep an answer, and check that it is for everybody then."""
+    if "public" not in answer.headers["Cache-Control"]:
+        assert answer.headers["Cache-Control"] == "no-store, private"
+        return False
+    assert "Set-Cookie" not in answer.headers
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    return True
 
 
 def test_an_address_of_an_earlier_tree_leads_to_the_present_one(shell: FlaskClient) -> None:
