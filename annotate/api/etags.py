@@ -30,7 +30,7 @@ def stated_revision(request: Request, kind: str, row_id: str, present: int) -> i
     if not tags or tags.star_tag:
         raise RevisionRequired
     # Weak tags never match here (section 13.1.1), and are left out.
-    ours = re.compile(rf"{kind}-{re.escape(row_id)}-([0-9]{{1,9}})(?:-[0-9a-f]{{{_DIGEST}}})?")
+    ours = re.compile(rf"{kind}-{re.escape(row_id)}-([1-9][0-9]{{0,8}})(?:-[0-9a-f]{{{_DIGEST}}})?")
     stated = {int(found[1]) for tag in tags.as_set() if (found := ours.fullmatch(tag))}
     return present if present in stated else max(stated, default=0)
 

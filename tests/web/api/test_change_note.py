@@ -74,6 +74,7 @@ def test_the_tag_of_something_else_is_stale(alice: Program, path: str) -> None:
         '"x"',
         '"n-1"',
         f'"{words}0"',
+        f'"{words[:-1]}01"',
         f'W/"{words}"',
         f'"r{words[1:]}"',
         tag("/x", 1),
