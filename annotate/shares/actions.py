@@ -34,6 +34,9 @@ LONGEST_RECIPIENT = 120
 """Code points of a recipient's label."""
 
 _REVOKED = "This link is revoked, and revoking is final. Make a new link for the same notes instead."
+TOO_MANY_NOTES = f"A link holds {MOST_NOTES:,} notes at most."
+"""What somebody is told who chose more."""
+
 _LOST_NOTE = "One of these notes is not there any more, so nothing was changed. Please look at your choice again."
 
 
@@ -236,7 +239,7 @@ def _put_notes(session: Session, viewer: Viewer, share: Share, note_ids: tuple[s
 def _bounded(note_ids: Iterable[str]) -> set[str]:
     wanted = set(note_ids)
     if len(wanted) > MOST_NOTES:
-        raise Invalid.field("notes", f"A link holds {MOST_NOTES:,} notes at most.")
+        raise Invalid.field("notes", TOO_MANY_NOTES)
     return wanted
 
 

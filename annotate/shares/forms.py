@@ -19,7 +19,7 @@ from annotate.core.lifetimes import Preset, expiry
 from annotate.core.passcodes import LONGEST
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_CLIENT_KEY
-from annotate.shares.actions import LONGEST_RECIPIENT, MOST_OPENINGS, Draft
+from annotate.shares.actions import LONGEST_RECIPIENT, MOST_NOTES, MOST_OPENINGS, TOO_MANY_NOTES, Draft
 from annotate.shares.passcodes import Passcode, choose, generate
 from annotate.web.forms import Form, Needed, Storable
 
@@ -99,6 +99,11 @@ class NotesForm(Form):
 
     notes = SelectMultipleField("Notes", validate_choice=False)
     can_reply = BooleanField("They may reply, privately, to you alone", default=True)
+
+    def validate_notes(self, field: SelectMultipleField) -> None:
+        """Refuse more notes than a link holds before anything is hashed or looked up for them; raises ValidationError."""
+        if len(set(field.data or ())) > MOST_NOTES:
+            raise ValidationError(TOO_MANY_NOTES)
 
     @property
     def note_ids(self) -> tuple[str, ...]:

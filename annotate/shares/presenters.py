@@ -1,6 +1,6 @@
 """What pages show of shares."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -264,8 +264,9 @@ def _suspension(share: Share) -> Suspension | None:
     return Suspension.OWNER if share.paused_at is not None else None
 
 
-def choices(notes: Sequence[Note], chosen: Collection[str]) -> tuple[NoteChoice, ...]:
+def choices(notes: Sequence[Note], chosen: Iterable[str]) -> tuple[NoteChoice, ...]:
     """Show notes to choose from."""
+    ticked = frozenset(chosen)
     return tuple(
         NoteChoice(
             id=note.id,
@@ -274,7 +275,7 @@ def choices(notes: Sequence[Note], chosen: Collection[str]) -> tuple[NoteChoice,
             body=shortened(plain(note.body), _EXCERPT),
             hue=note.label.hue if note.label else None,
             label=note.label.name if note.label else "",
-            chosen=note.id in chosen,
+            chosen=note.id in ticked,
         )
         for note in notes
     )

@@ -179,6 +179,16 @@ def test_what_cannot_be_taken_is_said_and_kept(
         assert session.scalars(select(Share)).all() == []
 
 
+def test_too_many_notes_are_refused_before_anything_is_hashed(
+    alice: FlaskClient, note_ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.shares.forms.generate", lambda: pytest.fail("a passcode was made"))
+    page = alice.post(TARGET, data=form([*note_ids, *map(str, range(actions.MOST_NOTES))]))
+    assert page.status_code == 422
+    assert "A link holds 2,000 notes at most." in page.text
+    assert "Bob, second reader" in page.text
+
+
 def test_another_person_s_note_is_not_mine_to_share(
     alice: FlaskClient, database: Database, note_ids: list[str]
 ) -> None:
