@@ -99,6 +99,15 @@ def hold_by_email(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email).with_for_update())
 
 
+def hold_account(session: Session, account_id: str) -> None:
+    """Let nobody else who counts what the account has go on until this transaction ends.
+
+    What is counted and then written under it stays within its limit: on PostgreSQL eight writers at once would each count
+    what was there before any of them. Rows that refer to the account may come in meanwhile.
+    """
+    session.execute(*_held(account_id))
+
+
 def proven_lately(session: Session, viewer: Viewer) -> bool:
     """Tell whether the viewer gave the password on this device within the last half hour."""
     at = session.scalar(select(SignIn.proven_at).where(SignIn.id == viewer.sign_in_id))
@@ -194,3 +203,8 @@ def _living(ages: _Ages) -> ColumnElement[bool]:
     """Hold for the sign-ins that nobody ended and that have not run out."""
     lately = and_(SignIn.last_seen_at > ages.seen_after, SignIn.created_at > ages.begun_after)
     return and_(SignIn.ended_at.is_(None), or_(SignIn.kept_until > ages.now, and_(SignIn.kept_until.is_(None), lately)))
+
+
+@prepared
+def _held(account_id: str) -> Select[str]:
+    return select(Account.id).where(Account.id == account_id).with_for_update(key_share=True)

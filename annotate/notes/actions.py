@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from annotate.accounts.queries import hold_account
 from annotate.clock import now
 from annotate.core.anchoring import Selector, describe
 from annotate.core.text import line_feeds, storable
@@ -83,6 +84,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
     earlier = queries.find_note_by_client_key(session, viewer, client_key)
     if earlier is not None:
         return _sent_again(session, viewer, earlier, draft, body)
+    hold_account(session, viewer.id)
     if queries.count_notes(session, viewer) >= MOST_NOTES:
         raise TooMany(
             f"You have written {MOST_NOTES:,} notes, which is as many as one person can have. This one was not kept on the "

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from annotate.accounts.queries import hold_account
 from annotate.clock import now
 from annotate.core.text import collapse, storable
 from annotate.core.viewer import Viewer
@@ -92,6 +93,7 @@ def begin_labels(session: Session, viewer: Viewer) -> None:
 
 def create_label(session: Session, viewer: Viewer, *, name: str, hue: int) -> Label:
     """Make a label. Raises Invalid for a bad name or hue, a name in use, or one label too many."""
+    hold_account(session, viewer.id)
     begin_labels(session, viewer)
     existing = queries.labels_of(session, viewer)
     words = _name(name, existing)

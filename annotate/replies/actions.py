@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader
 from annotate.shares.events import EventKind, note_down
-from annotate.shares.visiting import respondent_for
+from annotate.shares.visiting import hold_share, respondent_for
 from annotate.shares.visits import Respondent, Visit
 
 LONGEST_BODY = 10_000
@@ -29,6 +30,12 @@ MOST_IN_THREAD = 500
 
 MOST_BY_LINK = 2_000
 """Replies of all visitors in the exchanges that began by one link: their author's page shows every one."""
+
+MOST_OF_RESPONDENT = MOST_BY_LINK // 4
+"""How many of those one respondent may write."""
+
+MOST_OF_NETWORK = MOST_BY_LINK // 2
+"""How many of those the guests of one network may write: nobody uses a link up for all others."""
 
 _NO_LONGER = "This was shared for a time that is over, so your words were not sent. They are still in the page before."
 _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
@@ -148,12 +155,13 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
     earlier = queries.find_reply_by_key(session, thread, key, from_author=from_author)
     if earlier is not None:
         return earlier, False
+    _hold(session, thread)
     if queries.count_replies(session, thread, from_author=from_author) >= MOST_IN_THREAD:
         raise TooMany(
             f"You have written {MOST_IN_THREAD} times in this exchange, which is as often as it takes. What you typed was "
             "not sent; it is kept here for you to copy."
         )
-    if not from_author and queries.count_replies(session, thread, from_author=False, by_link=True) >= MOST_BY_LINK:
+    if not from_author and _link_is_full(session, thread):
         raise TooMany(
             "This link takes no more replies. What you typed was not sent; it is kept here for you to copy. Ask whoever "
             "shared this for a link of your own."
@@ -176,6 +184,21 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
             raise
         return earlier, False
     return reply, True
+
+
+def _hold(session: Session, thread: Thread) -> None:
+    """Let nobody else count the replies of this thread or its link until this transaction ends."""
+    hold_share(session, thread.share_id)
+    session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update(key_share=True))
+
+
+def _link_is_full(session: Session, thread: Thread) -> bool:
+    """True if all respondents, this one or, of guests, those of this one's network wrote as often as a link takes."""
+    return (
+        queries.count_by_link(session, thread) >= MOST_BY_LINK
+        or queries.count_by_link(session, thread, queries.by_respondent(thread)) >= MOST_OF_RESPONDENT
+        or queries.count_by_link(session, thread, queries.by_network(thread)) >= MOST_OF_NETWORK
+    )
 
 
 def words_of(body: str) -> str:

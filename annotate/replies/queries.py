@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from annotate import clock
@@ -15,7 +15,8 @@ from annotate.prepared import prepared
 from annotate.replies import rules
 from annotate.replies.models import Reply, Thread
 from annotate.replies.rules import Reader, as_author, reader_of, visible_replies, visible_threads
-from annotate.shares.visits import Respondent
+from annotate.shares.models import Unlock
+from annotate.shares.visits import Respondent, guests_of_network
 
 PAGE_SIZE = 30
 """Threads on one page of the inbox."""
@@ -122,11 +123,32 @@ def find_reply_by_key(session: Session, thread: Thread, key: str, *, from_author
     )
 
 
-def count_replies(session: Session, thread: Thread, *, from_author: bool, by_link: bool = False) -> int:
-    """Count what one side has written in a thread, or in all threads that began by its link."""
-    among = Thread.share_id == thread.share_id if by_link else Thread.id == thread.id
+def count_replies(session: Session, thread: Thread, *, from_author: bool) -> int:
+    """Count what one side has written in a thread."""
+    written = select(func.count()).where(Reply.thread_id == thread.id, Reply.from_author.is_(from_author))
+    return session.scalar(written) or 0
+
+
+def count_by_link(session: Session, thread: Thread, whose: ColumnElement[bool] | None = None) -> int:
+    """Count what respondents, all or some of them, have written in the threads that began by this one's link."""
     written = select(func.count()).select_from(Thread).join(Reply, Reply.thread_id == Thread.id)
-    return session.scalar(written.where(among, Reply.from_author.is_(from_author))) or 0
+    among = (Thread.share_id == thread.share_id, not_(Reply.from_author), true() if whose is None else whose)
+    return session.scalar(written.where(*among)) or 0
+
+
+def by_respondent(thread: Thread) -> ColumnElement[bool]:
+    """Hold for the threads of one thread's respondent."""
+    if thread.respondent_account_id is not None:
+        return Thread.respondent_account_id == thread.respondent_account_id
+    return Thread.respondent_guest_id == thread.respondent_guest_id
+
+
+def by_network(thread: Thread) -> ColumnElement[bool]:
+    """Hold for the threads of guests who came from where one thread's guest did; for none if that has an account."""
+    if thread.respondent_guest_id is None:
+        return false()
+    theirs = guests_of_network(thread.share_id, Unlock.guest_id == thread.respondent_guest_id)
+    return Thread.respondent_guest_id.in_(theirs)
 
 
 def last_reply_at(session: Session, thread: Thread) -> datetime | None:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.core.lifetimes import LONGEST
+from annotate.accounts.queries import hold_account
+from annotate.core.lifetimes import LONGEST, State
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, TooMany
@@ -78,14 +79,11 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: Draft, 
     _refuse_far(draft.expires_at)
     _refuse_odd_limit(draft.most_openings)
     key = _key_of(draft, trial_id, recipient)
+    hold_account(session, viewer.id)
     made = queries.find_share_by_client_key(session, viewer, key)
     if made is not None:
         return _make_again(session, made, passcode, draft.expires_at)
-    if queries.count_live(session, viewer) >= MOST_LIVE:
-        raise TooMany(
-            f"You have {MOST_LIVE} live links, which is as many as one person can have, so none was made. "
-            "Revoke some that are not needed any more and send this again: all that you typed is kept."
-        )
+    _refuse_another_live(session, viewer.id)
     share = Share(
         account_id=viewer.id,
         trial_id=trial_id,
@@ -156,7 +154,8 @@ def pause(session: Session, share: Share) -> None:
 def resume(session: Session, share: Share) -> None:
     """Let a share open again that its owner had suspended.
 
-    Raises Conflict when it is revoked, or when wrong passcodes suspended it: that takes a new passcode.
+    Raises Conflict when it is revoked, or when wrong passcodes suspended it: that takes a new passcode; TooMany when it would
+    be one live link too many.
     """
     _refuse_revoked(share)
     if share.suspended_at is not None:
@@ -164,6 +163,7 @@ def resume(session: Session, share: Share) -> None:
             "Too many wrong passcodes were tried on this link. It opens again when you set a new passcode for it."
         )
     if share.paused_at is not None:
+        _refuse_revival(session, share)
         share.paused_at = None
         note_down(session, share.id, EventKind.RESUMED)
 
@@ -178,10 +178,11 @@ def revoke(session: Session, share: Share) -> None:
 def set_expiry(session: Session, share: Share, expires_at: datetime) -> None:
     """Let the share end at another moment, which was counted from now.
 
-    Raises Invalid beside ``until``, and Conflict when it is revoked.
+    Raises Invalid beside ``until``, Conflict when it is revoked, and TooMany when it would live again as one too many.
     """
     _refuse_revoked(share)
     _refuse_far(expires_at)
+    _refuse_revival(session, share)
     share.renewed_at, share.expires_at = clock.now(), expires_at
     note_down(session, share.id, EventKind.EXTENDED)
 
@@ -189,9 +190,10 @@ def set_expiry(session: Session, share: Share, expires_at: datetime) -> None:
 def replace_passcode(session: Session, share: Share, passcode: Passcode) -> None:
     """Set a new passcode: the address stays, every unlock ends, a suspended share lives again.
 
-    Raises Conflict when the share is revoked.
+    Raises Conflict when the share is revoked, and TooMany when it would live again as one too many.
     """
     _refuse_revoked(share)
+    _refuse_revival(session, share)
     share.passcode_hash, share.passcode_own = passcode.hash, passcode.own
     share.unlock_epoch += 1
     share.failures, share.suspended_at, share.paused_at, share.lock_told_at = 0, None, None, None
@@ -246,6 +248,21 @@ def _bounded(note_ids: Iterable[str]) -> set[str]:
 def _refuse_revoked(share: Share) -> None:
     if share.revoked_at is not None:
         raise Conflict(_REVOKED)
+
+
+def _refuse_another_live(session: Session, account_id: str) -> None:
+    if queries.count_live(session, account_id) >= MOST_LIVE:
+        raise TooMany(
+            f"You have {MOST_LIVE} live links, which is as many as one person can have, so nothing was changed. "
+            "Revoke some that are not needed any more and send this again: all that you typed is kept."
+        )
+
+
+def _refuse_revival(session: Session, share: Share) -> None:
+    """Count a share that lives again like a new one."""
+    if queries.lifetime(share).state(clock.now()) is not State.LIVE:
+        hold_account(session, share.account_id)
+        _refuse_another_live(session, share.account_id)
 
 
 def _refuse_far(expires_at: datetime) -> None:

@@ -219,10 +219,10 @@ def live_links_of_notes(session: Session, viewer: Viewer, trial_id: str) -> dict
     return {row[0]: row[1] for row in session.execute(*_live_by_note(viewer, trial_id, clock.now()))}
 
 
-def count_live(session: Session, viewer: Viewer) -> int:
-    """Count the viewer's live links."""
+def count_live(session: Session, account_id: str) -> int:
+    """Count an account's live links."""
     statement = select(func.count()).select_from(Share).join(Account, Account.id == Share.account_id)
-    return session.scalar(statement.where(Share.account_id == viewer.id, live(clock.now()))) or 0
+    return session.scalar(statement.where(Share.account_id == account_id, live(clock.now()))) or 0
 
 
 @prepared

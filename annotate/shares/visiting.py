@@ -22,6 +22,9 @@ LONGEST_UNLOCK = timedelta(hours=12)
 MOST_GUESTS = 200
 """Guests of one share who gave a name."""
 
+MOST_GUESTS_OF_NETWORK = MOST_GUESTS // 2
+"""How many of those may come from one network, so that one visitor cannot use the link up for all others."""
+
 _TELL_EVERY = timedelta(days=1)
 _NOTICE_EVERY = timedelta(minutes=5)  # how often an unlock's last use is written down at most
 
@@ -116,9 +119,11 @@ def _guest_since(session: Session, visit: Visit) -> Respondent | None:
 
 
 def _new_guest(session: Session, visit: Visit, name: str) -> Respondent:
-    if visits.count_guests(session, visit.share_id) >= MOST_GUESTS:
+    hold_share(session, visit.share_id)
+    used_up = visits.count_guests(session, visit.share_id) >= MOST_GUESTS
+    if used_up or visits.count_guests(session, visit.share_id, beside=visit.unlock_id) >= MOST_GUESTS_OF_NETWORK:
         raise TooMany(
-            f"{MOST_GUESTS} guests have answered by this link already, and it takes no more of them. What you typed is kept: "
+            "So many guests have answered by this link already that it takes no more of them. What you typed is kept: "
             f"sign in and send it by your account, or ask {visit.owner_name} for a link of your own."
         )
     try:
@@ -128,6 +133,11 @@ def _new_guest(session: Session, visit: Visit, name: str) -> Respondent:
     session.add(guest)
     session.flush()
     return Respondent(guest.name, guest_id=guest.id)
+
+
+def hold_share(session: Session, share_id: str) -> None:
+    """Let nobody else who counts what came in by a share go on until this transaction ends."""
+    session.execute(select(Share.id).where(Share.id == share_id).with_for_update(key_share=True))
 
 
 def _count_opening(session: Session, share_id: str) -> int | None:

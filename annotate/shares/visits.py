@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -147,9 +147,18 @@ def opened_before(session: Session, visit: Visit) -> OpenedBefore | None:
     return OpenedBefore(before.created_at, own=own)
 
 
-def count_guests(session: Session, share_id: str) -> int:
-    """Count the guests of a share who gave a name."""
-    return session.scalar(select(func.count()).where(Guest.share_id == share_id)) or 0
+def count_guests(session: Session, share_id: str, *, beside: str | None = None) -> int:
+    """Count the guests of a share who gave a name, or those of the network of one unlock: ``beside`` is its id."""
+    counted = select(func.count()).where(Guest.share_id == share_id)
+    if beside is not None:
+        counted = counted.where(Guest.id.in_(guests_of_network(share_id, Unlock.id == beside)))
+    return session.scalar(counted) or 0
+
+
+def guests_of_network(share_id: str, unlocks: ColumnElement[bool]) -> Select[str | None]:
+    """Select the ids of a share's guests who came from the network of some of its unlocks."""
+    networks = select(Unlock.net).where(Unlock.share_id == share_id, unlocks)
+    return select(Unlock.guest_id).where(Unlock.share_id == share_id, Unlock.net.in_(networks))
 
 
 @prepared

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from annotate.database import Base, Database
-from annotate.notes.models import Note
+from annotate.accounts.models import AccessToken
+from annotate.database import Base, Database, new_id
+from annotate.notes.models import Label, Note
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Guest, Share, ShareNote
 from tests.cast import Cast
 from tests.making import TARGET, form
 from tests.noting import CREATE, TEXT, Noting
-from tests.sharing import Shared, share, unlock
+from tests.sharing import Shared, reply, share, unlock
 
 TIMES = 10
 
@@ -69,6 +71,53 @@ def test_one_link(app: Flask, cast: Cast, noting: Noting, database: Database) ->
     told = at_once(app, cast.client("alice"), lambda client: client.post(TARGET, data=sent).status_code)
     assert set(told) <= {201, 200}
     assert count(database, Share, ShareNote) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("limit", "most"),
+    [
+        ("annotate.notes.actions.MOST_NOTES", 3),
+        ("annotate.notes.actions.MOST_ON_TRIAL", 3),
+        ("annotate.notes.labels.MOST_LABELS", 8),
+        ("annotate.shares.actions.MOST_LIVE", 3),
+        ("annotate.accounts.access_tokens.MOST_LIVE", 3),
+    ],
+)
+def test_no_more_than_the_limit_of_one_account(
+    app: Flask, cast: Cast, noting: Noting, database: Database, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    """On PostgreSQL eight writers had each counted what was there before any of them, and all had written."""
+    note = noting.note()
+    monkeypatch.setattr(limit, most)
+    monkeypatch.setattr("annotate.shares.views.links._hashing", lambda view: view)
+    words = {"version": noting.version, "body": "Words"}
+    token = {"name": "R", "days": "30"}
+    path, made, fields = {
+        "annotate.notes.actions": (CREATE, Note, words),
+        "annotate.notes.labels": ("/labels", Label, {"hue": "1"}),
+        "annotate.shares.actions": (TARGET, Share, form([note])),
+        "annotate.accounts.access_tokens": ("/account/tokens", AccessToken, token),
+    }[limit.rpartition(".")[0]]
+    told = at_once(
+        app,
+        cast.client("alice"),
+        lambda client: client.post(path, data=fields | {"client_key": new_id(), "name": new_id()}).status_code,
+    )
+    assert count(database, made) == [most], told
+
+
+def test_no_more_than_the_limit_of_one_link(
+    app: Flask, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = share(database, cast.viewer("alice"))
+    monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS", 3)
+    guests = iter([unlock(app.test_client(), app, shared) for _ in range(TIMES)])
+    at_once(app, app.test_client(), lambda _client: reply(next(guests), shared, "Words", name="A guest").status_code)
+    assert count(database, Guest, Reply) == [3, 3]
+    monkeypatch.setattr("annotate.replies.actions.MOST_BY_LINK", 5)
+    bob = unlock(cast.client("bob"), app, shared)
+    at_once(app, bob, lambda client: reply(client, shared, "Words").status_code)
+    assert count(database, Reply) == [5]
 
 
 def _reply(client: FlaskClient, shared: Shared, name: str = "") -> int:

@@ -11,7 +11,7 @@ from annotate.database import Database
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Guest, ShareNote, Unlock
 from tests.cast import Cast
-from tests.sharing import Shared, change_share, reply, share, thread_ids, unlock
+from tests.sharing import Shared, change_share, reply, share, thread_ids, try_passcode, unlock
 from tests.sharing import answer as answered
 
 
@@ -214,3 +214,30 @@ def test_a_link_takes_so_many_guests_and_no_more(
     assert count(database, Guest) == 1
     assert reply(known, shared, "Two").status_code == 303
     assert reply(unlock(cast.client("bob"), app, shared), shared, "By my account").status_code == 303
+
+
+def test_no_guest_and_no_network_uses_a_link_up_for_others(
+    app: Flask, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = share(database, cast.viewer("alice"), bodies=("One", "Two"), words=("160 mg", "≥18 Years"))
+
+    def visitor(network: int) -> FlaskClient:
+        client = app.test_client()
+        try_passcode(client, app, shared, REMOTE_ADDR=f"192.0.{network}.7")
+        return client
+
+    monkeypatch.setattr("annotate.replies.actions.MOST_OF_RESPONDENT", 2)
+    first, second, elsewhere = visitor(1), visitor(1), visitor(2)
+    assert [reply(first, shared, str(number), name="A", note=number % 2).status_code for number in range(3)] == [
+        303,
+        303,
+        429,
+    ]
+    monkeypatch.setattr("annotate.replies.actions.MOST_OF_NETWORK", 3)
+    assert [reply(second, shared, str(number), name="B").status_code for number in range(2)] == [303, 429]
+    assert [reply(elsewhere, shared, str(number), name="C").status_code for number in range(2)] == [303, 303]
+    bob = unlock(cast.client("bob"), app, shared)
+    assert [reply(bob, shared, str(number)).status_code for number in range(3)] == [303, 303, 429]
+    monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS_OF_NETWORK", 2)
+    assert reply(visitor(1), shared, "Words", name="D").status_code == 429
+    assert reply(visitor(2), shared, "Words", name="D").status_code == 303

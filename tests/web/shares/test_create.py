@@ -244,5 +244,8 @@ def test_one_person_has_so_many_live_links_and_no_more(
     assert "You have 2 live links" in answer.text
     assert "Bob, second reader" in answer.text, "what was typed stays"
     with database.transaction() as session:
-        actions.revoke(session, session.scalars(select(Share).limit(1)).one())
+        revived = session.scalars(select(Share).order_by(Share.id).limit(1)).one()
+        revived.expires_at, revived_id = clock.now(), revived.id
     assert alice.post(TARGET, data=form(note_ids[:1])).status_code == 201
+    answer = alice.post(f"/shares/{revived_id}/extension", data={"expiry": "7d"})
+    assert answer.status_code == 429, "what lives again counts like what is made"
