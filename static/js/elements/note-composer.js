@@ -10,7 +10,7 @@ import { find, make } from "../helpers/dom.js";
 import { draftsAbout, draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../helpers/drafts.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { RequestFailed, take } from "../helpers/http.js";
-import { draftFor, fill, subjectOf } from "../helpers/kept-form.js";
+import { draftFor, fill, subjectOf } from "../helpers/form-fields.js";
 import { deliver } from "../helpers/outbox.js";
 import { hideToast, toast } from "../helpers/toast.js";
 import { AnnotatedText } from "./annotated-text.js";
@@ -81,7 +81,8 @@ export class NoteComposer extends HTMLElement {
     };
     fill(form, { fields });
     const title = passage ? short(passage.exact) : `A note on ${this.#text?.trial}`;
-    return { ...draftFor(form, title), subject: subjectOf(form, passage ? `#${fields.start}-${fields.end}` : "#") };
+    const subject = subjectOf(form, passage ? `#${fields.start}-${fields.end}` : "#");
+    return { ...draftFor(form, title), fields, subject };
   }
 
   /**
@@ -135,13 +136,16 @@ export class NoteComposer extends HTMLElement {
         if (!this.#isHere(draft)) return toast("Saved on the version of the record that it is about.");
         arrive(saved, { said: "Note saved", focus: true });
       },
-      closed: () => {
+      closed: (how) => {
         this.#shut();
-        announce(wordsOf(written.draft) ? "Closed. The draft is kept on this device." : "Closed");
+        if (how === "closed") {
+          announce(wordsOf(written.draft) ? "Closed. The draft is kept on this device." : "Closed");
+        } else if (how === "elsewhere") announce("Closed: it was saved or discarded in another tab.");
       },
     });
     this.#open = { form: written, card };
     if (wordsOf(draft)) written.sayKept();
+    written.showOthers();
     emit("card-placed", { card, attend: focus });
     emit("passage-draft", { passage: this.#isHere(draft) ? passageOf(draft) : null });
     this.#showDrafts();

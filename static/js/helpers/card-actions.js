@@ -1,11 +1,9 @@
 /** What one does with a card: edit it in place, delete it with a way back. Without scripts the same links and forms lead to pages. */
-import { wordsOf } from "../core/drafting.js";
 import { arrive } from "./cards.js";
 import { DraftForm } from "./draft-form.js";
-import { draftsAbout, owner } from "./drafts.js";
 import { find } from "./dom.js";
 import { RequestFailed, take } from "./http.js";
-import { draftFor, fill, subjectOf } from "./kept-form.js";
+import { draftFor } from "./form-fields.js";
 import { load, send } from "./session.js";
 import { toast } from "./toast.js";
 
@@ -45,13 +43,9 @@ async function edit(card, url) {
   try {
     const form = take(await load(url), "form.composer");
     if (!(form instanceof HTMLFormElement)) return;
-    const kept = (await draftsAbout(owner(), subjectOf(form))).findLast(wordsOf);
-    const title = article.querySelector("h3")?.textContent ?? "A note";
-    const fresh = draftFor(form, title);
-    fresh.page = `${location.pathname}${location.search}#${card.id}`;
-    // Kept words go on from the text that they were begun on: the server tells when the note has changed since.
-    if (kept) fill(form, kept);
-    const written = new DraftForm(form, kept ?? fresh, {
+    const draft = draftFor(form, article.querySelector("h3")?.textContent ?? "A note");
+    draft.page = `${location.pathname}${location.search}#${card.id}`;
+    const written = new DraftForm(form, draft, {
       saved: (page) => arrive(take(page, ".card"), { said: "Note saved", focus: true }),
       closed: () => {
         form.remove();
@@ -61,7 +55,8 @@ async function edit(card, url) {
     });
     article.hidden = true;
     card.append(form);
-    if (kept) written.sayKept();
+    // Kept words go on from the text that they were begun on: the server tells when the note has changed since.
+    await written.begin();
     written.focus();
   } catch (error) {
     complain("The note could not be opened for editing.", error);

@@ -16,7 +16,7 @@ export class DraftForm extends KeptForm {
   /**
    * @param {HTMLFormElement} form
    * @param {Draft} draft what the form holds
-   * @param {{ saved: (page: Document | null) => void, closed: () => void }} then
+   * @param {{ saved: (page: Document | null) => void, closed: (how: import("./kept-form.js").Closed) => void }} then
    */
   constructor(form, draft, then) {
     super(form, draft, then);

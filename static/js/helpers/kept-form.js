@@ -1,84 +1,20 @@
 /** A form whose words are kept on this device with every key, and are never taken for those of another tab. */
-import { heard, newDraft, newKey, part, wordsOf } from "../core/drafting.js";
+import { heard, part, wordsOf } from "../core/drafting.js";
 import { find, make } from "./dom.js";
 import { discard } from "./draft-card.js";
-import { draftsAbout, dropDraft, keepDraft, onDrafts, owner } from "./drafts.js";
-import { announce } from "./events.js";
+import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts } from "./drafts.js";
+import { announce, on } from "./events.js";
+import { differs, fieldOf, fieldsOf, fill } from "./form-fields.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 /** @typedef {import("../core/drafting.js").Told} Told */
+/**
+ * @typedef {"closed" | "discarded" | "elsewhere"} Closed closed with its words kept, discarded, or closed because another
+ *   tab has saved or discarded them
+ */
 
 /** Milliseconds after which writing to a slow disk is told. */
 const SLOW = 300;
-/** Never kept: the session's token, and what is secret. */
-const SECRET = new Set(["csrf_token", "password", "passcode"]);
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} [passage] when the form is about a part of what it posts to
- * @returns {string} what its drafts are about
- */
-export function subjectOf(form, passage = "") {
-  return new URL(form.action).pathname + passage;
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} title of what it is about
- * @returns {Draft} begun now, with what the form holds
- */
-export function draftFor(form, title) {
-  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: subjectOf(form), title, page: here() });
-  const key = fieldOf(form, "client_key");
-  if (key) draft.id = key.value ||= newKey();
-  draft.fields = fieldsOf(form);
-  return draft;
-}
-
-/** @returns {string} the address of this page */
-function here() {
-  return location.pathname + location.search;
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} name
- * @returns {HTMLInputElement | HTMLTextAreaElement | null}
- */
-function fieldOf(form, name) {
-  const field = form.elements.namedItem(name);
-  return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field : null;
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {HTMLElement | null} [button] that was pressed
- * @returns {Record<string, string>} what is in it; of a form that says so, only one field
- */
-function fieldsOf(form, button = null) {
-  /** @type {Record<string, string>} */
-  const fields = {};
-  const only = form.dataset.keep;
-  for (const [name, value] of new FormData(form, button)) {
-    if (typeof value === "string" && !SECRET.has(name) && (!only || name === only)) fields[name] = value;
-  }
-  return fields;
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {Pick<Draft, "fields">} draft
- */
-export function fill(form, { fields }) {
-  for (const [name, value] of Object.entries(fields)) {
-    const field = form.elements.namedItem(name);
-    // Of several with one name, the one with this value: a label that is gone meanwhile is not chosen.
-    if (field instanceof RadioNodeList) {
-      for (const option of field) if (option instanceof HTMLInputElement) option.checked = option.value === value;
-    } else if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
-    else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
-  }
-}
 
 export class KeptForm {
   #touched = false;
@@ -87,7 +23,7 @@ export class KeptForm {
   /**
    * @param {HTMLFormElement} form
    * @param {Draft} draft what the form holds
-   * @param {{ closed: () => void }} then when it was put away
+   * @param {{ closed: (how: Closed) => void }} then when it was put away
    */
   constructor(form, draft, then) {
     this.form = form;
@@ -95,14 +31,44 @@ export class KeptForm {
     this.then = then;
     const { signal } = this;
     form.addEventListener("input", () => this.#typed(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.#takeUp(), { signal });
     onDrafts((told) => this.#hear(told), signal);
+    on("drafts-changed", () => this.begin(), signal);
     const close = find(form, '[data-action="close"]', HTMLButtonElement);
     if (close) close.hidden = false;
     close?.addEventListener("click", () => this.close(), { signal });
     find(form, '[data-action="discard"]', HTMLButtonElement)?.addEventListener("click", () => this.discard(), {
       signal,
     });
-    this.showOthers();
+  }
+
+  /**
+   * Takes up what stands in the form. Words that were typed before the scripts ran are kept at once, and older ones are
+   * offered beside them; where there are none, the newest that this device keeps stand in the form and go on.
+   */
+  async begin() {
+    // What the device keeps under the form's own key may be other words.
+    if (!this.#touched && differs(this.form, this.draft.fields)) this.part();
+    this.#takeUp();
+    const kept = (await draftsAbout(this.draft.owner, this.draft.subject)).filter(wordsOf);
+    if (this.signal.aborted) return;
+    this.#takeUp();
+    const mine = wordsOf(this.draft);
+    const draft = this.#touched
+      ? kept.findLast((each) => each.id !== this.draft.id && wordsOf(each) === mine)
+      : kept.at(-1);
+    if (draft && draft.id !== this.draft.id) {
+      if (this.#touched) dropDraft(this.draft); // The same words twice.
+      this.draft = draft;
+      fill(this.form, draft);
+      this.sayKept();
+    }
+    await this.showOthers();
+  }
+
+  /** Keeps what was put into the form without a word of it: before the scripts ran, or by a tool. */
+  #takeUp() {
+    if (differs(this.form, this.draft.fields)) this.#typed();
   }
 
   /** Ends when the form is done with. */
@@ -148,17 +114,22 @@ export class KeptForm {
 
   /** Puts it away; what was typed is kept. */
   close() {
+    this.#takeUp();
     this.draft.open = false;
-    if (wordsOf(this.draft) && (this.#touched || this.draft.trouble)) this.keep();
+    amendDraft(this.draft.id, { open: false });
     this.end();
-    this.then.closed();
+    this.then.closed("closed");
   }
 
   /** Throws away what was typed, with a way back. */
   discard() {
+    this.#takeUp();
     discard(this.draft);
+    const key = fieldOf(this.form, "client_key");
+    if (key) key.value = ""; // What is typed next is another draft, so that this one can come back.
+    this.#showDiscard(false);
     this.end();
-    this.then.closed();
+    this.then.closed("discarded");
   }
 
   /** Stops following the form. */
@@ -199,9 +170,9 @@ export class KeptForm {
     return count;
   }
 
-  #showDiscard() {
+  #showDiscard(shown = wordsOf(this.draft) !== "") {
     const button = find(this.form, '[data-action="discard"]', HTMLButtonElement);
-    if (button) button.hidden = !wordsOf(this.draft);
+    if (button) button.hidden = !shown;
   }
 
   /** @param {Told} told */
@@ -223,7 +194,7 @@ export class KeptForm {
       announce(words);
     } else if (what === "shut") {
       this.end();
-      this.then.closed();
+      this.then.closed("elsewhere");
     }
   }
 

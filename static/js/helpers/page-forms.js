@@ -1,40 +1,33 @@
 /** Forms that have a page of their own: a note's, a reply's, and the one for a new link. Their words are kept like those in the margin. */
-import { wordsOf } from "../core/drafting.js";
 import { DraftForm } from "./draft-form.js";
 import { find } from "./dom.js";
 import { draftsAbout, dropDraft, owner } from "./drafts.js";
-import { draftFor, fill, KeptForm, subjectOf } from "./kept-form.js";
+import { draftFor } from "./form-fields.js";
+import { KeptForm } from "./kept-form.js";
 
-/** Follows them, where the page has one. */
-export async function followPageForms() {
-  // The link that the words were for is made: this page answers the form.
-  if (document.querySelector(".share-result")) {
-    for (const draft of await draftsAbout(owner(), location.pathname)) await dropDraft(draft);
-  }
+/** Follows the page's form, when it has one, before anything is waited for: words may stand in it already. */
+export function followPageForms() {
   const form = find(document, "main > form.composer, form[data-keep]", HTMLFormElement);
-  if (!form || !owner()) return;
-  const fresh = draftFor(form, document.title.replace(/ · annotate$/, ""));
-  const kept = (await draftsAbout(owner(), subjectOf(form))).findLast(wordsOf);
-  // What came back from the server is newer than what is kept.
-  const words = find(form, '[aria-invalid="true"]', HTMLElement) ? null : kept;
-  if (words) fill(form, words);
-  const draft = words ?? fresh;
+  if (form && owner()) follow(form);
+  // The link that the words were for is made: this page answers the form.
+  if (document.querySelector(".share-result")) dropAll();
+}
+
+/** @param {HTMLFormElement} form */
+function follow(form) {
+  const draft = draftFor(form, document.title.replace(/ · annotate$/, ""));
   const closed = () => {
     form.reset();
     written.say("");
-    written = follow(form, draftFor(form, fresh.title), closed);
+    follow(form);
+    written.focus();
   };
-  let written = follow(form, draft, closed);
-  if (words) written.sayKept();
+  const written = form.dataset.keep
+    ? new KeptForm(form, draft, { closed })
+    : new DraftForm(form, draft, { closed, saved: (page) => location.assign(page?.URL ?? location.href) });
+  written.begin();
 }
 
-/**
- * @param {HTMLFormElement} form
- * @param {import("../core/drafting.js").Draft} draft
- * @param {() => void} closed
- * @returns {KeptForm}
- */
-function follow(form, draft, closed) {
-  if (form.dataset.keep) return new KeptForm(form, draft, { closed });
-  return new DraftForm(form, draft, { closed, saved: (page) => location.assign(page?.URL ?? location.href) });
+async function dropAll() {
+  for (const draft of await draftsAbout(owner(), location.pathname)) await dropDraft(draft);
 }

@@ -1,54 +1,68 @@
 /** Replies are sent in place, and what is typed is kept on this device until the server has it. */
+import { wordsOf } from "../core/drafting.js";
 import { arrive } from "./cards.js";
 import { draftsOf, followVisitor, owner } from "./drafts.js";
 import { DraftForm } from "./draft-form.js";
-import { find } from "./dom.js";
-import { draftFor, fill, subjectOf } from "./kept-form.js";
+import { draftFor, isChanged, subjectOf } from "./form-fields.js";
 
 /** @type {WeakMap<HTMLFormElement, DraftForm>} Forms that are followed. */
 const followed = new WeakMap();
 
-/** Follows every reply form of the page from its first use; what was kept stands in its form again. */
+/**
+ * Follows every reply form from its first use, which may have been before the scripts ran; what was kept stands in its form
+ * again.
+ */
 export async function followReplies() {
   document.addEventListener("focusin", ({ target }) => {
     const form = target instanceof Element ? target.closest("form.reply-form") : null;
     if (form instanceof HTMLFormElement) follow(form);
   });
+  for (const form of forms()) if (form.contains(document.activeElement) || isChanged(form)) follow(form);
   await followVisitor();
   await restore();
 }
 
+/** @returns {HTMLFormElement[]} the reply forms of the page */
+function forms() {
+  return [...document.querySelectorAll("form.reply-form")].filter((form) => form instanceof HTMLFormElement);
+}
+
 async function restore() {
-  if (!document.querySelector("form.reply-form")) return;
-  const kept = new Map((await draftsOf(owner())).map((draft) => [draft.subject, draft])); // The newest of each.
-  for (const form of document.querySelectorAll("form.reply-form")) {
-    if (!(form instanceof HTMLFormElement)) continue;
-    const draft = kept.get(subjectOf(form));
-    if (!draft || find(form, "textarea", HTMLTextAreaElement)?.value || followed.has(form)) continue;
-    fill(form, draft);
+  if (!forms().length) return;
+  const kept = new Set((await draftsOf(owner())).filter(wordsOf).map(({ subject }) => subject));
+  for (const form of forms()) {
+    if (!kept.has(subjectOf(form))) continue;
     form.closest("details")?.setAttribute("open", "");
-    follow(form, draft).sayKept();
+    const before = current(form);
+    if (before) before.begin();
+    else follow(form);
   }
 }
 
 /**
  * @param {HTMLFormElement} form
- * @param {import("../core/drafting.js").Draft} [kept]
- * @returns {DraftForm}
+ * @returns {DraftForm | undefined} what follows it
  */
-function follow(form, kept) {
+function current(form) {
   const before = followed.get(form);
-  if (before && !before.signal.aborted) return before;
+  return before?.signal.aborted ? undefined : before;
+}
+
+/** @param {HTMLFormElement} form */
+function follow(form) {
+  if (current(form)) return;
   const title = form.closest("[role=group]")?.getAttribute("aria-label") ?? "Your reply";
-  const written = new DraftForm(form, kept ?? draftFor(form, title), {
+  const written = new DraftForm(form, draftFor(form, title), {
     saved: (page) => show(form, page),
     closed: () => {
       form.reset();
       written.say("");
+      follow(form);
+      written.focus();
     },
   });
   followed.set(form, written);
-  return written;
+  written.begin();
 }
 
 /**

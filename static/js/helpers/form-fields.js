@@ -1,0 +1,102 @@
+/** What forms hold, as drafts keep it. */
+import { newDraft, newKey } from "../core/drafting.js";
+import { owner } from "./drafts.js";
+
+/** @typedef {import("../core/drafting.js").Draft} Draft */
+
+/** Never kept: the session's token, and what is secret. */
+const SECRET = new Set(["csrf_token", "password", "passcode"]);
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} [passage] when the form is about a part of what it posts to
+ * @returns {string} what its drafts are about
+ */
+export function subjectOf(form, passage = "") {
+  return new URL(form.action).pathname + passage;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} title of what it is about
+ * @returns {Draft} begun now, with what the server put into the form: what differs from it was typed before the scripts ran
+ */
+export function draftFor(form, title) {
+  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: subjectOf(form), title, page: here() });
+  const key = fieldOf(form, "client_key");
+  if (key) draft.id = key.value ||= newKey();
+  draft.fields = fieldsOf(untouched(form));
+  return draft;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {boolean} whether it holds anything that the server did not put there
+ */
+export function isChanged(form) {
+  return differs(form, fieldsOf(untouched(form)));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {HTMLFormElement} a copy of it as the server sent it
+ */
+function untouched(form) {
+  const copy = /** @type {HTMLFormElement} */ (form.cloneNode(true));
+  copy.reset();
+  return copy;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string>} fields
+ * @returns {boolean} whether a field of the form has another value
+ */
+export function differs(form, fields) {
+  return Object.entries(fieldsOf(form)).some(([name, value]) => fields[name] !== value);
+}
+
+/** @returns {string} the address of this page */
+function here() {
+  return location.pathname + location.search;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @returns {HTMLInputElement | HTMLTextAreaElement | null}
+ */
+export function fieldOf(form, name) {
+  const field = form.elements.namedItem(name);
+  return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field : null;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} [button] that was pressed
+ * @returns {Record<string, string>} what is in it; of a form that says so, only one field
+ */
+export function fieldsOf(form, button = null) {
+  /** @type {Record<string, string>} */
+  const fields = {};
+  const only = form.dataset.keep;
+  for (const [name, value] of new FormData(form, button)) {
+    if (typeof value === "string" && !SECRET.has(name) && (!only || name === only)) fields[name] = value;
+  }
+  return fields;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Pick<Draft, "fields">} draft
+ */
+export function fill(form, { fields }) {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = form.elements.namedItem(name);
+    // Of several with one name, the one with this value: a label that is gone meanwhile is not chosen.
+    if (field instanceof RadioNodeList) {
+      for (const option of field) if (option instanceof HTMLInputElement) option.checked = option.value === value;
+    } else if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
+    else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value;
+  }
+}

@@ -1,0 +1,97 @@
+"""What is typed before the scripts have come is kept like everything else, and takes no older words away."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.people import People, Person
+
+pytestmark = pytest.mark.browser
+
+TRIAL = "/trials/NCT04561557"
+SCRIPTS = re.compile(r"/js/main\.js")
+KEPT = "Kept on this device"
+
+
+@contextmanager
+def _slow_scripts(page: Page) -> Iterator[None]:
+    """Hold the scripts back until the block ends."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(SCRIPTS, hold)
+    yield
+    for route in held:
+        route.continue_()
+    page.wait_for_load_state("load")
+    page.unroute(SCRIPTS)
+
+
+def _box(page: Page, label: str) -> Locator:
+    return page.get_by_label(label, exact=True).and_(page.locator("textarea, input")).first
+
+
+def _state(box: Locator) -> Locator:
+    return box.locator("xpath=ancestor::form").locator('[data-part="state"]')
+
+
+def _share_with(alice: Person, bob: Person) -> str:
+    """Let Bob answer under a shared note of Alice's; give the path of the shared page."""
+    page = alice.go(f"{TRIAL}/shares/new")
+    page.get_by_label("For whom").fill("Bob")
+    page.get_by_role("button", name="Make the link").click()
+    link, passcode = (page.get_by_label(name, exact=True).input_value() for name in ("Link", "Passcode"))
+    guest = bob.page
+    guest.goto(link)
+    guest.get_by_label("Passcode").fill(passcode)
+    guest.get_by_role("button", name="Open").click()
+    bob.reply(guest.locator(".card"), "It is.")
+    expect(guest.locator(".reply")).to_have_count(1)
+    return guest.url.removeprefix(bob.base).split("#")[0]
+
+
+def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People) -> None:
+    alice, bob = people.join("Alice"), people.join("Bob")
+    alice.sign_up()
+    alice.note_on_the_whole_trial(TRIAL, "Is this dose right?")
+    note = alice.page.url.removeprefix(alice.base)
+    shared = _share_with(alice, bob)
+    reply_edits = bob.page.get_by_role("link", name="Edit your reply").get_attribute("href") or ""
+    thread = alice.go("/replies").locator("main li a").first.get_attribute("href") or ""
+    for person, path, label in (
+        (alice, f"{TRIAL}/notes/new", "Note"),
+        (alice, f"{note}/edits", "Note"),
+        (alice, f"{TRIAL}/shares/new", "For whom"),
+        (alice, TRIAL, "Answer Bob (guest)"),
+        (alice, thread, "Answer Bob (guest)"),
+        (bob, reply_edits, "Your reply"),
+        (bob, shared, "Answer"),
+    ):
+        page, older = person.page, ""
+        for words in (f"First, on {path}", f"Second, on {path}"):
+            with _slow_scripts(page):
+                page.goto(person.base + path, wait_until="commit")
+                _box(page, label).fill(words)
+            expect(_state(_box(page, label))).to_have_text(KEPT)
+            expect(_box(page, label)).to_have_value(words)
+            if older:
+                expect(page.locator('[data-part="others"]').first).to_contain_text(older)
+            older = words
+
+    # A box that had the focus before, and words that came without a word to anybody.
+    page = bob.page
+    with _slow_scripts(page):
+        page.reload(wait_until="commit")
+        _box(page, "Answer").focus()
+    expect(_box(page, "Answer")).to_have_value(f"Second, on {shared}")
+    page.keyboard.press("End")
+    page.keyboard.type(", went on")
+    expect(_state(_box(page, "Answer"))).to_have_text(KEPT)
+    _box(page, "Answer").evaluate("box => box.value += ', by a tool'")
+    page.goto(bob.base)
+    expect(_box(bob.go(shared), "Answer")).to_have_value(f"Second, on {shared}, went on, by a tool")
