@@ -107,10 +107,11 @@ def prove(credentials: Credentials | None, password: str, *, attempt: Attempt) -
     Raises Invalid, alike and after as long for an unknown address (None), a wrong password, and an account that had too
     many wrong ones and was never signed in from this network.
     """
-    right = passwords.matches(credentials.password_hash if credentials else None, password)
-    if credentials is None or not right or (attempt.worn_out and not credentials.known_here):
+    present = credentials.password_hash if credentials else None
+    right = passwords.matches(present, password)
+    if credentials is None or present is None or not right or (attempt.worn_out and not credentials.known_here):
         raise Invalid.field("password", NO_MATCH)
-    renewed = passwords.hash_password(password) if passwords.outdated(credentials.password_hash) else None
+    renewed = passwords.hash_password(password) if passwords.outdated(present) else None
     return Proof(credentials, renewed)
 
 

@@ -1,24 +1,40 @@
 """Accounts, the devices that they are signed in on, what their programs show, and what waits for a mail to be answered."""
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotate.database import Base, Id, new_id
 
 
+class AccountKind(StrEnum):
+    """What an account is."""
+
+    PERSON = "person"
+    TOMBSTONE = "tombstone"
+    """Nobody's: it holds what others wrote in exchanges with somebody who left."""
+
+
 class Account(Base):
-    """A person who keeps notes here."""
+    """A person who keeps notes here, or the tombstone of somebody who left."""
 
     __tablename__ = "accounts"
+    __table_args__ = (
+        CheckConstraint("kind IN ('person', 'tombstone')", name="kind"),
+        CheckConstraint("password_hash <> ''", name="password_hash"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     email: Mapped[str] = mapped_column(Text, unique=True)
     """Lower-case and trimmed: the name to sign in with."""
     name: Mapped[str] = mapped_column(Text)
     """What colleagues see."""
-    password_hash: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(Text, default=AccountKind.PERSON)
+    """A value of ``AccountKind``."""
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    """None: no password opens this account."""
     failures: Mapped[int] = mapped_column(default=0)
     """Wrong passwords since the last one was set, less those of people who knew it in the end."""
     created_at: Mapped[datetime]

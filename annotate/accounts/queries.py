@@ -38,7 +38,7 @@ class Credentials:
     """What a password is checked against."""
 
     account_id: str
-    password_hash: str
+    password_hash: str | None
     deactivated: bool = False
     known_here: bool = False
     """Whether the account has been signed in from this network before."""

@@ -6,7 +6,7 @@ from annotate import clock
 from annotate.accounts import guessing, letters, queries
 from annotate.accounts.actions import set_password
 from annotate.accounts.confirming import Link, make_link, use_link
-from annotate.accounts.models import Account
+from annotate.accounts.models import Account, AccountKind
 from annotate.accounts.tokens import DEAD, Purpose
 from annotate.database import new_id
 from annotate.errors import Gone
@@ -26,7 +26,7 @@ def ask_for_reset(session: Session, email: str, link: Link) -> None:
 def _pretend(session: Session, email: str, link: Link) -> None:
     """Do the work of a mail that is not sent, and take it back: the time of the answer tells nothing, either."""
     pretence = session.begin_nested()
-    nobody = Account(email=f"nobody {new_id()}", name="Nobody", password_hash="", created_at=clock.now())
+    nobody = Account(email=f"nobody {new_id()}", name="Nobody", kind=AccountKind.TOMBSTONE, created_at=clock.now())
     session.add(nobody)
     session.flush()
     row = make_link(session, nobody, Purpose.RESET, email)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts import actions as accounts
 from annotate.accounts import letters
-from annotate.accounts.models import Account, SignUp
+from annotate.accounts.models import Account, AccountKind, SignUp
 from annotate.accounts.queries import find_account
 from annotate.belongings import queries
 from annotate.core.viewer import Viewer
@@ -91,7 +91,11 @@ def _leave_threads(session: Session, account: Account) -> None:
     if not under_own and not begun:
         return
     nobody = Account(
-        email=f"left {new_id()}", name=_NAME, password_hash="", created_at=clock.now(), deactivated_at=clock.now()
+        email=f"left {new_id()}",
+        name=_NAME,
+        kind=AccountKind.TOMBSTONE,
+        created_at=clock.now(),
+        deactivated_at=clock.now(),
     )
     session.add(nobody)
     session.flush()

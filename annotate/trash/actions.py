@@ -4,7 +4,7 @@ from sqlalchemy import Column, delete, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts.models import Account
+from annotate.accounts.models import Account, AccountKind
 from annotate.database import Base, Database, new_id
 from annotate.notes.models import Note
 from annotate.replies.models import Reply, Thread
@@ -23,7 +23,7 @@ def erase(session: Session, note: Note) -> None:
         session.execute(delete(Note).where(Note.id == note.id))
         session.expire_all()
         return
-    nobodys = select(Account.id).where(Account.password_hash == "")
+    nobodys = select(Account.id).where(Account.kind == AccountKind.TOMBSTONE)
     ours = Thread.respondent_account_id.is_(None) | Thread.respondent_account_id.in_(nobodys)
     session.execute(delete(Thread).where(Thread.note_id == note.id, ours))
     left = select(Thread.id).where(Thread.note_id == note.id)

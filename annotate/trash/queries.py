@@ -8,7 +8,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts.models import Account
+from annotate.accounts.models import Account, AccountKind
 from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
@@ -82,5 +82,5 @@ def find_due(session: Session, note_id: str, at: datetime) -> Note | None:
 def has_others_words(session: Session, note: Note) -> bool:
     """Tell whether somebody with an account of their own has answered under a note."""
     answered = exists().where(Thread.note_id == note.id, Thread.respondent_account_id == Account.id)
-    # Those who left have no password: what they wrote was left to the note's author.
-    return bool(session.scalar(select(answered.where(Account.password_hash != ""))))
+    # What those who left had written was left to the note's author.
+    return bool(session.scalar(select(answered.where(Account.kind == AccountKind.PERSON))))

@@ -170,3 +170,26 @@ def test_when_words_were_changed_is_taken_from_when_the_note_was(fresh: Database
     with fresh.reader() as session:
         times = {note.id: note.edited_at == note.updated_at for note in session.scalars(select(Note))}
     assert times == {edited: True, other: False}
+
+
+def test_an_account_that_was_nobody_s_is_a_tombstone(fresh: Database) -> None:
+    schema.upgrade(fresh, "0012")
+    with fresh.transaction() as session:
+        for name, password_hash in (("left x", ""), ("bob@example.org", "a hash")):
+            row = {"name": name, "hash": password_hash, "at": clock.now()}
+            session.execute(
+                text(
+                    "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES (:name, :name, :name, :hash, :at)"
+                ).bindparams(bindparam("at", type_=UtcDateTime())),
+                row,
+            )
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        rows = session.execute(text("SELECT email, kind, password_hash FROM accounts ORDER BY email")).all()
+    assert rows == [("bob@example.org", "person", "a hash"), ("left x", "tombstone", None)]
+    schema.downgrade(fresh, "0012")
+    with fresh.reader() as session:
+        assert session.execute(text("SELECT password_hash FROM accounts ORDER BY email")).scalars().all() == [
+            "a hash",
+            "",
+        ]

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from annotate import clock
+from annotate.accounts.models import Account
 from annotate.belongings.actions import GRACE, delete_due
 from annotate.database import Base, Database
 from annotate.notes.models import Anchor, Note
@@ -90,6 +91,15 @@ def test_what_somebody_who_left_had_written_goes_with_the_note(cast: Cast, datab
     assert "What Bob said" in words(database)
     assert purge(database, KEPT) == 1
     assert "What Bob said" not in words(database)
+
+
+def test_an_account_without_a_password_is_somebody_s_whose_words_stay(
+    cast: Cast, database: Database, shared: Shared
+) -> None:
+    with database.transaction() as session:
+        session.get_one(Account, cast.viewer("bob").id).password_hash = None
+    assert purge(database, KEPT) == 1
+    assert "What Bob said" in words(database)
 
 
 def test_many_go_in_small_transactions(

@@ -27,7 +27,9 @@ def alice(cast: Cast) -> FlaskClient:
 def stored(database: Database) -> Callable[[], str]:
     def read() -> str:
         with database.reader() as session:
-            return session.scalars(select(Account.password_hash).where(Account.email == "alice@example.org")).one()
+            return (
+                session.scalars(select(Account.password_hash).where(Account.email == "alice@example.org")).one() or ""
+            )
 
     return read
 

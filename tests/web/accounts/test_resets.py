@@ -40,7 +40,7 @@ def path(client: FlaskClient, database: Database) -> str:
 def stored(database: Database) -> Callable[[], str]:
     def read() -> str:
         with database.reader() as session:
-            return session.scalars(select(Account.password_hash).where(Account.email == ALICE)).one()
+            return session.scalars(select(Account.password_hash).where(Account.email == ALICE)).one() or ""
 
     return read
 

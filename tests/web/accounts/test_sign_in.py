@@ -150,6 +150,7 @@ def test_a_hash_of_old_parameters_is_renewed(client: FlaskClient, database: Data
     assert client.post("/sign-in", data=GOOD).status_code == 303
     with database.reader() as session:
         renewed = session.scalars(select(Account.password_hash)).one()
+    assert renewed
     assert renewed != old
     assert not passwords.outdated(renewed)
     assert passwords.matches(renewed, PASSWORD)
