@@ -11,7 +11,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
 
 from annotate import clock
@@ -97,7 +97,7 @@ class OpeningsForm(Form):
 class NotesForm(Form):
     """Which notes a share holds, and whether visitors may reply."""
 
-    notes = SelectMultipleField("Notes", validate_choice=False)
+    notes = SelectMultipleField("Notes", [DataRequired("Choose at least one note.")], validate_choice=False)
     can_reply = BooleanField("They may reply, privately, to you alone", default=True)
 
     def validate_notes(self, field: SelectMultipleField) -> None:

@@ -1,7 +1,7 @@
 /** Registers the page's own elements. A page works without any of them; each adds what it can to what the server sent. */
 import { AnnotatedText } from "./elements/annotated-text.js";
 import { CopyButton } from "./elements/copy-button.js";
-import { ChooseAll, LocalMoment, ShowPassword } from "./elements/form-parts.js";
+import { ChooseNotes, LocalMoment, ShowPassword } from "./elements/form-parts.js";
 import { KeptDrafts } from "./elements/kept-drafts.js";
 import { KeyHelp } from "./elements/key-help.js";
 import { LiveRegion } from "./elements/live-region.js";
@@ -32,7 +32,7 @@ customElements.define("kept-drafts", KeptDrafts);
 customElements.define("theme-choice", ThemeChoice);
 customElements.define("copy-button", CopyButton);
 customElements.define("show-password", ShowPassword);
-customElements.define("choose-all", ChooseAll);
+customElements.define("choose-notes", ChooseNotes);
 customElements.define("local-moment", LocalMoment);
 customElements.define("read-mark", ReadMark);
 customElements.define("local-time", LocalTime);

@@ -64,6 +64,16 @@ class Person:
         page.get_by_role("button", name="Save note").click()
         page.wait_for_url(lambda url: "/notes/new" not in url)
 
+    def make_link(self, trial: str, recipient: str) -> tuple[str, str]:
+        """Share every note on a trial, and give the link and its passcode."""
+        page = self.go(f"{trial}/shares/new")
+        for box in page.locator('input[name="notes"]').all():
+            box.check()
+        page.get_by_label("For whom").fill(recipient)
+        page.get_by_role("button", name="Make a link").click()
+        link, passcode = (page.get_by_label(name, exact=True).input_value() for name in ("Link", "Passcode"))
+        return link, passcode
+
     def reply(self, card: Locator, words: str) -> None:
         """Answer under a shared note, with one's name the first time."""
         self.wait_for_scripts()

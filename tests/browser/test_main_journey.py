@@ -46,11 +46,9 @@ def _annotate(alice: Person) -> None:
 
 def _share(alice: Person) -> tuple[str, str]:
     page = alice.go(f"{TRIAL}/shares/new")
-    page.get_by_label("For whom").fill("Dana at the unit")
-    page.get_by_role("button", name="Make the link").click()
+    expect(page.get_by_text("0 of 2 chosen")).to_be_visible()
+    link, passcode = alice.make_link(TRIAL, "Dana at the unit")
     expect(page.get_by_text("different ways", exact=False).first).to_be_visible()
-    link = page.get_by_label("Link", exact=True).input_value()
-    passcode = page.get_by_label("Passcode", exact=True).input_value()
     assert len(re.split(r"[ -]", passcode)) == 4
     assert passcode not in link
     page.go_back()

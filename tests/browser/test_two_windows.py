@@ -69,11 +69,7 @@ def test_a_reply_is_reworded_and_words_given_up_half_way_are_kept(people: People
     for person in (alice, bob):
         person.sign_up()
     alice.note_on_the_whole_trial(TRIAL, "Is this dose right?")
-    page = alice.go(f"{TRIAL}/shares/new")
-    page.get_by_label("For whom").fill("Bob")
-    page.get_by_role("button", name="Make the link").click()
-    link = page.get_by_label("Link", exact=True).input_value()
-    passcode = page.get_by_label("Passcode", exact=True).input_value()
+    link, passcode = alice.make_link(TRIAL, "Bob")
     guest = bob.page
     guest.goto(link)
     guest.get_by_label("Passcode").fill(passcode)

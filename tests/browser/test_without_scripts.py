@@ -13,6 +13,7 @@ TRIAL = "/trials/NCT04561557"
 def test_read_sign_in_share_unlock_reply(people: People) -> None:
     alice = people.join("Alice", java_script_enabled=False)
     guest = people.join("Dana", java_script_enabled=False)
+    alice.forgive("422")
     alice.sign_up()
 
     page = alice.go(TRIAL)
@@ -23,10 +24,9 @@ def test_read_sign_in_share_unlock_reply(people: People) -> None:
     expect(page.get_by_text("Whole and plain: 3*4*5 <LLN")).to_be_visible()
 
     page = alice.go(f"{TRIAL}/shares/new")
-    page.get_by_label("For whom").fill("Dana")
-    page.get_by_role("button", name="Make the link").click()
-    link = page.get_by_label("Link", exact=True).input_value()
-    passcode = page.get_by_label("Passcode", exact=True).input_value()
+    page.get_by_role("button", name="Make a link").click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose at least one note.")
+    link, passcode = alice.make_link(TRIAL, "Dana")
 
     page = guest.page
     page.goto(link)

@@ -38,10 +38,10 @@ def links() -> str:
 
 @blueprint.get("/trials/<registry_id>/shares/new")
 def new(registry_id: str) -> Page:
-    """Show the sheet for a new link over my notes on a trial."""
+    """Show the sheet for a new link over my notes on a trial; none is ticked but those that the address names."""
     identity.required_viewer()
     form = NewShareForm(formdata=None, client_key=new_id(), notes=request.args.getlist("note"))
-    return _new_page(find_trial(work.reader(), registry_id), form, all_chosen=not form.note_ids)
+    return _new_page(find_trial(work.reader(), registry_id), form)
 
 
 @blueprint.post("/trials/<registry_id>/shares")
@@ -213,14 +213,13 @@ def _to_link(share_id: str) -> Response:
     return redirect(url_for("shares.link", share_id=share_id), 303)
 
 
-def _new_page(trial: Trial, form: NewShareForm, *, all_chosen: bool = False) -> Page:
+def _new_page(trial: Trial, form: NewShareForm) -> Page:
     viewer, session = identity.required_viewer(), work.reader()
     mine = notes_on_trial(session, viewer, trial.id)
-    chosen = [note.id for note in mine] if all_chosen else form.note_ids
     page = render_template(
         "shares/new.html",
         form=form,
-        notes=presenters.choices(mine, chosen),
+        notes=presenters.choices(mine, form.note_ids),
         registry_id=trial.registry_id,
         title=trial.current_version.title,
     )

@@ -1,4 +1,4 @@
-/** Small helps in forms: <show-password>, <choose-all>, <local-moment>. The forms are whole without them. */
+/** Small helps in forms: <show-password>, <choose-notes>, <local-moment>. The forms are whole without them. */
 import { find } from "../helpers/dom.js";
 
 /** <show-password data-for="id">: a button that shows what was typed, and hides it again. */
@@ -27,26 +27,50 @@ export class ShowPassword extends HTMLElement {
   }
 }
 
-/** <choose-all data-name="notes">: ticks every box of that name in the form, or none. */
-export class ChooseAll extends HTMLElement {
+/** <choose-notes>: says how many notes of the form are ticked, there and on its button, and ticks all or none. */
+export class ChooseNotes extends HTMLElement {
   #life = new AbortController();
 
   connectedCallback() {
-    this.#life = new AbortController();
     const form = this.closest("form");
+    if (!form) return;
+    this.#life = new AbortController();
+    const { signal } = this.#life;
     for (const button of this.querySelectorAll("button")) {
       button.hidden = false;
       button.addEventListener("click", () => {
-        for (const box of form?.querySelectorAll(`input[type="checkbox"][name="${this.dataset.name}"]`) ?? []) {
-          if (box instanceof HTMLInputElement) box.checked = button.dataset.choose === "all";
-        }
-      }, { signal: this.#life.signal });
+        for (const box of noteBoxes(form)) box.checked = button.dataset.choose === "all";
+        this.#count(form);
+      }, { signal });
     }
+    form.addEventListener("change", () => this.#count(form), { signal });
+    // A browser ticks what was ticked when somebody comes back to the page.
+    addEventListener("pageshow", () => this.#count(form), { signal });
+    this.#count(form);
+  }
+
+  /** @param {HTMLFormElement} form */
+  #count(form) {
+    const boxes = noteBoxes(form);
+    const chosen = boxes.filter((box) => box.checked).length;
+    const count = find(this, "output", HTMLOutputElement);
+    const make = find(form, '[data-part="make"]', HTMLElement);
+    if (count) {
+      count.hidden = false;
+      count.value = `${chosen} of ${boxes.length} chosen`;
+    }
+    if (make) make.textContent = chosen ? `Make a link to ${chosen} note${chosen === 1 ? "" : "s"}` : "Make a link";
   }
 
   disconnectedCallback() {
     this.#life.abort();
   }
+}
+
+/** @param {HTMLFormElement} form */
+function noteBoxes(form) {
+  return [...form.querySelectorAll('input[type="checkbox"][name="notes"]')]
+    .filter((box) => box instanceof HTMLInputElement);
 }
 
 /** <local-moment>: a date and time that one means in one's own zone; tells the server how far that is ahead of UTC. */
