@@ -13,9 +13,6 @@ SHORTEST_OWN = 12
 LONGEST = 256
 """The most characters of a passcode; whatever is longer is refused before anything is computed."""
 
-# Blanks and every kind of hyphen (Unicode Pd) only part the words: people read them out, and type them as they like.
-_HYPHENS = "Pd"
-
 
 def written(words: tuple[str, ...]) -> str:
     """Give the generated words as they are shown: joined by single blanks."""
@@ -23,17 +20,23 @@ def written(words: tuple[str, ...]) -> str:
 
 
 def normalise_generated(text: str) -> str:
-    """Give a generated passcode as it is hashed: NFKC, case folded, without blanks and hyphens."""
+    """Give a generated passcode as it is hashed: its letters alone, in NFKC and folded case.
+
+    People read the words out, type them as they like, and paste them with quotes, full stops and signs that nobody sees.
+    """
     folded = composed(composed(text, "NFKC").casefold(), "NFKC")
-    words = "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign) != _HYPHENS)
-    return composed(words, "NFKC")  # what a blank kept apart may compose now
+    letters = "".join(sign for sign in folded if sign.isalpha())
+    return composed(letters, "NFKC")  # what a blank kept apart may compose now
 
 
 def normalise_own(text: str) -> str:
-    """Give an owner's own passcode as it is hashed: exactly as typed, but for how a keyboard composes accents (NFC)."""
-    return composed(text)
+    """Give an owner's own passcode as it is hashed: as typed, in NFKC, without signs that nobody sees (Unicode Cf)."""
+    return composed("".join(sign for sign in text if unicodedata.category(sign) != "Cf"), "NFKC")
 
 
-def typed(text: str, *, own: bool) -> str:
-    """Give what a visitor typed in the form in which that kind of passcode is hashed."""
-    return normalise_own(text) if own else normalise_generated(text)
+def typed(text: str, *, own: bool) -> tuple[str, ...]:
+    """Give the forms in which what a visitor typed may have been hashed, the likeliest first."""
+    if not own:
+        return (normalise_generated(text),)
+    # Earlier releases hashed an own passcode in NFC, with every sign of it; it opens until its link ends.
+    return tuple(dict.fromkeys((normalise_own(text), composed(text))))

@@ -76,7 +76,9 @@ def matches(passcode_hash: str, text: str, *, own: bool) -> bool:
 
     Raises Unavailable when too many wait for their turn.
     """
-    return len(text) <= LONGEST and storable(text) and _hasher.matches(passcode_hash, typed(text, own=own))
+    if len(text) > LONGEST or not storable(text):
+        return False
+    return any(_hasher.matches(passcode_hash, form) for form in typed(text, own=own))
 
 
 @cache

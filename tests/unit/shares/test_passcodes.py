@@ -54,6 +54,12 @@ def test_own_ones_that_are_refused(text: str, words: str) -> None:
     assert list(refused.value.fields) == ["passcode"]
 
 
+def test_an_own_one_of_an_earlier_release_opens_still() -> None:
+    earlier = passcodes._hasher.hash("10 mg per m² daily")  # noqa: SLF001 - as it was hashed in NFC
+    assert passcodes.matches(earlier, "10 mg per m² daily", own=True)
+    assert not passcodes.matches(earlier, "10 mg per m2 daily", own=True)
+
+
 def test_a_hash_that_is_none_matches_nothing() -> None:
     assert not passcodes.matches("no hash", "otters juggle quietly", own=True)
     assert not passcodes.matches(passcodes.generate().hash, "\ud800" * 12, own=False)

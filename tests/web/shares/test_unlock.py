@@ -29,12 +29,17 @@ def test_the_right_passcode_leads_to_the_shared_page(client: FlaskClient, app: F
     assert "Is this dose right?" in page.text
 
 
-@pytest.mark.parametrize("way", ["capitals", "hyphens", "run together"])
+@pytest.mark.parametrize("way", ["capitals", "hyphens", "run together", "pasted from a mail"])
 def test_a_generated_passcode_is_taken_as_people_type_it(
     client: FlaskClient, app: Flask, shared: Shared, way: str
 ) -> None:
     code = shared.passcode
-    typed = {"capitals": code.upper(), "hyphens": code.replace(" ", "-"), "run together": f" {code.replace(' ', '')} "}
+    typed = {
+        "capitals": code.upper(),
+        "hyphens": code.replace(" ", "-"),
+        "run together": f" {code.replace(' ', '')} ",
+        "pasted from a mail": code.replace(" ", "\u200b\u00a0").join("\u201c\u201d") + ".\r\n",
+    }
     assert try_passcode(client, app, shared, typed[way]).status_code == 303
 
 
