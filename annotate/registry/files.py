@@ -1,5 +1,6 @@
 """Files of records: found in folders, and taken apart where one file holds many."""
 
+import codecs
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -48,7 +49,19 @@ def read_file(path: Path) -> list[bytes]:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableRecord(f"The file cannot be read: {os.strerror(error.errno or 0).lower()}.") from error
-    return _apart(raw) if _MANY.match(raw) else [raw]
+    text = _in_utf8(raw)
+    return _apart(text) if _MANY.match(text) else [raw]
+
+
+def _in_utf8(raw: bytes) -> bytes:
+    """Return text with a byte order mark as UTF-8 without it; other bytes stay as they are. Raises UnreadableRecord."""
+    if not raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw
+    encoding = "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-16"
+    try:
+        return raw.decode(encoding).encode()
+    except UnicodeDecodeError as error:
+        raise UnreadableRecord(f"The file is no {encoding} text: byte {error.start} does not fit.") from error
 
 
 def _likely_id(path: Path) -> bytes | None:

@@ -123,6 +123,18 @@ def test_a_file_of_many_records_is_taken_apart(database: Database, tmp_path: Pat
     assert refused.startswith("Record 2: ")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_list_with_a_byte_order_mark_is_taken_apart(database: Database, tmp_path: Path, encoding: str) -> None:
+    listed = tmp_path / "list.json"
+    listed.write_bytes(json.dumps([study(numbered(1)), study(numbered(2))]).encode(encoding))
+    broken = tmp_path / "broken.json"
+    broken.write_bytes(listed.read_bytes() + b"\xff")
+
+    outcomes = imported(database, listed, broken)
+
+    assert counts(outcomes) == {"new": 2, "refused": 1}
+
+
 def test_what_cannot_be_read_is_refused(database: Database, tmp_path: Path) -> None:
     (gone, folder) = actions.import_files(database, [tmp_path / "gone.json", tmp_path])
 
