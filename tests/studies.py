@@ -24,6 +24,7 @@ def study(registry_id: str = REGISTRY_ID, **said: Any) -> dict[str, Any]:  # noq
     protocol = made["protocolSection"]
     protocol["identificationModule"]["nctId"] = registry_id
     places = {
+        "former_ids": (protocol["identificationModule"], "nctIdAliases"),
         "title": (protocol["identificationModule"], "briefTitle"),
         "status": (protocol["statusModule"], "overallStatus"),
         "updated": (protocol["statusModule"]["lastUpdatePostDateStruct"], "date"),

@@ -9,6 +9,9 @@ from typing import Any
 from annotate.core.document import EMPTY_DOCUMENT, Document
 
 _REGISTRY_ID = re.compile(r"nct[ -]?([0-9]{8})", re.IGNORECASE | re.ASCII)
+_ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+\.[a-z]{2,}/)\S*\Z", re.IGNORECASE | re.ASCII)
+_ID_IN_ADDRESS = re.compile(r"(?<![a-z0-9])nct([0-9]{8})(?![0-9a-z])", re.IGNORECASE | re.ASCII)
+_AROUND_ID = re.compile(r"\A[^a-z0-9]+|[^a-z0-9]+\Z", re.IGNORECASE | re.ASCII)
 # Not the calendar module's: those follow the machine's locale.
 MONTHS = (
     "January",
@@ -37,6 +40,18 @@ def normalise_registry_id(text: str) -> str:
     if found is None:
         raise ValueError("A registry id is NCT and eight digits, such as NCT04561557.")
     return f"NCT{found[1]}"
+
+
+def read_registry_id(text: str) -> str:
+    """Return the one registry id in what a person typed or pasted.
+
+    Signs around the id are passed over, ``(NCT04561557).``, and so is the rest of a page's address,
+    ``https://registry.example/study/NCT04561557?tab=results``. Raises ValueError for other words and for several ids.
+    """
+    if _ADDRESS.match(text.strip()):
+        ids = {f"NCT{number}" for number in _ID_IN_ADDRESS.findall(text)}
+        text = ids.pop() if len(ids) == 1 else text
+    return normalise_registry_id(_AROUND_ID.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +172,8 @@ class TrialRecord:
     first_posted: str = ""
     org_id: str = ""
     secondary_ids: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
+    """Registry ids that the registry merged into this one."""
     keywords: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
@@ -177,7 +194,7 @@ class TrialRecord:
 
 
 _DATES = ("start_date", "completion_date", "primary_completion_date")
-_WORDS = ("phases", "collaborators", "secondary_ids", "keywords", "conditions")
+_WORDS = ("phases", "collaborators", "secondary_ids", "former_ids", "keywords", "conditions")
 _ROWS: dict[str, type] = {
     "interventions": Intervention,
     "condition_terms": MeshTerm,

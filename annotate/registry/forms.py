@@ -3,11 +3,12 @@
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from annotate.core.record import normalise_registry_id
+from annotate.core.record import read_registry_id
 from annotate.errors import Invalid
 from annotate.web.forms import Form, Storable
 
-LONGEST_ID = 40
+LONGEST_ID = 2000
+"""Code points: a page's address may be pasted, with whatever its search added."""
 
 
 class AddForm(Form):
@@ -21,6 +22,6 @@ class AddForm(Form):
     def asked_id(self) -> str:
         """Give the id as the registry writes it; raises Invalid beside the field."""
         try:
-            return normalise_registry_id(self.registry_id.data or "")
+            return read_registry_id(self.registry_id.data or "")
         except ValueError as error:
             raise Invalid.field("registry_id", str(error)) from error

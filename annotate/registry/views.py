@@ -15,6 +15,7 @@ from annotate.registry.client import RegistryClient
 from annotate.registry.forms import AddForm
 from annotate.settings import Settings
 from annotate.trials.actions import Stored
+from annotate.trials.queries import find_trial
 from annotate.web import work
 from annotate.web.errors import waiting
 from annotate.web.identity import required_viewer
@@ -62,6 +63,9 @@ def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
         page = render_template("registry/add.html", form=form, failure=limit.message)
         return page, 429, waiting(limit)
     except (Unavailable, Conflict) as failure:
+        if here := _already_here(form):
+            flash(f"{failure.message} This is the record as it was taken in before.", "warn")
+            return here
         page = render_template("registry/add.html", form=form, failure=failure.message)
         return page, 503, {"Retry-After": str(getattr(failure, "retry_after", 5))}
     return render_template("registry/add.html", form=form, failure=""), 422
@@ -70,6 +74,15 @@ def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
 def _client() -> RegistryClient:
     settings: Settings = current_app.extensions["annotate.settings"]
     return RegistryClient(settings.registry_url, timeout=settings.registry_timeout)
+
+
+def _already_here(form: AddForm) -> Response | None:
+    """Lead to the trial that was asked for, if an earlier version of it is here."""
+    try:
+        trial = find_trial(work.reader(), form.asked_id())
+    except NotFound:
+        return None
+    return redirect(url_for("reading.trial", registry_id=trial.registry_id), 303)
 
 
 def _added(imported: Imported) -> Response:

@@ -4,7 +4,7 @@ import re
 import zlib
 from enum import StrEnum
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, or_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from annotate.core.document import document_to_json
 from annotate.core.record import TrialRecord, record_to_json
 from annotate.errors import Conflict
 from annotate.trials import queries, search
-from annotate.trials.models import Trial, TrialTopic, TrialVersion
+from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
 from annotate.trials.topics import topics_of
 
 _WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -101,7 +101,18 @@ def _make_current(session: Session, trial: Trial, record: TrialRecord, *, anew: 
     ]
     if topics:
         session.execute(insert(TrialTopic), topics)
+    _keep_aliases(session, trial, record)
     search.index(session, record, anew=anew)
+
+
+def _keep_aliases(session: Session, trial: Trial, record: TrialRecord) -> None:
+    """Let former ids lead to the trial that names them now, whichever named them before."""
+    named = TrialAlias.registry_id.in_(record.former_ids)
+    session.execute(delete(TrialAlias).where(or_(TrialAlias.trial_id == trial.id, named)))
+    if record.former_ids:
+        session.execute(
+            insert(TrialAlias), [{"registry_id": former, "trial_id": trial.id} for former in record.former_ids]
+        )
 
 
 def _is_before(date: str, other: str) -> bool:

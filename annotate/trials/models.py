@@ -60,6 +60,15 @@ class TrialVersion(Base):
     """The record as it came, compressed with zlib."""
 
 
+class TrialAlias(Base):
+    """A registry id that was merged into a trial's: links and papers go on naming it."""
+
+    __tablename__ = "trial_aliases"
+
+    registry_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), index=True)
+
+
 class TrialTopic(Base):
     """A condition, keyword, treatment or MeSH term of a trial's current version, to browse and compare by."""
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from annotate.core.codes import code_words
 from annotate.core.document import Document, document_from_json
-from annotate.core.record import PartialDate, TrialRecord, normalise_registry_id, record_from_json
+from annotate.core.record import PartialDate, TrialRecord, read_registry_id, record_from_json
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.layout import SectionLayout, lay_out
 from annotate.trials.models import TrialVersion
@@ -159,7 +159,7 @@ def present_listing(listing: Listing, *, newer: str | None, older: str | None) -
 def registry_id_in(query: str) -> str:
     """Give the registry id that a search asks for and nothing else; empty when it asks for other things."""
     try:
-        return normalise_registry_id(query)
+        return read_registry_id(query)
     except ValueError:
         return ""
 
@@ -176,6 +176,7 @@ def _facts(record: TrialRecord) -> tuple[Fact, ...]:
         _fact("Last updated", _date_words(record.last_updated, blank="")),
         _fact("Study type", _study_type(record)),
         *([Fact("Other ids", ", ".join(more_ids))] if more_ids else []),
+        *([Fact("Former ids", ", ".join(record.former_ids))] if record.former_ids else []),
         *([Fact("Collaborators", ", ".join(record.collaborators))] if record.collaborators else []),
         *([Fact("Why it stopped", record.why_stopped)] if record.why_stopped else []),
     )

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from annotate.core.record import normalise_registry_id
+from annotate.core.record import read_registry_id
 from annotate.errors import NotFound
 from annotate.prepared import prepared
 from annotate.trials import search
-from annotate.trials.models import Trial, TrialTopic, TrialVersion
+from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
 from annotate.trials.topics import CONDITION, CONDITIONS, TERM
 
 PAGE_SIZE = 20
@@ -80,12 +80,12 @@ class VersionContent:
 
 
 def find_trial(session: Session, registry_id: str) -> Trial:
-    """Give the trial with its current version, however its id is written; raises NotFound."""
+    """Return the trial with its current version, by its id or a former one, however it is written. Raises NotFound."""
     try:
-        normal = normalise_registry_id(registry_id)
+        normal = read_registry_id(registry_id)
     except ValueError:
         raise NotFound("There is no trial of that id here.") from None
-    found: Trial | None = session.scalar(*_by_registry_id(normal))
+    found: Trial | None = session.scalar(*_by_registry_id(normal)) or session.scalar(*_by_former_id(normal))
     if found is None:
         raise NotFound(f"There is no trial {normal} here yet.")
     return found
@@ -220,6 +220,12 @@ def lines_of(
 @prepared
 def _by_registry_id(registry_id: str) -> Select[Trial]:
     wanted = select(Trial).where(Trial.registry_id == registry_id)
+    return wanted.options(joinedload(Trial.current_version, innerjoin=True))
+
+
+@prepared
+def _by_former_id(registry_id: str) -> Select[Trial]:
+    wanted = select(Trial).join(TrialAlias).where(TrialAlias.registry_id == registry_id)
     return wanted.options(joinedload(Trial.current_version, innerjoin=True))
 
 

@@ -5,13 +5,14 @@ what holds no letter and no digit is passed over.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from annotate.core.document import BlockKind
-from annotate.core.record import TrialRecord
+from annotate.core.record import TrialRecord, read_registry_id
 from annotate.core.text import collapse
 
 LONGEST_QUERY = 300
@@ -48,8 +49,10 @@ class Hit:
 
 
 def read_words(query: str) -> Words:
-    """Read what a person typed; ``nct 04561557`` and ``04561557`` are the id NCT04561557."""
+    """Read what a person typed; ``nct 04561557``, ``04561557`` and a registry page's address are the id NCT04561557."""
     plain = collapse(query[:LONGEST_QUERY])
+    with suppress(ValueError):
+        return Words((read_registry_id(plain),), last_is_prefix=False)
     plain = f"NCT{plain}" if _BARE_ID.fullmatch(plain) else _ID.sub(r"NCT\1", plain)
     found = [(match[1] is not None, match[1] or match[2] or "") for match in _WORD.finditer(plain)]
     told = [(quoted, word) for quoted, word in found if any(sign.isalnum() for sign in word)][:MOST_WORDS]
@@ -84,7 +87,7 @@ def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
         session.execute(_REMOVE[_dialect(session)], {"registry_id": record.registry_id})
     names = (*record.conditions, *record.keywords, *(each.name for each in record.interventions))
     terms = (each.term for each in (*record.condition_terms, *record.intervention_terms))
-    ids = (record.acronym, record.org_id, *record.secondary_ids, record.sponsor)
+    ids = (record.acronym, record.org_id, *record.secondary_ids, *record.former_ids, record.sponsor)
     body = (
         block.text
         for section in record.document.sections

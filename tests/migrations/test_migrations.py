@@ -1,12 +1,13 @@
 """The migrations: up, down and up again, and never apart from the models."""
 
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import bindparam, inspect, select, text
+from sqlalchemy import bindparam, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from annotate import clock, schema
@@ -15,6 +16,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database, UtcDateTime, opened
 from annotate.notes.models import Note
 from annotate.resources import MIGRATIONS
+from annotate.trials.models import Trial, TrialAlias, TrialVersion
 from tests.cast import PASSWORD
 from tests.databases import new_url, sqlite_only
 from tests.sharing import write_note
@@ -193,3 +195,28 @@ def test_an_account_that_was_nobody_s_is_a_tombstone(fresh: Database) -> None:
             "a hash",
             "",
         ]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"protocolSection": {"identificationModule": {"nctIdAliases": ["NCT00089934", 7, "x"]}}}',
+        b'{"FullStudy": {"Study": {"ProtocolSection": {"IdentificationModule": {"NCTIdAliasList": {"NCTIdAlias": ["NCT00089934"]}}}}}}',
+        b"<clinical_study><id_info><nct_alias>NCT00089934</nct_alias></id_info></clinical_study>",
+        b'{"nctIdAliases": "not a record"}',
+    ],
+    ids=["api", "legacy", "xml", "other"],
+)
+def test_former_ids_of_the_records_that_are_here_are_read_once(
+    fresh: Database, raw: bytes, request: pytest.FixtureRequest
+) -> None:
+    schema.upgrade(fresh)
+    with fresh.transaction() as session:
+        keep_trial(session)
+        trial_id = session.scalar(select(Trial.id))
+        session.execute(update(TrialVersion).values(raw=zlib.compress(raw)))
+    schema.downgrade(fresh, "0013")
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        found = [tuple(row) for row in session.execute(select(TrialAlias.registry_id, TrialAlias.trial_id))]
+    assert found == ([] if "other" in request.node.name else [("NCT00089934", trial_id)])

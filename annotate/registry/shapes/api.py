@@ -8,7 +8,7 @@ from annotate.core.record import Contact, Intervention, MeshTerm, PartialDate, P
 from annotate.core.text import collapse
 from annotate.registry.shapes import api_models as api
 from annotate.registry.shapes.canonical import Arm, Outcome, Parts, Texts, Treatment, complete
-from annotate.registry.shapes.identity import identity_of
+from annotate.registry.shapes.identity import former_ids, identity_of
 
 
 def read_api(data: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
@@ -49,6 +49,7 @@ def read_api(data: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
         first_posted=_day(status.study_first_post_date_struct, status.study_first_submit_date),
         org_id=_words(identification.org_study_id_info.id) if identification.org_study_id_info else "",
         secondary_ids=_list(each.id for each in identification.secondary_id_infos or ()),
+        former_ids=former_ids(identification.nct_id_aliases or ()),
         keywords=_list(conditions.keywords),
         conditions=_list(conditions.conditions),
         interventions=tuple(

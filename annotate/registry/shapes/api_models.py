@@ -46,6 +46,7 @@ class Identification(Part):
     """Ids and titles."""
 
     nct_id: str | None = None
+    nct_id_aliases: list[str] | None = None
     org_study_id_info: Id | None = None
     secondary_id_infos: list[Id] | None = None
     brief_title: str | None = None

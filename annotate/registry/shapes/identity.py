@@ -1,5 +1,7 @@
 """What makes a file a record: a registry id and a title."""
 
+from collections.abc import Iterable
+
 from annotate.core.record import normalise_registry_id
 from annotate.core.text import collapse
 from annotate.registry.errors import UnreadableRecord
@@ -19,3 +21,17 @@ def identity_of(registry_id: str | None, title: str | None, official_title: str 
     if not words:
         raise UnreadableRecord("The record has no title.")
     return normal, words
+
+
+def former_ids(aliases: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids that were merged into the record's own, each once; what is no registry id is passed over.
+
+    Source: ``nctIdAliases`` of the registry's data structure.
+    """
+    ids: dict[str, None] = {}
+    for alias in aliases:
+        try:
+            ids[normalise_registry_id(alias)] = None
+        except ValueError:
+            continue
+    return tuple(ids)

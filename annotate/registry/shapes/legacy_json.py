@@ -13,7 +13,7 @@ from annotate.core.text import collapse
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import older
 from annotate.registry.shapes.canonical import Outcome, Parts, Texts, Treatment, complete
-from annotate.registry.shapes.identity import identity_of
+from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_lines
 
 _Row = TypeVar("_Row")
@@ -54,6 +54,7 @@ def read_legacy_json(data: dict[str, Any]) -> TrialRecord:
         first_posted=_day(status, "StudyFirst"),
         org_id=identification.node("OrgStudyIdInfo").words("OrgStudyId"),
         secondary_ids=identification.rows("SecondaryIdInfo", lambda each: each.words("SecondaryId")),
+        former_ids=former_ids(identification.texts("NCTIdAlias")),
         keywords=conditions.texts("Keyword"),
         conditions=conditions.texts("Condition"),
         interventions=older.interventions(each for each, _ in treatments),

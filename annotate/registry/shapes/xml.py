@@ -8,7 +8,7 @@ from annotate.core.record import Contact, MeshTerm, PartialDate, Place, Referenc
 from annotate.core.text import collapse
 from annotate.registry.shapes import older
 from annotate.registry.shapes.canonical import Outcome, Parts, Texts, Treatment, complete
-from annotate.registry.shapes.identity import identity_of
+from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_textblock, with_plain_markers
 
 
@@ -48,6 +48,7 @@ def read_xml(root: Element) -> TrialRecord:
         ),
         org_id=_words(root, "id_info/org_study_id", "study_id/org_study_id"),
         secondary_ids=_all(root, "id_info/secondary_id", "study_id/secondary_id/id", "study_id/secondary_id"),
+        former_ids=former_ids(_all(root, "id_info/nct_alias")),
         keywords=_all(root, "keyword"),
         conditions=_all(root, "condition"),
         interventions=older.interventions(each for each, _ in treatments),

@@ -15,6 +15,7 @@ from annotate.core.record import (
     Reference,
     TrialRecord,
     normalise_registry_id,
+    read_registry_id,
     record_from_json,
     record_to_json,
 )
@@ -43,6 +44,35 @@ def test_a_registry_id_is_accepted_as_people_type_it(text: str) -> None:
 def test_what_is_no_registry_id_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="NCT and eight digits"):
         normalise_registry_id(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(NCT04561557).",
+        "\u201cnct 04561557\u201d",
+        "NCT04561557\u200b",
+        "https://registry.example/study/NCT04561557",
+        "https://registry.example/study/NCT04561557?term=NCT04561557&rank=1#results",
+        "registry.example/ct2/show/nct04561557",
+    ],
+)
+def test_a_registry_id_is_found_in_what_was_pasted(text: str) -> None:
+    assert read_registry_id(text) == "NCT04561557"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NCT04561557 gout",
+        "NCT04561557/x",
+        "https://registry.example/search?a=NCT04561557&b=NCT04561558",
+        "NCT045615577.",
+    ],
+)
+def test_other_words_and_several_ids_are_no_registry_id(text: str) -> None:
+    with pytest.raises(ValueError, match="NCT and eight digits"):
+        read_registry_id(text)
 
 
 @given(st.text())

@@ -142,3 +142,23 @@ def test_text_made_to_be_slow_is_read(make: Callable[[], str]) -> None:
     study["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] = make()
 
     assert read_record(as_bytes(study)).document.text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        replaced(API, ("protocolSection", "identificationModule", "nctIdAliases"), ["NCT00089934", "NCT00089934", "x"]),
+        replaced(
+            LEGACY,
+            ("ProtocolSection", "IdentificationModule", "NCTIdAliasList"),
+            {"NCTIdAlias": ["NCT00089934", "x"]},
+        ),
+        (
+            b"<clinical_study><id_info><nct_id>NCT04561557</nct_id><nct_alias>NCT00089934</nct_alias></id_info>"
+            b"<brief_title>T</brief_title></clinical_study>"
+        ),
+    ],
+    ids=["api", "legacy", "xml"],
+)
+def test_former_ids_are_read_from_every_shape(raw: bytes) -> None:
+    assert read_record(raw).former_ids == ("NCT00089934",)

@@ -5,10 +5,11 @@ from annotate.errors import NotFound
 from annotate.trials import queries
 from annotate.trials.likeness import similar_trials
 from annotate.trials.queries import PAGE_SIZE
+from annotate.trials.search import read_words
 from tests.studies import REGISTRY_ID, keep_study, numbered
 
 
-@pytest.mark.parametrize("spelling", ["NCT04561557", "nct04561557", " nct 04561557 "])
+@pytest.mark.parametrize("spelling", ["NCT04561557", "nct04561557", " nct 04561557 ", "NCT04561557)", "NCT04561557."])
 def test_a_trial_is_found_however_its_id_is_written(session: Session, spelling: str) -> None:
     keep_study(session)
 
@@ -23,6 +24,23 @@ def test_what_is_not_here_is_not_found(session: Session, nothing: str) -> None:
 
     with pytest.raises(NotFound):
         queries.find_trial(session, nothing)
+
+
+def test_a_former_id_leads_to_the_trial_that_names_it_now(session: Session) -> None:
+    former, own = numbered(7), numbered(8)
+    keep_study(session, numbered(1), former_ids=[former, own, "no id", former])
+    keep_study(session, own)
+
+    assert queries.find_trial(session, former).registry_id == numbered(1)
+    assert queries.find_trial(session, own).registry_id == own
+    assert queries.list_trials(session, read_words(former), page=1).lines[0].registry_id == numbered(1)
+
+    keep_study(session, numbered(2), former_ids=[former])
+    assert queries.find_trial(session, former).registry_id == numbered(2)
+
+    keep_study(session, numbered(2), summary="Its former id was a mistake.", former_ids=[])
+    with pytest.raises(NotFound):
+        queries.find_trial(session, former)
 
 
 @pytest.mark.parametrize("number", [0, 2, -1, 2**31, 2**63, 10**40])

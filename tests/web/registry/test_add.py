@@ -113,6 +113,18 @@ def test_a_registry_that_is_down_is_said_to_be_so_and_what_was_typed_stays(
     assert versions(database) == 0
 
 
+def test_a_trial_that_is_here_is_shown_while_the_registry_is_down(alice: FlaskClient, registry: StubRegistry) -> None:
+    alice.post("/trials", data=FIELDS)
+    registry.plays(answers(b"busy", 429, "text/plain", Retry_After="120"))
+
+    answer = alice.post("/trials", data={"registry_id": f"https://registry.example/study/{REGISTRY_ID}?tab=results"})
+
+    assert (answer.status_code, answer.location) == (303, f"/trials/{REGISTRY_ID}")
+    page = alice.get(answer.location).text
+    assert "The registry does not answer just now." in page
+    assert "This is the record as it was taken in before." in page
+
+
 def test_garbage_from_the_registry_is_not_stored(
     alice: FlaskClient, registry: StubRegistry, database: Database
 ) -> None:
