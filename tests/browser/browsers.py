@@ -1,4 +1,8 @@
-"""Which browser the tests drive, and how it is started."""
+"""Which browser the tests drive, and how it is started.
+
+Chromium, unless ANNOTATE_ENGINE=firefox asks for Debian's Firefox: `make test-engines` walks the journeys that are
+marked ``engines`` in that one as well.
+"""
 
 import os
 import shutil
@@ -7,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserType, Error, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 APPLICATIONS = (
@@ -25,7 +29,9 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+FIREFOX_NAMES = ("firefox-esr", "firefox")
 ANSWER_SECONDS = 30
+ENGINE = os.environ.get("ANNOTATE_ENGINE", "chromium")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +41,35 @@ class FoundBrowser:
     path: str | None
     version: str
 
-    def launch(self, engine: BrowserType) -> Browser:
+    def launch(self, playwright: Playwright) -> Browser:
         """Start it without a window."""
-        return engine.launch(executable_path=self.path, args=list(FLAGS))
+        return playwright.chromium.launch(executable_path=self.path, args=list(FLAGS))
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFirefox:
+    """A stock Firefox that answers: driven over WebDriver BiDi, for Playwright's own protocol is not built into it."""
+
+    path: str
+    version: str
+
+    def launch(self, playwright: Playwright) -> Browser:
+        """Start it without a window."""
+        return playwright.firefox.launch(channel="moz-firefox", executable_path=self.path)
+
+
+def find_asked() -> FoundBrowser | FoundFirefox | None:
+    """Find the browser of the engine that ANNOTATE_ENGINE names, else a Chromium."""
+    return find_firefox() if ENGINE == "firefox" else find_browser()
+
+
+@cache
+def find_firefox() -> FoundFirefox | None:
+    """Look for an installed Firefox."""
+    for path in filter(None, map(shutil.which, FIREFOX_NAMES)):
+        if version := _ask_version(path):
+            return FoundFirefox(path, version)
+    return None
 
 
 @cache

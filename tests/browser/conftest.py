@@ -16,7 +16,7 @@ from annotate.database import Database
 from annotate.registry.actions import import_samples
 from annotate.settings import Settings
 from annotate.web.limits import limiter
-from tests.browser.browsers import find_browser
+from tests.browser.browsers import ENGINE, find_asked
 from tests.browser.changed import AFTER, BEFORE, CHANGED
 from tests.browser.people import People
 from tests.databases import forget_safety
@@ -43,14 +43,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser, once for all tests; without one they skip, and fail with CI=true."""
-    found = find_browser()
+    found = find_asked()
     if found is None:
-        missing = "no Chrome or Chromium was found; `make test` looks for one or installs it"
+        missing = f"no browser was found for {ENGINE}; `make test` and `make test-engines` look for one or install it"
         if os.environ.get("CI") == "true":
             pytest.fail(missing)
         pytest.skip(missing)
     with sync_playwright() as playwright:
-        browser = found.launch(playwright.chromium)
+        browser = found.launch(playwright)
         yield browser
         browser.close()
 
