@@ -91,6 +91,9 @@ class Note(Base):
     erased_at: Mapped[datetime | None]
     """When its words were deleted for good; such a row stands for nothing but the replies of others that hang on it."""
 
+    left_out = 0
+    """Code points at the end of the words that were not read, for a page that would grow too large (``notes.bounded``)."""
+
     account: Mapped[Account] = relationship()
     trial: Mapped[Trial] = relationship()
     version: Mapped[TrialVersion] = relationship()

@@ -65,6 +65,8 @@ class Card:
     hue: int | None
     label: str
     body: str
+    left_out: int
+    """Code points at the end of the words that the page leaves out, for it would grow too large."""
     revision: int
     author: str
     added_at: datetime
@@ -148,6 +150,7 @@ def card(
         hue=note.label.hue if note.label else None,
         label=note.label.name if note.label else "",
         body=note.body,
+        left_out=note.left_out,
         revision=note.revision,
         author=note.account.name,
         added_at=note.created_at,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
+from annotate.notes import bounded
 from annotate.notes.models import Label, Note, NoteRevision
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
@@ -70,8 +71,16 @@ def find_own_note(session: Session, viewer: Viewer | None, note_id: str, *, for_
 
 
 def notes_on_trial(session: Session, viewer: Viewer | None, trial_id: str) -> list[Note]:
-    """Give the viewer's notes on one trial, on whichever version: page notes first, then in the order of the text."""
-    return list(session.scalars(*_on_trial(viewer, trial_id)))
+    """Give the viewer's notes on one trial, on whichever version: page notes first, then in the order of the text.
+
+    Where they hold too much for a page, each has the beginning of its words alone.
+    """
+    return bounded.load(
+        session,
+        _sizes(viewer, trial_id),
+        _on_trial(viewer, trial_id),
+        lambda longest: _beginnings(viewer, trial_id, longest),
+    )
 
 
 def recent_notes(session: Session, viewer: Viewer | None, limit: int = 5) -> list[Note]:
@@ -175,6 +184,17 @@ def _by_id(viewer: Viewer | None, note_id: str, *, deleted_too: bool, for_change
 @prepared
 def _on_trial(viewer: Viewer | None, trial_id: str) -> Select[Note]:
     return whole_notes().where(Note.trial_id == trial_id, visible_notes(viewer)).order_by(*IN_TEXT)
+
+
+@prepared
+def _sizes(viewer: Viewer | None, trial_id: str) -> Select[int, int, int]:
+    return bounded.sizes().where(Note.trial_id == trial_id, visible_notes(viewer))
+
+
+@prepared
+def _beginnings(viewer: Viewer | None, trial_id: str, longest: int) -> Select[Note, str, int, str]:
+    notes = whole_notes().where(Note.trial_id == trial_id, visible_notes(viewer)).order_by(*IN_TEXT)
+    return bounded.cut(notes, longest)
 
 
 @prepared

@@ -12,6 +12,7 @@ from annotate.accounts.models import Account
 from annotate.core.lifetimes import State
 from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
+from annotate.notes import bounded
 from annotate.notes.models import Note
 from annotate.notes.queries import IN_TEXT, whole_notes
 from annotate.prepared import prepared
@@ -116,9 +117,17 @@ def is_open(unlock: Unlock, share: Share, at: datetime) -> bool:
     return not ended and unlock.expires_at > at and unlock.last_seen_at + IDLE > at
 
 
-def notes_of_visit(session: Session, visit: Visit) -> list[Note]:
-    """Give every note of the share with all that a card shows: page notes first, then in the order of the text."""
-    return list(session.scalars(*_shared(visit.share_id)))
+def notes_of_visit(session: Session, visit: Visit, *, whole: str = "") -> list[Note]:
+    """Give every note of the share with all that a card shows: page notes first, then in the order of the text.
+
+    Where they hold too much for a page, each has the beginning of its words alone, but for one that is wanted ``whole``.
+    """
+    share_id = visit.share_id
+    notes = bounded.load(session, _sizes(share_id), _shared(share_id), lambda longest: _beginnings(share_id, longest))
+    for note in notes:
+        if note.id == whole and note.left_out:
+            bounded.show_whole(session, note)
+    return notes
 
 
 def find_shared_note(session: Session, visit: Visit, note_id: str) -> Note:
@@ -182,6 +191,16 @@ def _opened(
 @prepared
 def _shared(share_id: str) -> Select[Note]:
     return whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT)
+
+
+@prepared
+def _sizes(share_id: str) -> Select[int, int, int]:
+    return bounded.sizes().where(shared_notes(share_id))
+
+
+@prepared
+def _beginnings(share_id: str, longest: int) -> Select[Note, str, int, str]:
+    return bounded.cut(whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT), longest)
 
 
 @prepared

@@ -16,7 +16,10 @@ from annotate.web import fragments, work
 def shared_trial(share_id: str) -> str:
     """Show what is shared, until when, and who will read a reply."""
     visit, session = door.visit(share_id), work.reader()
-    trial, notes = queries.trial_of_visit(session, visit), notes_of_visit(session, visit)
+    trial, notes = (
+        queries.trial_of_visit(session, visit),
+        notes_of_visit(session, visit, whole=request.args.get("whole", "")),
+    )
     version = shared.shared_version(trial, notes, request.args.get("version", ""), fragments.version())
     record = shown_record(session, version)
     places = anchors_of(session, [note.id for note in notes], version.id)
