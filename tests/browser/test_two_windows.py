@@ -1,7 +1,7 @@
 """One note edited in two windows: nothing that was typed in either is lost."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.people import People
 
@@ -86,3 +86,35 @@ def test_a_reply_is_reworded_and_words_given_up_half_way_are_kept(people: People
     page = alice.go(TRIAL)
     expect(page.locator(".card")).to_contain_text("edited just now")
     expect(page.locator(".card")).to_contain_text("so is the other")
+
+
+def test_of_two_windows_that_are_back_at_the_same_moment_one_sends(people: People) -> None:
+    alice = people.join("Alice")
+    alice.forgive("ERR_FAILED")
+    alice.sign_up()
+    alice.note_on_the_whole_trial(TRIAL, "Said")
+    page = alice.go(TRIAL)
+    alice.context.route(
+        "**/edits", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    _begin(page, "Said once")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.locator('[data-part="state"]:visible')).to_contain_text("will be sent")
+    other = alice.context.new_page()
+    other.goto(f"{alice.base}/notes")
+    expect(other.locator("kept-drafts")).to_contain_text("will be sent")
+    alice.context.unroute_all()
+    sent: list[str] = []
+
+    def pass_on(route: Route) -> None:
+        sent.append(route.request.url)
+        route.continue_()
+
+    alice.context.route("**/edits", pass_on)
+    for window in (page, other):
+        window.evaluate("dispatchEvent(new Event('online'))")
+    expect(other.locator("kept-drafts li")).to_have_count(0)
+    expect(page.locator("form.composer:visible")).to_have_count(0)
+    assert len(sent) == 1
+    page.reload()
+    expect(page.locator(".card[data-note]")).to_contain_text("Said once")

@@ -1,5 +1,16 @@
 /// <reference lib="deno.ns" />
-import { backOff, heard, holds, isOld, KEPT, newDraft, part, VISITOR, wordsOf } from "../../static/js/core/drafting.js";
+import {
+  backOff,
+  heard,
+  holds,
+  isOld,
+  KEPT,
+  newDraft,
+  part,
+  sameFields,
+  VISITOR,
+  wordsOf,
+} from "../../static/js/core/drafting.js";
 import { equal } from "./assert.js";
 
 /**
@@ -29,6 +40,7 @@ Deno.test("two tabs that write in the same draft part; one that only shows it fo
 Deno.test("a draft that is gone closes its form, unless something was typed there", () => {
   equal(heard(draft("x"), false, told(draft("x"), true)), "shut");
   equal(heard(draft("x"), true, told(draft("x"), true)), "alone");
+  equal(heard({ ...draft("x"), send: true }, true, told(draft("x"), true)), "shut");
 });
 
 Deno.test("other words about the same are looked at, those about another passage or of another person are not", () => {
@@ -50,6 +62,12 @@ Deno.test("words are what was typed, to the letter; blanks are none", () => {
   equal(wordsOf(draft("  two \n")), "  two \n");
   equal(wordsOf(draft(" \n\t")), "");
   equal(wordsOf({ ...draft(""), fields: { recipient: "Dana" } }), "Dana");
+});
+
+Deno.test("forms that hold the same are told from those in which anything was changed", () => {
+  equal(sameFields(draft("x"), draft("x")), true);
+  equal(sameFields(draft("x"), draft("y")), false);
+  equal(sameFields(draft("x"), { fields: { ...draft("x").fields, label: "dose" } }), false);
 });
 
 Deno.test("a highlight that waits to be sent is held as words are", () => {

@@ -70,6 +70,16 @@ export function wordsOf({ fields }) {
 }
 
 /**
+ * @param {Pick<Draft, "fields">} one
+ * @param {Pick<Draft, "fields">} other
+ * @returns {boolean} whether their forms hold the same
+ */
+export function sameFields({ fields: one }, { fields: other }) {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
+/**
  * @param {Draft} draft
  * @returns {boolean} whether something would be lost with it: words, or a highlight that waits to be sent
  */
@@ -88,7 +98,8 @@ export function holds(draft) {
 export function heard(mine, touched, told) {
   if (told.owner !== mine.owner) return "none";
   if (told.id !== mine.id) return told.subject === mine.subject ? "beside" : "none";
-  if (!told.draft) return touched ? "alone" : "shut";
+  // What waits here to be sent was sent there.
+  if (!told.draft) return touched && !mine.send ? "alone" : "shut";
   if (wordsOf(told.draft) === wordsOf(mine)) return "none";
   return touched ? "part" : "follow";
 }

@@ -211,10 +211,11 @@ export class NoteComposer extends HTMLElement {
   /** @param {Draft} draft without words: a highlight */
   async #highlight(draft) {
     emit("passage-draft", { passage: passageOf(draft) });
-    Object.assign(draft, { open: false, send: true });
-    const kept = await keepDraft(draft);
+    draft.open = false;
+    let kept = false;
     try {
-      const card = take(await deliver(draft), ".card");
+      const answer = await deliver(draft, async () => kept = await keepDraft(draft));
+      const card = take(answer?.page ?? null, ".card");
       hideToast();
       arrive(card, { said: "Highlight saved", focus: false });
     } catch (error) {

@@ -60,12 +60,13 @@ export class DraftForm extends KeptForm {
     this.#busy = true;
     this.#complain("");
     this.say("Saving…");
-    // Written down first: should the browser end before the server answers, it is sent when somebody is here again.
-    Object.assign(this.draft, { send: true, trouble: "" });
-    const kept = await this.keep(button);
-    const sent = structuredClone(this.draft);
+    let kept = false;
     try {
-      this.#done(sent, await deliver(sent));
+      const answer = await deliver(
+        this.draft,
+        async () => this.signal.aborted ? null : kept = await this.keep(button),
+      );
+      if (answer) this.#done(answer.sent, answer.page);
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
       this.#failed(error, kept);
@@ -84,7 +85,7 @@ export class DraftForm extends KeptForm {
     if (more) {
       // Typed while the rest was on its way: not lost, and not sent unasked.
       this.part();
-      this.keep();
+      this.keep().then(() => dropDraft(sent));
       this.say("Saved. What you typed since is kept here.");
     }
     this.saved(page);

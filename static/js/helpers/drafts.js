@@ -3,7 +3,7 @@
  * of a session. In IndexedDB, for web storage reaches the disk only up to a minute later. Each tab tells the others what it
  * wrote.
  */
-import { isOld, VISITOR } from "../core/drafting.js";
+import { isOld, sameFields, VISITOR } from "../core/drafting.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 /** @typedef {import("../core/drafting.js").Told} Told */
@@ -90,15 +90,41 @@ export async function keepDraft(draft) {
  * @param {Partial<Draft>} changes
  */
 export async function amendDraft(id, changes) {
-  /** @type {Draft | undefined} */
+  const draft = await findDraft(id);
+  if (draft) await keepDraft({ ...draft, ...changes });
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<Draft | null>} as this device keeps it at this moment
+ */
+export async function findDraft(id) {
+  /** @type {Draft | true | null} */
   const draft = await work("readonly", (store) => store.get(id));
-  if (draft?.id === id) await keepDraft({ ...draft, ...changes });
+  return draft !== null && draft !== true ? draft : null; // True stands for nothing: the request had no result.
 }
 
 /** @param {Pick<Draft, "owner" | "id" | "subject">} draft */
 export async function dropDraft({ owner, id, subject }) {
   await work("readwrite", (store) => store.delete(id));
   tell({ owner, id, subject, draft: null });
+}
+
+/**
+ * Drops a draft that the server has; what was typed since stays.
+ * @param {Draft} sent
+ */
+export async function dropSent(sent) {
+  let changed = false;
+  await work("readwrite", (store) => {
+    const request = store.get(sent.id);
+    request.onsuccess = () => {
+      changed = Boolean(request.result) && !sameFields(request.result, sent);
+      if (!changed) store.delete(sent.id);
+    };
+    return request;
+  }, { more: true });
+  if (!changed) tell({ owner: sent.owner, id: sent.id, subject: sent.subject, draft: null });
 }
 
 /**
@@ -125,9 +151,10 @@ function tell(told) {
 /**
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => IDBRequest} ask
+ * @param {{ more?: boolean }} [options] more: its answer leads to another request
  * @returns {Promise<any>} what was asked for; null when the device cannot keep anything
  */
-async function work(mode, ask) {
+async function work(mode, ask, { more = false } = {}) {
   const database = await opened;
   if (!database) return null;
   return new Promise((resolve) => {
@@ -137,7 +164,7 @@ async function work(mode, ask) {
       const request = ask(transaction.objectStore(STORE));
       transaction.oncomplete = () => resolve(request.result ?? true);
       transaction.onabort = transaction.onerror = () => resolve(null);
-      transaction.commit(); // So that closing the tab at this moment does not take it back.
+      if (!more) transaction.commit(); // So that closing the tab at this moment does not take it back.
     } catch {
       resolve(null);
     }

@@ -1,19 +1,19 @@
 /**
  * Sends what its writer has let go: at once, or as soon as the server can be reached and its owner is signed in, from
- * whichever page is open then. Each is made once, however often it is sent: the server knows it by its key.
+ * whichever page is open then. Each has one sender at a time, in all tabs, which reads it anew when its turn has come. What
+ * makes something is made once, however often it is sent: the server knows it by its key.
  */
 import { backOff, wordsOf } from "../core/drafting.js";
 import { arrive } from "./cards.js";
-import { amendDraft, draftsOf, dropDraft, forgetOldDrafts, owner } from "./drafts.js";
+import { amendDraft, draftsOf, dropSent, findDraft, forgetOldDrafts, owner } from "./drafts.js";
 import { emit, on } from "./events.js";
 import { RequestFailed } from "./http.js";
+import { exclusively, unlessHeld } from "./locks.js";
 import { goOn, send } from "./session.js";
 import { toast } from "./toast.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
-/** Those that are on their way, by their ids. */
-const underWay = new Set();
 let timer = 0;
 let tries = 0;
 
@@ -27,25 +27,47 @@ export function followOutbox() {
 }
 
 /**
- * @param {Draft} draft with its owner's wish to send it
- * @param {{ quietly?: boolean }} [options] quietly asks nobody to sign in
- * @returns {Promise<Document | null>} the server's answer; null also when it is on its way already
+ * Keeps a draft with its writer's wish and sends it, while no other tab can.
+ * @param {Draft} draft
+ * @param {() => Promise<boolean | null>} keep writes it down first: should the browser end before the server answers, it is sent when
+ *   somebody is here again. Null: another sender was quicker, and its form is done
+ * @returns {Promise<{ sent: Draft, page: Document | null } | null>} what was sent, and the server's answer
  * @throws {RequestFailed} when it was not taken; away and signed out, it stays and is tried again
  */
-export async function deliver(draft, { quietly = false } = {}) {
-  underWay.add(draft.id);
+export function deliver(draft, keep) {
+  return exclusively(lockOf(draft.id), async () => {
+    Object.assign(draft, { send: true, trouble: "" });
+    if (await keep() === null) return null;
+    const sent = structuredClone(draft);
+    return { sent, page: await post(sent, false) };
+  });
+}
+
+/**
+ * @param {string} id
+ * @returns {string}
+ */
+function lockOf(id) {
+  return `annotate.draft.${id}`;
+}
+
+/**
+ * @param {Draft} draft
+ * @param {boolean} quietly asks nobody to sign in
+ * @returns {Promise<Document | null>} the server's answer
+ * @throws {RequestFailed}
+ */
+async function post(draft, quietly) {
   try {
     const page = await send(draft.url, draft.fields, { quietly });
     tries = 0;
-    await dropDraft(draft);
+    await dropSent(draft);
     return page;
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;
     if (error.kind === "away") wait(error.wait);
     else if (error.kind !== "signed-out") await amendDraft(draft.id, { send: false, trouble: error.message });
     throw error;
-  } finally {
-    underWay.delete(draft.id);
   }
 }
 
@@ -64,17 +86,27 @@ async function sendWaiting() {
   clearTimeout(timer);
   timer = 0;
   if (!owner()) return;
-  for (const draft of await draftsOf(owner())) {
-    if (!draft.send || underWay.has(draft.id)) continue;
-    try {
-      const page = await deliver(draft, { quietly: true });
-      arrived(draft, page);
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      if (error.kind === "away") return; // So will be the next one.
-      if (error.kind === "signed-out") return askToSignIn(error);
-      refused(draft, error);
-    }
+  let goesOn = true;
+  for (const { id, send } of await draftsOf(owner())) {
+    if (send && goesOn) await unlessHeld(lockOf(id), async () => void (goesOn = await sendOne(id)));
+  }
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<boolean>} whether the next one can be sent
+ */
+async function sendOne(id) {
+  const draft = await findDraft(id);
+  if (!draft?.send) return true; // Another tab has sent it, or its writer has gone on with it.
+  try {
+    arrived(draft, await post(draft, true));
+    return true;
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error;
+    if (error.kind === "signed-out") askToSignIn(error);
+    else if (error.kind !== "away") refused(draft, error);
+    return error.kind !== "away" && error.kind !== "signed-out";
   }
 }
 
