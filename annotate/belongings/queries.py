@@ -116,23 +116,28 @@ def mailed_addresses(session: Session, account_id: str) -> Sequence[str]:
     return session.scalars(select(MailedLink.email).where(MailedLink.account_id == account_id)).all()
 
 
-def threads_under_notes_of(session: Session, account_id: str) -> Sequence[Thread]:
-    """Give the threads under an account's notes whose respondent has an account of their own."""
+def threads_under_notes_of(session: Session, account_id: str, limit: int) -> Sequence[Thread]:
+    """Give up to ``limit`` of the threads under an account's notes whose respondent has an account of their own."""
     return session.scalars(
         select(Thread)
         .join(Note, Note.id == Thread.note_id)
         .where(Note.account_id == account_id, Thread.respondent_account_id.is_not(None))
         .where(Thread.respondent_account_id != account_id)
         .order_by(Thread.id)
+        .limit(limit)
     ).all()
 
 
-def threads_begun_by(session: Session, account_id: str) -> Sequence[Thread]:
-    """Give the threads in which an account answered other people's notes, but for those deleted for good: nobody else reads them."""
+def threads_begun_by(session: Session, account_id: str, limit: int) -> Sequence[Thread]:
+    """Give up to ``limit`` of the threads in which an account answered other people's notes.
+
+    Those under notes that were deleted for good are left out: nobody else reads them.
+    """
     return session.scalars(
         select(Thread)
         .join(Note, Note.id == Thread.note_id)
         .where(Thread.respondent_account_id == account_id, Note.account_id != account_id)
         .where(Note.erased_at.is_(None))
         .order_by(Thread.id)
+        .limit(limit)
     ).all()

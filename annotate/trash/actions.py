@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account, AccountKind
+from annotate.batches import in_batches
 from annotate.database import Base, Database, new_id
 from annotate.notes.models import Note
 from annotate.replies.models import Reply, Thread
@@ -53,17 +54,12 @@ def purge_due(database: Database) -> int:
 
     Another process that does the same at the same moment takes others.
     """
-    erased = 0
-    while True:
-        at, before = clock.now(), erased
-        with database.reader() as session:
-            due = queries.due_notes(session, at, AT_ONCE)
-        if due:
-            with database.transaction() as session:
-                for note_id in due:
-                    note = queries.find_due(session, note_id, at)
-                    if note is not None:
-                        erase(session, note)
-                        erased += 1
-        if erased == before:
-            return erased
+    return in_batches(database, _purge_some)
+
+
+def _purge_some(session: Session) -> int:
+    at = clock.now()
+    due = [queries.find_due(session, note_id, at) for note_id in queries.due_notes(session, at, AT_ONCE)]
+    for note in filter(None, due):
+        erase(session, note)
+    return sum(note is not None for note in due)

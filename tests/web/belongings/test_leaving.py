@@ -1,6 +1,7 @@
 """Leaving for a while, and for good."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,16 +11,19 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.belongings import actions
 from annotate.belongings.actions import GRACE, delete_due
 from annotate.database import Base, Database
 from annotate.mail import actions as outbox
 from annotate.notes.labels import create_label
+from annotate.notes.models import Note
 from annotate.replies.models import Reply
 from annotate.shares.models import Share
+from annotate.trials.models import Trial
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
 from tests.mailing import mails
-from tests.sharing import Shared, address, answer, reply, share, thread_ids, unlock
+from tests.sharing import Shared, address, answer, reply, share, thread_ids, unlock, write_note
 
 ALICE = "alice@example.org"
 TYPED = {"email": ALICE}
@@ -163,6 +167,37 @@ def test_an_author_keeps_the_answers_of_somebody_who_left_without_the_name(
     assert "Alice" not in left
     assert "what only its writer reads" not in left
     assert "a note of Bob" in cast.client("bob").get("/notes").text
+
+
+def test_a_deletion_that_was_stopped_half_way_shows_nothing_and_goes_on(
+    alice: FlaskClient, app: Flask, cast: Cast, shared: Shared, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.transaction() as session:
+        trial = session.get_one(Trial, shared.trial_id)
+        for number in range(5):
+            write_note(session, cast.viewer("alice"), trial, body=f"{WORDS} {number}")
+    bob = unlock(cast.client("bob"), app, shared)
+    reply(bob, shared, "what Bob wrote")
+    alice.post("/account/deletion", data=TYPED)
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    pauses = iter([False, True])
+
+    def stop(_seconds: float) -> None:
+        if next(pauses):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopped:
+        stopped.setattr("annotate.batches.time", SimpleNamespace(sleep=stop))
+        with pytest.raises(KeyboardInterrupt):
+            pass_the_grace(database)
+    with database.reader() as session:
+        assert len(session.scalars(select(Note).where(Note.body.startswith(WORDS))).all()) == 4, "two of six are gone"
+    assert app.test_client().post("/sign-in", data={"email": ALICE, "password": PASSWORD}).status_code == 422
+    assert "Alice" not in bob.get("/replies").text
+    assert "what Bob wrote" in bob.get("/replies").text
+    assert pass_the_grace(database) == 1
+    assert WORDS not in everything(database)
+    assert "what Bob wrote" in bob.get("/replies").text
 
 
 def test_the_address_is_free_again(alice: FlaskClient, client: FlaskClient, database: Database) -> None:
