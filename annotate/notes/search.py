@@ -11,6 +11,7 @@ from annotate.core.viewer import Viewer
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, visible_notes, whole_notes
 from annotate.prepared import prepared
+from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials.models import Trial, TrialVersion
 
 MOST_WORDS = 12
@@ -43,14 +44,18 @@ class Filter:
 def search_notes(
     session: Session, viewer: Viewer | None, wanted: Filter, after: Cursor | None = None, limit: int = PAGE_SIZE + 1
 ) -> list[Note]:
-    """Give up to ``limit`` of the viewer's notes, newest first, after the cursor: a page, and one that tells of more."""
+    """Give up to ``limit`` of the viewer's notes, newest first, after the cursor: a page, and one that tells of more.
+
+    Raises Unavailable when the database looks for them too long.
+    """
     words = tuple(_spellings(word[:LONGEST_WORD]) for word in wanted.words.split()[:MOST_WORDS])
     labelled = None if wanted.label in {"", WITHOUT_LABEL} else wanted.label
     state = State(wanted.state) if wanted.state and wanted.state != ASKING else None
     asked = _Asked(
         words, wanted.trial or None, labelled, wanted.label == WITHOUT_LABEL, state, wanted.state == ASKING, after
     )
-    return list(session.scalars(*_found(viewer, asked, limit)))
+    with time_limit(session, SEARCH_SECONDS):
+        return list(session.scalars(*_found(viewer, asked, limit)))
 
 
 @dataclass(frozen=True, slots=True)

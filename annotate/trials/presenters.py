@@ -9,10 +9,11 @@ from annotate.core.codes import code_words
 from annotate.core.document import Document, document_from_json
 from annotate.core.record import PartialDate, TrialRecord, read_registry_id, record_from_json
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
+from annotate.trials.excerpts import HIT_END, HIT_START
 from annotate.trials.layout import SectionLayout, lay_out
 from annotate.trials.models import TrialVersion
 from annotate.trials.queries import Listing, TrialLine
-from annotate.trials.search import COUNT_LIMIT, HIT_END, HIT_START
+from annotate.trials.search import COUNT_LIMIT
 from annotate.trials.status import NOT_STATED, Badge, badge
 from annotate.trials.topics import topic_key
 

@@ -36,7 +36,7 @@ class TrialLine:
     sample: bool
     conditions: tuple[str, ...]
     excerpt: str = ""
-    """Where the searched words stand, with search.HIT_START and search.HIT_END around each."""
+    """Where the searched words stand, with HIT_START and HIT_END of ``excerpts`` around each."""
 
 
 @dataclass(frozen=True, slots=True)

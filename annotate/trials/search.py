@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from annotate.core.document import BlockKind
 from annotate.core.record import TrialRecord, read_registry_id
 from annotate.core.text import collapse
+from annotate.time_limits import SEARCH_SECONDS, time_limit
+from annotate.trials.excerpts import cut_excerpt
 
 LONGEST_QUERY = 300
 """Code points of a query that are read; the rest is passed over."""
@@ -21,11 +23,14 @@ MOST_WORDS = 16
 COUNT_LIMIT = 1000
 """Counting stops here: beyond it nobody pages, and "more than 1,000" says enough."""
 
-HIT_START, HIT_END = "\x02", "\x03"
-"""What stands around a hit in an excerpt: controls, which no canonical text holds."""
+SHORTEST_PREFIX = 2
+"""Letters and digits from which on the last word may be the beginning of one: a single one begins too many words."""
+
+_LONGEST_BODY = 100_000  # code points of a record in which an excerpt is looked for
 
 _ID = re.compile(r"\bnct[\s:-]?([0-9]{8})\b", re.IGNORECASE | re.ASCII)
 _BARE_ID = re.compile(r"[0-9]{8}", re.ASCII)
+_PART = re.compile(r"[^\W_]+")
 _WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
@@ -42,7 +47,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A trial that was found, and where its words stand (with HIT_START and HIT_END around each)."""
+    """A trial that was found, and where its words stand (marked as ``excerpts`` does)."""
 
     registry_id: str
     excerpt: str
@@ -56,28 +61,41 @@ def read_words(query: str) -> Words:
     plain = f"NCT{plain}" if _BARE_ID.fullmatch(plain) else _ID.sub(r"NCT\1", plain)
     found = [(match[1] is not None, match[1] or match[2] or "") for match in _WORD.finditer(plain)]
     told = [(quoted, word) for quoted, word in found if any(sign.isalnum() for sign in word)][:MOST_WORDS]
-    return Words(tuple(word for _, word in told), last_is_prefix=bool(told) and not told[-1][0])
+    return Words(tuple(word for _, word in told), last_is_prefix=bool(told) and _is_beginning(*told[-1]))
+
+
+def _is_beginning(quoted: bool, word: str) -> bool:  # noqa: FBT001 - one of a pair
+    """True if the last word may be the beginning of one: its last part, as the index has it, is long enough."""
+    parts = _PART.findall(word)
+    return not quoted and bool(parts) and len(parts[-1]) >= SHORTEST_PREFIX
 
 
 def find(session: Session, words: Words, *, condition: str = "", limit: int, offset: int = 0) -> tuple[Hit, ...]:
-    """Find trials that hold all words, the best first: a word in the id or title weighs most."""
+    """Find trials that hold all words, the best first: a word in the id or title weighs most.
+
+    Raises Unavailable when the database looks for them too long.
+    """
     if not words:
         return ()
-    places = session.execute(
-        _FIND[_dialect(session)], {**_asked(session, words, condition), "limit": limit, "offset": offset}
-    ).scalars()
-    ranked = list(places)
-    rows = session.execute(_EXCERPTS[_dialect(session)], {**_asked(session, words, condition), "places": ranked})
-    hits = {row.rowid: Hit(row.registry_id, row.excerpt) for row in rows} if ranked else {}
-    return tuple(hits[place] for place in ranked if place in hits)
+    asked = {**_asked(session, words, condition), "limit": limit, "offset": offset}
+    with time_limit(session, SEARCH_SECONDS):
+        places = list(session.execute(_FIND[_dialect(session)], asked).scalars())
+    rows = session.execute(_ROWS, {"places": places, "longest": _LONGEST_BODY}) if places else ()
+    hits = {row.rowid: Hit(row.registry_id, _excerpt(row.body, words)) for row in rows}
+    return tuple(hits[place] for place in places if place in hits)
+
+
+def _excerpt(body: str, words: Words) -> str:
+    return cut_excerpt(body, words.words, last_is_prefix=words.last_is_prefix)
 
 
 def count(session: Session, words: Words, *, condition: str = "") -> int:
-    """Count the trials that hold all words, up to one more than COUNT_LIMIT."""
+    """Count the trials that hold all words, up to one more than COUNT_LIMIT; raises Unavailable when that takes too long."""
     if not words:
         return 0
     asked = {**_asked(session, words, condition), "limit": COUNT_LIMIT + 1}
-    counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
+    with time_limit(session, SEARCH_SECONDS):
+        counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
     return counted
 
 
@@ -147,15 +165,6 @@ _SQLITE = f"trial_search MATCH :query AND {_OF_CONDITION}"
 _ASKED = "to_tsquery('annotate_words', :query)"
 _POSTGRESQL = f"words @@ {_ASKED} AND {_OF_CONDITION}"
 
-_SNIPPET = "snippet(trial_search, 3, char(2), char(3), '…', 28)"
-# While the excerpt is cut, controls stand for the joining signs.
-_CONTROLS = "||".join(f"chr({14 + place})" for place in range(len(_JOINING)))
-_HEADLINE = f"""translate(
-    ts_headline('annotate_words', translate(body, '{_JOINING}', {_CONTROLS}), {_ASKED},
-        'StartSel=' || chr(2) || ', StopSel=' || chr(3) || ', MinWords=16, MaxWords=28, MaxFragments=1'),
-    {_CONTROLS}, '{_JOINING}')"""
-
-# The excerpts are a query of their own: in one with the ranking, SQLite would cut one for every match, not every row shown.
 _FIND: dict[str, TextClause] = {
     "sqlite": text(
         f"SELECT rowid FROM trial_search WHERE {_SQLITE} "  # noqa: S608 - put together from this module's constants
@@ -166,14 +175,10 @@ _FIND: dict[str, TextClause] = {
         f"ORDER BY ts_rank(words, {_ASKED}, 1) DESC, rowid LIMIT :limit OFFSET :offset"
     ),
 }
-_EXCERPTS: dict[str, TextClause] = {
-    "sqlite": text(
-        f"SELECT rowid, registry_id, {_SNIPPET} AS excerpt FROM trial_search WHERE {_SQLITE} AND rowid IN :places"  # noqa: S608 - as above
-    ).bindparams(bindparam("places", expanding=True)),
-    "postgresql": text(
-        f"SELECT rowid, registry_id, {_HEADLINE} AS excerpt FROM trial_search WHERE {_POSTGRESQL} AND rowid IN :places"  # noqa: S608 - as above
-    ).bindparams(bindparam("places", expanding=True)),
-}
+# By their numbers alone: whatever is matched again is evaluated again, for every row.
+_ROWS = text(
+    "SELECT rowid, registry_id, substr(body, 1, :longest) AS body FROM trial_search WHERE rowid IN :places"
+).bindparams(bindparam("places", expanding=True))
 _COUNT: dict[str, TextClause] = {
     "sqlite": text(f"SELECT count(*) FROM (SELECT 1 FROM trial_search WHERE {_SQLITE} LIMIT :limit)"),  # noqa: S608 - as above
     "postgresql": text(

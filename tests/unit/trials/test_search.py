@@ -3,7 +3,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from annotate.trials.search import HIT_END, HIT_START, MOST_WORDS, count, find, read_words
+from annotate.trials.excerpts import HIT_END, HIT_START
+from annotate.trials.search import MOST_WORDS, count, find, read_words
 from tests.studies import keep_study, numbered
 
 STRANGE = [
@@ -67,6 +68,11 @@ def test_a_word_in_the_title_weighs_most(trials: Session) -> None:
 def test_the_last_word_may_be_a_beginning_and_the_others_not(trials: Session) -> None:
     assert found(trials, "tislel") == [numbered(1)]
     assert found(trials, "tislel cancer") == []
+
+
+@pytest.mark.parametrize("query", ["t", "gastric t", "x-t", "t*"])
+def test_a_single_letter_is_a_whole_word(query: str) -> None:
+    assert not read_words(query).last_is_prefix
 
 
 def test_a_phrase_in_quotes_is_kept_together(trials: Session) -> None:

@@ -1,7 +1,9 @@
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from annotate.database import Database
+from annotate.trials import search
 from tests.cast import Cast
 from tests.studies import keep_study, numbered
 from tests.unit.trials.test_search import STRANGE
@@ -120,3 +122,17 @@ def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database,
 
 def test_only_get_is_answered_here(client: FlaskClient) -> None:
     assert client.put("/trials").status_code == 405
+
+
+@pytest.mark.usefixtures("trials")
+def test_a_search_that_takes_too_long_is_ended_with_a_sentence(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT 1 FROM n WHERE :query <> '') SELECT count(*) FROM n"
+    with monkeypatch.context() as slow:
+        slow.setattr(search, "SEARCH_SECONDS", 0.05)
+        slow.setattr(search, "_FIND", dict.fromkeys(search._FIND, text(endless)))  # noqa: SLF001 - no words are slow here
+        answer = client.get("/trials?q=gastric")
+    assert answer.status_code == 503
+    assert "Please search for rarer words" in answer.text
+    assert "2 trials" in client.get("/trials?q=gastric").text, "the next one is answered"

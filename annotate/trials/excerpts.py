@@ -1,0 +1,86 @@
+"""Where searched words stand in a text: the few lines around them, with each hit marked.
+
+Cut here and not by the database, which would look the words up again for every row that a page shows: for a beginning of a
+word that takes as long as the search itself.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+HIT_START, HIT_END = "\x02", "\x03"
+"""What stands around a hit in an excerpt: controls, which no canonical text holds."""
+
+WIDTH = 200
+"""Code points of an excerpt, about two lines; the first and the last word are whole."""
+
+_LEAD = 40  # code points before the first hit
+_MOST_HITS = 60  # that are looked at in one text
+_TOKEN = re.compile(r"[^\W_]+")
+_BETWEEN, _BEGINS, _ENDS = r"[\W_]+", r"(?<![^\W_])", r"(?![^\W_])"
+
+Hit = tuple[int, int, str]
+
+
+class _Folded(dict[int, int]):
+    """The letter that stands for each sign in the index: small, without accents; one for one, so that places stay."""
+
+    def __missing__(self, code: int) -> int:
+        letter = unicodedata.normalize("NFD", chr(code))[0].lower()
+        self[code] = ord(letter) if len(letter) == 1 else code
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def cut_excerpt(text: str, words: Sequence[str], *, last_is_prefix: bool) -> str:
+    """Cut the part out of a text in which most of the words stand; without any, its beginning."""
+    hits = _hits(text, words, last_is_prefix=last_is_prefix)
+    start, end = _window(text, hits)
+    parts, at = ["…" if start else ""], start
+    for first, last, _words in hits:
+        if at <= first and last <= end:
+            parts += [text[at:first], HIT_START, text[first:last], HIT_END]
+            at = last
+    return "".join([*parts, text[at:end], "…" if end < len(text) else ""])
+
+
+def _hits(text: str, words: Sequence[str], *, last_is_prefix: bool) -> list[Hit]:
+    """Find the words in order: the first of them, and which words each hit is."""
+    sought = [_TOKEN.findall(word.translate(_FOLDED)) for word in words]
+    patterns = [_BETWEEN.join(map(re.escape, tokens)) + _ENDS for tokens in sought if tokens]
+    if last_is_prefix and patterns and sought[-1]:
+        patterns[-1] = patterns[-1].removesuffix(_ENDS) + r"[^\W_]*"
+    if not patterns:
+        return []
+    found: list[Hit] = []
+    folded = text.translate(_FOLDED)
+    for match in re.finditer(f"{_BEGINS}(?:{'|'.join(patterns)})", folded):
+        found.append((match.start(), match.end(), match[0]))
+        if len(found) == _MOST_HITS:
+            break
+    return found
+
+
+def _window(text: str, hits: Sequence[Hit]) -> tuple[int, int]:
+    """Choose the stretch with most different words in it, the first of several such."""
+    best, begin = 0, hits[0][0] if hits else 0
+    for place, (first, _last, _word) in enumerate(hits):
+        within = {word for _start, last, word in hits[place:] if last <= first + WIDTH - _LEAD}
+        if len(within) > best:
+            best, begin = len(within), first
+    start = _blank_before(text, max(0, begin - _LEAD)) if begin > _LEAD else 0
+    end = min(len(text), max(start + WIDTH, begin + WIDTH - _LEAD))
+    return start, _blank_after(text, end)
+
+
+def _blank_before(text: str, place: int) -> int:
+    """Give the beginning of the word that a place is in; a text without blanks is cut anywhere."""
+    blank = max(text.rfind(sign, max(0, place - _LEAD), place) for sign in " \n")
+    return blank + 1 if blank >= 0 else place
+
+
+def _blank_after(text: str, place: int) -> int:
+    found = [blank for sign in " \n" if (blank := text.find(sign, place, place + _LEAD)) >= 0]
+    return min(found) if found else min(place, len(text))
