@@ -15,6 +15,7 @@ class StubRegistry:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
         self.asked: list[str] = []
+        self.connections: set[object] = set()
         self._plays: list[Play] = [not_found]
         self._lock = threading.Lock()
 
@@ -24,6 +25,7 @@ class StubRegistry:
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         with self._lock:
             self.asked.append(handler.path)
+            self.connections.add(handler.client_address)
             play = self._plays[0] if len(self._plays) == 1 else self._plays.pop(0)
         play(handler)
 

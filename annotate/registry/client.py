@@ -7,6 +7,7 @@ that was merged into another one answers 301.
 import time
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
@@ -36,6 +37,12 @@ _TOO_LARGE = (
     f"The registry's answer is larger than {LARGEST_ANSWER // (1024 * 1024)} MB, so it was not taken in. "
     "Such a record can be imported from a file."
 )
+
+
+@lru_cache(maxsize=4)
+def kept_client(base_url: str, timeout: float) -> "RegistryClient":
+    """Return this process's client of a registry: its connections are used again, each without another handshake."""
+    return RegistryClient(base_url, timeout=timeout)
 
 
 class RegistryClient:

@@ -11,7 +11,7 @@ from annotate.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from annotate.registry import actions
 from annotate.registry.actions import Imported
 from annotate.registry.breaker import Breaker
-from annotate.registry.client import RegistryClient
+from annotate.registry.client import RegistryClient, kept_client
 from annotate.registry.forms import AddForm
 from annotate.settings import Settings
 from annotate.trials.actions import Stored
@@ -73,7 +73,7 @@ def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
 
 def _client() -> RegistryClient:
     settings: Settings = current_app.extensions["annotate.settings"]
-    return RegistryClient(settings.registry_url, timeout=settings.registry_timeout)
+    return kept_client(settings.registry_url, settings.registry_timeout)
 
 
 def _already_here(form: AddForm) -> Response | None:

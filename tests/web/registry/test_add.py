@@ -52,7 +52,7 @@ def test_a_trial_is_fetched_and_shown(alice: FlaskClient, registry: StubRegistry
     assert "The record has been taken in." in page
 
 
-def test_what_is_up_to_date_is_said_to_be_so(alice: FlaskClient, database: Database) -> None:
+def test_what_is_up_to_date_is_said_to_be_so(alice: FlaskClient, registry: StubRegistry, database: Database) -> None:
     alice.post("/trials", data=FIELDS)
     alice.get("/trials")
 
@@ -61,6 +61,7 @@ def test_what_is_up_to_date_is_said_to_be_so(alice: FlaskClient, database: Datab
     assert answer.status_code == 303
     assert "up to date" in alice.get(answer.location).text
     assert versions(database) == 1
+    assert (len(registry.asked), len(registry.connections)) == (2, 1), "the second one without another handshake"
 
 
 def test_the_registry_s_record_takes_the_place_of_a_sample(alice: FlaskClient, database: Database) -> None:
