@@ -1,9 +1,11 @@
 """Whether the process is alive, and whether it can serve people: for whoever watches it, so without any detail."""
 
 import shutil
+import time
+from threading import Lock
 
 import structlog
-from flask import Blueprint, current_app
+from flask import Blueprint, Flask, current_app
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,6 +20,9 @@ blueprint = Blueprint("health", __name__)
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """Free space in the data folder below which an instance calls itself not ready: notes may still fit, but not for long."""
 
+FRESH_SECONDS = 2.0
+"""How long what was found is good for, in seconds."""
+
 Answer = tuple[str, int, dict[str, str]]
 
 
@@ -30,11 +35,34 @@ def alive() -> Answer:
 @blueprint.get("/readyz")
 def ready() -> Answer:
     """Answer 503 when people cannot be served; the log says why, the answer does not."""
-    wrong = faults(current_app.extensions["annotate.settings"])
-    if wrong:
-        log.warning("not ready", faults=wrong)
-        return _plain("not ready", 503)
-    return _plain("ready")
+    wrong = _last_look(current_app).faults()
+    return _plain("not ready", 503) if wrong else _plain("ready")
+
+
+class _Look:
+    """The last look at what an instance needs: it costs as much as a page, and anybody may ask."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Begin without one."""
+        self._settings = settings
+        self._lock = Lock()
+        self._found: list[str] = []
+        self._good_until = 0.0
+
+    def faults(self) -> list[str]:
+        """Return what is wrong, as of some seconds ago at most."""
+        with self._lock:
+            if time.monotonic() >= self._good_until:
+                self._found = faults(self._settings)
+                self._good_until = time.monotonic() + FRESH_SECONDS
+                if self._found:
+                    log.warning("not ready", faults=self._found)
+            return self._found
+
+
+def _last_look(app: Flask) -> _Look:
+    look: _Look = app.extensions.setdefault("annotate.health", _Look(app.extensions["annotate.settings"]))
+    return look
 
 
 def faults(settings: Settings) -> list[str]:

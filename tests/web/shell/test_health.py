@@ -11,11 +11,19 @@ from sqlalchemy.exc import OperationalError
 
 from annotate import schema
 from annotate.database import Database
+from annotate.web import health
 
 
 def test_a_good_instance_is_alive_and_ready(shell: FlaskClient) -> None:
     assert shell.get("/healthz").text == "ok\n"
     assert shell.get("/readyz").text == "ready\n"
+
+
+def test_many_who_ask_share_one_look(shell: FlaskClient, queries: list[str]) -> None:
+    shell.get("/readyz")
+    queries.clear()
+    assert [shell.get("/readyz").text for _ in range(3)] == ["ready\n"] * 3
+    assert not queries
 
 
 def refusing(*_: object) -> None:
@@ -25,6 +33,9 @@ def refusing(*_: object) -> None:
 def test_what_is_wrong_stands_in_the_log_and_not_in_the_answer(
     shell: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr(health, "FRESH_SECONDS", 0.0)
+    shell.application.extensions.pop("annotate.health", None)
+
     def told() -> list[str]:
         answer = shell.get("/readyz")
         assert (answer.status_code, answer.text, answer.headers["Retry-After"]) == (503, "not ready\n", "10")
