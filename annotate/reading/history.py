@@ -21,7 +21,7 @@ from annotate.web.kept import Kept
 PAGE_SIZE = 20
 """Versions on one page of a history."""
 
-_KEPT_CHANGES, _KEPT_COMPARISONS = 4096, 24
+_MOST_BYTES_OF_CHANGES, _MOST_BYTES_OF_COMPARISONS = 4 * 1024 * 1024, 32 * 1024 * 1024
 _FIRST_KEY = re.compile(rb'"(\w)')
 _HEAD = 512  # bytes of a compressed record, enough for its beginning
 
@@ -87,8 +87,8 @@ class History:
         return "1 version" if self.total == 1 else f"{self.total:,} versions"
 
 
-_changes: Kept[tuple[str, str], tuple[SectionChange, ...]] = Kept(_KEPT_CHANGES)
-_comparisons: Kept[tuple[str, str], tuple[ComparedSection, ...]] = Kept(_KEPT_COMPARISONS)
+_changes: Kept[tuple[str, str], tuple[SectionChange, ...]] = Kept(_MOST_BYTES_OF_CHANGES)
+_comparisons: Kept[tuple[str, str], tuple[ComparedSection, ...]] = Kept(_MOST_BYTES_OF_COMPARISONS)
 
 
 def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[ComparedSection, ...]:

@@ -22,7 +22,7 @@ from annotate.web.kept import Kept
 blueprint = Blueprint("trials", __name__)
 
 SHOWN_CONDITIONS = 40
-_KEPT_RECORDS = 128
+_MOST_BYTES = 64 * 1024 * 1024  # of records that are kept, in each process
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ShownRecord:
     article: Markup
 
 
-_records: Kept[str, ShownRecord] = Kept(_KEPT_RECORDS)
+_records: Kept[str, ShownRecord] = Kept(_MOST_BYTES)
 
 
 def shown_record(session: Session, version: TrialVersion) -> ShownRecord:

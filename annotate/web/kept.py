@@ -1,33 +1,81 @@
-"""What is made once and kept in the process: a bounded store that forgets what was asked for longest ago."""
+"""A cache of what is costly to make and never changes: bounded in bytes, and made once however many ask at once."""
 
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from gc import get_referents
 from threading import Lock
+from types import FunctionType, ModuleType
 from typing import Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Thing = TypeVar("Thing")
 
+_SHARED = (type, ModuleType, FunctionType)  # what belongs to the program, not to a thing
+
 
 class Kept(Generic[Key, Thing]):
-    """At most ``limit`` things by key. Only for what never changes: there is no way to take a thing back."""
+    """Things by key, at most ``most_bytes`` of them in memory. Only for what never changes: nothing is ever taken back."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, most_bytes: int) -> None:
         """Begin empty."""
-        self._limit = limit
-        self._things: OrderedDict[Key, Thing] = OrderedDict()
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._things: OrderedDict[Key, tuple[Thing, int]] = OrderedDict()
+        self._making: dict[Key, _Turns] = {}
         self._lock = Lock()
 
     def get(self, key: Key, make: Callable[[], Thing]) -> Thing:
-        """Give the thing, made now if it is not there; two threads may make it at once, and one of the two is kept."""
+        """Return the thing, made now if it is not there; who asks for it meanwhile waits, and makes it if that failed."""
         with self._lock:
             if key in self._things:
-                self._things.move_to_end(key)
-                return self._things[key]
-        made = make()
+                return self._used(key)
+            turns = self._making.setdefault(key, _Turns())
+            turns.taken += 1
+        try:
+            with turns.lock:
+                return self._made(key, make)
+        finally:
+            with self._lock:
+                turns.taken -= 1
+                if not turns.taken:
+                    self._making.pop(key, None)
+
+    def _made(self, key: Key, make: Callable[[], Thing]) -> Thing:
         with self._lock:
-            thing = self._things.setdefault(key, made)
-            self._things.move_to_end(key)
-            while len(self._things) > self._limit:
-                self._things.popitem(last=False)
+            if key in self._things:
+                return self._used(key)
+        thing = make()
+        size = size_of(thing)
+        with self._lock:
+            self._things[key] = (thing, size)
+            self._bytes += size
+            while self._bytes > self._most_bytes:
+                _key, (_thing, dropped) = self._things.popitem(last=False)
+                self._bytes -= dropped
         return thing
+
+    def _used(self, key: Key) -> Thing:
+        self._things.move_to_end(key)
+        return self._things[key][0]
+
+
+class _Turns:
+    """Those who want a thing that is not made yet: one makes it, the others wait."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.taken = 0
+
+
+def size_of(thing: object) -> int:
+    """Return the bytes that a thing takes in memory with all that it refers to, but for what belongs to the program."""
+    total, seen, left = 0, set(), [thing]
+    while left:
+        one = left.pop()
+        if id(one) in seen or isinstance(one, _SHARED):
+            continue
+        seen.add(id(one))
+        total += sys.getsizeof(one)
+        left.extend(get_referents(one))
+    return total
