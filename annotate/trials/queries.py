@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from annotate.core.record import read_registry_id
 from annotate.errors import NotFound
 from annotate.prepared import prepared
+from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials import search
 from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
 from annotate.trials.topics import CONDITION, CONDITIONS, TERM
@@ -143,14 +144,16 @@ def list_trials(session: Session, words: search.Words, *, condition: str = "", p
 
 
 def search_trials(session: Session, words: search.Words, *, condition: str = "", page: int = 1) -> Listing:
-    """Find trials by words, the best first."""
+    """Find trials by words, the best first; raises Unavailable when the database looks for them too long."""
     offset = (page - 1) * PAGE_SIZE
-    hits = search.find(session, words, condition=condition, limit=PAGE_SIZE, offset=offset)
+    with time_limit(session, SEARCH_SECONDS):
+        hits = search.find(session, words, condition=condition, limit=PAGE_SIZE, offset=offset)
+        total = search.count(session, words, condition=condition)
     excerpts = {hit.registry_id: hit.excerpt for hit in hits}
     order = {registry_id: place for place, registry_id in enumerate(excerpts)}
     lines = lines_of(session, _named(list(excerpts)), excerpts)
     ranked = sorted(lines, key=lambda line: order[line.registry_id])
-    return Listing(tuple(ranked), page, search.count(session, words, condition=condition))
+    return Listing(tuple(ranked), page, total)
 
 
 def condition_trials(session: Session, key: str, *, page: int = 1) -> Listing:

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from annotate.core.document import BlockKind
 from annotate.core.record import TrialRecord, read_registry_id
 from annotate.core.text import collapse
-from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials.excerpts import cut_excerpt
 
 LONGEST_QUERY = 300
@@ -71,15 +70,11 @@ def _is_beginning(quoted: bool, word: str) -> bool:  # noqa: FBT001 - one of a p
 
 
 def find(session: Session, words: Words, *, condition: str = "", limit: int, offset: int = 0) -> tuple[Hit, ...]:
-    """Find trials that hold all words, the best first: a word in the id or title weighs most.
-
-    Raises Unavailable when the database looks for them too long.
-    """
+    """Find trials that hold all words, the best first: a word in the id or title weighs most."""
     if not words:
         return ()
     asked = {**_asked(session, words, condition), "limit": limit, "offset": offset}
-    with time_limit(session, SEARCH_SECONDS):
-        places = list(session.execute(_FIND[_dialect(session)], asked).scalars())
+    places = list(session.execute(_FIND[_dialect(session)], asked).scalars())
     rows = session.execute(_ROWS, {"places": places, "longest": _LONGEST_BODY}) if places else ()
     hits = {row.rowid: Hit(row.registry_id, _excerpt(row.body, words)) for row in rows}
     return tuple(hits[place] for place in places if place in hits)
@@ -90,12 +85,11 @@ def _excerpt(body: str, words: Words) -> str:
 
 
 def count(session: Session, words: Words, *, condition: str = "") -> int:
-    """Count the trials that hold all words, up to one more than COUNT_LIMIT; raises Unavailable when that takes too long."""
+    """Count the trials that hold all words, up to one more than COUNT_LIMIT."""
     if not words:
         return 0
     asked = {**_asked(session, words, condition), "limit": COUNT_LIMIT + 1}
-    with time_limit(session, SEARCH_SECONDS):
-        counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
+    counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
     return counted
 
 

@@ -3,7 +3,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from annotate.database import Database
-from annotate.trials import search
+from annotate.trials import queries, search
 from tests.cast import Cast
 from tests.studies import keep_study, numbered
 from tests.unit.trials.test_search import STRANGE
@@ -130,7 +130,7 @@ def test_a_search_that_takes_too_long_is_ended_with_a_sentence(
 ) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT 1 FROM n WHERE :query <> '') SELECT count(*) FROM n"
     with monkeypatch.context() as slow:
-        slow.setattr(search, "SEARCH_SECONDS", 0.05)
+        slow.setattr(queries, "SEARCH_SECONDS", 0.05)
         slow.setattr(search, "_FIND", dict.fromkeys(search._FIND, text(endless)))  # noqa: SLF001 - no words are slow here
         answer = client.get("/trials?q=gastric")
     assert answer.status_code == 503
