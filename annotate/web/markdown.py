@@ -115,6 +115,9 @@ def _renderer() -> MarkdownIt:
     # A heading inside a note would break the outline of the page around it: it is a strong line.
     renderer.add_render_rule("heading_open", lambda *_: "<p><strong>")
     renderer.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+    # Wider than its card, a table scrolls inside itself.
+    renderer.add_render_rule("table_open", lambda *_: '<scroll-box data-name="Table"><table>\n')
+    renderer.add_render_rule("table_close", lambda *_: "</table></scroll-box>\n")
     return renderer
 
 

@@ -10,6 +10,7 @@ import { NoteMargin } from "./elements/note-margin.js";
 import { NotePlacer } from "./elements/note-placer.js";
 import { OutlineNav } from "./elements/outline-nav.js";
 import { ReadMark } from "./elements/read-mark.js";
+import { ScrollBox } from "./elements/scroll-box.js";
 import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { ReaderSettings, ThemeChoice } from "./elements/settings.js";
 import { CountDown, LocalTime } from "./elements/times.js";
@@ -35,6 +36,7 @@ customElements.define("show-password", ShowPassword);
 customElements.define("choose-notes", ChooseNotes);
 customElements.define("local-moment", LocalMoment);
 customElements.define("read-mark", ReadMark);
+customElements.define("scroll-box", ScrollBox);
 customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 

@@ -59,6 +59,12 @@ SIGNED_IN = [
     f"{TRIAL}/notes/new",
     f"{TRIAL}/shares/new",
 ]
+# What people write is longer and wider than what one tries out: a word that does not break, a table, a line of a program.
+LONG_NAME = "Konstanze-Wilhelmina-Alexandrina-von-Hohenlohe"
+ADDRESS = f"https://example.org/{'unbroken' * 23}"
+TABLE = "\n".join([f"|{' column |' * 8}", f"|{'---|' * 8}", *([f"|{' a value |' * 8}"] * 3)])
+CODE = f"```\n{'if (dose > 160 && window.opens) warn(); ' * 4}\n```"
+LONG_BODIES = [ADDRESS, TABLE, CODE, "A sentence that goes on. " * 30, *([""] * 2)] * 3
 MADE = ["note", "edits", "comparison", "thread", "link", "revocation"]
 
 
@@ -75,7 +81,7 @@ class Scene:
 def scene(browser: Browser, served: str) -> Iterator[Scene]:
     limiter.reset()
     people = People(browser, served)
-    author, guest = people.join("Alice"), people.join("Dana")
+    author, guest = people.join(LONG_NAME), people.join("Dana")
     author.forgive("404")
     guest.forgive("404")
     author.sign_up()
@@ -86,16 +92,17 @@ def scene(browser: Browser, served: str) -> Iterator[Scene]:
     expect(page.locator(".card[data-note]")).to_have_count(2)
     note = page.locator(".card[data-note]").first.get_attribute("data-note")
     made = {"note": f"/notes/{note}", "edits": f"/notes/{note}/edits"}
-    author.note_on_the_whole_trial(f"/trials/{CHANGED}", "A note on the changed one")
+    author.note_on_the_whole_trial(f"/trials/{CHANGED}", f"A note on the changed one: {ADDRESS}")
     made["comparison"] = _annotate_both_versions(author)
-    link, passcode = author.make_link(TRIAL, "Dana")
+    author.send_notes(author.go(TRIAL), LONG_BODIES)
+    link, passcode = author.make_link(TRIAL, LONG_NAME)
     made["landing"] = link.removeprefix(served)
     guest.page.goto(link)
     guest.page.get_by_label("Passcode").fill(passcode)
     guest.page.get_by_role("button", name="Open").click()
     guest.page.wait_for_url("**/shared/*")
     made["shared"] = guest.page.url.removeprefix(served)
-    guest.reply(guest.page.locator(".card[data-note]").first, "A reply")
+    guest.reply(guest.page.locator(".card[data-note]").first, f"A reply\n\n{TABLE}\n\n{ADDRESS}")
     expect(guest.page.locator(".reply")).to_have_count(1)
     made["thread"] = str(author.go("/replies").locator(".item-title a").get_attribute("href"))
     made["link"] = str(author.go("/shares").locator(".item-title a").first.get_attribute("href"))

@@ -1,7 +1,7 @@
 /** <kept-drafts>: all that this device keeps of one's words and the server does not have yet. */
 import { holds, wordsOf } from "../core/drafting.js";
 import { discard, stateOf } from "../helpers/draft-card.js";
-import { find, make } from "../helpers/dom.js";
+import { find, make, scrollBox } from "../helpers/dom.js";
 import { draftsOf, onDrafts, owner } from "../helpers/drafts.js";
 import { on } from "../helpers/events.js";
 
@@ -47,7 +47,7 @@ function item(draft) {
       ...(draft.fields.exact && draft.fields.exact !== draft.title
         ? [make("p", { class: "quote quote-clamp" }, draft.fields.exact)]
         : []),
-      ...(wordsOf(draft) ? [make("p", { class: "item-text kept-words" }, wordsOf(draft))] : []),
+      ...(wordsOf(draft) ? [scrollBox("The kept words", { class: "item-text kept-words" }, wordsOf(draft))] : []),
       make("p", { class: "meta" }, make("span", {}, stateOf(draft)), make("span", {}, when)),
     ),
     make("div", { class: "item-actions" }, drop),

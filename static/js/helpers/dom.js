@@ -17,6 +17,20 @@ export function make(name, attributes = {}, ...children) {
 }
 
 /**
+ * A box of its own that scrolls what does not fit into it.
+ * @param {string} name for those who do not see what it holds
+ * @param {Record<string, string>} attributes
+ * @param {...(Node | string)} children
+ * @returns {HTMLElement}
+ */
+export function scrollBox(name, attributes, ...children) {
+  const box = document.createElement("scroll-box");
+  for (const [key, value] of Object.entries({ ...attributes, "data-name": name })) box.setAttribute(key, value);
+  box.append(...children);
+  return box;
+}
+
+/**
  * @param {string} name a symbol of the sprite
  * @returns {SVGSVGElement}
  */

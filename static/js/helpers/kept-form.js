@@ -1,6 +1,6 @@
 /** A form whose words are kept on this device with every key, and are never taken for those of another tab. */
 import { heard, part, wordsOf } from "../core/drafting.js";
-import { find, make } from "./dom.js";
+import { find, make, scrollBox } from "./dom.js";
 import { discard } from "./draft-card.js";
 import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts } from "./drafts.js";
 import { announce, on } from "./events.js";
@@ -229,7 +229,7 @@ export class KeptForm {
     });
     return [
       make("p", {}, "In another tab, or before, you wrote about this as well:"),
-      make("p", { class: "kept-words" }, wordsOf(draft)),
+      scrollBox("The kept words", { class: "kept-words" }, wordsOf(draft)),
       make("p", {}, add),
     ];
   }
