@@ -104,7 +104,7 @@ export class NoteMargin extends HTMLElement {
           id: note ?? mark ?? "",
           start: Number(start),
           end: Number(end),
-          hue: Number(hue || 1),
+          hue: Number(hue || 0),
           changed: state === "changed",
         }]
         : []

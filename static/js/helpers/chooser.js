@@ -46,7 +46,7 @@ function option(card, pick) {
   const quote = card.querySelector(".quote")?.textContent?.trim() ?? "";
   const button = make(
     "button",
-    { type: "button", class: "menu-item chooser-item", "data-hue": card.dataset.hue ?? "1" },
+    { type: "button", class: "menu-item chooser-item", "data-hue": card.dataset.hue ?? "" },
     make("span", { class: "swatch" }),
     make(
       "span",

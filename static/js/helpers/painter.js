@@ -8,7 +8,8 @@ import { DEEPEST, flatten } from "../core/segments.js";
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 /** @typedef {"near" | "draft" | "focused"} Over what may lie over the notes' own colours */
 
-const HUES = 8;
+/** The hues of labels; 0 is a note without one. */
+const HUES = Array.from({ length: 9 }, (_, hue) => hue);
 
 export class Painter {
   #map;
@@ -18,9 +19,9 @@ export class Painter {
     this.#map = map;
     if (!Painter.works) return;
     for (let depth = 1; depth <= DEEPEST; depth++) {
-      for (let hue = 1; hue <= HUES; hue++) CSS.highlights.set(`note-${hue}-${depth}`, new Highlight());
+      for (const hue of HUES) CSS.highlights.set(`note-${hue}-${depth}`, new Highlight());
     }
-    for (let hue = 1; hue <= HUES; hue++) CSS.highlights.set(`note-changed-${hue}`, new Highlight());
+    for (const hue of HUES) CSS.highlights.set(`note-changed-${hue}`, new Highlight());
     for (const over of ["draft", "near", "focused"]) CSS.highlights.set(`note-${over}`, new Highlight());
   }
 

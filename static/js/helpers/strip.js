@@ -48,7 +48,8 @@ export class Strip {
     for (const { id, hue } of notes) {
       gone.delete(id);
       const tick = this.#ticks.get(id) ?? make("div", { class: "strip-tick", "data-note": id });
-      if (tick.dataset.hue !== String(hue)) tick.dataset.hue = String(hue);
+      const shown = hue ? String(hue) : "";
+      if (tick.dataset.hue !== shown) tick.dataset.hue = shown;
       if (this.#ticks.has(id)) continue;
       this.#ticks.set(id, tick);
       this.#strip.append(tick);
