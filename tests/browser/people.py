@@ -166,7 +166,7 @@ _SEND_NOTES = """async (bodies) => {
     const {dataset: {start}, textContent} = blocks[index % blocks.length];
     const exact = textContent.slice(0, 20 + index).trim();
     const data = {version: text.dataset.version, start, end: Number(start) + [...exact].length, exact, body,
-      csrf_token: token, client_key: `sent-${index}-${start}`};
+      csrf_token: token, client_key: crypto.randomUUID()};
     return fetch(text.dataset.notesUrl, {method: "POST", body: new URLSearchParams(data), headers: {"X-Fragment": "1"}});
   });
   return Promise.all(answers).then((all) => all.map(({status}) => status));

@@ -1,5 +1,6 @@
 """Every page that a person reaches: axe finds no violation, nothing scrolls sideways, and no console complains."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -94,7 +95,10 @@ def scene(browser: Browser, served: str) -> Iterator[Scene]:
     made = {"note": f"/notes/{note}", "edits": f"/notes/{note}/edits"}
     author.note_on_the_whole_trial(f"/trials/{CHANGED}", f"A note on the changed one: {ADDRESS}")
     made["comparison"] = _annotate_both_versions(author)
-    author.send_notes(author.go(TRIAL), LONG_BODIES)
+    page = author.go(TRIAL)
+    author.send_notes(page, LONG_BODIES)
+    author.send_notes(page, [""])  # on the words that the first of them is on
+    author.send_notes(author.go(f"{VERSIONS}/1"), [f"Number {number}: {ADDRESS}" for number in range(6)])
     link, passcode = author.make_link(TRIAL, LONG_NAME)
     made["landing"] = link.removeprefix(served)
     guest.page.goto(link)
@@ -159,6 +163,30 @@ def test_axe_on_an_author_s_pages(scene: Scene, lookers: dict[str, Person], path
 @pytest.mark.parametrize("path", ["landing", "shared"])
 def test_axe_on_a_guest_s_pages(scene: Scene, lookers: dict[str, Person], path: str) -> None:
     obeys(lookers["guest"], scene.made[path])
+
+
+def test_paper_has_every_note_with_its_date_and_no_button(scene: Scene) -> None:
+    page = scene.author.page
+    page.emulate_media(media="print")
+    for path in (TRIAL, f"/trials/{CHANGED}", scene.made["link"]):
+        scene.author.go(path)
+        scene.author.wait_for_scripts()
+        notes = page.locator(".card[data-note], .eye .entry[id], .elsewhere .item")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        for note in notes.all():
+            expect(note.locator(".meta").first).to_contain_text(re.compile(r"\d+ \w+ \d{4}, \d\d:\d\d"))
+        for words in ("just now", "ago"):
+            expect(page.locator("time:visible", has_text=words)).to_have_count(0)
+        expect(page.locator("button:visible, .button:visible")).to_have_count(0)
+        expect(page.locator("summary:visible", has_text=re.compile("Unchanged|Answer"))).to_have_count(0)
+        if path == TRIAL:
+            expect(page.get_by_text("Principal investigator").last).to_be_visible()
+            expect(page.locator(".print-mark", has_text=re.compile(r"^\d+, \d+$")).first).to_be_visible()
+            page.evaluate("dispatchEvent(new Event('afterprint'))")
+            expect(page.locator(".print-mark")).to_have_count(0)
+        elif path != scene.made["link"]:
+            expect(page.locator(".eye .card-body", has_text="Number").first).to_be_visible()
+    page.emulate_media(media="screen")
 
 
 def test_no_console_complains(scene: Scene) -> None:

@@ -1,6 +1,14 @@
 /// <reference lib="deno.ns" />
 import { equal, ok } from "./assert.js";
-import { citation, exactWords, isLastDay, momentWords, nextChange, spanWords } from "../../static/js/core/words.js";
+import {
+  citation,
+  dateWords,
+  exactWords,
+  isLastDay,
+  momentWords,
+  nextChange,
+  spanWords,
+} from "../../static/js/core/words.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -47,6 +55,10 @@ Deno.test("today is the reader's day, not the server's", () => {
   const now = new Date("2026-03-10T01:00:00Z");
   equal(momentWords(new Date("2026-03-09T22:30:00Z"), now, "Europe/Berlin"), "yesterday, 23:30");
   equal(momentWords(new Date("2026-03-09T22:30:00Z"), now, "America/New_York"), "today, 18:30");
+});
+
+Deno.test("on paper a moment is a date", () => {
+  equal(dateWords(new Date("2026-11-28T22:03:05Z"), "Europe/Berlin"), "28 November 2026, 23:03");
 });
 
 Deno.test("an exact moment names its day, second and zone", () => {

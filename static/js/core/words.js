@@ -78,6 +78,19 @@ export function momentWords(moment, now, zone) {
 }
 
 /**
+ * A moment on paper, which is read on another day: "8 July 2022, 14:03".
+ * @param {Date} moment
+ * @param {string} [zone]
+ * @returns {string}
+ */
+export function dateWords(moment, zone) {
+  const zoned = zone ? { timeZone: zone } : {};
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", ...zoned }).format(moment);
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", ...zoned }).format(moment);
+  return `${day}, ${time}`;
+}
+
+/**
  * A moment exactly: "Friday 8 July 2022 at 14:03:05 CEST".
  * @param {Date} moment
  * @param {string} [zone]

@@ -4,7 +4,7 @@
 import { arrange } from "../core/layout.js";
 import { followCardActions } from "../helpers/card-actions.js";
 import { openChooser } from "../helpers/chooser.js";
-import { beside, find } from "../helpers/dom.js";
+import { beside, find, paper } from "../helpers/dom.js";
 import { emit, on } from "../helpers/events.js";
 import { onKey } from "../helpers/keys.js";
 import { Sheet } from "../helpers/sheet.js";
@@ -131,6 +131,7 @@ export class NoteMargin extends HTMLElement {
   #lay() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    if (paper.matches) return; // The style sheet lays it, and the text carries the notes' numbers.
     const cards = this.#cards;
     this.#strip?.lay();
     if (!beside.matches) {

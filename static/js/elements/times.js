@@ -1,47 +1,49 @@
-/** Times in the reader's own words: <local-time> and <count-down>, exact on hover and focus. */
-import { exactWords, isLastDay, momentWords, nextChange, spanWords } from "../core/words.js";
+/** Times in the reader's own words: <local-time>, exact on hover, and <count-down>, exact on hover and focus. */
+import { dateWords, exactWords, isLastDay, momentWords, nextChange, spanWords } from "../core/words.js";
 
-/** A relative time is looked at again this often, in milliseconds. */
+/** Relative times are looked at again this often, in milliseconds. */
 const LOOK_AGAIN = 60_000;
 
-/**
- * The exact time stands in the title, and on the page while the words hold the focus.
- * @param {HTMLElement} element
- * @param {() => string} words
- * @param {string} exact
- * @param {() => string} focused what is read while the words hold the focus
- * @param {AbortSignal} signal
- */
-function showExact(element, words, exact, focused, signal) {
-  element.title = exact;
-  element.addEventListener("focus", () => element.textContent = focused(), { signal });
-  element.addEventListener("blur", () => element.textContent = words(), { signal });
+/** @type {Set<LocalTime>} All that are on the page: one clock serves them, however many there are. */
+const shown = new Set();
+let clock = 0;
+let onPaper = false;
+
+function tick() {
+  for (const time of shown) time.show(onPaper);
+}
+
+for (const name of ["beforeprint", "afterprint"]) {
+  addEventListener(name, () => {
+    onPaper = name === "beforeprint";
+    tick();
+  });
 }
 
 /** <local-time><time datetime="…">8 July 2022, 14:03 UTC</time></local-time> */
 export class LocalTime extends HTMLElement {
-  #life = new AbortController();
-  #timer = 0;
+  /** @type {HTMLTimeElement | null} */
+  #time = null;
+  #moment = new Date(NaN);
 
   connectedCallback() {
-    this.#life = new AbortController();
-    const time = this.querySelector("time");
-    const moment = new Date(time?.dateTime ?? "");
-    if (!time || Number.isNaN(moment.getTime())) return;
-    const words = () => momentWords(moment, new Date());
-    // A card is one stop of the Tab key already; its time is not another.
-    if (!this.closest(".card")) time.tabIndex = 0;
-    const exact = exactWords(moment);
-    showExact(time, words, exact, () => exact, this.#life.signal);
-    time.textContent = words();
-    this.#timer = setInterval(() => {
-      if (document.activeElement !== time) time.textContent = words();
-    }, LOOK_AGAIN);
+    this.#time = this.querySelector("time");
+    this.#moment = new Date(this.#time?.dateTime ?? "");
+    if (!this.#time || Number.isNaN(this.#moment.getTime())) return;
+    this.#time.title = exactWords(this.#moment);
+    this.show(onPaper);
+    shown.add(this);
+    clock ||= setInterval(tick, LOOK_AGAIN);
   }
 
   disconnectedCallback() {
-    this.#life.abort();
-    clearInterval(this.#timer);
+    shown.delete(this);
+  }
+
+  /** @param {boolean} paper which says the same tomorrow: "5 minutes ago" is for the screen alone */
+  show(paper) {
+    const words = paper ? dateWords(this.#moment) : momentWords(this.#moment, new Date());
+    if (this.#time && this.#time.textContent !== words) this.#time.textContent = words;
   }
 }
 
@@ -58,8 +60,11 @@ export class CountDown extends HTMLElement {
     const left = () => (until.getTime() - Date.now()) / 1000;
     const words = () => spanWords(left()) || "no time at all";
     const exact = exactWords(until);
+    this.title = exact;
+    const { signal } = this.#life;
     // The words before it say "expires in": what is left stays.
-    showExact(this, words, exact, () => `${words()} (${exact})`, this.#life.signal);
+    this.addEventListener("focus", () => this.textContent = `${words()} (${exact})`, { signal });
+    this.addEventListener("blur", () => this.textContent = words(), { signal });
     const tick = () => {
       if (document.activeElement !== this) this.textContent = words();
       this.toggleAttribute("data-near", isLastDay(left()));

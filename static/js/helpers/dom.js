@@ -60,6 +60,9 @@ export function find(root, selector, kind) {
 /** Whether the margin stands beside the text (else it is a sheet at the foot of the screen). */
 export const beside = matchMedia("(min-width: 50rem)");
 
+/** Whether the page is being set for paper. */
+export const paper = matchMedia("print");
+
 /**
  * Moves the focus to the next button of a group, round at its ends.
  * @param {Element} group

@@ -33,12 +33,17 @@ export class PrintMarks {
       card instanceof HTMLElement ? card.dataset.note : "",
       index + 1,
     ]));
-    // From the last to the first: what stands before a mark keeps its place while the mark is set.
-    for (const { id, end } of notes.toSorted((one, other) => other.end - one.end)) {
-      const place = map.place(end);
+    /** @type {Map<number, number[]>} The numbers of the notes that end at a place. */
+    const ends = new Map();
+    for (const { id, end } of notes) {
       const number = numbers.get(id);
-      if (!place || !number) continue;
-      const mark = make("sup", { class: "print-mark" }, String(number));
+      if (number) ends.set(end, [...(ends.get(end) ?? []), number].sort((one, other) => one - other));
+    }
+    // From the last to the first: what stands before a mark keeps its place while the mark is set.
+    for (const [end, ending] of [...ends].toSorted(([one], [other]) => other - one)) {
+      const place = map.place(end);
+      if (!place) continue;
+      const mark = make("sup", { class: "print-mark" }, ending.join(", "));
       const range = document.createRange();
       range.setStart(place.node, place.unit);
       range.insertNode(mark);
