@@ -17,6 +17,7 @@ from annotate.accounts import access_tokens, actions, confirming, locking
 from annotate.accounts import retention as sign_ins
 from annotate.app import create_app
 from annotate.belongings.actions import delete_due
+from annotate.belongings.stored import recount_close
 from annotate.core.names import normalise_email
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError, Invalid
@@ -234,6 +235,7 @@ def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
         chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
         chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
         chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
+        chores.Chore("quota", timedelta(hours=1), lambda: recount_close(database)),
     ]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotate.database import Base, Id, new_id
@@ -37,6 +37,8 @@ class Account(Base):
     """None: no password opens this account."""
     failures: Mapped[int] = mapped_column(default=0)
     """Wrong passwords since the last one was set, less those of people who knew it in the end."""
+    stored: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Code points of what it wrote and quoted (``accounts.quota``)."""
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     """When somebody who reads mail at the address said that it is theirs."""

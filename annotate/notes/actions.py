@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from annotate.accounts.queries import hold_account
+from annotate.accounts import quota
 from annotate.clock import now
 from annotate.core.anchoring import Selector, describe
 from annotate.core.text import line_feeds, storable
@@ -73,7 +73,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
     The same ``client_key`` again gives the note that it made; with other words than before, it edits that note.
 
     Raises NotFound when the version is not of this trial, Conflict when the words at the passage are not those that the
-    client saw, TooMany when the viewer has too many notes, and Invalid for everything else that cannot be kept.
+    client saw, TooMany when the viewer has too many notes or holds too much, and Invalid for everything else that cannot be kept.
     """
     body = _words(draft.body)
     if draft.passage is None and not body:
@@ -84,7 +84,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
     earlier = queries.find_note_by_client_key(session, viewer, client_key)
     if earlier is not None:
         return _sent_again(session, viewer, earlier, draft, body)
-    hold_account(session, viewer.id)
+    quota.take(session, viewer.id, len(body) + len(selector.exact))
     if queries.count_notes(session, viewer) >= MOST_NOTES:
         raise TooMany(
             f"You have written {MOST_NOTES:,} notes, which is as many as one person can have. This one was not kept on the "
@@ -120,6 +120,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
             session.add(note)
     except IntegrityError:
         # The same key came in by another connection at the same moment.
+        quota.take(session, viewer.id, -len(body) - len(selector.exact))
         earlier = queries.find_note_by_client_key(session, viewer, client_key)
         if earlier is None:
             raise
@@ -132,7 +133,8 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
 def edit_note(session: Session, viewer: Viewer, note: Note, edit: Edit) -> Note:
     """Change a note's words and label; the words that stood there go into its history.
 
-    Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be kept.
+    Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be kept; TooMany
+    when it was changed too often, or its author holds too much.
     """
     words = _words(edit.body)
     if note.start_offset is None and not words:
@@ -145,9 +147,11 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: Edit) -> Note:
     label = note.label if edit.label_id is None else _label(session, viewer, edit.label_id)
     if words != note.body:
         last = next(iter(queries.revisions_of(session, note, limit=1)), None)
+        before = len(note.body)
         earlier = change_words(note, words, last)
         if earlier is not None:
             session.add(NoteRevision(note_id=note.id, **asdict(earlier)))
+        quota.take(session, note.account_id, len(words) - (0 if earlier else before))
         note.updated_at = now()
     if label is not note.label:
         _put_label(note, label, now())

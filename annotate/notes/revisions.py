@@ -40,17 +40,19 @@ class Earlier:
     kept_at: datetime
 
 
-def change_words(written: Written, words: str, last: EarlierText | None) -> Earlier | None:
+def change_words(
+    written: Written, words: str, last: EarlierText | None, *, most: int = MOST_REVISIONS
+) -> Earlier | None:
     """Put other words in place and give the text that has to be kept, or None when it goes on, to the letter, in the new one.
 
     ``last`` is the text that was kept last. The text before the typing began is always kept, and so is every text of which
-    a letter was taken away. Raises TooMany when there are too many of them.
+    a letter was taken away. Raises TooMany when there are ``most`` of them.
     """
     at = now()
     goes_on = last is not None and at - last.kept_at < WHILE_TYPING and written.body in words
-    if not goes_on and last is not None and last.number >= MOST_REVISIONS:
+    if not goes_on and last is not None and last.number >= most:
         raise TooMany(
-            f"This has been changed {MOST_REVISIONS:,} times, which is as often as its history holds. Your words were not "
+            f"This has been changed {most:,} times, which is as often as its history holds. Your words were not "
             "saved; they are still here for you to copy."
         )
     earlier = None if goes_on else Earlier(written.revision, written.body, written.edited_at or written.created_at, at)

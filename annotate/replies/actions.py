@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
+from annotate.accounts import quota
 from annotate.core.text import normalise
 from annotate.errors import Forbidden, Invalid, TooMany
 from annotate.notes.actions import LONGEST_CLIENT_KEY
@@ -166,6 +167,7 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
             "This link takes no more replies. What you typed was not sent; it is kept here for you to copy. Ask whoever "
             "shared this for a link of your own."
         )
+    count_words(session, thread, len(body), from_author=from_author)
     last = queries.last_reply_at(session, thread)
     at = clock.now()
     reply = Reply(
@@ -182,8 +184,16 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
         earlier = queries.find_reply_by_key(session, thread, key, from_author=from_author)
         if earlier is None:
             raise
+        count_words(session, thread, -len(body), from_author=from_author)
         return earlier, False
     return reply, True
+
+
+def count_words(session: Session, thread: Thread, characters: int, *, from_author: bool) -> None:
+    """Count what one side writes among what its account holds; guests are held by their link. Raises TooMany."""
+    account_id = thread.note.account_id if from_author else thread.respondent_account_id
+    if account_id is not None:
+        quota.take(session, account_id, characters)
 
 
 def _hold(session: Session, thread: Thread) -> None:

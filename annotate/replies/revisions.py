@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session, contains_eager
 
 from annotate.errors import Conflict, Forbidden, NotFound
 from annotate.notes.queries import REVISIONS
-from annotate.notes.revisions import STALE, change_words
-from annotate.replies.actions import words_of
+from annotate.notes.revisions import MOST_REVISIONS, STALE, change_words
+from annotate.replies.actions import count_words, words_of
 from annotate.replies.models import Reply, ReplyRevision
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, as_author, as_respondent
+
+MOST_OF_GUEST = 50
+"""Earlier texts of a guest's reply: no account holds them, so a link would hold what nobody counts."""
 
 _NO_LONGER = "This was shared for a time that is over, so your words cannot be changed any more. They stay as they are."
 
@@ -82,9 +85,12 @@ def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: Edit) -> No
         return
     if edit.revision != reply.revision:
         raise Conflict(STALE, reply.body)
-    earlier = change_words(reply, words, next(iter(revisions_of(session, reply, limit=1)), None))
+    last, before = next(iter(revisions_of(session, reply, limit=1)), None), len(reply.body)
+    by_guest = not reply.from_author and row.thread.respondent_account_id is None
+    earlier = change_words(reply, words, last, most=MOST_OF_GUEST if by_guest else MOST_REVISIONS)
     if earlier is not None:
         session.add(ReplyRevision(reply_id=reply.id, **asdict(earlier)))
+    count_words(session, row.thread, len(words) - (0 if earlier else before), from_author=reply.from_author)
     session.flush()
 
 
