@@ -1,7 +1,7 @@
 """The work of reading and noting by the keyboard alone."""
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import PASSWORD, People
 
@@ -40,6 +40,10 @@ def test_select_highlight_and_note_by_keys(people: People) -> None:
     editor = page.locator(".card-composer textarea")
     expect(editor).to_be_focused()
     page.keyboard.type("Written without a mouse")
+    composed = "{key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true, isComposing: true}"
+    editor.evaluate(f"(box) => box.dispatchEvent(new KeyboardEvent('keydown', {composed}))")
+    expect(editor).to_be_visible()  # half a word is not saved while an input method composes it
+    expect(page.locator(".composer-state:visible")).not_to_have_text("Saving…")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".card[data-note]")).to_have_count(2)
     expect(page.locator(".card[data-note]", has_text="Written without a mouse")).to_be_visible()
@@ -54,11 +58,26 @@ def test_keys_are_listed_and_can_be_switched_off(people: People) -> None:
     expect(dialog).to_be_visible()
     for words in ("Highlight the selected words", "Caret mode", "Next note"):
         expect(dialog).to_contain_text(words)
+    page.keyboard.press("Escape")
+    _type_on_another_layout(page, "с", "KeyC")
+    expect(page.locator(".caret-state")).to_be_visible()
+    _type_on_another_layout(page, "c", "KeyI")  # a Latin letter is the key, wherever it stands
+    expect(page.locator(".caret-state")).to_be_hidden()
+    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'c', code: 'KeyC', isComposing: true}))")
+    expect(page.locator(".caret-state")).to_be_hidden()
+    page.keyboard.press("?")
     dialog.get_by_role("checkbox").first.uncheck()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("?")
     expect(dialog).to_be_hidden()
+
+
+def _type_on_another_layout(page: Page, key: str, code: str) -> None:
+    page.evaluate(
+        "(typed) => document.body.dispatchEvent(new KeyboardEvent('keydown', {...typed, bubbles: true}))",
+        {"key": key, "code": code},
+    )
 
 
 def test_the_whole_job_by_keys(people: People) -> None:

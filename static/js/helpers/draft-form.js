@@ -5,6 +5,7 @@ import { dropDraft } from "./drafts.js";
 import { announce, on } from "./events.js";
 import { RequestFailed, take } from "./http.js";
 import { KeptForm } from "./kept-form.js";
+import { isComposing } from "./keys.js";
 import { deliver } from "./outbox.js";
 import { load, send } from "./session.js";
 
@@ -44,10 +45,11 @@ export class DraftForm extends KeptForm {
 
   /** @param {KeyboardEvent} event */
   #press(event) {
+    if (isComposing(event)) return; // Enter and Escape are the input method's: the words are not there yet.
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       this.form.requestSubmit();
-    } else if (event.key === "Escape" && !event.isComposing && find(this.form, '[data-action="close"]', HTMLElement)) {
+    } else if (event.key === "Escape" && find(this.form, '[data-action="close"]', HTMLElement)) {
       event.preventDefault();
       event.stopPropagation();
       this.close();

@@ -33,9 +33,30 @@ export function takesText(target) {
   return target instanceof Element && Boolean(target.closest("input, textarea, select, [contenteditable], dialog"));
 }
 
+/**
+ * @param {KeyboardEvent} event
+ * @returns {boolean} whether it belongs to an input method, which has not given its words yet. Safari sends the one that ends
+ *   them after they have ended; its code is what it was before there was a better word for it.
+ */
+export function isComposing(event) {
+  return event.isComposing || event.keyCode === 229;
+}
+
+/**
+ * The key that is meant: its letter, or on a layout of other letters (Greek, Cyrillic, Hebrew …) the one at its place on a
+ * Latin keyboard.
+ * @param {KeyboardEvent} event
+ * @returns {string}
+ */
+function meant({ key, code }) {
+  const place = /^Key([A-Z])$/.exec(code)?.[1];
+  return place && /^\P{Script=Latin}$/u.test(key) ? place.toLowerCase() : key.toLowerCase();
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isComposing(event)) return;
   if (takesText(event.target) || !keysAreOn()) return;
-  const key = known.find((each) => each.key === event.key || each.key === event.key.toLowerCase());
+  const wanted = meant(event);
+  const key = known.find((each) => each.key === event.key) ?? known.find((each) => each.key === wanted);
   if (key && key.act() !== false) event.preventDefault();
 });
