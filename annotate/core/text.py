@@ -5,6 +5,7 @@ Unicode normalisation is NFC (UAX #15), never NFKC: ``≥``, ``²`` and ligature
 
 import re
 import unicodedata
+import zlib
 from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import Literal
@@ -31,6 +32,11 @@ def storable(text: str) -> bool:
 def line_feeds(text: str) -> str:
     """Return the text with LF for each line end: browsers send CRLF, and old files hold lone CRs."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def checksum(text: str) -> str:
+    """Return the CRC-32 of the text's UTF-8, by which a page finds out that it shows other words; eight hexadecimal digits."""
+    return f"{zlib.crc32(text.encode()):08x}"
 
 
 def unbroken(text: str) -> str:

@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from annotate.core.document import Block, document_from_json
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes import bounded
 from annotate.notes.models import Label, Note, NoteRevision
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import version_content
 
 PAGE_SIZE = 30
 """Notes on one page of a list."""
@@ -123,6 +125,15 @@ def version_text(session: Session, trial_id: str, version_id: str) -> str:
     if text is None:
         raise NotFound
     return text
+
+
+def find_block(session: Session, version: TrialVersion, start: int) -> Block:
+    """Give the block of a version that starts at an offset in code points; raises NotFound."""
+    content = version_content(session, version.id)
+    for block in document_from_json(content.document, content.text).blocks:
+        if block.start == start:
+            return block
+    raise NotFound("There is no such paragraph in this version of the trial.")
 
 
 def find_note_by_client_key(session: Session, viewer: Viewer, client_key: str) -> Note | None:

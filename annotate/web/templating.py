@@ -1,4 +1,4 @@
-"""What templates can say: Markdown without HTML, and instants in the reader's own time."""
+"""What templates can say: Markdown without HTML, instants in the reader's own time, and checksums of texts."""
 
 from datetime import UTC, datetime
 
@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from annotate.core.text import checksum
 from annotate.web import markdown
 
 
@@ -16,6 +17,7 @@ def attach(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(markdown.render, "markdown")
     app.add_template_filter(instant, "instant")
+    app.add_template_filter(checksum, "checksum")
 
 
 def instant(when: datetime) -> Markup:

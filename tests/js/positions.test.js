@@ -4,7 +4,7 @@ import { Positions } from "../../static/js/core/positions.js";
 
 const texts = ["Title 🙂 one", "ANC <LLN", "  ", "≥18 Years "];
 // Blocks of one canonical text, joined by line feeds: 11, 8, 2 and 10 code points.
-const positions = new Positions([0, 12, 21, 24], texts);
+const positions = new Positions([0, 12, 21, 24], (block) => texts[block] ?? null);
 const whole = texts.join("\n");
 
 Deno.test("an offset and its place in a block lead to each other", () => {
@@ -47,7 +47,30 @@ Deno.test("a unit inside a surrogate pair counts as the pair's start", () => {
   equal(positions.offset(0, 8), 7);
 });
 
-Deno.test("blocks that do not fit their starts are refused", () => {
-  throws(() => new Positions([0], []), RangeError);
+Deno.test("a block that does not exist has no start", () => {
   throws(() => positions.start(4), RangeError);
+});
+
+Deno.test("what is asked of a block in other words is unknown, and its neighbours stand where they stood", () => {
+  const changed = new Positions([0, 12, 21, 24], (block) => block === 1 ? null : texts[block] ?? null);
+  equal(changed.place(14), null);
+  equal(changed.offset(1, 2), null);
+  equal(changed.end(1), 20);
+  equal(changed.words(6, 15), null);
+  equal(changed.words(24, 33), "≥18 Years");
+  equal(changed.pieces(6, 30), [{ block: 0, from: 6, to: 12 }, { block: 2, from: 0, to: 2 }, {
+    block: 3,
+    from: 0,
+    to: 6,
+  }]);
+  equal(changed.blocks(6, 15), [0, 1]);
+});
+
+Deno.test("the words of a block are those of the moment", () => {
+  let text = "Adults";
+  const live = new Positions([0], () => text);
+  equal(live.end(0), 6);
+  text = "🙂 adults";
+  equal(live.end(0), 8);
+  equal(live.place(1), { block: 0, unit: 2 });
 });

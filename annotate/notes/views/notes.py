@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor
 from annotate.database import new_id
-from annotate.errors import Conflict
+from annotate.errors import Conflict, NotFound
 from annotate.notes import actions, presenters, queries
 from annotate.notes.anchors import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
@@ -15,9 +15,11 @@ from annotate.notes.search import search_notes
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
 from annotate.notes.views.parts import Answer, choices, messages, to_note
-from annotate.trials.queries import find_trial
+from annotate.trials.queries import find_trial, find_version, find_version_of
 from annotate.web import fragments, paging, work
 from annotate.web.identity import required_viewer
+
+_MOST_DIGITS = 9
 
 
 @blueprint.get("/notes")
@@ -34,9 +36,17 @@ def mine() -> str:
 
 @blueprint.get("/trials/<registry_id>/notes/new")
 def new(registry_id: str) -> Answer:
-    """Show the form for a note on the whole trial."""
+    """Show the form for a note on the whole trial, or on one block of a version that the address names."""
     required_viewer()
-    return _new_page(registry_id, NoteForm(formdata=None))
+    block, number = _offset("block"), _offset("version")
+    if block is None:
+        return _new_page(registry_id, NoteForm(formdata=None))
+    session = work.reader()
+    trial = find_trial(session, registry_id)
+    version = trial.current_version if number is None else find_version(session, trial, number)
+    found = queries.find_block(session, version, block)
+    form = NoteForm(formdata=None, version=version.id, start=str(found.start), end=str(found.end), exact=found.text)
+    return _new_page(registry_id, form)
 
 
 @blueprint.post("/trials/<registry_id>/notes")
@@ -104,6 +114,16 @@ def restore(note_id: str) -> Response:
     return to_note(note_id)
 
 
+def _offset(name: str) -> int | None:
+    """Read a number of the address, None when it is not given; raises NotFound for what is none."""
+    text = request.args.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise NotFound("There is no such paragraph in this trial.")
+    return int(text)
+
+
 def _new_page(registry_id: str, form: NoteForm) -> Answer:
     trial = find_trial(work.reader(), registry_id)
     composer = Composer(
@@ -119,6 +139,9 @@ def _new_page(registry_id: str, form: NoteForm) -> Answer:
         errors=messages(form),
     )
     href = url_for("reading.trial", registry_id=trial.registry_id)
+    shown = find_version_of(work.reader(), trial.id, composer.version_id)
+    if shown is not None and shown.number != trial.current_number:
+        href = url_for("reading.version", registry_id=trial.registry_id, number=shown.number)
     return render_template("notes/new.html", trial=trial, trial_href=href, composer=composer), *form.status
 
 

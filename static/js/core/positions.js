@@ -1,5 +1,6 @@
 /**
- * Where the blocks of a record stand in its canonical text: place in a block ↔ offset by one binary search.
+ * Where the blocks of a record stand in its canonical text: place in a block ↔ offset by one binary search. The words of a
+ * block may be unknown at a moment, when something else than the record's words stands on the page.
  */
 import { countBelow, Offsets } from "./text.js";
 
@@ -8,18 +9,17 @@ import { countBelow, Offsets } from "./text.js";
 
 export class Positions {
   #starts;
-  #texts;
-  /** @type {(Offsets | undefined)[]} */
-  #offsets = [];
+  #textOf;
+  /** @type {({ text: string, offsets: Offsets } | undefined)[]} */
+  #indexes = [];
 
   /**
    * @param {readonly number[]} starts where each block starts, in code points, ascending
-   * @param {readonly string[]} texts the blocks' texts
+   * @param {(block: number) => string | null} textOf a block's text; null while it is unknown
    */
-  constructor(starts, texts) {
-    if (starts.length !== texts.length) throw new RangeError("Every block needs a start and a text");
+  constructor(starts, textOf) {
     this.#starts = starts;
-    this.#texts = texts;
+    this.#textOf = textOf;
   }
 
   get count() {
@@ -28,10 +28,13 @@ export class Positions {
 
   /**
    * @param {number} block
-   * @returns {Offsets}
+   * @returns {{ text: string, offsets: Offsets } | null}
    */
   #index(block) {
-    return this.#offsets[block] ??= new Offsets(this.#texts[block] ?? "");
+    const text = this.#textOf(block);
+    if (text === null) return null;
+    const known = this.#indexes[block];
+    return known?.text === text ? known : this.#indexes[block] = { text, offsets: new Offsets(text) };
   }
 
   /**
@@ -46,10 +49,12 @@ export class Positions {
 
   /**
    * @param {number} block
-   * @returns {number} where the block ends, in code points
+   * @returns {number} where the block ends, in code points; the last block, while it is unknown, at its start
    */
   end(block) {
-    return this.start(block) + this.#index(block).length;
+    const start = this.start(block);
+    const index = this.#index(block);
+    return index ? start + index.offsets.length : Math.max(start, (this.#starts[block + 1] ?? start + 1) - 1);
   }
 
   /**
@@ -64,49 +69,71 @@ export class Positions {
   /**
    * @param {number} block
    * @param {number} unit UTF-16 unit of the block's text; the middle of a surrogate pair counts as its start
-   * @returns {number} the offset in the record's text, in code points
+   * @returns {number | null} the offset in the record's text, in code points; null while the block is unknown
    */
   offset(block, unit) {
-    return this.start(block) + this.#index(block).floor(unit);
+    const index = this.#index(block);
+    return index && this.start(block) + index.offsets.floor(unit);
   }
 
   /**
    * @param {number} offset in code points
-   * @returns {Place | null} null where no block is
+   * @returns {Place | null} null where no block is, or an unknown one
    */
   place(offset) {
     const block = this.blockAt(offset);
-    if (block < 0) return null;
+    const index = block < 0 ? null : this.#index(block);
+    if (!index) return null;
     const inner = offset - this.start(block);
-    const index = this.#index(block);
-    return inner > index.length ? null : { block, unit: index.toUtf16(inner) };
+    return inner > index.offsets.length ? null : { block, unit: index.offsets.toUtf16(inner) };
   }
 
   /**
-   * A passage block by block; what lies in no block is left out.
+   * @param {number} start in code points
+   * @param {number} end
+   * @returns {number[]} the blocks of which the passage covers something, known or not
+   */
+  blocks(start, end) {
+    const blocks = [];
+    for (let block = Math.max(0, this.blockAt(start)); block < this.count && this.start(block) < end; block++) {
+      if (start < this.end(block)) blocks.push(block);
+    }
+    return blocks;
+  }
+
+  /**
+   * A passage block by block; what lies in no block, or in an unknown one, is left out.
    * @param {number} start in code points
    * @param {number} end
    * @returns {Piece[]}
    */
   pieces(start, end) {
-    const pieces = [];
-    for (let block = Math.max(0, this.blockAt(start)); block < this.count && this.start(block) < end; block++) {
-      const index = this.#index(block);
+    return this.blocks(start, end).flatMap((block) => {
+      const offsets = this.#index(block)?.offsets;
+      if (!offsets) return [];
       const from = Math.max(0, start - this.start(block));
-      const to = Math.min(index.length, end - this.start(block));
-      if (from < to) pieces.push({ block, from: index.toUtf16(from), to: index.toUtf16(to) });
-    }
-    return pieces;
+      const to = Math.min(offsets.length, end - this.start(block));
+      return from < to ? [{ block, from: offsets.toUtf16(from), to: offsets.toUtf16(to) }] : [];
+    });
+  }
+
+  /**
+   * @param {Piece} piece
+   * @returns {string}
+   */
+  #text({ block, from, to }) {
+    return this.#index(block)?.text.slice(from, to) ?? "";
   }
 
   /**
    * The words of a passage, blocks joined by a line feed as in the canonical text.
    * @param {number} start in code points
    * @param {number} end
-   * @returns {string}
+   * @returns {string | null} null when a block of it is unknown
    */
   words(start, end) {
-    return this.pieces(start, end).map(({ block, from, to }) => this.#texts[block]?.slice(from, to) ?? "").join("\n");
+    if (this.blocks(start, end).some((block) => !this.#index(block))) return null;
+    return this.pieces(start, end).map((piece) => this.#text(piece)).join("\n");
   }
 
   /**
@@ -116,15 +143,14 @@ export class Positions {
    * @returns {{ start: number, end: number } | null}
    */
   trim(start, end) {
-    const pieces = this.pieces(start, end);
-    /** @param {Piece} piece */
-    const text = ({ block, from, to }) => this.#texts[block]?.slice(from, to) ?? "";
-    const full = pieces.filter((piece) => text(piece).trim() !== "");
+    const full = this.pieces(start, end).filter((piece) => this.#text(piece).trim() !== "");
     const first = full[0];
     const last = full[full.length - 1];
     if (!first || !last) return null;
-    const lead = text(first).length - text(first).trimStart().length;
-    const tail = text(last).length - text(last).trimEnd().length;
-    return { start: this.offset(first.block, first.from + lead), end: this.offset(last.block, last.to - tail) };
+    const lead = this.#text(first).length - this.#text(first).trimStart().length;
+    const tail = this.#text(last).length - this.#text(last).trimEnd().length;
+    const from = this.offset(first.block, first.from + lead);
+    const to = this.offset(last.block, last.to - tail);
+    return from === null || to === null ? null : { start: from, end: to };
   }
 }

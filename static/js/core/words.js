@@ -1,4 +1,4 @@
-/** Times and spans in words, as the pages write them. */
+/** Times, spans and refusals in words, as the pages write them. */
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -110,3 +110,9 @@ export function citation({ words, title, trial, url }) {
   const quote = words.split("\n").join(" / ");
   return `“${quote}” (${title.replace(/[.\s]+$/, "")}. ${trial}. ${url})`;
 }
+
+/** Why no note can be made on what is selected. */
+export const REFUSALS = {
+  changed: "A translator or an extension has changed these words. Notes are made on the original text.",
+  scattered: "These words stand in several places. Please select one passage at a time.",
+};

@@ -2,11 +2,13 @@
  * <annotated-text>: the record, in which one selects, and on which notes are painted. The text itself is never touched.
  */
 import { Intervals } from "../core/intervals.js";
+import { BlockTools } from "../helpers/block-tools.js";
 import { CaretMode } from "../helpers/caret.js";
 import { emit, on } from "../helpers/events.js";
-import { onKey } from "../helpers/keys.js";
+import { isComposing, onKey } from "../helpers/keys.js";
 import { Painter } from "../helpers/painter.js";
 import { PrintMarks } from "../helpers/print-marks.js";
+import { NOTHING, selectedWords } from "../helpers/selected-words.js";
 import { TextMap } from "../helpers/text-map.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
@@ -18,19 +20,26 @@ export class AnnotatedText extends HTMLElement {
   #painter = null;
   /** @type {CaretMode | null} */
   #caret = null;
+  /** @type {BlockTools | null} */
+  #tools = null;
   /** @type {readonly Painted[]} */
   #notes = [];
   #index = new Intervals([]);
   #life = new AbortController();
   #pointerDown = false;
   #near = "";
+  #frame = 0;
 
   connectedCallback() {
     this.#life = new AbortController();
     const { signal } = this.#life;
-    const map = this.#map = new TextMap(this);
+    const map = this.#map = new TextMap(this, () => this.#repaintSoon());
     this.#painter = new Painter(map);
-    this.#caret = new CaretMode(map, this, (offset) => this.#enter(offset));
+    this.#tools = new BlockTools(map, this, signal);
+    this.#caret = new CaretMode(map, this, {
+      enter: (offset) => this.#enter(offset),
+      notesAt: (offset) => this.#index.at(offset),
+    });
     new PrintMarks(map, () => this.#notes, (notes) => this.#painter?.paint(notes ? this.#notes : []), signal);
     this.#followSelection(signal);
     this.#followPointer(signal);
@@ -45,6 +54,7 @@ export class AnnotatedText extends HTMLElement {
   disconnectedCallback() {
     if (this.#caret?.isOn) this.#caret.stop();
     this.#life.abort();
+    this.#map?.end();
   }
 
   get trial() {
@@ -55,9 +65,18 @@ export class AnnotatedText extends HTMLElement {
     return Boolean(this.dataset.notesUrl);
   }
 
-  /** @returns {import("../helpers/events.js").Passage | null} the passage that is selected at this moment */
+  /** @returns {import("../helpers/events.js").Selected} what is selected at this moment */
   get selected() {
-    return this.#map?.passage(getSelection()) ?? null;
+    return this.#map ? selectedWords(this.#map, getSelection()) : NOTHING;
+  }
+
+  /**
+   * Begins a note on a whole block.
+   * @param {number | null} [start] of the block, in code points; left out, the one in which the caret of caret mode stands
+   * @returns {boolean} whether there is such a block
+   */
+  noteOnBlock(start = this.#caret?.block ?? null) {
+    return start !== null && Boolean(this.#tools?.begin(start));
   }
 
   /** Switches caret mode, as its key does. */
@@ -69,7 +88,8 @@ export class AnnotatedText extends HTMLElement {
   show(notes) {
     this.#notes = notes;
     this.#index = new Intervals(notes);
-    this.#repaint();
+    this.#painter?.paint(notes);
+    this.#tools?.show(this.#index);
   }
 
   /** @param {string | null} id the note that has the reader's attention */
@@ -103,8 +123,19 @@ export class AnnotatedText extends HTMLElement {
     getSelection()?.collapse(place.node, place.unit);
   }
 
-  #repaint() {
-    this.#painter?.paint(this.#notes);
+  /** The text's nodes have changed: before the next picture the marks stand on the new ones, or nowhere. */
+  #repaintSoon() {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#painter?.repaint();
+      this.#sayWhetherWhole();
+    });
+  }
+
+  /** Says in the margin that marks are missing where the page is not the record any more. */
+  #sayWhetherWhole() {
+    const changed = document.querySelector("[data-part=changed-page]");
+    if (changed instanceof HTMLElement) changed.hidden = this.#map?.isWhole ?? true;
   }
 
   /**
@@ -129,14 +160,7 @@ export class AnnotatedText extends HTMLElement {
   /** @param {AbortSignal} signal */
   #followSelection(signal) {
     let timer = 0;
-    const tell = () => {
-      const selection = getSelection();
-      const passage = this.selected;
-      emit("passage-selected", {
-        passage,
-        rect: passage && selection ? selection.getRangeAt(0).getBoundingClientRect() : null,
-      });
-    };
+    const tell = () => emit("passage-selected", this.selected);
     const later = () => {
       clearTimeout(timer);
       if (!this.#pointerDown) timer = setTimeout(tell, 60);
@@ -151,6 +175,7 @@ export class AnnotatedText extends HTMLElement {
         later();
       }, { signal });
     }
+    later(); // Something may have been selected before the scripts were there.
   }
 
   /** @param {AbortSignal} signal */
@@ -172,7 +197,9 @@ export class AnnotatedText extends HTMLElement {
       if (ids.length) emit("passage-chosen", { ids, x: event.clientX, y: event.clientY });
     }, { signal });
     this.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || this.#caret?.isOn || !(event.target instanceof HTMLElement)) return;
+      if (event.key !== "Enter" || isComposing(event) || this.#caret?.isOn || !(event.target instanceof HTMLElement)) {
+        return;
+      }
       const { focusNode, focusOffset } = getSelection() ?? {};
       const offset = event.target.dataset.start && focusNode
         ? this.#map?.offset(focusNode, focusOffset ?? 0)

@@ -81,8 +81,7 @@ export class NoteComposer extends HTMLElement {
     };
     fill(form, { fields });
     const title = passage ? short(passage.exact) : `A note on ${this.#text?.trial}`;
-    const subject = subjectOf(form, passage ? `#${fields.start}-${fields.end}` : "#");
-    return { ...draftFor(form, title), fields, subject };
+    return { ...draftFor(form, title), fields };
   }
 
   /**
@@ -105,7 +104,7 @@ export class NoteComposer extends HTMLElement {
 
   /** @returns {Promise<Draft[]>} what this device keeps of notes on this text, the oldest first */
   async #kept() {
-    const path = this.#template ? subjectOf(this.#template, "#") : "";
+    const path = this.#template ? subjectOf(this.#template) : "";
     return (await draftsOf(owner())).filter(({ subject }) => subject.startsWith(path));
   }
 

@@ -2,18 +2,22 @@
  * <note-placer>: puts a note on words that the reader selects, when its own words are gone or it stands in the wrong place.
  * A bar at the foot of the window says what is being done, until it is done or given up.
  */
+import { REFUSALS } from "../core/words.js";
 import { short } from "../helpers/cards.js";
 import { find, make } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
+import { NOTHING } from "../helpers/selected-words.js";
 import { AnnotatedText } from "./annotated-text.js";
 
 /** @typedef {import("../helpers/events.js").Passage} Passage */
+/** @typedef {import("../helpers/events.js").Selected} Selected */
 
 export class NotePlacer extends HTMLElement {
   /** @type {Passage | null} */
   #passage = null;
   /** @type {HTMLElement | null} The link that began it. */
   #begun = null;
+  #asked = "";
   #words = make("p", {});
   #put = make("button", { type: "button", class: "button button-primary", disabled: true }, "Put it here");
   #bar = make("div", { class: "placer", role: "region", "aria-label": "Select where the note stands", hidden: true });
@@ -29,7 +33,7 @@ export class NotePlacer extends HTMLElement {
     this.#put.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
     this.#put.addEventListener("click", () => this.#send(), { signal });
     cancel.addEventListener("click", () => this.#end(), { signal });
-    on("passage-selected", ({ passage }) => this.#take(passage), signal);
+    on("passage-selected", (selected) => this.#take(selected), signal);
     document.addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest("[data-place]") : null;
       if (!(link instanceof HTMLElement)) return;
@@ -56,19 +60,20 @@ export class NotePlacer extends HTMLElement {
     this.#begun = link;
     const quote = link.closest(".card, .entry, .item")?.querySelector(".quote, mark")?.textContent ?? "";
     const words = `Select the words on which “${short(quote.trim())}” stands now.`;
-    this.#words.textContent = words;
+    this.#asked = words;
     this.#bar.hidden = false;
     emit("placing", { note: link.dataset.place ?? "" });
-    this.#take(null);
     announce(words);
     const text = document.querySelector("annotated-text");
-    if (text instanceof AnnotatedText) this.#take(text.selected);
+    this.#take(text instanceof AnnotatedText ? text.selected : NOTHING);
   }
 
-  /** @param {Passage | null} passage */
-  #take(passage) {
-    if (this.#bar.hidden || (!passage && this.#bar.contains(document.activeElement))) return;
+  /** @param {Selected} selected */
+  #take({ passage, refusal }) {
+    if (this.#bar.hidden || (!passage && !refusal && this.#bar.contains(document.activeElement))) return;
     this.#passage = passage;
+    this.#words.textContent = refusal ? REFUSALS[refusal] : this.#asked;
+    if (refusal) announce(REFUSALS[refusal]);
     this.#put.toggleAttribute("disabled", !passage);
   }
 

@@ -1,16 +1,18 @@
 /**
  * <selection-toolbar>: what one can do with the words just selected. Beside them on wide screens, at the foot on narrow ones.
  */
-import { citation } from "../core/words.js";
+import { citation, REFUSALS } from "../core/words.js";
 import { choice, choose } from "../helpers/choices.js";
 import { copyText } from "../helpers/clipboard.js";
 import { beside, focusNextButton, icon, make } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
-import { keysAreOn, onKey } from "../helpers/keys.js";
+import { isComposing, keysAreOn, onKey } from "../helpers/keys.js";
+import { NOTHING } from "../helpers/selected-words.js";
 import { toast } from "../helpers/toast.js";
 import { AnnotatedText } from "./annotated-text.js";
 
 /** @typedef {import("../helpers/events.js").Passage} Passage */
+/** @typedef {import("../helpers/events.js").Selected} Selected */
 /** @typedef {{ id: string, hue: string, name: string }} Label */
 
 export class SelectionToolbar extends HTMLElement {
@@ -28,15 +30,15 @@ export class SelectionToolbar extends HTMLElement {
     const { signal } = this.#life;
     const text = document.querySelector("annotated-text");
     this.#text = text instanceof AnnotatedText ? text : null;
-    this.#fill();
     this.append(this.#bar);
-    on("passage-selected", ({ passage }) => this.#show(this.#placing ? null : passage), signal);
+    on("passage-selected", (selected) => this.#take(selected), signal);
+    on("block-chosen", ({ passage }) => this.#send("note", passage, this.#usual()), signal);
     on("placing", ({ note }) => {
       this.#placing = note !== null;
-      if (this.#placing) this.#show(null);
+      if (this.#placing) this.#hide();
     }, signal);
     for (const event of ["scroll", "resize"]) {
-      addEventListener(event, () => this.#passage && this.#place(), { signal, passive: true });
+      addEventListener(event, () => this.#place(), { signal, passive: true });
     }
     // A press on a button must not take the selection away before it is read.
     this.#bar.addEventListener("pointerdown", (event) => event.preventDefault(), { signal });
@@ -49,7 +51,11 @@ export class SelectionToolbar extends HTMLElement {
         signal,
       );
       onKey(
-        { key: "n", words: "Write a note about the selected words", act: () => this.#act("note", this.#usual()) },
+        {
+          key: "n",
+          words: "Write a note about the selected words, or in caret mode about the paragraph",
+          act: () => this.#act("note", this.#usual()),
+        },
         signal,
       );
     }
@@ -88,18 +94,22 @@ export class SelectionToolbar extends HTMLElement {
         this.#button("highlight", "Highlight", "h", () => this.#act("highlight", this.#usual())),
         this.#button("note", "Note", "n", () => this.#act("note", this.#usual())),
       );
-    } else if (!document.body.dataset.account) {
-      const next = encodeURIComponent(location.pathname);
-      this.#bar.append(
-        make(
-          "a",
-          { class: "button button-quiet", href: `/sign-in?next=${next}` },
-          icon("note"),
-          "Sign in to keep a note",
-        ),
-      );
-    }
+    } else this.#bar.append(...this.#elsewhere());
     this.#bar.append(this.#button("copy", "Copy quote", "q", () => this.#copy()));
+  }
+
+  /** @returns {HTMLElement[]} the way to where this reader can keep notes, if the page knows one */
+  #elsewhere() {
+    const { writeHref, writeWords } = this.#text?.dataset ?? {};
+    if (!writeHref || !writeWords) return [];
+    return [make("a", { class: "button button-quiet", href: writeHref }, icon("note"), writeWords)];
+  }
+
+  /** @param {Selected} selected what cannot be noted, and why */
+  #fillRefused({ refusal, block }) {
+    this.#bar.replaceChildren(make("p", { class: "toolbar-words" }, refusal ? REFUSALS[refusal] : ""));
+    if (refusal !== "changed" || block === null) return;
+    this.#bar.append(this.#button("note", "Note on this paragraph", "", () => this.#text?.noteOnBlock(block)));
   }
 
   /**
@@ -126,7 +136,7 @@ export class SelectionToolbar extends HTMLElement {
    */
   #button(symbol, words, key, act) {
     const button = make("button", { type: "button", class: "button button-quiet" }, icon(symbol), words);
-    if (keysAreOn()) {
+    if (key && keysAreOn()) {
       button.append(make("kbd", { "aria-hidden": "true" }, key));
       button.setAttribute("aria-keyshortcuts", key);
     }
@@ -134,24 +144,38 @@ export class SelectionToolbar extends HTMLElement {
     return button;
   }
 
-  /** @param {Passage | null} passage */
-  #show(passage) {
-    if (!passage && this.#bar.contains(document.activeElement)) return;
+  /** @param {Selected} selected */
+  #take(selected) {
+    const refused = Boolean(selected.refusal) && Boolean(this.#text?.mayWrite);
+    if (this.#placing || !selected.passage && !refused) return this.#hide();
     const was = this.#passage;
-    this.#passage = passage;
-    this.#bar.hidden = !passage;
-    document.documentElement.toggleAttribute("data-selecting", Boolean(passage));
-    if (!passage) return;
+    this.#passage = selected.passage;
+    const shown = refused ? `${selected.refusal} ${selected.block}` : "offers";
+    if (this.#bar.dataset.shown !== shown) {
+      this.#bar.dataset.shown = shown;
+      if (refused) this.#fillRefused(selected);
+      else this.#fill();
+    }
+    this.#bar.hidden = false;
+    document.documentElement.toggleAttribute("data-selecting", true);
     this.#place();
-    if (!was) announce("Words selected. Tab reaches what to do with them.");
+    if (refused) announce(this.#bar.firstElementChild?.textContent ?? "");
+    else if (!was) announce("Words selected. Tab reaches what to do with them.");
+  }
+
+  #hide() {
+    if (this.#bar.contains(document.activeElement)) return;
+    this.#passage = null;
+    this.#bar.hidden = true;
+    document.documentElement.toggleAttribute("data-selecting", false);
   }
 
   #place() {
-    if (!beside.matches || !this.#passage) return;
+    if (!beside.matches || this.#bar.hidden) return;
     const selection = getSelection();
     const box = selection?.rangeCount && !selection.isCollapsed
       ? selection.getRangeAt(0).getBoundingClientRect()
-      : this.#text?.box(this.#passage.start, this.#passage.end);
+      : this.#passage && this.#text?.box(this.#passage.start, this.#passage.end);
     if (!box) return;
     const { width, height } = this.#bar.getBoundingClientRect();
     const above = box.top - height - 10;
@@ -163,34 +187,52 @@ export class SelectionToolbar extends HTMLElement {
   }
 
   /**
+   * What there is to act on. A key may come before the toolbar does, and a phone lets go of the words when a button is pressed.
+   * @returns {Passage | null} null for nothing, and for what is refused, which is said
+   */
+  #wanted() {
+    const { passage, refusal } = this.#text?.selected ?? NOTHING;
+    if (refusal) toast(REFUSALS[refusal]);
+    return refusal ? null : passage ?? this.#passage;
+  }
+
+  /**
    * @param {"note" | "highlight"} action
    * @param {string} label
-   * @returns {boolean} whether there was a passage to act on
+   * @returns {boolean} whether there was something to act on
    */
   #act(action, label) {
-    // A key may come before the toolbar does.
-    const passage = this.#text?.selected ?? this.#passage;
-    if (!passage || !this.#text?.mayWrite || this.#placing) return false;
+    if (!this.#text?.mayWrite || this.#placing) return false;
+    const passage = this.#wanted();
+    if (passage) this.#send(action, passage, label);
+    else return Boolean(this.#text.selected.refusal) || action === "note" && this.#text.noteOnBlock();
+    return true;
+  }
+
+  /**
+   * @param {"note" | "highlight"} action
+   * @param {Passage} passage
+   * @param {string} label
+   */
+  #send(action, passage, label) {
     if (action === "highlight") choose("label", label);
     // The selection goes first: letting go of it later would take the focus out of the composer.
     const selection = getSelection();
     if (selection?.focusNode) selection.collapse(selection.focusNode, selection.focusOffset);
     this.#leave();
     emit("passage-act", { action, passage, label });
-    return true;
   }
 
   /** @returns {boolean} */
   #copy() {
     const text = this.#text;
-    const passage = text?.selected ?? this.#passage;
-    if (!passage || !text) return false;
-    const url = location.origin + location.pathname;
+    const passage = this.#wanted();
+    if (!passage || !text) return Boolean(text?.selected.refusal);
     const source = citation({
       words: passage.exact,
       title: text.dataset.title ?? document.title,
       trial: text.trial,
-      url,
+      url: new URL(text.dataset.href ?? location.pathname, location.origin).href,
     });
     copyText(source).then((copied) =>
       toast(copied ? "Copied with its source" : "This browser did not let it be copied", { seconds: 4 })
@@ -200,7 +242,7 @@ export class SelectionToolbar extends HTMLElement {
 
   #leave() {
     this.#blur();
-    this.#show(null);
+    this.#hide();
   }
 
   #blur() {
@@ -210,15 +252,18 @@ export class SelectionToolbar extends HTMLElement {
 
   /** @param {KeyboardEvent} event Tab out of the text goes to the toolbar first; Escape lets go of the words */
   #tab(event) {
-    if (event.key === "Escape" && this.#passage && !event.defaultPrevented) {
+    if (isComposing(event) || this.#bar.hidden || event.defaultPrevented) return;
+    if (event.key === "Escape") {
       getSelection()?.removeAllRanges();
       return this.#leave();
     }
-    if (event.key !== "Tab" || event.shiftKey || !this.#passage || event.defaultPrevented) return;
+    if (event.key !== "Tab" || event.shiftKey) return;
     const active = document.activeElement;
     if (active && active !== document.body && !active.contains(this.#text) && !this.#text?.contains(active)) return;
+    const first = this.#bar.querySelector("button, a");
+    if (!(first instanceof HTMLElement)) return;
     event.preventDefault();
-    this.#bar.querySelector("button")?.focus();
+    first.focus();
   }
 
   /** @param {KeyboardEvent} event */

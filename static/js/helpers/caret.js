@@ -2,11 +2,13 @@
  * Caret mode: a caret in the record that arrow keys move and Shift extends, for those who read without a mouse. The browser's
  * own caret browsing cannot be switched on by a page, so the caret is drawn here over the native selection.
  */
+import { CaretSpeech } from "./caret-speech.js";
 import { make } from "./dom.js";
 import { announce } from "./events.js";
-import { takesText } from "./keys.js";
+import { isComposing, takesText } from "./keys.js";
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */
+/** @typedef {import("./caret-speech.js").Step} Step */
 
 const STATE = "Caret mode is on: arrow keys move, Shift selects, Esc leaves";
 
@@ -14,6 +16,7 @@ export class CaretMode {
   #map;
   #host;
   #enter;
+  #speech;
   #caret = make("div", { class: "caret", "aria-hidden": "true" });
   #state = make("p", { class: "caret-state" }, STATE);
   /** @type {AbortController | null} */
@@ -22,16 +25,25 @@ export class CaretMode {
   /**
    * @param {TextMap} map
    * @param {HTMLElement} host the element that holds the record
-   * @param {(offset: number | null) => void} enter what Enter does: at an offset, or (null) with the selection
+   * @param {{ enter: (offset: number | null) => void, notesAt: (offset: number) => readonly string[] }} can what Enter does:
+   *   at an offset, or (null) with the selection; and which notes stand at an offset
    */
-  constructor(map, host, enter) {
+  constructor(map, host, { enter, notesAt }) {
     this.#map = map;
     this.#host = host;
     this.#enter = enter;
+    this.#speech = new CaretSpeech(map, notesAt);
   }
 
   get isOn() {
     return this.#running !== null;
+  }
+
+  /** @returns {number | null} the start of the block in which the caret stands, in code points; null while it is off */
+  get block() {
+    const { focusNode } = getSelection() ?? {};
+    const element = focusNode && this.isOn ? focusNode.parentElement?.closest("[data-start]") : null;
+    return element instanceof HTMLElement && this.#host.contains(element) ? Number(element.dataset.start) : null;
   }
 
   toggle() {
@@ -48,8 +60,9 @@ export class CaretMode {
     addEventListener("resize", () => this.#draw(), { signal });
     this.#host.append(this.#caret);
     document.body.append(this.#state);
+    this.#speech.start();
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-    if (this.#offset() === null) this.#place(this.#firstInView(), false);
+    if (this.block === null) this.#place(this.#firstInView(), false);
     this.#draw();
     announce("Caret mode is on. Arrow keys move, Shift selects, Escape leaves.");
   }
@@ -59,6 +72,7 @@ export class CaretMode {
     this.#running = null;
     this.#caret.remove();
     this.#state.remove();
+    this.#speech.stop();
     announce("Caret mode is off.");
   }
 
@@ -85,8 +99,16 @@ export class CaretMode {
    */
   #place(offset, extend) {
     const place = this.#map.place(offset);
+    if (place) this.#set(place, extend);
+  }
+
+  /**
+   * @param {{ node: Node, unit: number }} place
+   * @param {boolean} extend
+   */
+  #set(place, extend) {
     const selection = getSelection();
-    if (!place || !selection) return;
+    if (!selection) return;
     if (extend && selection.anchorNode) selection.extend(place.node, place.unit);
     else selection.collapse(place.node, place.unit);
   }
@@ -94,14 +116,14 @@ export class CaretMode {
   /** @param {KeyboardEvent} event */
   #press(event) {
     if (
-      takesText(event.target) || event.altKey ||
+      isComposing(event) || takesText(event.target) || event.altKey ||
       (event.target instanceof Element && event.target.closest("[role=toolbar], [popover]"))
     ) {
       return;
     }
     if (event.key === "Escape") this.#escape();
     else if (event.key === "Enter") {
-      if (event.target instanceof Element && event.target.closest("a, button")) return;
+      if (event.target instanceof Element && event.target.closest("a, button, summary")) return;
       this.#enter(getSelection()?.isCollapsed === false ? null : this.#offset());
     } else if (!this.#move(event)) return;
     event.preventDefault();
@@ -122,15 +144,19 @@ export class CaretMode {
     const far = ctrlKey || metaKey;
     const { positions } = this.#map;
     const forward = key === "ArrowRight" || key === "ArrowDown" || key === "End";
+    /** @type {Step} */
+    let step = "line";
     switch (key) {
       case "ArrowLeft":
       case "ArrowRight":
-        this.#step(forward, far ? "word" : "character", shiftKey);
+        step = far ? "word" : "character";
+        this.#step(forward, step, shiftKey);
         break;
       case "ArrowUp":
       case "ArrowDown":
         if (far) this.#block(forward, shiftKey);
         else this.#step(forward, "line", shiftKey);
+        if (far) step = "block";
         break;
       case "Home":
       case "End":
@@ -142,6 +168,7 @@ export class CaretMode {
     }
     this.#draw();
     this.#keepInView();
+    this.#speech.say(this.#offset(), step);
     return true;
   }
 
@@ -152,15 +179,17 @@ export class CaretMode {
    */
   #step(forward, unit, extend) {
     const selection = getSelection();
-    const before = this.#offset();
+    const before = this.block;
     if (!selection || before === null) return this.#place(this.#firstInView(), false);
+    const back = { node: selection.focusNode, unit: selection.focusOffset };
     selection.modify(extend ? "extend" : "move", forward ? "forward" : "backward", unit);
     const { focusNode, focusOffset } = selection;
-    if (focusNode?.parentElement?.hasAttribute("data-start") && this.#host.contains(focusNode)) return;
+    if (this.#map.isText(focusNode)) return;
     // The browser stepped out of the text (into a heading's badge, the margin …): on to the next block that way, or stay.
     const inside = focusNode && this.#host.contains(focusNode);
-    const offset = inside ? this.#map.offset(focusNode, focusOffset, forward ? "forward" : "back") : before;
-    this.#place(offset ?? before, extend);
+    const offset = inside ? this.#map.offset(focusNode, focusOffset, forward ? "forward" : "back") : null;
+    if (offset !== null) this.#place(offset, extend);
+    else if (back.node) this.#set({ node: back.node, unit: back.unit }, extend);
   }
 
   /**
@@ -168,12 +197,12 @@ export class CaretMode {
    * @param {boolean} extend
    */
   #block(forward, extend) {
-    const offset = this.#offset();
-    if (offset === null) return;
+    const start = this.block;
+    if (start === null) return;
     const { positions } = this.#map;
-    const block = positions.blockAt(offset);
-    const back = offset > positions.start(block) ? block : block - 1;
-    const next = forward ? block + 1 : Math.max(back, 0);
+    const block = positions.blockAt(start);
+    const offset = this.#offset() ?? start;
+    const next = forward ? block + 1 : Math.max(offset > start ? block : block - 1, 0);
     this.#place(next < positions.count ? positions.start(next) : positions.end(positions.count - 1), extend);
   }
 
@@ -187,18 +216,18 @@ export class CaretMode {
     this.#caret.style.height = `${box.height}px`;
   }
 
-  /** @returns {{ left: number, top: number, height: number } | null} */
+  /** @returns {{ left: number, top: number, height: number } | null} the edge of the character at which the caret stands */
   #box() {
-    const offset = this.#offset();
-    const { positions } = this.#map;
-    if (offset === null) return null;
-    const block = positions.blockAt(offset);
-    const atEnd = offset >= positions.end(block);
-    const character = atEnd
-      ? this.#map.box(Math.max(offset - 1, positions.start(block)), offset)
-      : this.#map.box(offset, offset + 1);
-    return character &&
-      { left: atEnd ? character.right : character.left, top: character.top, height: character.height };
+    const { focusNode, focusOffset } = getSelection() ?? {};
+    if (!(focusNode instanceof Text) || focusOffset === undefined || !this.#map.isText(focusNode)) return null;
+    const atEnd = focusOffset >= focusNode.length;
+    const range = document.createRange();
+    range.setStart(focusNode, atEnd ? Math.max(focusOffset - 1, 0) : focusOffset);
+    range.setEnd(focusNode, atEnd ? focusOffset : focusOffset + 1);
+    const character = range.getClientRects()[0];
+    return character
+      ? { left: atEnd ? character.right : character.left, top: character.top, height: character.height }
+      : null;
   }
 
   #keepInView() {

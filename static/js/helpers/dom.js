@@ -73,3 +73,18 @@ export function focusNextButton(group, way) {
   const at = buttons.findIndex((button) => button === document.activeElement);
   buttons[(at + way + buttons.length) % buttons.length]?.focus();
 }
+
+/**
+ * The caret nearest to a point of the window.
+ * @param {number} x
+ * @param {number} y
+ * @returns {{ node: Node, unit: number } | null}
+ */
+export function caretAt(x, y) {
+  if (document.caretPositionFromPoint) {
+    const caret = document.caretPositionFromPoint(x, y);
+    return caret && { node: caret.offsetNode, unit: caret.offset };
+  }
+  const range = document.caretRangeFromPoint?.(x, y); // WebKit has this one only.
+  return range ? { node: range.startContainer, unit: range.startOffset } : null;
+}

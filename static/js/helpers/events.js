@@ -1,12 +1,15 @@
 /** What the elements of the reading page tell one another, over the document. */
 
 /** @typedef {{ start: number, end: number, exact: string }} Passage code points, half-open, and the words */
+/** @typedef {"" | "changed" | "scattered"} Refusal why no note can be made on what is selected: other words than the record's, several places */
+/** @typedef {{ passage: Passage | null, refusal: Refusal, block: number | null }} Selected and the start of the first block that it touches */
 /**
  * @typedef {object} Events
- * @property {{ passage: Passage | null, rect: DOMRect | null }} passage-selected the reader's selection in the record
+ * @property {Selected} passage-selected the reader's selection in the record
  * @property {{ ids: string[], x: number, y: number }} passage-chosen a passage was clicked, or entered in caret mode
  * @property {{ ids: string[] }} passage-near the pointer is over these notes' passages
  * @property {{ action: "note" | "highlight", passage: Passage, label: string }} passage-act the reader wants something done
+ * @property {{ passage: Passage }} block-chosen the reader wants to write a note about a whole block
  * @property {{ passage: Passage | null }} passage-draft words are being written about this passage
  * @property {{ ids: string[] }} note-near the pointer is over these cards
  * @property {{ card: HTMLElement }} note-saved a card came from the server: new, or in place of its older self

@@ -9,11 +9,20 @@ const SECRET = new Set(["csrf_token", "password", "passcode"]);
 
 /**
  * @param {HTMLFormElement} form
- * @param {string} [passage] when the form is about a part of what it posts to
- * @returns {string} what its drafts are about
+ * @returns {string} what its drafts are about: where it posts to, of a new note with its passage and the version of that
  */
-export function subjectOf(form, passage = "") {
-  return new URL(form.action).pathname + passage;
+export function subjectOf(form) {
+  const [start = "", end, version] = ["start", "end", "version"].map((name) => fieldOf(form, name)?.value);
+  const passage = start && `${start}-${end}@${version}`;
+  return pathOf(form) + (fieldOf(form, "start") ? `#${passage}` : "");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {string}
+ */
+function pathOf(form) {
+  return new URL(form.action).pathname;
 }
 
 /**
@@ -22,7 +31,7 @@ export function subjectOf(form, passage = "") {
  * @returns {Draft} begun now, with what the server put into the form: what differs from it was typed before the scripts ran
  */
 export function draftFor(form, title) {
-  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: subjectOf(form), title, page: here() });
+  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: pathOf(form), title, page: here() });
   const key = fieldOf(form, "client_key");
   if (key) draft.id = key.value ||= newKey();
   draft.fields = fieldsOf(untouched(form));

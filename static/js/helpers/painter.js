@@ -13,6 +13,10 @@ const HUES = Array.from({ length: 9 }, (_, hue) => hue);
 
 export class Painter {
   #map;
+  /** @type {readonly Painted[]} */
+  #notes = [];
+  /** @type {Map<Over, readonly { start: number, end: number }[]>} */
+  #over = new Map();
 
   /** @param {TextMap} map */
   constructor(map) {
@@ -31,6 +35,7 @@ export class Painter {
 
   /** @param {readonly Painted[]} notes */
   paint(notes) {
+    this.#notes = notes;
     if (!Painter.works) return;
     for (const [name, highlight] of CSS.highlights) if (/^note-(changed-)?\d/.test(name)) highlight.clear();
     for (const { start, end, hue, depth, changed } of flatten(notes)) {
@@ -44,8 +49,15 @@ export class Painter {
    * @param {readonly { start: number, end: number }[]} spans in code points
    */
   mark(over, spans) {
+    this.#over.set(over, spans);
     const highlight = Painter.works ? CSS.highlights.get(`note-${over}`) : undefined;
     highlight?.clear();
     for (const { start, end } of spans) for (const range of this.#map.ranges(start, end)) highlight?.add(range);
+  }
+
+  /** Paints everything anew, on the text's nodes as they are now. */
+  repaint() {
+    this.paint(this.#notes);
+    for (const [over, spans] of this.#over) this.mark(over, spans);
   }
 }

@@ -39,8 +39,7 @@ export class PrintMarks {
       const number = numbers.get(id);
       if (number) ends.set(end, [...(ends.get(end) ?? []), number].sort((one, other) => one - other));
     }
-    // From the last to the first: what stands before a mark keeps its place while the mark is set.
-    for (const [end, ending] of [...ends].toSorted(([one], [other]) => other - one)) {
+    for (const [end, ending] of ends) {
       const place = map.place(end);
       if (!place) continue;
       const mark = make("sup", { class: "print-mark" }, ending.join(", "));
@@ -53,14 +52,9 @@ export class PrintMarks {
 
   #clear() {
     for (const mark of this.#marks) {
-      const before = mark.previousSibling;
-      const after = mark.nextSibling;
+      const block = mark.parentElement;
       mark.remove();
-      // The first half is the node that the map knows: it takes its other half back.
-      if (before instanceof Text && after instanceof Text) {
-        before.appendData(after.data);
-        after.remove();
-      } else if (after instanceof Text && after.data === "") after.remove();
+      block?.normalize();
     }
     this.#marks = [];
   }

@@ -25,6 +25,9 @@ export class Sheet {
       this.close();
       this.#handle.focus();
     }, { signal });
+    document.addEventListener("click", (event) => {
+      if (!beside.matches && event.target instanceof Element && event.target.closest('a[href="#notes"]')) this.open();
+    }, { signal });
     this.close();
   }
 

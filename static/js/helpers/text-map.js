@@ -1,32 +1,92 @@
-/** The record on the page and its canonical text: every block's element says where it starts, in code points. */
+/**
+ * The record on the page and its canonical text: every block's element says where it starts, in code points. Everything is
+ * read from the page at the moment at which it is asked for; a block whose words are not the record's has no places.
+ */
+import { countBelow } from "../core/text.js";
 import { Positions } from "../core/positions.js";
+import { caretAt } from "./dom.js";
+import { LiveBlock } from "./live-block.js";
 
 /** @typedef {import("./events.js").Passage} Passage */
+/** @typedef {{ block: number, unit: number }} Spot a unit of a block's live words */
 
 export class TextMap {
-  /** @type {HTMLElement[]} */
-  #elements = [];
-  /** @type {Text[]} */
-  #nodes = [];
-  #positions;
+  #root;
+  /** @type {LiveBlock[]} */
+  #blocks = [];
+  /** @type {number[]} */
+  #starts = [];
+  /** @type {WeakMap<Node, LiveBlock>} */
+  #byElement = new WeakMap();
+  #positions = new Positions([], () => null);
   #probe = document.createRange();
+  #changed;
+  #observer = new MutationObserver((records) => this.#hear(records));
 
-  /** @param {Element} root */
-  constructor(root) {
-    /** @type {number[]} */
-    const starts = [];
-    for (const element of root.querySelectorAll("[data-start]")) {
-      const node = element.firstChild;
-      if (!(element instanceof HTMLElement) || !(node instanceof Text)) continue;
-      this.#elements.push(element);
-      this.#nodes.push(node);
-      starts.push(Number(element.dataset.start));
-    }
-    this.#positions = new Positions(starts, this.#nodes.map((node) => node.data));
+  /**
+   * @param {Element} root
+   * @param {() => void} changed hears that places have changed; they can be asked for at once
+   */
+  constructor(root, changed) {
+    this.#root = root;
+    this.#changed = changed;
+    this.#collect();
+    this.#observer.observe(root, { subtree: true, childList: true, characterData: true });
   }
 
+  /** Stops following the page. */
+  end() {
+    this.#observer.disconnect();
+  }
+
+  /** Finds the blocks. Elements that something copied stand out of order, and are none. */
+  #collect() {
+    this.#blocks = [];
+    for (const element of this.#root.querySelectorAll("[data-start]")) {
+      if (!(element instanceof HTMLElement)) continue;
+      const block = new LiveBlock(element);
+      if (block.start <= (this.#blocks.at(-1)?.start ?? -1)) continue;
+      this.#blocks.push(block);
+      this.#byElement.set(element, block);
+    }
+    this.#starts = this.#blocks.map(({ start }) => start);
+    this.#positions = new Positions(this.#starts, (block) => this.#blocks[block]?.text ?? null);
+  }
+
+  /** @param {MutationRecord[]} records */
+  #hear(records) {
+    const touched = new Set(records.map(({ target }) => this.#blockAround(target)).filter((block) => block !== null));
+    const moved = records.some(({ addedNodes, removedNodes }) => [...addedNodes, ...removedNodes].some(holdsBlock));
+    for (const block of touched) block.forget();
+    if (moved) this.#collect();
+    if (moved || touched.size) this.#changed();
+  }
+
+  /** Takes in what has happened to the page up to this moment. */
+  #catchUp() {
+    const records = this.#observer.takeRecords();
+    if (records.length) this.#hear(records);
+  }
+
+  /**
+   * @param {Node} node
+   * @returns {LiveBlock | null}
+   */
+  #blockAround(node) {
+    const element = (node instanceof Element ? node : node.parentElement)?.closest("[data-start]");
+    return (element && this.#byElement.get(element)) ?? null;
+  }
+
+  /** @returns {Positions} */
   get positions() {
+    this.#catchUp();
     return this.#positions;
+  }
+
+  /** @returns {boolean} whether every block's words are the record's */
+  get isWhole() {
+    this.#catchUp();
+    return this.#blocks.every(({ text }) => text !== null);
   }
 
   /**
@@ -34,7 +94,43 @@ export class TextMap {
    * @returns {HTMLElement | null} the element of the block there
    */
   element(offset) {
-    return this.#elements[this.#positions.blockAt(offset)] ?? null;
+    return this.#blocks[this.positions.blockAt(offset)]?.element ?? null;
+  }
+
+  /**
+   * @param {Node | null} node
+   * @returns {boolean} whether it is text of a block that is shown
+   */
+  isText(node) {
+    return node instanceof Text && Boolean(this.#blockAround(node)?.live.nodes.includes(node));
+  }
+
+  /**
+   * A place of the page as a unit of a block; one outside of all blocks counts as the nearest end of one in the wanted direction.
+   * @param {Node} node
+   * @param {number} offset
+   * @param {"forward" | "back"} outside
+   * @returns {Spot | null} null when there is no text that way
+   */
+  spot(node, offset, outside) {
+    this.#catchUp();
+    const low = countBelow(this.#starts, (_, block) => this.#compare(block, node, offset) > 0);
+    const around = this.#blocks[low];
+    if (around && this.#compare(low, node, offset) === 0) return { block: low, unit: around.unit(node, offset) };
+    const block = outside === "forward" ? low : low - 1;
+    const near = this.#blocks[block];
+    return near ? { block, unit: outside === "forward" ? 0 : near.live.words.length } : null;
+  }
+
+  /**
+   * @param {number} block
+   * @param {Node} node
+   * @param {number} offset
+   * @returns {number} -1, 0 or 1: the place is before, in or after the block
+   */
+  #compare(block, node, offset) {
+    this.#probe.selectNodeContents(/** @type {LiveBlock} */ (this.#blocks[block]).element);
+    return this.#probe.comparePoint(node, offset);
   }
 
   /**
@@ -42,96 +138,83 @@ export class TextMap {
    * @param {Node} node
    * @param {number} unit
    * @param {"forward" | "back"} [outside]
-   * @returns {number | null} in code points; null when there is no text that way
+   * @returns {number | null} in code points; null when there is no text that way, or other words than the record's
    */
   offset(node, unit, outside = "forward") {
-    let low = 0;
-    let high = this.#nodes.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      // comparePoint: 1 where the place is after the block, so the first block that does not end before it is sought.
-      if (this.#compare(middle, node, unit) > 0) low = middle + 1;
-      else high = middle;
-    }
-    if (low < this.#nodes.length && this.#compare(low, node, unit) === 0) {
-      const own = node === this.#nodes[low] ? unit : this.#unitAround(low, node, unit);
-      return this.#positions.offset(low, own);
-    }
-    const block = outside === "forward" ? low : low - 1;
-    if (block < 0 || block >= this.#nodes.length) return null;
-    return outside === "forward" ? this.#positions.start(block) : this.#positions.end(block);
+    const spot = this.spot(node, unit, outside);
+    return spot && this.#positions.offset(spot.block, spot.unit);
   }
 
   /**
    * @param {number} block
-   * @param {Node} node
-   * @param {number} unit
-   * @returns {number} -1, 0 or 1: the place is before, in or after the block
+   * @returns {number} how many UTF-16 units its live words have
    */
-  #compare(block, node, unit) {
-    this.#probe.selectNodeContents(/** @type {HTMLElement} */ (this.#elements[block]));
-    return this.#probe.comparePoint(node, unit);
+  units(block) {
+    return this.#blocks[block]?.live.words.length ?? 0;
   }
 
   /**
    * @param {number} block
-   * @param {Node} node
-   * @param {number} unit
-   * @returns {number} the unit of the block's text for a place that names the block's element itself
+   * @returns {boolean} whether it shows the record's words and nothing else
    */
-  #unitAround(block, node, unit) {
-    const text = /** @type {Text} */ (this.#nodes[block]);
-    return node === text.parentNode && unit === 0 ? 0 : text.length;
+  isOwn(block) {
+    const { element, text } = this.#blocks[block] ?? { element: null, text: null };
+    return text !== null && Boolean(element?.checkVisibility({ visibilityProperty: true }));
   }
 
   /**
-   * @param {Selection | null} selection
-   * @returns {Passage | null} what is selected of the record, without blanks at its ends; null for nothing
+   * @param {number} offset in code points
+   * @returns {Passage | null} the whole block there; null when other words than the record's stand in it
    */
-  passage(selection) {
-    if (!selection || selection.rangeCount === 0 || selection.isCollapsed) return null;
-    const first = selection.getRangeAt(0);
-    const last = selection.getRangeAt(selection.rangeCount - 1);
-    const start = this.offset(first.startContainer, first.startOffset, "forward");
-    const end = this.offset(last.endContainer, last.endOffset, "back");
-    if (start === null || end === null || start >= end) return null;
-    const span = this.#positions.trim(start, end);
-    return span && { ...span, exact: this.#positions.words(span.start, span.end) };
+  block(offset) {
+    const { positions } = this;
+    const block = positions.blockAt(offset);
+    if (block < 0) return null;
+    const span = { start: positions.start(block), end: positions.end(block) };
+    const exact = positions.words(span.start, span.end);
+    return exact ? { ...span, exact } : null;
   }
 
   /**
    * @param {number} start in code points
    * @param {number} end
-   * @returns {StaticRange[]} one for each block that the span touches
+   * @returns {StaticRange[]} one for each block that the span touches and that shows the record's words
    */
   ranges(start, end) {
-    return this.#positions.pieces(start, end).map(({ block, from, to }) => {
-      const node = /** @type {Text} */ (this.#nodes[block]);
-      return new StaticRange({ startContainer: node, startOffset: from, endContainer: node, endOffset: to });
+    return this.positions.pieces(start, end).flatMap(({ block, from, to }) => {
+      const range = this.#blocks[block]?.range(from, to);
+      return range ? [new StaticRange(range)] : [];
     });
   }
 
   /**
    * @param {number} offset in code points
-   * @returns {{ node: Text, unit: number } | null}
+   * @returns {{ node: Text, unit: number } | null} where a caret stands; of a block in other words, its beginning
    */
   place(offset) {
-    const place = this.#positions.place(offset);
-    const node = place && this.#nodes[place.block];
-    return node ? { node, unit: place.unit } : null;
+    const { positions } = this;
+    const block = this.#blocks[positions.blockAt(offset)];
+    if (block && block.text === null) return block.place(0);
+    const place = positions.place(offset);
+    return place && (this.#blocks[place.block]?.place(place.unit) ?? null);
   }
 
   /**
    * @param {number} start in code points
    * @param {number} end
-   * @returns {DOMRect | null} the box of the passage's first line
+   * @returns {DOMRect | null} the box of the passage's first line; of a block in other words, its own first line
    */
   box(start, end) {
-    const piece = this.#positions.pieces(start, end)[0];
-    const node = piece && this.#nodes[piece.block];
-    if (!node) return null;
-    this.#probe.setStart(node, piece.from);
-    this.#probe.setEnd(node, piece.to);
+    const piece = this.positions.pieces(start, end)[0];
+    const range = piece && this.#blocks[piece.block]?.range(piece.from, piece.to);
+    if (range) {
+      this.#probe.setStart(range.startContainer, range.startOffset);
+      this.#probe.setEnd(range.endContainer, range.endOffset);
+    } else {
+      const element = this.element(start);
+      if (!element) return null;
+      this.#probe.selectNodeContents(element);
+    }
     return this.#probe.getClientRects()[0] ?? null;
   }
 
@@ -139,7 +222,7 @@ export class TextMap {
    * The character under a point of the window. The nearest caret is found from far off too, so the box decides.
    * @param {number} x
    * @param {number} y
-   * @returns {number | null} its offset in code points; null where no character is
+   * @returns {number | null} its offset in code points; null where no character of the record is
    */
   characterAt(x, y) {
     const caret = caretAt(x, y);
@@ -150,32 +233,18 @@ export class TextMap {
       this.#probe.setEnd(caret.node, unit + 1);
       for (const box of this.#probe.getClientRects()) {
         if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) {
-          return this.#inBlock(caret.node) ? this.offset(caret.node, unit) : null;
+          return this.isText(caret.node) ? this.offset(caret.node, unit) : null;
         }
       }
     }
     return null;
   }
-
-  /**
-   * @param {Text} node
-   * @returns {boolean}
-   */
-  #inBlock(node) {
-    return Boolean(node.parentElement?.hasAttribute("data-start"));
-  }
 }
 
 /**
- * @param {number} x
- * @param {number} y
- * @returns {{ node: Node, unit: number } | null}
+ * @param {Node} node
+ * @returns {boolean}
  */
-function caretAt(x, y) {
-  if (document.caretPositionFromPoint) {
-    const caret = document.caretPositionFromPoint(x, y);
-    return caret && { node: caret.offsetNode, unit: caret.offset };
-  }
-  const range = document.caretRangeFromPoint?.(x, y); // WebKit has this one only.
-  return range ? { node: range.startContainer, unit: range.startOffset } : null;
+function holdsBlock(node) {
+  return node instanceof Element && (node.matches("[data-start]") || node.querySelector("[data-start]") !== null);
 }

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotate.core.text import (
     Offsets,
+    checksum,
     collapse,
     from_utf16,
     line_feeds,
@@ -45,6 +46,13 @@ def test_offset_vectors() -> None:
         else:
             assert to_utf16(text, point) == unit
             assert from_utf16(text, unit) == point
+
+
+@pytest.mark.parametrize(
+    "case", json.loads((VECTORS / "checksums.json").read_text("utf-8")), ids=lambda case: ascii(case["text"])
+)
+def test_checksum_vectors(case: dict[str, str]) -> None:
+    assert checksum(case["text"]) == case["checksum"]
 
 
 @given(anything)

@@ -11,7 +11,7 @@ from annotate.notes.models import Note
 from tests.bad_input import TEXTS, refused
 from tests.cast import Cast
 from tests.noting import CREATE, Noting
-from tests.texts import REGISTRY_ID, document, kept_trial
+from tests.texts import REGISTRY_ID, SECTIONS, document, kept_trial
 
 TEXT = document().text
 URL = f"/trials/{REGISTRY_ID}/notes"
@@ -65,6 +65,35 @@ def test_a_note_on_the_whole_trial_works_by_plain_forms(cast: Cast, version: str
     page = alice.post(URL, data={"version": version, "body": "Compare with the first trial"}, follow_redirects=True)
     assert "Compare with the first trial" in page.text
     assert "The whole trial" in page.text
+
+
+def test_a_note_on_a_paragraph_works_by_plain_forms(cast: Cast, version: str) -> None:
+    alice = cast.client("alice")
+    block = next(block for block in document().blocks if block.text == "≥18 Years")
+    form = alice.get(f"{URL}/new?version=1&block={block.start}").text
+    sent = {"version": version, "start": str(block.start), "end": str(block.end), "exact": block.text}
+    for name, value in sent.items():
+        assert f'name="{name}" value="{value}"' in form
+    assert 'translate="no" data-part="quote">≥18 Years</blockquote>' in form
+    page = alice.post(URL, data={"body": "Adults only", **sent}, follow_redirects=True).text
+    assert "Adults only" in page
+    assert "≥18 Years" in page
+
+
+@pytest.mark.parametrize(
+    "asked", ["block=1", "block=x", "block=-1", "block=0&version=9", "block=0&version=x", "block=9999999999"]
+)
+def test_a_paragraph_that_is_not_there_is_not_found(cast: Cast, version: str, asked: str) -> None:
+    assert cast.client("alice").get(f"{URL}/new?{asked}").status_code == 404
+
+
+def test_a_paragraph_of_an_earlier_version_is_quoted_from_that_one(cast: Cast, database: Database) -> None:
+    later = SECTIONS | {"eligibility": ("Eligibility", ["≥21 Years"])}
+    kept_trial(database, SECTIONS, later)
+    start = document().text.index("≥18 Years")
+    form = cast.client("alice").get(f"{URL}/new?version=1&block={start}").text
+    assert 'name="exact" value="≥18 Years"' in form
+    assert f'href="/trials/{REGISTRY_ID}/versions/1"' in form
 
 
 def test_an_empty_page_note_comes_back_with_what_to_do(cast: Cast, database: Database, version: str) -> None:

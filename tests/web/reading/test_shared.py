@@ -17,7 +17,7 @@ from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.sharing import Shared, change_share, deactivate, reply, share, unlock, write_note
-from tests.texts import SECTIONS, document, keep_trial, keep_version
+from tests.texts import REGISTRY_ID, SECTIONS, document, keep_trial, keep_version
 
 
 @pytest.fixture
@@ -223,6 +223,9 @@ def test_each_note_is_shown_as_it_stands_in_the_version(
     assert "160 mg" in oldest
     assert "On the new text" not in oldest
     assert "The record has changed since" in oldest
+    words = 'data-write-words="Keep notes on the trial’s page"'
+    assert f'data-write-href="/trials/{REGISTRY_ID}/versions/1" {words}' in oldest, "signed in or not, it can be kept"
+    assert "Sign in to keep" not in oldest
     for wrong in ("3", "0", "x", "1'"):
         assert client.get(f"/shared/{shared.id}?version={wrong}").status_code == 404
     first = re.search(r'data-version="([^"]+)"', oldest)

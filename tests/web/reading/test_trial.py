@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotate import clock
+from annotate.core.text import checksum
 from annotate.database import Database
 from annotate.trials.models import Trial
 from tests import sharing
@@ -23,8 +24,11 @@ def test_anybody_reads_the_whole_text_and_learns_what_notes_are_for(client: Flas
     page = client.get(URL).text
     for block in document().blocks:
         words = block.text.replace("&", "&amp;").replace("<", "&lt;")
-        assert f'data-start="{block.start}">{words}</' in page
+        assert f'data-crc="{checksum(block.text)}" data-start="{block.start}">{words}</' in page
     assert "Sign in to keep notes" in page
+    assert f'data-write-href="/sign-in?next={URL}" data-write-words="Sign in to keep a note"' in page
+    assert '<meta name="format-detection" content="telephone=no' in page, "phones put no links into the text"
+    assert 'href="#notes">Skip to the notes' in page
     assert "data-notes-url" not in page
     assert "<form" not in page.split("<main", 1)[1].split("</main>", 1)[0]
 
@@ -36,6 +40,9 @@ def test_without_notes_it_says_what_to_do(cast: Cast, noting: Noting) -> None:
     assert f'data-version="{noting.version}"' in page
     assert f'href="{URL}/shares/new"' in page
     assert f'href="{URL}/notes/new"' in page
+    assert f'<form id="note-here" action="{URL}/notes/new"><input type="hidden" name="version" value="1">' in page
+    assert page.count('<button form="note-here" name="block"') >= len(document().blocks) - len(document().sections) - 1
+    assert "Scripts are off: the + beside a paragraph opens a form for a note on it." in page
     assert re.findall(r'<li data-label="([^"]+)" data-hue="(\d)">(\w+)', page)[0] == (
         "starter-important",
         "1",

@@ -1,0 +1,112 @@
+/**
+ * One block of the record as it stands on the page at this moment. Translators, phones and extensions replace, split and wrap
+ * the text's nodes and put elements in, before the scripts start or after. So the nodes are read from the page whenever they
+ * are needed, and count only while their words are those that the server sent.
+ */
+import { checksum } from "../core/checksum.js";
+
+/** @typedef {{ nodes: Text[], words: string }} Live the text nodes that are shown, in order, and their words */
+
+export class LiveBlock {
+  #checksum;
+  /** @type {Live | null} */
+  #live = null;
+  /** @type {string | null} The words that were found to be the record's. */
+  #own = null;
+
+  /** @param {HTMLElement} element holds the block's text and nothing else, as the server sent it */
+  constructor(element) {
+    this.element = element;
+    this.start = Number(element.dataset.start);
+    this.#checksum = element.dataset.crc ?? "";
+  }
+
+  /** Has the nodes read anew: the page has changed. */
+  forget() {
+    this.#live = null;
+  }
+
+  /** @returns {Live} */
+  get live() {
+    return this.#live ?? this.#read();
+  }
+
+  /** @returns {string | null} the record's words; null when others stand on the page */
+  get text() {
+    const { words } = this.live;
+    if (words === this.#own) return words;
+    if (checksum(words) !== this.#checksum) return null;
+    return this.#own = words;
+  }
+
+  /** @returns {Live} */
+  #read() {
+    const { element } = this;
+    if (element.childNodes.length === 1 && element.firstChild instanceof Text) {
+      return this.#live = { nodes: [element.firstChild], words: element.firstChild.data };
+    }
+    /** @type {Text[]} */
+    const nodes = [];
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, isShown);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) if (node instanceof Text) nodes.push(node);
+    const live = { nodes, words: nodes.map(({ data }) => data).join("") };
+    // What hides an element that was put in need not change the page's nodes: such a block is read each time.
+    if (!element.firstElementChild) this.#live = live;
+    return live;
+  }
+
+  /**
+   * @param {Node} node
+   * @param {number} offset of a place in the block's element
+   * @returns {number} how many UTF-16 units of the live words stand before it
+   */
+  unit(node, offset) {
+    const place = document.createRange();
+    place.setStart(node, offset);
+    let units = 0;
+    for (const text of this.live.nodes) {
+      if (text === node) return units + offset;
+      if (place.comparePoint(text, text.length) >= 0) break;
+      units += text.length;
+    }
+    return units;
+  }
+
+  /**
+   * @param {number} unit of the live words
+   * @param {"next" | "last"} [edge] which node a place between two belongs to
+   * @returns {{ node: Text, unit: number } | null} null when the block has no words
+   */
+  place(unit, edge = "next") {
+    let rest = unit;
+    for (const node of this.live.nodes) {
+      if (rest < node.length || (edge === "last" && rest > 0 && rest === node.length)) return { node, unit: rest };
+      rest -= node.length;
+    }
+    const last = this.live.nodes.at(-1);
+    return last ? { node: last, unit: last.length } : null;
+  }
+
+  /**
+   * @param {number} from in UTF-16 units of the live words
+   * @param {number} to
+   * @returns {{ startContainer: Text, startOffset: number, endContainer: Text, endOffset: number } | null}
+   */
+  range(from, to) {
+    const start = this.place(from);
+    const end = this.place(to, "last");
+    return start && end &&
+      { startContainer: start.node, startOffset: start.unit, endContainer: end.node, endOffset: end.unit };
+  }
+}
+
+/**
+ * @param {Node} node
+ * @returns {number} the filter's verdict: numbers on paper are ours, and what is hidden was not read by anybody
+ */
+function isShown(node) {
+  if (!(node instanceof Element)) return NodeFilter.FILTER_ACCEPT;
+  const shown = !node.matches(".print-mark, script, style") &&
+    node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+  return shown ? NodeFilter.FILTER_SKIP : NodeFilter.FILTER_REJECT;
+}
