@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev browser run test test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
+.PHONY: help install install-dev browser run test test-engines test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
 
 # The checker of scripts keeps its notes in here too, and asks nobody whether there is a newer one.
 export DENO_DIR := .venv/deno
@@ -70,7 +70,12 @@ browser: install-dev
 	@$(BIN)/python -m tests.browser.install
 
 test: install-dev browser ## Run every test; sets up what they need, a browser included (ARGS="-k notes")
-	@$(PYTEST) $(ARGS)
+	@$(PYTEST) --ignore=tests/engines $(ARGS)
+
+test-engines: install-dev ## Walk the journeys that matter in Firefox and WebKitGTK (ENGINES=required fails without)
+	@$(BIN)/python -m tests.browser.install engines
+	@ANNOTATE_ENGINE=firefox $(PYTEST) -m engines tests/browser $(ARGS)
+	@$(PYTEST) tests/engines $(ARGS)
 
 test-fast: install-dev ## Run the tests that need neither browser nor patience
 	@$(PYTEST) -m "not browser and not slow and not corpus" $(ARGS)

@@ -2,6 +2,9 @@
 
 Takes the one that is installed, else Playwright's own download, else, as root on Debian, the package `chromium`.
 Without any the browser tests skip and say so; with CI=true that is a failure.
+
+With the word ``engines``, a step of `make test-engines`: Firefox and WebKitGTK, which are Debian's packages or what is
+installed. Without them those tests skip and say so; with ENGINES=required that is a failure.
 """
 
 import os
@@ -9,9 +12,11 @@ import shutil
 import subprocess
 import sys
 
-from tests.browser.browsers import find_browser
+from tests.browser.browsers import find_browser, find_firefox
 
 DOWNLOAD_SECONDS = 300
+ENGINES = ("firefox-esr", "webkit2gtk-driver", "xvfb")
+WEBKIT = ("WebKitWebDriver", "Xvfb")
 
 
 def main() -> int:
@@ -30,18 +35,39 @@ def main() -> int:
     return 0
 
 
+def install_engines() -> int:
+    """Find or install the other engines, print which, and give the exit status."""
+    if not _engines_are_here():
+        _install_packages(*ENGINES)
+        find_firefox.cache_clear()
+    if _engines_are_here():
+        firefox = find_firefox()
+        print(f"Engines for the tests: {firefox.version if firefox else ''} and WebKitGTK")
+        return 0
+    print("Firefox or WebKitGTK's driver with Xvfb is missing: their tests will skip.", file=sys.stderr)
+    return 1 if os.environ.get("ENGINES") == "required" else 0
+
+
+def _engines_are_here() -> bool:
+    return find_firefox() is not None and all(map(shutil.which, WEBKIT))
+
+
 def _download() -> bool:
     print("No Chrome or Chromium is installed; asking Playwright to download one.")
     return _succeeds([sys.executable, "-m", "playwright", "install", "chromium"])
 
 
 def _install_package() -> bool:
+    return _install_packages("chromium", "fonts-liberation")
+
+
+def _install_packages(*names: str) -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    print("Installing the package chromium.")
+    print(f"Installing {', '.join(names)}.")
     environment = {"DEBIAN_FRONTEND": "noninteractive"}
     return _succeeds(["apt-get", "-qq", "update"], environment) and _succeeds(
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"], environment
+        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *names], environment
     )
 
 
@@ -66,4 +92,4 @@ def _succeeds(command: list[str], environment: dict[str, str] | None = None) -> 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(install_engines() if "engines" in sys.argv[1:] else main())

@@ -149,6 +149,7 @@ def test_a_highlight_waits_as_words_do(alice: Person) -> None:
     expect(page.locator(".card-draft")).to_have_count(0)
 
 
+@pytest.mark.engines
 def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alice: Person) -> None:
     alice.forgive("401")
     alice.forgive("400")
@@ -188,6 +189,7 @@ def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alic
     expect(page.get_by_role("main")).to_contain_text("For Bob at the unit")
 
 
+@pytest.mark.engines
 def test_two_tabs_overwrite_nothing_and_tell_each_other(alice: Person) -> None:
     page = alice.go(TRIAL)
     _begin(page).fill("The first")
@@ -220,6 +222,7 @@ def test_two_tabs_overwrite_nothing_and_tell_each_other(alice: Person) -> None:
     expect(_words(page)).to_have_value("Begun here, went on")
 
 
+@pytest.mark.engines
 def test_drafts_wait_for_their_owner_and_nobody_else(alice: Person) -> None:
     alice.forgive("400")
     page = alice.go(TRIAL)
@@ -249,6 +252,7 @@ def test_drafts_wait_for_their_owner_and_nobody_else(alice: Person) -> None:
     bob.page.close()
 
 
+@pytest.mark.engines
 def test_a_guest_s_reply_outlives_the_tab_and_the_server(people: People, alice: Person) -> None:
     page = alice.go(TRIAL)
     _begin(page).fill("What do you think?")

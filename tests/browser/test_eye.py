@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.changed import CHANGED
 from tests.browser.people import PHONE, People, Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.engines]
 
 TRIAL = f"/trials/{CHANGED}"
 

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 TRIAL = "/trials/NCT04561557"
 
 
+@pytest.mark.engines
 def test_select_highlight_and_note_by_keys(people: People) -> None:
     alice = people.join("Alice")
     alice.sign_up()

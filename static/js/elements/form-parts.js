@@ -59,7 +59,9 @@ export class ChooseNotes extends HTMLElement {
       count.hidden = false;
       count.value = `${chosen} of ${boxes.length} chosen`;
     }
-    if (make) make.textContent = chosen ? `Make a link to ${chosen} note${chosen === 1 ? "" : "s"}` : "Make a link";
+    const words = chosen ? `Make a link to ${chosen} note${chosen === 1 ? "" : "s"}` : "Make a link";
+    // A field that is left for the button changes between press and release: WebKit clicks no words that were replaced.
+    if (make && make.textContent !== words) make.textContent = words;
   }
 
   disconnectedCallback() {
