@@ -244,7 +244,7 @@ def notes_page(found: Found, viewer: Viewer, wanted: Filter) -> NotesPage:
 def read_filter(args: Mapping[str, str]) -> Filter:
     """Read what the address asks for."""
     return Filter(
-        words=collapse(args.get("q", ""))[:LONGEST_QUERY],
+        words=collapse(args.get("q", "")),
         trial=args.get("trial", "")[:LONGEST_QUERY].upper(),
         label=args.get("label", "")[:LONGEST_QUERY],
         state=state if (state := args.get("state", "")) in STATE_CHOICES else "",

@@ -3,6 +3,7 @@
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from annotate.core.names import NAME_LENGTH
 from annotate.database import ID_LENGTH
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.forms import MergeForm
@@ -11,12 +12,13 @@ from annotate.replies.revisions import Edit
 from annotate.web.forms import Form, Storable
 
 _LONGEST_NAME_TYPED = 400  # blanks and the like are taken out before the name is measured
+_LONG_NAME = f"A name has at most {NAME_LENGTH} characters."
 
 
 class ReplyForm(Form):
     """A reply, and the name of a guest who writes for the first time."""
 
-    name = StringField("Your name", [Storable(), Length(max=_LONGEST_NAME_TYPED)])
+    name = StringField("Your name", [Storable(), Length(max=_LONGEST_NAME_TYPED, message=_LONG_NAME)])
     body = TextAreaField("Your reply", [Storable()])
     client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
     place = HiddenField()

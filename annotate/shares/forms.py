@@ -26,6 +26,7 @@ from annotate.web.forms import Form, Needed, Storable
 GENERATED, OWN = "generated", "own"
 
 _LONGEST_MOMENT = 40
+_LONG_RECIPIENT = f"Say in at most {LONGEST_RECIPIENT} characters whom the link is for."
 
 
 class ExpiryForm(Form):
@@ -75,7 +76,10 @@ class PasscodeForm(Form):
         default=GENERATED,
         validators=[InputRequired("Choose a passcode that is made, or your own.")],
     )
-    passcode = StringField("My own passcode", [Needed(), Storable(), Length(max=LONGEST)])
+    passcode = StringField(
+        "My own passcode",
+        [Needed(), Storable(), Length(max=LONGEST, message=f"A passcode has at most {LONGEST} characters.")],
+    )
 
     def chosen(self, *known: str) -> Passcode:
         """Make or take the passcode, and hash it; raises Invalid beside ``passcode``, or Unavailable."""
@@ -115,7 +119,12 @@ class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
     """A new share."""
 
     recipient = StringField(
-        "For whom", [InputRequired("Say whom the link is for."), Storable(), Length(max=LONGEST_RECIPIENT)]
+        "For whom",
+        [
+            InputRequired("Say whom the link is for."),
+            Storable(),
+            Length(max=LONGEST_RECIPIENT, message=_LONG_RECIPIENT),
+        ],
     )
     client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
 

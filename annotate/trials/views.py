@@ -53,12 +53,13 @@ def shown_record(session: Session, version: TrialVersion) -> ShownRecord:
 def search_page() -> str:
     """Search trials by words or id, or look through what is here."""
     session, number = work.reader(), _page_number()
-    query = collapse(request.args.get("q", ""))[:LONGEST_QUERY]
+    query = collapse(request.args.get("q", ""))
     condition = _condition_key(request.args.get("condition", ""))
     found = queries.list_trials(session, read_words(query), condition=condition, page=number)
     return render_template(
         "trials/search.html",
         query=query,
+        unread=max(0, len(query) - LONGEST_QUERY),
         condition=condition,
         condition_name=queries.condition_name(session, condition) if condition else "",
         missing_id="" if found.lines else presenters.registry_id_in(query),

@@ -24,6 +24,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             """Read the bodies of forms alone: JSON would bring values that are no text."""
             return None if request.is_json else super().wrap_formdata(form, formdata)
 
+        def render_field(self, field: Field, render_kw: dict[str, object]) -> object:
+            """Let no browser cut what is typed or pasted: the longest length is told there, and held to here."""
+            longest = field.flags.maxlength
+            return super().render_field(field, {"maxlength": False, "data-longest": longest or False, **render_kw})
+
     _pause: AnnotateError | None = None
 
     def text(self, name: str) -> str:

@@ -42,10 +42,7 @@ def _state(box: Locator) -> Locator:
 
 def _share_with(alice: Person, bob: Person) -> str:
     """Let Bob answer under a shared note of Alice's; give the path of the shared page."""
-    page = alice.go(f"{TRIAL}/shares/new")
-    page.get_by_label("For whom").fill("Bob")
-    page.get_by_role("button", name="Make the link").click()
-    link, passcode = (page.get_by_label(name, exact=True).input_value() for name in ("Link", "Passcode"))
+    link, passcode = alice.make_link(TRIAL, "Bob")
     guest = bob.page
     guest.goto(link)
     guest.get_by_label("Passcode").fill(passcode)
@@ -95,3 +92,13 @@ def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People
     _box(page, "Answer").evaluate("box => box.value += ', by a tool'")
     page.goto(bob.base)
     expect(_box(bob.go(shared), "Answer")).to_have_value(f"Second, on {shared}, went on, by a tool")
+
+    # More than the server takes: nothing is cut, and nothing lost by its refusal.
+    bob.forgive("422")
+    box = _box(bob.page, "Answer")
+    box.fill("😀" * 10_001)
+    expect(bob.page.locator('[data-part="length"]')).to_have_text(re.compile("^1 character too long: 10,001 of 10,000"))
+    bob.page.get_by_role("button", name="Send reply").click()
+    expect(bob.page.locator(".reply-form [role=alert]")).to_contain_text("at most 10,000 characters")
+    expect(_state(box)).to_have_text(KEPT)
+    expect(box).to_have_value("😀" * 10_001)

@@ -5,6 +5,7 @@ import {
   dateWords,
   exactWords,
   isLastDay,
+  lengthWords,
   momentWords,
   nextChange,
   spanWords,
@@ -75,4 +76,15 @@ Deno.test("a quote carries its source", () => {
     url: "https://notes.example/trials/NCT04561557",
   };
   equal(citation(source), "“Age / ≥18 Years” (A trial. NCT04561557. https://notes.example/trials/NCT04561557)");
+});
+
+Deno.test("a length is told near the longest one, in code points", () => {
+  equal(lengthWords("x".repeat(17_999), 20_000), { kind: "", said: "" });
+  equal(lengthWords("x".repeat(18_000), 20_000), { kind: "near", said: "18,000 of 20,000 characters" });
+  equal(lengthWords("😀".repeat(20_000), 20_000), { kind: "near", said: "20,000 of 20,000 characters" });
+  equal(lengthWords("😀".repeat(10_000), 20_000), { kind: "", said: "" });
+  equal(
+    lengthWords("x".repeat(20_001), 20_000).said,
+    "1 character too long: 20,001 of 20,000 characters. Nothing is cut; please shorten it.",
+  );
 });

@@ -1,4 +1,5 @@
-/** Times, spans and refusals in words, as the pages write them. */
+/** Times, spans, lengths and refusals in words, as the pages write them. */
+import { Offsets } from "./text.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -116,3 +117,32 @@ export const REFUSALS = {
   changed: "A translator or an extension has changed these words. Notes are made on the original text.",
   scattered: "These words stand in several places. Please select one passage at a time.",
 };
+
+/** From this part of its longest length on, a text's length is told. */
+const NEAR = 0.9;
+
+/**
+ * How long a text is, once that matters; in code points.
+ * @param {string} text
+ * @param {number} longest
+ * @returns {{ kind: "" | "near" | "over", said: string }}
+ */
+export function lengthWords(text, longest) {
+  if (text.length < longest * NEAR) return { kind: "", said: "" }; // UTF-16 units are never fewer than code points.
+  const length = new Offsets(text).length;
+  if (length < longest * NEAR) return { kind: "", said: "" };
+  const all = `${written(length)} of ${written(longest)} characters`;
+  if (length <= longest) return { kind: "near", said: all };
+  return {
+    kind: "over",
+    said: `${many(length - longest, "character")} too long: ${all}. Nothing is cut; please shorten it.`,
+  };
+}
+
+/**
+ * @param {number} number
+ * @returns {string}
+ */
+function written(number) {
+  return number.toLocaleString("en-GB");
+}
