@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
-from annotate import clock
+from annotate import clock, erasures
 from annotate.accounts import actions as accounts
 from annotate.accounts import letters
 from annotate.accounts.models import Account, AccountKind, SignUp
@@ -80,6 +80,7 @@ def _while_due(session: Session, account_id: str, step: Callable[[Session, str],
 
 def _close(session: Session, account: Account) -> None:
     """Make the account nobody's: nobody can sign in to it or know whose it was, and its address is free."""
+    erasures.record(session, account.id)
     at_shares = select(Unlock.share_id).where(Unlock.account_id == account.id)
     session.execute(
         update(ShareEvent).where(ShareEvent.who == account.name, ShareEvent.share_id.in_(at_shares)).values(who="")

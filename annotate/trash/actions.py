@@ -3,7 +3,7 @@
 from sqlalchemy import Column, delete, select
 from sqlalchemy.orm import Session
 
-from annotate import clock
+from annotate import clock, erasures
 from annotate.accounts.models import Account, AccountKind
 from annotate.batches import in_batches
 from annotate.database import Base, Database, new_id
@@ -20,6 +20,7 @@ def erase(session: Session, note: Note) -> None:
 
     Who answered by an account keeps their own words: then the row stays, without any of the author's.
     """
+    erasures.record(session, note.id)
     if not queries.has_others_words(session, note):
         session.execute(delete(Note).where(Note.id == note.id))
         session.expire_all()

@@ -50,8 +50,8 @@ def restore(file: Path, *, suspend_links: bool) -> None:
     """Put the backup FILE in the place of the present data; stop the server first.
 
     What ended after the backup was made stays ended: revoked links, earlier passcodes and addresses, devices signed out,
-    earlier passwords. That is read from the present data. Where they cannot be read, every link of the backup is suspended
-    until its owner sets a new passcode, and everybody signs in anew.
+    earlier passwords; what was deleted for good stays deleted. That is read from the present data. Where they cannot be
+    read, every link of the backup is suspended until its owner sets a new passcode, and everybody signs in anew.
     """
     url = make_url(Settings.from_environ().database_url)
     with _bar("Restoring") as told:
@@ -59,7 +59,15 @@ def restore(file: Path, *, suspend_links: bool) -> None:
             done = restoring.restore(file.absolute(), _file_of(url.database), told, distrust=suspend_links)
         else:
             done = dumps.restore(url, file.absolute(), told, distrust=suspend_links)
-    click.echo(f"Links that stand as they stood: {done.links.as_they_stand:,}; suspended: {done.links.suspended:,}.")
+    kept = done.kept
+    click.echo(
+        f"Links that stand as they stood: {kept.as_they_stand:,}; suspended: {kept.suspended:,}; suspended until their owners "
+        f"have seen that they show earlier words: {kept.reworded:,}."
+    )
+    click.echo(
+        f"Kept as decided since the backup: {kept.addresses:,} addresses; deleted for good again: {kept.accounts:,} accounts, "
+        f"{kept.notes:,} notes."
+    )
     click.echo(f"{file} is restored{f'; the data before are kept as {done.before}' if done.before else ''}.")
 
 

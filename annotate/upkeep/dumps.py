@@ -12,6 +12,7 @@ from sqlalchemy import URL, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from annotate import clock, schema
+from annotate.belongings.actions import delete_due
 from annotate.database import opened
 from annotate.errors import Conflict, Invalid
 from annotate.upkeep import backups
@@ -83,14 +84,16 @@ def restore(url: URL, backup: Path, told: Progress, *, distrust: bool = False) -
             revision = schema.current(database)
             schema.upgrade(database)
             with database.transaction() as session:
-                links = keep_ended(session, standing, at)
+                kept_since = keep_ended(session, standing, at)
+            delete_due(database)
+            with database.reader() as session:
                 accounts, notes = session.execute(text(backups.COUNTS)).one()
         _require_unused(url)
         with opened(_neutral(url)) as neutral, neutral.engine.begin() as connection:
             quote = connection.dialect.identifier_preparer.quote
             for old, new in ((url.database, kept), (scratch.database, url.database)):
                 connection.exec_driver_sql(f"ALTER DATABASE {quote(old or '')} RENAME TO {quote(new or '')}")
-    return Restored(Contents(revision or "", accounts, notes), links, f"the database {kept}")
+    return Restored(Contents(revision or "", accounts, notes), kept_since, f"the database {kept}")
 
 
 def _tables_in(dump: Path) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import URL, create_engine
 from sqlalchemy.pool import StaticPool
 
 from annotate import clock, schema
+from annotate.belongings.actions import delete_due
 from annotate.database import opened
 from annotate.errors import Conflict
 from annotate.upkeep import backups
@@ -26,7 +27,7 @@ class Restored:
     """What came of restoring."""
 
     contents: Contents
-    links: Kept
+    kept: Kept
     before: str
     """Where the database before is kept; empty when there was none."""
 
@@ -47,10 +48,11 @@ def restore(backup: Path, place: Path, told: Progress, *, distrust: bool = False
             schema.upgrade(database)
             with _alone(place) as standing:
                 with database.transaction() as session:
-                    links = keep_ended(session, None if distrust else standing, at)
+                    kept = keep_ended(session, None if distrust else standing, at)
+                delete_due(database)
                 database.engine.dispose()
                 _settle(draft)
-                return Restored(contents, links, _swap(draft, place, at))
+                return Restored(contents, kept, _swap(draft, place, at))
 
 
 @contextmanager

@@ -95,7 +95,7 @@ def test_links_and_sign_ins_that_ended_after_the_backup_stay_ended(instance: Ins
             revoke_token(session, viewer, ended.row.id)
             session.execute(update(Account).where(Account.email == "alice@example.org").values(password_hash=new))
         change_share(database, instance.second.id, failures=7)
-    assert "Links that stand as they stood: 2; suspended: 0." in restore(instance, backup)
+    assert "Links that stand as they stood: 2; suspended: 0;" in restore(instance, backup)
     with instance.app() as app:
         assert try_passcode(app.test_client(), app, instance.first).status_code == 410
         assert try_passcode(app.test_client(), app, instance.second).status_code == 303, "the other one lives on"
@@ -160,7 +160,7 @@ def test_where_nothing_newer_is_known_every_link_is_suspended(instance: Instance
     elif how == "missing":
         place(instance).unlink()
     said = restore(instance, backup, *(["--suspend-links"] if how == "not believed" else []))
-    assert "Links that stand as they stood: 0; suspended: 2." in said
+    assert "Links that stand as they stood: 0; suspended: 2;" in said
     with instance.app() as app:
         assert try_passcode(app.test_client(), app, instance.first).status_code == 410
         with instance.database() as database, database.transaction() as session:

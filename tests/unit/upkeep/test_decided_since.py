@@ -1,0 +1,92 @@
+"""``annotate restore`` keeps what people decided after the backup was made: addresses, deletions for good, rewordings."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import func, select, update
+
+from annotate import clock
+from annotate.accounts.models import Account, SignIn
+from annotate.accounts.queries import find_by_email
+from annotate.belongings.actions import delete_due
+from annotate.notes.models import Note
+from annotate.replies.models import Reply
+from annotate.shares import actions
+from annotate.shares.models import Share
+from annotate.trash.actions import erase
+from annotate.upkeep.standing import keep_ended, read_standing
+from tests.databases import sqlite_only
+from tests.instances import Instance
+from tests.sharing import try_passcode
+from tests.unit.upkeep.backing import back_up, restore
+
+pytestmark = sqlite_only
+
+
+def test_an_address_that_was_changed_after_the_backup_stays_changed(instance: Instance, tmp_path: Path) -> None:
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database:
+        for email, new in (("alice@example.org", "new@example.org"), ("bob@example.org", "alice@example.org")):
+            with database.transaction() as session:
+                session.execute(
+                    update(Account).where(Account.email == email).values(email=new, confirmed_at=clock.now())
+                )
+        with database.reader() as session:
+            before = {row.id: row.email for row in session.execute(select(Account.id, Account.email))}
+    assert "Kept as decided since the backup: 2 addresses;" in restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        assert {row.id: row.email for row in session.execute(select(Account.id, Account.email))} == before
+        assert session.scalar(select(func.count()).where(Account.confirmed_at.is_not(None))) == 2
+
+
+def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database:
+        with database.transaction() as session:
+            erase(session, session.get_one(Note, instance.second.note_ids[0]))
+            bob = Account.email == "bob@example.org"
+            session.execute(update(Account).where(bob).values(deletion_due_at=clock.now(), deactivated_at=clock.now()))
+        assert delete_due(database) == 1
+    for _ in range(2):  # what was restored knows it, too
+        said = restore(instance, backup)
+        assert "deleted for good again: 1 accounts, 1 notes." in said
+        with instance.database() as database, database.reader() as session:
+            assert session.get(Note, instance.second.note_ids[0]) is None
+            assert session.get(Note, instance.first.note_ids[0])
+            assert "bob@example.org" not in session.scalars(select(Account.email)).all()
+            assert session.scalars(select(Reply.body)).all() == ["Bob's answer for Alice alone"]
+    assert instance.annotate("check-data").exit_code == 0
+
+
+def test_a_link_whose_words_were_changed_after_the_backup_waits_for_its_owner(
+    instance: Instance, tmp_path: Path
+) -> None:
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        session.execute(update(Note).where(Note.id == instance.first.note_ids[0]).values(body="Without the secret"))
+    said = restore(instance, backup)
+    assert "as they stood: 1; suspended: 0; suspended until their owners have seen" in said
+    with instance.app() as app:
+        assert try_passcode(app.test_client(), app, instance.first).status_code == 410
+        assert try_passcode(app.test_client(), app, instance.second).status_code == 303
+        with instance.database() as database, database.transaction() as session:
+            actions.resume(session, session.get_one(Share, instance.first.id))
+        assert try_passcode(app.test_client(), app, instance.first).status_code == 303
+
+
+def test_any_number_of_sign_ins_is_compared(instance: Instance) -> None:
+    with instance.database() as database, database.transaction() as session:
+        alice = find_by_email(session, "alice@example.org")
+        assert alice
+        at = clock.now()
+        session.add_all(
+            SignIn(account_id=alice.id, created_at=at, last_seen_at=at, proven_at=at, user_agent="", net="")
+            for _ in range(100)
+        )
+        session.flush()
+        standing = read_standing(session.connection())
+        connection = session.connection().connection.driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 60)
+        keep_ended(session, standing, at)
+        assert session.scalar(select(func.count()).where(SignIn.ended_at.is_(None))) == 102
