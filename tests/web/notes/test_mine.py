@@ -69,7 +69,7 @@ def test_it_finds_by_a_label(cast: Cast, noting: Noting) -> None:
     noting.note(body="Words 1")
     noting.note(body="Words 2", label="starter-dose")
     alice = cast.client("alice")
-    label = re.search(r'<option value="([^"]+)">Dose<', alice.get("/notes").text)
+    label = re.search(r'<option value="([^"]+)" dir="auto">Dose<', alice.get("/notes").text)
     assert label is not None
     assert shown(alice.get(f"/notes?label={label[1]}").text) == ["Words 2"]
 

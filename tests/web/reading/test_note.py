@@ -15,7 +15,7 @@ def test_it_shows_the_card_and_the_way_to_its_passage(cast: Cast, noting: Noting
     assert f'href="/trials/{REGISTRY_ID}#note-{note}"' in page
     assert "<strong>only</strong>" in page
     assert f'href="/trials/{REGISTRY_ID}/shares/new?note={note}"' in page
-    assert "added by Alice" in page
+    assert "added by <bdi>Alice</bdi>" in page
 
 
 def test_others_find_nothing(cast: Cast, client: FlaskClient, noting: Noting) -> None:
