@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from annotate.core.text import shortened
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of, note_href
 from annotate.shares.presenters import LinkView, link_view
 from annotate.shares.queries import LinkRow
-from annotate.web.markdown import plain
+from annotate.web.markdown import excerpt
 
 SOON = timedelta(days=2)
 """Links that end within this are "about to expire"."""
@@ -48,7 +47,7 @@ def present_mine(viewer: Viewer, notes: Sequence[Note], unread: int, asking: int
         RecentNote(
             name=name_of(note),
             href=note_href(note),
-            words=shortened(plain(note.body), _WORDS_SHOWN),
+            words=excerpt(note.body, _WORDS_SHOWN),
             registry_id=note.trial.registry_id,
             trial_title=note.version.title,
             touched_at=note.updated_at,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from annotate.core import cursors
-from annotate.core.text import one_line, shortened
+from annotate.core.text import one_line
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.notes.models import Note
@@ -17,7 +17,7 @@ from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import PAGE_SIZE, Cursor, ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
 from annotate.shares.visits import Visit
-from annotate.web.markdown import plain
+from annotate.web.markdown import excerpt
 
 _EXCERPT = 200  # code points
 
@@ -283,7 +283,7 @@ def _item(row: ThreadRow, last: Reply) -> InboxItem:
         trial_title=note.version.title,
         quote=one_line(note.exact, _EXCERPT) if row.given else "",
         hue=note.label.hue if note.label and row.given else None,
-        last_words=shortened(plain(last.body), _EXCERPT),
+        last_words=excerpt(last.body, _EXCERPT),
         last_by_me=last.from_author is row.as_author,
         last_at=last.created_at,
         unread=row.unread,

@@ -10,7 +10,7 @@ import segno
 from annotate import clock
 from annotate.core.cursors import Cursor, write_cursor
 from annotate.core.lifetimes import LONGEST, State, in_words
-from annotate.core.text import one_line, shortened
+from annotate.core.text import one_line
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of
 from annotate.shares import queries
@@ -29,7 +29,7 @@ from annotate.shares.queries import (
 from annotate.shares.retention import KEPT
 from annotate.shares.timeline import Timeline, timeline
 from annotate.shares.visits import is_open
-from annotate.web.markdown import plain
+from annotate.web.markdown import excerpt
 
 _SOON = timedelta(days=1)
 _EXCERPT = 160  # code points
@@ -272,7 +272,7 @@ def choices(notes: Sequence[Note], chosen: Iterable[str]) -> tuple[NoteChoice, .
             id=note.id,
             name=name_of(note),
             quote=one_line(note.exact, _EXCERPT),
-            body=shortened(plain(note.body), _EXCERPT),
+            body=excerpt(note.body, _EXCERPT),
             hue=note.label.hue if note.label else None,
             label=note.label.name if note.label else "",
             chosen=note.id in ticked,

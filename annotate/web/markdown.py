@@ -1,124 +1,118 @@
-"""Markdown as notes and replies use it: no HTML, no images, and no asterisk eaten out of a formula."""
+"""Markdown of notes and replies: no HTML, no images, and no sign lost; docs/decisions/markdown.md says what is formatted."""
 
 import re
-import time
+from collections.abc import Iterator, Sequence
 
 from flask import g, has_app_context
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, table
-from markdown_it.rules_inline import StateInline
-from markdown_it.rules_inline.state_inline import Delimiter
+from markdown_it.token import Token
 from markupsafe import Markup
 
-MOST_CELLS = 2_000
-"""Cells of all tables of one text. Each line of a table is filled up to its width, so that 2 kB could become 650 kB."""
+from annotate.core.text import one_line
+from annotate.web import markdown_blocks, markdown_inline
 
-MOST_SECONDS = 1.0
-"""Processor time that one request spends on Markdown: enough for thousands of notes. Some texts take half a second each."""
+MOST_MARKS = 50_000
+"""Marks that one page parses, which takes about a second of the processor at worst. Line ends count, since each can begin a list."""
 
-_CELLS = "cells"
+MOST_SHARE = 10
+"""A text may take this part of the marks that its page has left, so that no text leaves nothing to the others."""
+
+_MARKS = re.compile(r"[\n\\`*_~\[\]<]")
+"""Where the parser looks for something to make; all else is text."""
+
+_EXCERPT_SOURCE = 4
+"""Code points that are parsed for each one of an excerpt: marks and addresses make way in it, or take room."""
 
 
 def render(source: str) -> Markup:
-    """Render to HTML; every character that is not Markdown is shown as it was typed.
+    """Render to HTML: a preview and a saved text alike, so that one is what the other is.
 
-    So is a whole text for which its page has no time left.
+    A text with more marks than its share is shown as it was typed.
     """
     if _PLAIN.fullmatch(source):
         return _plain_paragraphs(source)
-    if not has_app_context():
-        return _rendered(source)
-    spent: float = g.get("markdown_seconds", 0.0)
-    if spent >= MOST_SECONDS:
+    if not _take_share(source):
         return Markup('<p class="as-typed">{}</p>').format(source)
-    began = time.thread_time()
-    html = _rendered(source)
-    g.markdown_seconds = spent + time.thread_time() - began
-    return html
+    return Markup(_PARSER.render(source))  # noqa: S704 - the parser escapes all text, and HTML is off
 
 
-def _rendered(source: str) -> Markup:
-    return Markup(_RENDERER.render(source))  # noqa: S704 - the renderer escapes all text, and HTML is off
+def excerpt(source: str, longest: int) -> str:
+    """Return the first words as a list shows them: on one line of ``longest`` code points, without marks that make something."""
+    first = len(source) - len(source.lstrip(" \t\n"))
+    # A blank line says nothing, but four blanks before the first word make code.
+    begin = max(source.rfind("\n", 0, first) + 1, first - 4)
+    beginning = source[begin : first + longest * _EXCERPT_SOURCE]
+    rest = begin + len(beginning) < len(source.rstrip())
+    if _PLAIN.fullmatch(beginning) or not _take_share(beginning):
+        return one_line(f"{beginning}…" if rest else beginning, longest)
+    return one_line("".join(_words(_PARSER.parse(beginning))) + "…" * rest, longest)
 
 
-def plain(source: str) -> str:
-    """Give the words alone, as an excerpt shows them: on one line, without the signs of Markdown, each item of a list after a bullet."""
-    return render(source).replace(Markup("<li>"), Markup("<li>• ")).striptags()
+def _take_share(source: str) -> bool:
+    marks = len(_MARKS.findall(source))
+    if not has_app_context():
+        return marks * MOST_SHARE <= MOST_MARKS
+    left: int = g.get("markdown_marks", MOST_MARKS)
+    if marks * MOST_SHARE > left:
+        return False
+    g.markdown_marks = left - marks
+    return True
 
 
-_LINE = r"""(?:[^\W\d_]|[0-9]++(?![.)]))[^\\`*_~\[\]<>&"!\r\n\t\0]*+(?<!\s)"""
+_LINE = r"""(?:[^\W\d_]|[0-9]++(?![.)]))[^\\`*_~\[\]<>&"\r\n\t\0]*+(?<!\s)"""
 _PLAIN = re.compile(rf"{_LINE}(?:\n+{_LINE})*")
-"""Lines that begin with a letter or a number and hold no sign that Markdown or HTML knows."""
+"""Lines that begin with a letter or a number and hold no mark, and no sign of HTML."""
 _BLANK_LINES = re.compile(r"\n\n+")
 
 
 def _plain_paragraphs(source: str) -> Markup:
-    """Render what is no Markdown, as most notes are, to what the renderer would make of it, in a fiftieth of its time."""
+    """Render a text without marks, as most notes are, to what the parser would make of it, in a fiftieth of its time."""
     paragraphs = (part.replace("\n", "<br />\n") for part in _BLANK_LINES.split(source))
     return Markup("".join([f"<p>{part}</p>\n" for part in paragraphs]))  # noqa: S704 - there is nothing to escape
 
 
-def _emphasis_between_words(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
-    """Scan ``*`` and ``_`` runs as CommonMark 6.2 does for ``_``: inside a word they are text, so "5 mg/kg*2 and 3*4*5" stays whole."""
-    marker = state.src[state.pos]
-    if silent or marker not in "_*":
-        return False
-    scanned = state.scanDelims(state.pos, canSplitWord=False)
-    for _ in range(scanned.length):
-        token = state.push("text", "", 0)
-        token.content = marker
-        state.delimiters.append(
-            Delimiter(
-                marker=ord(marker),
-                length=scanned.length,
-                token=len(state.tokens) - 1,
-                end=-1,
-                open=scanned.can_open,
-                close=scanned.can_close,
-            )
-        )
-    state.pos += scanned.length
-    return True
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "inline":
+            yield from _words(token.children or [])
+        elif token.type == "list_item_open":
+            yield f"{_item_sign(token)} "
+        elif token.type in {"th_open", "td_open", "tr_close"}:
+            yield "| "
+        elif token.type in {"softbreak", "hardbreak"} or (token.block and token.nesting < 0):
+            yield " "
+        else:
+            yield token.content
 
 
-def _bounded_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
-    """Make a table as GFM does, as long as the text's tables stay small; what would be too large is shown as it was typed."""
-    if not table(state, start, end, silent=True):
-        return False
-    if silent:
-        return True
-    cells: int = state.env.get(_CELLS, 0)
-    width = state.src.count("|", state.bMarks[start], state.eMarks[start]) + 1
-    for line in range(start, end):
-        if state.isEmpty(line):
-            break
-        cells += width
-        if cells > MOST_CELLS:
-            return False
-    state.env[_CELLS] = cells
-    first = len(state.tokens)
-    made = table(state, start, end, silent=False)
-    for token in state.tokens[first:]:
-        # The pages' policy lets no style stand in an attribute.
-        style = token.attrs.pop("style", None)
-        if style:
-            token.attrs["class"] = str(style).replace("text-align:", "align-")
-    return made
+def _item_sign(item: Token) -> str:
+    return f"{item.info}{item.markup}"
 
 
-def _renderer() -> MarkdownIt:
+def _make_parser() -> MarkdownIt:
     # HTML stays off: "ANC <LLN" is text, and a sanitiser would eat it. An image would be fetched from a stranger.
-    renderer = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-    renderer.disable(["image", "entity"])
-    renderer.block.ruler.at("table", _bounded_table, {"alt": ["paragraph", "reference"]})
-    renderer.inline.ruler.at("emphasis", _emphasis_between_words)
-    # A heading inside a note would break the outline of the page around it: it is a strong line.
-    renderer.add_render_rule("heading_open", lambda *_: "<p><strong>")
-    renderer.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+    parser.disable(["heading", "lheading", "hr", "reference", "html_block", "html_inline", "image", "entity"])
+    block, inline = parser.block.ruler, parser.inline.ruler
+    block.at("table", markdown_blocks.table, {"alt": ["paragraph"]})
+    block.at("fence", markdown_blocks.fence, {"alt": ["paragraph", "blockquote", "list"]})
+    block.at("blockquote", markdown_blocks.quotation, {"alt": ["paragraph", "blockquote", "list"]})
+    block.at("list", markdown_blocks.list_of_items, {"alt": ["paragraph", "blockquote"]})
+    inline.at("escape", markdown_inline.escape)
+    inline.at("backticks", markdown_inline.code)
+    inline.at("strikethrough", markdown_inline.struck_words)
+    inline.at("emphasis", markdown_inline.emphasis)
+    inline.at("link", markdown_inline.link)
+    inline.at("autolink", markdown_inline.autolink)
+    parser.inline.terminator_re = _MARKS  # the library's own stops at ":", "=" and more, for rules that are off
+    parser.inline.ruler2.after("balance_pairs", "words_only", markdown_inline.emphasise_words_only)
+    parser.add_render_rule(
+        "list_item_open", lambda _, tokens, at, *__: f'<li><span class="item-sign">{_item_sign(tokens[at])}</span> '
+    )
     # Wider than its card, a table scrolls inside itself.
-    renderer.add_render_rule("table_open", lambda *_: '<scroll-box data-name="Table"><table>\n')
-    renderer.add_render_rule("table_close", lambda *_: "</table></scroll-box>\n")
-    return renderer
+    parser.add_render_rule("table_open", lambda *_: '<scroll-box data-name="Table"><table>\n')
+    parser.add_render_rule("table_close", lambda *_: "</table></scroll-box>\n")
+    return parser
 
 
-_RENDERER = _renderer()
+_PARSER = _make_parser()
