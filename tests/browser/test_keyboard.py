@@ -1,5 +1,7 @@
 """The work of reading and noting by the keyboard alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -48,6 +50,51 @@ def test_select_highlight_and_note_by_keys(people: People) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.locator(".card[data-note]")).to_have_count(2)
     expect(page.locator(".card[data-note]", has_text="Written without a mouse")).to_be_visible()
+
+
+@pytest.mark.engines
+def test_notes_on_paragraphs_and_what_is_said_of_them(people: People) -> None:
+    alice = people.join("Alice")
+    alice.sign_up()
+    page = alice.go(TRIAL)
+    alice.wait_for_scripts()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the notes")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("note-margin")).to_be_focused()
+
+    buttons = page.get_by_role("button", name="Note on this paragraph")
+    stops = buttons.evaluate_all("(all) => all.filter(({tabIndex}) => tabIndex === 0).length")
+    assert stops == 1, "all of them are one stop of the Tab key"
+    buttons.first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(buttons.nth(2)).to_be_focused()
+    page.keyboard.press("Enter")
+    editor = page.locator(".card-composer textarea")
+    expect(editor).to_be_focused()
+    words = page.locator(".card-composer [data-part=quote]").text_content() or ""
+    page.keyboard.type("On all of it")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card[data-note]")).to_have_count(1)
+    block = page.locator("[data-start]", has_text=words).first
+    expect(block).to_have_accessible_description("1 note")
+    leading = page.locator(".notes-here")
+    expect(leading).to_have_count(1)
+    leading.press("Enter")
+    expect(page.locator(".card-focused")).to_contain_text("On all of it")
+
+    block.evaluate("(block) => getSelection().collapse(block.firstChild, 0)")
+    page.keyboard.press("c")
+    said = page.locator("p[role=status][aria-atomic]")
+    page.keyboard.press("Control+ArrowRight")
+    expect(said).to_have_text(re.compile(r"\S+ 1 note here. Enter opens."))
+    page.keyboard.press("Control+Shift+ArrowRight")
+    expect(said).to_contain_text("Selected: ")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("n")  # with nothing selected it is about the paragraph
+    expect(page.locator(".card-composer [data-part=quote]")).to_have_text(words)
 
 
 def test_keys_are_listed_and_can_be_switched_off(people: People) -> None:

@@ -42,6 +42,16 @@ def test_read_sign_in_share_unlock_reply(people: People) -> None:
     page.get_by_role("button", name="Mark as read").click()
     expect(alice.go("/replies").locator(".item-unread")).to_have_count(0)
 
+    page = alice.go(TRIAL)
+    expect(page.locator("noscript p")).to_be_in_viewport()
+    paragraph = page.locator("#summary p[data-start]").first
+    words = paragraph.text_content() or ""
+    page.locator("#summary p[data-start] + button").first.click()
+    expect(page.locator("blockquote")).to_have_text(words)
+    page.get_by_label("Note", exact=True).fill("On a paragraph, without a selection")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator(".card .quote")).to_contain_text(words[:60])
+
 
 def test_sign_out_and_in_again(people: People) -> None:
     alice = people.join("Alice", java_script_enabled=False)

@@ -47,19 +47,19 @@ export class SelectionToolbar extends HTMLElement {
     document.addEventListener("keydown", (event) => this.#tab(event), { signal });
     if (this.#text?.mayWrite) {
       onKey(
-        { key: "h", words: "Highlight the selected words", act: () => this.#act("highlight", this.#usual()) },
+        { key: "h", words: "Highlight the selected words", act: () => this.#act("highlight", this.#usual(), null) },
         signal,
       );
       onKey(
         {
           key: "n",
           words: "Write a note about the selected words, or in caret mode about the paragraph",
-          act: () => this.#act("note", this.#usual()),
+          act: () => this.#act("note", this.#usual(), null),
         },
         signal,
       );
     }
-    onKey({ key: "q", words: "Copy the selected words with their source", act: () => this.#copy() }, signal);
+    onKey({ key: "q", words: "Copy the selected words with their source", act: () => this.#copy(null) }, signal);
   }
 
   disconnectedCallback() {
@@ -91,11 +91,11 @@ export class SelectionToolbar extends HTMLElement {
         this.#bar.append(group);
       }
       this.#bar.append(
-        this.#button("highlight", "Highlight", "h", () => this.#act("highlight", this.#usual())),
-        this.#button("note", "Note", "n", () => this.#act("note", this.#usual())),
+        this.#button("highlight", "Highlight", "h", () => this.#act("highlight", this.#usual(), this.#passage)),
+        this.#button("note", "Note", "n", () => this.#act("note", this.#usual(), this.#passage)),
       );
     } else this.#bar.append(...this.#elsewhere());
-    this.#bar.append(this.#button("copy", "Copy quote", "q", () => this.#copy()));
+    this.#bar.append(this.#button("copy", "Copy quote", "q", () => this.#copy(this.#passage)));
   }
 
   /** @returns {HTMLElement[]} the way to where this reader can keep notes, if the page knows one */
@@ -123,7 +123,7 @@ export class SelectionToolbar extends HTMLElement {
       { type: "button", class: "button button-quiet swatch-button", "aria-label": words, title: words },
       make("span", { class: "swatch", "data-hue": hue }),
     );
-    button.addEventListener("click", () => this.#act("highlight", id));
+    button.addEventListener("click", () => this.#act("highlight", id, this.#passage));
     return button;
   }
 
@@ -187,23 +187,25 @@ export class SelectionToolbar extends HTMLElement {
   }
 
   /**
-   * What there is to act on. A key may come before the toolbar does, and a phone lets go of the words when a button is pressed.
+   * What there is to act on: what is selected at this moment.
+   * @param {Passage | null} offered what a pressed button stands beside: a phone lets go of the words when it is pressed
    * @returns {Passage | null} null for nothing, and for what is refused, which is said
    */
-  #wanted() {
+  #wanted(offered) {
     const { passage, refusal } = this.#text?.selected ?? NOTHING;
     if (refusal) toast(REFUSALS[refusal]);
-    return refusal ? null : passage ?? this.#passage;
+    return refusal ? null : passage ?? offered;
   }
 
   /**
    * @param {"note" | "highlight"} action
    * @param {string} label
+   * @param {Passage | null} offered
    * @returns {boolean} whether there was something to act on
    */
-  #act(action, label) {
+  #act(action, label, offered) {
     if (!this.#text?.mayWrite || this.#placing) return false;
-    const passage = this.#wanted();
+    const passage = this.#wanted(offered);
     if (passage) this.#send(action, passage, label);
     else return Boolean(this.#text.selected.refusal) || action === "note" && this.#text.noteOnBlock();
     return true;
@@ -223,10 +225,13 @@ export class SelectionToolbar extends HTMLElement {
     emit("passage-act", { action, passage, label });
   }
 
-  /** @returns {boolean} */
-  #copy() {
+  /**
+   * @param {Passage | null} offered
+   * @returns {boolean} whether there was something to copy
+   */
+  #copy(offered) {
     const text = this.#text;
-    const passage = this.#wanted();
+    const passage = this.#wanted(offered);
     if (!passage || !text) return Boolean(text?.selected.refusal);
     const source = citation({
       words: passage.exact,
