@@ -1,6 +1,6 @@
 /// <reference lib="deno.ns" />
 import { equal, ok } from "./assert.js";
-import { arrange } from "../../static/js/core/layout.js";
+import { arrange, spot } from "../../static/js/core/layout.js";
 import { seeded } from "./random.js";
 
 Deno.test("cards with room stand beside their passages", () => {
@@ -17,25 +17,48 @@ Deno.test("the focused card wins its place, those before it move up, those after
   equal(arrange(cards, { gap: 10, focused: 1 }), [150, 210, 270]);
 });
 
-Deno.test("no card goes over the head of the margin, even for the focused one", () => {
+Deno.test("no card goes over the head of the margin: where little room is missing the focused one gives way", () => {
   const cards = [{ wish: 40, height: 50 }, { wish: 45, height: 50 }];
-  equal(arrange(cards, { gap: 10, focused: 1, floor: 40 }), [40, 100]);
+  equal(arrange(cards, { gap: 10, focused: 1, floor: 40, slack: 60 }), [40, 100]);
 });
 
-Deno.test("whatever the cards, none overlap, all keep their order, and the focused one is in its place when there is room", () => {
+Deno.test("those before the focused one that have no room above it follow it", () => {
+  const cards = [{ wish: 40, height: 50 }, { wish: 45, height: 500 }, { wish: 150, height: 50 }, {
+    wish: 160,
+    height: 50,
+  }];
+  equal(arrange(cards, { gap: 10, focused: 2, floor: 40, slack: 60 }), [40, 210, 150, 720]);
+});
+
+Deno.test("a card stands at the first line of its passage, else at the last, whole in the window", () => {
+  const view = { top: 50, bottom: 800 };
+  equal(spot({ first: 300, last: 400 }, 200, view), 300);
+  equal(spot({ first: -300, last: 400 }, 200, view), 400);
+  equal(spot({ first: 700, last: 900 }, 200, view), 600);
+  equal(spot({ first: -300, last: 1200 }, 200, view), 50);
+  equal(spot({ first: 300, last: 400 }, 2000, view), 50);
+  equal(spot({ first: -300, last: 20 }, 200, view), null);
+  equal(spot({ first: 900, last: 950 }, 200, view), null);
+});
+
+Deno.test("whatever the cards, none overlap, all but the focused one keep their order, and that one is where it is wanted", () => {
   const random = seeded(11);
   for (let round = 0; round < 300; round++) {
     const cards = Array.from({ length: 1 + random(20) }, () => ({ wish: random(1500), height: 20 + random(150) }))
       .sort((one, other) => one.wish - other.wish);
-    const focused = random(cards.length + 1) - 1;
-    const tops = arrange(cards, { gap: 8, focused, floor: 30 });
-    tops.forEach((top, index) => {
+    const [focused, slack] = [random(cards.length + 1) - 1, random(2) * 100];
+    const tops = arrange(cards, { gap: 8, focused, floor: 30, slack });
+    const stack = tops.map((top, index) => ({ top, index, height: cards[index]?.height ?? 0 }))
+      .sort((one, other) => one.top - other.top);
+    stack.forEach(({ top, height }, place) => {
       ok(top >= 30);
-      const next = tops[index + 1];
-      if (next !== undefined) ok(next >= top + (cards[index]?.height ?? 0) + 8 - 1e-9);
+      const next = stack[place + 1];
+      if (next) ok(next.top >= top + height + 8 - 1e-9);
     });
+    const others = stack.map(({ index }) => index).filter((index) => index !== focused);
+    equal(others, others.toSorted((one, other) => one - other));
     const card = cards[focused];
-    const above = cards.slice(0, focused).reduce((sum, { height }) => sum + height + 8, 30);
-    if (card && card.wish >= above) equal(tops[focused], card.wish);
+    const top = tops[focused] ?? 0;
+    if (card && card.wish >= 30) ok(top >= card.wish && top <= card.wish + slack);
   }
 });

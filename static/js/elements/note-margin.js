@@ -1,8 +1,8 @@
 /**
  * <note-margin>: the notes beside their passages. The list itself is the server's; here it is laid out and joined to the text.
  */
-import { arrange } from "../core/layout.js";
 import { followCardActions } from "../helpers/card-actions.js";
+import { CardLayout } from "../helpers/card-layout.js";
 import { openChooser } from "../helpers/chooser.js";
 import { beside, find, paper } from "../helpers/dom.js";
 import { emit, on } from "../helpers/events.js";
@@ -11,14 +11,13 @@ import { Sheet } from "../helpers/sheet.js";
 import { Strip } from "../helpers/strip.js";
 import { AnnotatedText } from "./annotated-text.js";
 
-/** More cards than this move at once, without the gliding: hundreds of transitions would hold the page up. */
-const MANY = 150;
-
 export class NoteMargin extends HTMLElement {
   /** @type {HTMLElement | null} */
   #list = null;
   /** @type {AnnotatedText | null} */
   #text = null;
+  /** @type {CardLayout | null} */
+  #layout = null;
   /** @type {Sheet | null} */
   #sheet = null;
   /** @type {Strip | null} */
@@ -36,11 +35,12 @@ export class NoteMargin extends HTMLElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     this.#text = text;
+    this.#layout = new CardLayout(this, text);
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", "Notes");
     this.#sheet = new Sheet(this, signal);
     const strip = find(document, ".strip", HTMLElement);
-    if (strip) this.#strip = new Strip(strip, text, (id) => this.#open(this.#card(id), true), signal);
+    if (strip) this.#strip = new Strip(strip, text, (id) => this.#open(this.#card(id)), signal);
     this.#listen(signal);
     followCardActions(this.#list, signal);
     this.#refresh();
@@ -98,6 +98,8 @@ export class NoteMargin extends HTMLElement {
   #refresh() {
     const cards = this.#cards;
     if (this.#focused && !cards.includes(this.#focused)) this.#attend(null);
+    const under = this.#list?.querySelector(".card:hover");
+    emit("note-near", { ids: under instanceof HTMLElement && under.dataset.note ? [under.dataset.note] : [] });
     const notes = cards.flatMap(({ dataset: { note, mark, start, end, hue, state } }) =>
       (note || mark) && start && end
         ? [{
@@ -127,47 +129,13 @@ export class NoteMargin extends HTMLElement {
     this.#frame ||= requestAnimationFrame(() => this.#lay());
   }
 
-  /** Sets each card beside its passage; reads all measures first, then writes. */
   #lay() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     if (paper.matches) return; // The style sheet lays it, and the text carries the notes' numbers.
-    const cards = this.#cards;
     this.#strip?.lay();
-    if (!beside.matches) {
-      delete this.dataset.laid;
-      this.style.minHeight = "";
-      for (const card of cards) card.style.transform = "";
-      return;
-    }
-    const first = !("laid" in this.dataset);
-    if (first || cards.length > MANY) this.dataset.laid = "still";
-    const top = this.getBoundingClientRect().top;
-    const floor = (this.querySelector(".margin-head")?.getBoundingClientRect().bottom ?? top) - top;
-    const wanted = cards.map((card) => ({ card, wish: this.#wish(card, top), height: card.offsetHeight }));
-    wanted.sort((one, other) => one.wish - other.wish);
-    const focused = wanted.findIndex(({ card }) => card === this.#focused);
-    const tops = arrange(wanted, { focused, floor });
-    wanted.forEach(({ card }, index) => {
-      const place = `translateY(${Math.round(tops[index] ?? 0)}px)`;
-      if (card.style.transform !== place) card.style.transform = place;
-    });
-    const last = wanted[wanted.length - 1];
-    this.style.minHeight = last ? `${Math.ceil((tops[wanted.length - 1] ?? 0) + last.height + 16)}px` : "";
-    if (first && cards.length <= MANY) {
-      requestAnimationFrame(() => requestAnimationFrame(() => this.dataset.laid = ""));
-    }
-  }
-
-  /**
-   * @param {HTMLElement} card
-   * @param {number} top of the margin in the window
-   * @returns {number} where the card would like to stand; notes on the whole trial at the head
-   */
-  #wish(card, top) {
-    const { start, end } = card.dataset;
-    const box = start && end ? this.#text?.box(Number(start), Number(end)) : null;
-    return box ? box.top - top - 6 : -1;
+    if (beside.matches) this.#layout?.lay(this.#cards, this.#focused);
+    else this.#layout?.undo(this.#cards);
   }
 
   /**
@@ -183,36 +151,68 @@ export class NoteMargin extends HTMLElement {
       const next = this.#cards.find((other) => Number(other.dataset.start ?? -1) > start);
       this.#list?.insertBefore(card, next ?? null);
     }
+    const heir = this.#focused !== card && this.#isGone(this.#focused, card);
+    if (heir) this.#mark(card); // It stands where the one stood that it takes the place of.
     this.#refresh();
-    if (attend) this.#attend(card);
-    if (attend && !beside.matches && this.#sheet?.isOpen) card.scrollIntoView({ block: "nearest" });
+    if (!attend) return;
+    if (!heir) this.#attend(card, "bring");
+    if (!beside.matches && this.#sheet?.isOpen) this.#sheet.show(card);
   }
 
-  /** @param {HTMLElement | null} card gets the reader's attention: it lifts, and its passage is marked */
-  #attend(card) {
+  /**
+   * @param {HTMLElement | null} old
+   * @param {HTMLElement} card
+   * @returns {boolean} whether the old one has left the list, and was about the same words
+   */
+  #isGone(old, { dataset: { start, end } }) {
+    return old !== null && !old.isConnected && old.dataset.start === start && old.dataset.end === end;
+  }
+
+  /**
+   * @param {HTMLElement | null} card gets the reader's attention: it lifts, and its passage is marked
+   * @param {"hold" | "bring" | "release"} [way] it stays where the reader is at work in it; or comes to where it is seen;
+   *   or stands beside its passage, which is brought into view
+   */
+  #attend(card, way = "hold") {
     if (card === this.#focused) return;
+    if (beside.matches && card && way !== "release") this.#layout?.[way](card);
+    else this.#layout?.release();
+    this.#mark(card);
+    this.#lay();
+  }
+
+  /** @param {HTMLElement | null} card */
+  #mark(card) {
     this.#focused?.classList.remove("card-focused");
     this.#focused = card;
     card?.classList.add("card-focused");
     this.#text?.focusNote(card?.dataset.note ?? null);
     this.#strip?.focus(card?.dataset.note ?? null);
-    this.#lay();
   }
 
   /**
    * @param {HTMLElement | null} card
-   * @param {boolean} reveal whether its passage is to be brought into view
+   * @param {number} [tapped] height in the window of the line that was tapped; without it the passage is brought into view
    */
-  #open(card, reveal) {
-    this.#attend(card);
+  #open(card, tapped) {
+    this.#attend(card, tapped === undefined ? "release" : "bring");
     if (!card) return;
-    if (!beside.matches) {
-      this.#sheet?.open();
-      card.scrollIntoView({ block: "nearest" });
-    }
-    if (reveal && card.dataset.start) this.#reveal(card);
+    if (tapped === undefined && card.dataset.start) this.#reveal(card);
+    if (!beside.matches) this.#openSheet(card, tapped);
     card.focus({ preventScroll: true });
     if (beside.matches && !card.dataset.start) card.scrollIntoView({ block: "nearest" });
+  }
+
+  /**
+   * @param {HTMLElement} card on top of the sheet, and its passage above the sheet
+   * @param {number} [tapped]
+   */
+  #openSheet(card, tapped) {
+    this.#sheet?.open();
+    this.#sheet?.show(card);
+    const { start, end } = card.dataset;
+    const line = tapped ?? (start && end ? this.#text?.box(Number(start), Number(end))?.top : undefined);
+    if (line !== undefined) this.#sheet?.uncover(line);
   }
 
   /** @param {MouseEvent} event a click on the way to a place where a note could stand */
@@ -243,8 +243,8 @@ export class NoteMargin extends HTMLElement {
    */
   #choose(ids, x, y) {
     const cards = ids.map((id) => this.#card(id)).filter((card) => card !== null);
-    if (cards.length > 1) openChooser(cards, x, y, (card) => this.#open(card, false));
-    else this.#open(cards[0] ?? null, false);
+    if (cards.length > 1) openChooser(cards, x, y, (card) => this.#open(card, y));
+    else this.#open(cards[0] ?? null, y);
   }
 
   /**
@@ -255,7 +255,7 @@ export class NoteMargin extends HTMLElement {
     const cards = this.#cards.filter((card) => card.dataset.note);
     const at = this.#focused ? cards.indexOf(this.#focused) : way > 0 ? -1 : 0;
     const next = cards[(at + way + cards.length) % cards.length];
-    if (next) this.#open(next, true);
+    if (next) this.#open(next);
     return Boolean(next);
   }
 
@@ -272,7 +272,7 @@ export class NoteMargin extends HTMLElement {
 
   #openFromAddress() {
     const card = this.#card(/^#note-(.+)$/.exec(location.hash)?.[1] ?? null);
-    if (card) return this.#open(card, true);
+    if (card) return this.#open(card);
     const found = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
     const fold = found?.closest(".margin-head details");
     if (!found || !(fold instanceof HTMLDetailsElement)) return;

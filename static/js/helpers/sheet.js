@@ -45,6 +45,20 @@ export class Sheet {
     this.#handle.setAttribute("aria-expanded", "false");
   }
 
+  /** @param {HTMLElement} card comes to the top of the sheet, below its handle */
+  show(card) {
+    const { bottom } = this.#handle.getBoundingClientRect();
+    this.#margin.scrollBy({ top: card.getBoundingClientRect().top - bottom - 4, behavior: "instant" });
+  }
+
+  /** @param {number} line of the text, in the window; the page moves until the sheet does not cover it */
+  uncover(line) {
+    const top = document.querySelector(".reading-tools")?.getBoundingClientRect().bottom ?? 0;
+    const { top: bottom } = this.#margin.getBoundingClientRect();
+    const [low, high] = [Math.max(top, 0) + 12, bottom - 48];
+    if (line < low || line > high) scrollBy({ top: line - (low + Math.max(high - low, 0) / 3), behavior: "instant" });
+  }
+
   /** @param {number} notes */
   count(notes) {
     this.#count.textContent = notes === 0 ? "Notes" : notes === 1 ? "1 note" : `${notes} notes`;

@@ -1,0 +1,122 @@
+"""What one acts on in the margin stays where it is, and what one looks at is in view."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.people import PHONE, People, Person
+
+pytestmark = pytest.mark.browser
+
+TRIAL = "/trials/NCT04561557"
+LONG = "A note that goes on and pushes those below it away from their passages. " * 25
+_SELECT_FROM_ABOVE = """() => {
+  const items = [...document.querySelectorAll("#eligibility [data-start]")];
+  const [first, last] = [items[1], items[14]];
+  last.scrollIntoView({block: "center", behavior: "instant"});
+  getSelection().setBaseAndExtent(first.firstChild, 2, last.firstChild, 9);
+  return [first, last].map((item) => item.getBoundingClientRect().top);
+}"""
+_PASSAGE = """(card) => {
+  const {start, end} = card.dataset;
+  return document.querySelector("annotated-text").box(Number(start), Number(end)).top;
+}"""
+
+
+@pytest.fixture
+def alice(people: People) -> Person:
+    alice = people.join("Alice", viewport={"width": 1440, "height": 700}, reduced_motion="reduce")
+    alice.sign_up()
+    page = alice.go(TRIAL)
+    alice.send_notes(page, [LONG, LONG, "", "", "Short", "Short"])
+    page.reload()
+    alice.wait_for_scripts()
+    return alice
+
+
+def _top(thing: Locator) -> float:
+    box = thing.bounding_box()
+    assert box
+    return box["y"]
+
+
+def _frames(page: Page) -> None:
+    """Wait until what was just done is laid and painted."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+
+def test_what_one_acts_on_stays_where_it_is(alice: Person) -> None:
+    page = alice.page
+    card = page.locator(".card[data-note]").last
+    card.scroll_into_view_if_needed()
+    _frames(page)
+    before = _top(card)
+    assert not 0 < card.evaluate(_PASSAGE) < 700, "the notes above push it far from its passage"
+    card.click(position={"x": 20, "y": 15})
+    _frames(page)
+    expect(card).to_have_class("card card-focused")
+    assert abs(_top(card) - before) < 1.5
+    assert 0 < card.evaluate(_PASSAGE) < 700, "the page goes with it"
+
+    card.hover()
+    card.get_by_role("link", name="Edit", exact=True).click()
+    expect(card.locator("textarea")).to_be_focused()
+    _frames(page)
+    assert abs(_top(card) - before) < 1.5
+    card.locator("textarea").fill("Shorter")
+    card.get_by_role("button", name="Save").click()
+    expect(card.locator(".card-body")).to_have_text("Shorter")
+    _frames(page)
+    assert abs(_top(card) - before) < 1.5
+
+
+def test_the_composer_opens_where_the_selection_ends(alice: Person) -> None:
+    page = alice.page
+    first, last = page.evaluate(_SELECT_FROM_ABOVE)
+    assert first < 0 < last < 700
+    expect(page.get_by_role("toolbar", name="Selected words")).to_be_visible()
+    page.keyboard.press("n")
+    composer = page.locator(".card-composer")
+    expect(composer.locator("textarea")).to_be_focused()
+    _frames(page)
+    box = composer.bounding_box()
+    assert box
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 700
+    page.keyboard.type("In view")
+    page.keyboard.press("Control+Enter")
+    saved = page.locator(".card-focused", has_text="In view")
+    expect(saved).to_be_focused()
+    _frames(page)
+    assert abs(_top(saved) - box["y"]) < 1.5
+
+    saved.hover()
+    saved.get_by_role("button", name="Delete").click()
+    expect(saved).to_have_count(0)
+    page.mouse.move(5, 5)
+    assert page.evaluate("CSS.highlights.get('note-near').size") == 0
+
+
+def test_the_sheet_shows_the_card_and_not_less_of_the_passage(people: People) -> None:
+    bob = people.join("Bob", viewport=PHONE, has_touch=True)
+    bob.sign_up()
+    page = bob.go(TRIAL)
+    bob.send_notes(page, ["Short"] * 9)
+    page.reload()
+    bob.wait_for_scripts()
+    card = page.locator(".card[data-note]").nth(3)
+    y = page.evaluate("innerHeight / 2")
+    card.evaluate(f"(card) => scrollBy({{top: ({_PASSAGE})(card) - {y}, behavior: 'instant'}})")
+    x = card.evaluate(
+        "({dataset: {start, end}}) => document.querySelector('annotated-text').box(Number(start), Number(end)).left"
+    )
+    page.touchscreen.tap(x + 8, y + 8)
+    expect(card).to_be_focused()
+    margin = page.locator("note-margin")
+    handle = page.locator(".sheet-handle").bounding_box()
+    assert handle
+    assert 0 <= _top(card) - handle["y"] - handle["height"] < 20, "the card stands on top of the sheet"
+    tools = page.locator(".reading-tools").bounding_box()
+    assert tools
+    assert tools["y"] + tools["height"] < card.evaluate(_PASSAGE) < _top(margin) - 20
+    # The sheet scrolls as one: nothing inside of it scrolls by itself.
+    assert page.locator("note-margin .cards").evaluate("(cards) => getComputedStyle(cards).overflowY") == "visible"
