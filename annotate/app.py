@@ -89,7 +89,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
-        SESSION_COOKIE_NAME="__Host-session" if settings.production else "session",
+        SESSION_COOKIE_NAME=_session_cookie(settings),
+        SESSION_COOKIE_PATH=settings.path or "/",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -104,6 +105,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         FormLimits(MAX_FORM_BYTES, MAX_FORM_FIELDS),
         partial(_recognise, app),
     )
+    if settings.path:
+        app.wsgi_app = addresses.Below(app.wsgi_app, settings.path)  # type: ignore[method-assign]  # as above
     if settings.proxy_hops:
         # Around what counts clients, which needs to know them.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an app
@@ -126,6 +129,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.register_blueprint(blueprint)
     logs.guard(app)
     return app
+
+
+def _session_cookie(settings: Settings) -> str:
+    """Name the cookie as strictly as browsers allow: ``__Host-`` is for hosts that serve nothing else."""
+    prefix = "__Secure-" if settings.path else "__Host-"
+    return f"{prefix if settings.production else ''}session"
 
 
 def _recognise(app: Flask, environ: WSGIEnvironment) -> str | None:

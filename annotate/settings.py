@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from annotate.core.smtp import Security, read_server
 
@@ -55,7 +56,7 @@ class Settings:
     """``ANNOTATE_SHARE_KEYS``: comma-separated keys of share links, oldest first; the last one signs. Default: generated; required in production."""
 
     base_url: str = ""
-    """``ANNOTATE_BASE_URL``: the address that links are made with, such as ``https://notes.example.org``. Default: the request's own."""
+    """``ANNOTATE_BASE_URL``: the address that links are made with, with its path, if any. Default: the request's own host."""
 
     trusted_hosts: tuple[str, ...] = ()
     """``ANNOTATE_TRUSTED_HOSTS``: comma-separated host names that requests may ask for. Default: any in ``local``; required in production."""
@@ -92,6 +93,11 @@ class Settings:
         if not self.base_url and self.production and self.trusted_hosts:
             return f"https://{self.trusted_hosts[0].lstrip('.')}"
         return self.base_url
+
+    @property
+    def path(self) -> str:
+        """The path that the pages are served below, as ``/annotate``; empty when they have their host for themselves."""
+        return urlsplit(self.base_url).path.rstrip("/")
 
     @property
     def mail_folder(self) -> Path:

@@ -15,6 +15,7 @@ from annotate.notes.models import Anchor, Label, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
 from annotate.notes.standing import Standing, standing
+from annotate.web.addresses import site_path
 
 ONLY_AUTHOR = "Only you"
 
@@ -176,12 +177,12 @@ def name_of(note: Note) -> str:
 
 def note_href(note: Note) -> str:
     """Give the address of the note beside the current version, where it has its place or waits for one."""
-    return f"/trials/{note.trial.registry_id}#note-{note.id}"
+    return site_path(f"/trials/{note.trial.registry_id}#note-{note.id}")
 
 
 def made_href(note: Note) -> str:
     """Give the address of the note beside the version that it was made on."""
-    trial = f"/trials/{note.trial.registry_id}"
+    trial = site_path(f"/trials/{note.trial.registry_id}")
     is_current = note.version.number == note.trial.current_number
     return f"{trial if is_current else f'{trial}/versions/{note.version.number}'}#note-{note.id}"
 

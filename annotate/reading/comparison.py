@@ -15,6 +15,7 @@ from annotate.notes.standing import Standing, place_in, standing
 from annotate.reading.history import counts_words, dated_words
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
+from annotate.web.addresses import site_path
 
 _ALWAYS_OTHER = frozenset({"Last updated"})
 """Facts that differ between any two versions, and stand above the columns already."""
@@ -191,7 +192,7 @@ def _placed(own: Iterable[Note], shown: ShownVersion) -> list[_Placed]:
         place = place_in(note, shown.version.id, anchor)
         if place is not None:
             stands = standing(note, anchor, shown.record.document.text) if anchor else None
-            href = f"/trials/{note.trial.registry_id}/versions/{shown.version.number}#note-{note.id}"
+            href = site_path(f"/trials/{note.trial.registry_id}/versions/{shown.version.number}#note-{note.id}")
             found.append(_Placed(note, place, stands, href))
     return sorted(found, key=lambda each: each.place)
 

@@ -14,6 +14,7 @@ from annotate.notes.anchors import NotedAnchor
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
 from annotate.notes.standing import standing, wording
+from annotate.web.addresses import site_path
 
 PAGE_SIZE = 10
 """Notes on one page, each with two excerpts at least."""
@@ -119,5 +120,5 @@ def _place(note: Note, document: Document, start: int, end: int) -> Place:
         end=end,
         excerpt=found,
         wording=wording(note.exact, document.text[start:end]),
-        href=f"/trials/{note.trial.registry_id}#{found.section}",
+        href=site_path(f"/trials/{note.trial.registry_id}#{found.section}"),
     )

@@ -16,6 +16,7 @@ from annotate.trials.queries import Listing, TrialLine
 from annotate.trials.search import COUNT_LIMIT
 from annotate.trials.status import NOT_STATED, Badge, badge
 from annotate.trials.topics import topic_key
+from annotate.web.addresses import site_path
 
 MOST_CHIPS = 24
 REGISTRY_PAGE = "https://clinicaltrials.gov/study/"
@@ -237,7 +238,7 @@ def _keyword_chips(record: TrialRecord) -> list[Chip]:
     for word in record.keywords:
         key = topic_key(word)
         if key not in named:
-            chips.setdefault(key, Chip(word, f"/trials?q={quote(_phrase(word), safe='')}"))
+            chips.setdefault(key, Chip(word, site_path(f"/trials?q={quote(_phrase(word), safe='')}")))
     return list(chips.values())
 
 

@@ -1,17 +1,51 @@
-"""Addresses of pages that leave the site, as in mails: never on the host that a request asked for, which anybody chooses."""
+"""Addresses of pages: where the site begins on its host, and whole addresses that leave it, as in mails.
 
-from flask import Flask, current_app
+Whole ones are made from settings, never from the host that a request asked for, which anybody chooses.
+"""
+
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Flask, current_app, has_request_context, request
 
 _EXTENSION = "annotate.public_address"
 _NOWHERE = "http://localhost"
 
 
 def attach(app: Flask, base: str, served_at: str) -> None:
-    """Lead back to ``base`` (a setting), else to where the server listens."""
+    """Lead back to ``base`` (a setting), else to where the server listens; templates say ``root()`` before a path."""
     app.extensions[_EXTENSION] = (base or served_at or _NOWHERE).rstrip("/")
+    app.add_template_global(root, "root")
+
+
+def root() -> str:
+    """Give the path that the site is served below; empty when it has its host for itself."""
+    return request.script_root if has_request_context() else ""
+
+
+def site_path(path: str) -> str:
+    """Give a path of the site as a browser asks for it."""
+    return root() + path
 
 
 def leading_here(path: str) -> str:
-    """Give the whole address of a page, to be read outside the site."""
+    """Give the whole address of a page, to be read outside the site; ``path`` is as ``url_for`` gives it."""
     base: str = current_app.extensions[_EXTENSION]
-    return base + path
+    return base + path.removeprefix(root())
+
+
+class Below:
+    """Serves an application below a path, whether what stands in front passes that on or takes it away."""
+
+    def __init__(self, app: WSGIApplication, prefix: str) -> None:
+        """Serve the application below ``prefix``, such as ``/annotate``."""
+        self._app = app
+        self._prefix = prefix
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Have the application answer, which makes its addresses below the prefix."""
+        path: str = environ.get("PATH_INFO", "")
+        if path == self._prefix or path.startswith(f"{self._prefix}/"):
+            environ["PATH_INFO"] = path.removeprefix(self._prefix) or "/"
+        environ["SCRIPT_NAME"] = self._prefix
+        return self._app(environ, start_response)

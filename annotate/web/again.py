@@ -9,6 +9,7 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 from annotate.core.redirects import own_path
+from annotate.web.addresses import site_path
 
 _WORDS = frozenset({"body", "client_key"})
 """A form with one of these fields holds what somebody wrote; others are filled in again as fast."""
@@ -41,7 +42,7 @@ def sent_form() -> Again | None:
         fields = list(request.form.items(multi=True))
     if request.method != "POST" or not _WORDS & {name for name, _value in fields}:
         return None
-    return Again(request.path, _without_secrets(fields))
+    return Again(site_path(request.path), _without_secrets(fields))
 
 
 def loads(text: str) -> Again | None:

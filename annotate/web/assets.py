@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, Request, current_app, redirect, send_from_di
 from werkzeug.wrappers import Response
 
 from annotate.resources import STATIC
+from annotate.web.addresses import site_path
 
 blueprint = Blueprint("assets", __name__)
 
@@ -19,7 +20,7 @@ def attach(app: Flask) -> None:
     app.config["STATIC_DIGEST"] = digest
     app.register_blueprint(blueprint)
     # Not url_for: a page names dozens of files, whose addresses never change.
-    app.add_template_global(lambda name: f"/static/{digest}/{name}", "static_url")
+    app.add_template_global(lambda name: site_path(f"/static/{digest}/{name}"), "static_url")
 
 
 def is_for_files(request: Request) -> bool:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from annotate import errors
 from annotate.database import REFUSALS, outage
+from annotate.web.addresses import site_path
 from annotate.web.again import Again, sent_form
 from annotate.web.logs import request_id
 from annotate.web.programs import is_for_programs
@@ -157,7 +158,7 @@ def _messages() -> Mapping[int, str]:
 def _here() -> str:
     """Give the address of this request as it was asked for, without the host."""
     query = request.query_string.decode("ascii", "ignore")
-    return quote(request.path) + (f"?{query}" if query else "")
+    return quote(site_path(request.path)) + (f"?{query}" if query else "")
 
 
 def _unforeseen() -> str:

@@ -9,7 +9,7 @@ from annotate.accounts.tokens import read_link as read
 from annotate.core.redirects import own_path
 from annotate.settings import Settings
 from annotate.signing import Signer
-from annotate.web.addresses import leading_here
+from annotate.web.addresses import leading_here, site_path
 from annotate.web.forms import Form
 
 blueprint = Blueprint("accounts", __name__)
@@ -66,7 +66,7 @@ def user_agent() -> str:
 
 def target() -> str:
     """Give where the person wanted to go."""
-    return own_path(request.values.get("next"))
+    return own_path(request.values.get("next"), site_path("/"))
 
 
 def onward() -> Answer:

@@ -8,6 +8,7 @@ from annotate.accounts.forms import SignInForm
 from annotate.accounts.views.blueprint import Page, blueprint, onward, page, target, user_agent
 from annotate.accounts.views.proof import judge
 from annotate.web import csrf, identity, work
+from annotate.web.addresses import site_path
 from annotate.web.again import loads
 
 
@@ -38,7 +39,7 @@ def signed_out(words: str = "You are signed out.") -> Answer:
     """Lead to the start page, and let the browser forget what only the person may see."""
     identity.forget()
     flash(words, "good")
-    answer = redirect("/", 303)
+    answer = redirect(site_path("/"), 303)
     # The way back must not show what only its owner may see; drafts, which the browser keeps elsewhere, stay.
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer

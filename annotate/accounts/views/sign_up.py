@@ -22,6 +22,7 @@ from annotate.accounts.views.blueprint import (
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, Unavailable
 from annotate.web import identity, work
+from annotate.web.addresses import site_path
 from annotate.web.limits import limiter
 
 _WELCOME = "Welcome. Your notes are private: only you read them, until you share some."
@@ -62,7 +63,7 @@ def finish_sign_up(token: str) -> Page:
 def _made(form: SignUpForm) -> Answer:
     new = actions.prepare_account(email=form.text("email"), name=form.text("name"), password=form.text("password"))
     if mail_is_sent():
-        onward_to = None if target() == "/" else target()
+        onward_to = None if target() == site_path("/") else target()
         with work.transaction() as session:
             link = link_to(Purpose.SIGN_UP, onward_to)
             confirming.begin_sign_up(session, new, link, link_to_reset_request())

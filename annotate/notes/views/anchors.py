@@ -10,6 +10,7 @@ from annotate.notes.models import Note
 from annotate.notes.presenters import note_href
 from annotate.notes.views.blueprint import blueprint
 from annotate.web import work
+from annotate.web.addresses import site_path
 from annotate.web.identity import required_viewer
 
 _LIST = "list"
@@ -46,4 +47,4 @@ _KEPT = "Your note is kept without a place in this version. You can take that ba
 
 
 def _back(note: Note) -> Response:
-    return redirect("/needs-your-eye" if request.form.get("back") == _LIST else note_href(note), 303)
+    return redirect(site_path("/needs-your-eye") if request.form.get("back") == _LIST else note_href(note), 303)

@@ -9,6 +9,7 @@ from annotate.core.viewer import Viewer
 from annotate.settings import Settings
 from annotate.shares.models import Share
 from annotate.shares.tokens import Link, Tokens
+from annotate.web.addresses import root
 
 blueprint = Blueprint("shares", __name__)
 
@@ -45,5 +46,5 @@ def tokens() -> Tokens:
 
 def address_of(share: Share) -> str:
     """Give the address of a share, on the host that the settings name, else on the one that was asked."""
-    base = settings_of(current_app).base_url or request.host_url.rstrip("/")
-    return base + url_for("shares.landing", token=tokens().link(Link(share.id, share.epoch)))
+    base = settings_of(current_app).base_url or request.url_root.rstrip("/")
+    return base + url_for("shares.landing", token=tokens().link(Link(share.id, share.epoch))).removeprefix(root())

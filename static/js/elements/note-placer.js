@@ -7,6 +7,7 @@ import { short } from "../helpers/cards.js";
 import { find, make } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { NOTHING } from "../helpers/selected-words.js";
+import { sitePath } from "../helpers/site.js";
 import { AnnotatedText } from "./annotated-text.js";
 
 /** @typedef {import("../helpers/events.js").Passage} Passage */
@@ -86,7 +87,7 @@ export class NotePlacer extends HTMLElement {
       const input = form.elements.namedItem(name);
       if (input instanceof HTMLInputElement) input.value = value;
     }
-    form.action = `/notes/${this.#begun.dataset.place}/anchors`;
+    form.action = sitePath(`/notes/${this.#begun.dataset.place}/anchors`);
     form.submit();
   }
 

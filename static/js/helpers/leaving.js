@@ -2,6 +2,7 @@
 import { holds } from "../core/drafting.js";
 import { choose } from "./dialogs.js";
 import { draftsOf, dropDraft, owner } from "./drafts.js";
+import { sitePath } from "./site.js";
 
 /** Follows the buttons that sign out of an account, or leave a shared page. */
 export function followLeaving() {
@@ -9,8 +10,8 @@ export function followLeaving() {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !owner()) return;
     const path = new URL(form.action).pathname;
-    const account = path === "/sign-out";
-    if (!account && !/^\/shared\/[^/]+\/leaving$/.test(path)) return;
+    const account = path === sitePath("/sign-out");
+    if (!account && !/\/shared\/[^/]+\/leaving$/.test(path)) return;
     event.preventDefault();
     leave(form, account && Boolean(document.body.dataset.account));
   });

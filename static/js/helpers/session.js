@@ -3,8 +3,9 @@ import { showDialog } from "./dialogs.js";
 import { find, make } from "./dom.js";
 import { announce, emit } from "./events.js";
 import { ask, RequestFailed, token } from "./http.js";
+import { sitePath } from "./site.js";
 
-const SIGN_IN = "/sign-in";
+const SIGN_IN = sitePath("/sign-in");
 
 /** @type {Promise<void> | null} The one dialog for all that waits for it. */
 let asked = null;

@@ -1,0 +1,9 @@
+/** Addresses of the site, which may be served below a path of its host. */
+
+/**
+ * @param {string} path such as `/sign-in`
+ * @returns {string} as it is asked for here
+ */
+export function sitePath(path) {
+  return `${document.body.dataset.root ?? ""}${path}`;
+}
