@@ -6,7 +6,6 @@ ends, at a place that belongs to the same: section, headings, list, item. What i
 The rules, their limits and their measured errors: docs/anchoring.md.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -15,6 +14,7 @@ from annotate.core.diff import increasing
 from annotate.core.document import Document
 from annotate.core.evidence import NO_DRUGS, DrugNames
 from annotate.core.following import map_words
+from annotate.core.offers import MOST_CANDIDATES, Offers
 from annotate.core.outline import outline
 from annotate.core.rewording import Rewordings
 from annotate.core.surroundings import Surroundings
@@ -73,7 +73,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Orphaned:
-    """No place is it; ``candidates`` are places with equal words that are known to be others."""
+    """No place is it; ``candidates`` are what stands in its place now, and places with equal words that are known to be others."""
 
     state: ClassVar[str] = "orphaned"
     candidates: tuple[Span, ...]
@@ -85,8 +85,6 @@ Standing = Exact | Moved | Changed | Ambiguous | Orphaned
 
 KEPT_TO_BE_CHANGED = 0.5
 """Share of a passage's words (weighted) that has to stand for it to be the same passage in other words."""
-_MOST_CANDIDATES = 8
-_MOST_LOOKUPS = 256
 _LONGEST_WORD = 256  # code points; within a longer word that is spelt in two ways no offset is sought
 _OUT_OF_ORDER = 0.2  # share of a passage that may stand out of order
 _WIDEST, _WIDER = 3, 40  # times as many words as the passage had, and an item more, may be between its two ends
@@ -119,7 +117,7 @@ class Comparison:
         self._old, self._new = self._map.old, self._map.new
         self._around = Surroundings(self._map, drugs)
         self._reworded = Rewordings(self._map, self._around, drugs)
-        self._places: dict[int, list[int]] | None = None
+        self._offers = Offers(self._map)
 
     def standing(self, start: int, end: int) -> Standing:
         """Where ``[start, end)`` of the old text stands. Raises ValueError for a passage outside the text."""
@@ -246,34 +244,26 @@ class Comparison:
 
     def _not_found(self, first: int, last: int, reason: str) -> Standing:
         equal = self._equal_places(first, last)
+        offers = self._spans(self._offers.instead(first, last))
+        candidates = tuple(dict.fromkeys((*offers, *equal)))[:MOST_CANDIDATES]
+        said = ("Other words stand in its place now.",) if offers else ()
+        if any(offer in equal for offer in offers):
+            return Ambiguous(candidates, round(1 / (len(candidates) + 1), 3), (reason, "The title above it changed."))
         if not equal:
-            return Orphaned((), 0.0, (reason,))
+            return Orphaned(candidates, 0.0, (reason, *said))
         found = [self._around.elsewhere(first, self._new.words.within(span.start, span.end)[0]) for span in equal]
         near, sentence = max(found)
         if near and self._around.tells_itself(first, last):
-            return Ambiguous(equal, round(1 / (len(equal) + 1), 3), (reason, sentence))
-        return Orphaned(equal, 0.0, (reason, sentence))
+            likeliest = tuple(dict.fromkeys((*equal, *offers)))[:MOST_CANDIDATES]
+            return Ambiguous(likeliest, round(1 / (len(equal) + 1), 3), (reason, sentence))
+        return Orphaned(candidates, 0.0, (reason, sentence, *said))
 
     def _equal_places(self, first: int, last: int) -> tuple[Span, ...]:
         """The first places of the very same words in the new version, wherever they are; a bounded search."""
-        if self._places is None:
-            self._places = defaultdict(list)
-            for place, key in enumerate(self._new.words.keys):
-                found = self._places[key]
-                if len(found) <= _MOST_LOOKUPS:
-                    found.append(place)
-        old, new = self._old.words, self._new.words
-        keys, gaps = old.keys[first:last], old.gaps[first + 1 : last]
-        rarest = min(range(last - first), key=lambda step: len(self._places.get(keys[step], ())) if self._places else 0)
-        spans = []
-        for place in self._places.get(keys[rarest], ())[:_MOST_LOOKUPS]:
-            begin = place - rarest
-            after = begin + last - first
-            if begin >= 0 and new.keys[begin:after] == keys and new.gaps[begin + 1 : after] == gaps:
-                spans.append(Span(new.starts[begin], new.ends[after - 1]))
-                if len(spans) == _MOST_CANDIDATES:
-                    break
-        return tuple(spans)
+        return self._spans(self._offers.equal(first, last))
+
+    def _spans(self, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
+        return tuple(Span(self._new.words.starts[begin], self._new.words.ends[after - 1]) for begin, after in places)
 
     def _blank(self, start: int, end: int, after: int) -> Standing:
         """A passage of blanks alone stands only where the words on both its sides do."""

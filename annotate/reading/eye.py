@@ -23,17 +23,20 @@ MOST_IN_TRAY = 10
 """Notes that the tray on a trial's page holds; the others are on a page of their own."""
 
 _LEADS = {
-    State.CHANGED: "It stands here now, in other words",
-    State.MOVED: "It stands here now",
-    State.AMBIGUOUS: "It could be here",
-    State.ORPHANED: "Equal words stand here, in another place",
+    State.CHANGED: ("It stands here now, in other words", "It stands here now, in other words"),
+    State.MOVED: ("It stands here now", "It stands here now, in other words"),
+    State.AMBIGUOUS: ("It could be here", "It could be here, in other words"),
+    State.ORPHANED: ("Equal words stand here, in another place", "Other words stand in its place now"),
 }
+"""What is said of a place with the very same words, and of one with others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place that can be chosen."""
 
+    lead: str
+    """What is said of it."""
     start: int
     end: int
     excerpt: Excerpt
@@ -52,8 +55,6 @@ class Entry:
     was_on: int
     """The number of the version that it was made on."""
     was_href: str
-    lead: str
-    """What is said of the places."""
     places: tuple[Place, ...]
     has_place: bool
     """Whether it stands at the one place already."""
@@ -107,18 +108,19 @@ def _entry(note: Note, anchor: Anchor, old: Document, new: Document, viewer: Vie
         was=excerpt(old, start, end),
         was_on=note.version.number,
         was_href=notes.made_href(note),
-        lead=_LEADS.get(State(anchor.state), ""),
-        places=tuple(_place(note, new, start, end) for start, end in spans),
+        places=tuple(_place(note, new, start, end, State(anchor.state)) for start, end in spans),
         has_place=has_place,
     )
 
 
-def _place(note: Note, document: Document, start: int, end: int) -> Place:
+def _place(note: Note, document: Document, start: int, end: int, state: State) -> Place:
     found = excerpt(document, start, end)
+    differs = wording(note.exact, document.text[start:end])
     return Place(
+        lead=_LEADS.get(state, ("", ""))[bool(differs)],
         start=start,
         end=end,
         excerpt=found,
-        wording=wording(note.exact, document.text[start:end]),
+        wording=differs,
         href=site_path(f"/trials/{note.trial.registry_id}#{found.section}"),
     )

@@ -11,8 +11,9 @@ from annotate.notes.models import Anchor, Placing
 from annotate.reading import eye
 from tests.cast import Cast
 from tests.changing import CHANGED, GONE, KEPT, NEW, OLD, Changing, add_version, anchor_of, change_under
+from tests.sharing import write_note
 from tests.studies import numbered
-from tests.texts import document
+from tests.texts import REGISTRY_ID, Sections, document, keep_trial
 
 URL = "/needs-your-eye"
 
@@ -170,6 +171,37 @@ def test_a_card_that_a_script_asks_for_stands_as_in_the_version_that_its_page_sh
     assert 'data-state="changed"' in fragment(notes.changed, current)
     assert "data-start" not in fragment(notes.gone, current), "never painted on other words"
     assert "data-start" in fragment(notes.gone, older)
+
+
+def test_what_stands_in_the_place_of_a_rewritten_criterion_is_offered_and_can_be_accepted(
+    alice: FlaskClient, cast: Cast, database: Database
+) -> None:
+    was, now = "Any illness that makes a blood draw dangerous", "Bleeding disorders or anticoagulants"
+    texts: list[Sections] = [
+        {
+            "title": ("Title", ["A study of two doses"]),
+            "eligibility": (
+                "Eligibility Criteria",
+                ["Exclusion Criteria:", "Pregnant women", words, "Use of a pacemaker"],
+            ),
+        }
+        for words in (was, now)
+    ]
+    with database.transaction() as session:
+        trial = keep_trial(session, texts[0])
+        note = write_note(session, cast.viewer("alice"), trial, words=was, body="Why?").id
+    add_version(database, texts[1])
+    anchor = anchor_of(database, note)
+    assert (anchor.state, anchor.start_offset) == ("orphaned", None)
+    entry = alice.get(URL).text.split(f'id="note-{note}"', 1)[1].split('<li class="entry"', 1)[0]
+    assert "Other words stand in its place now" in entry
+    assert f"<mark>{now}</mark>" in entry
+    assert "<ins>" in entry, "with the difference"
+    start = document(texts[1]).text.index(now)
+    sent = {"anchor": anchor.id, "start": str(start), "end": str(start + len(now))}
+    assert alice.post(f"/notes/{note}/anchors", data=sent).status_code == 303
+    assert (anchor_of(database, note).choice, anchor_of(database, note).state) == ("chosen", "changed")
+    assert 'data-state="changed"' in card(alice.get(f"/trials/{REGISTRY_ID}").text, note)
 
 
 def test_the_start_page_and_the_list_of_notes_tell_of_them(alice: FlaskClient, notes: Changing) -> None:
