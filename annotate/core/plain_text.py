@@ -38,6 +38,7 @@ _TIME_FRAME = re.compile(r"time\s?-?\s?frame", re.IGNORECASE)
 _DOSE = re.compile(
     r"\d\s?(?:mg|µg|μg|mcg|g|kg|ml|iu|units?|gy|cgy|%|weeks?|days?|months?|hours?|minutes?)\b", re.IGNORECASE
 )
+_ORDINAL = re.compile(r"\(?[0-9]{1,2}[.)]\s+")
 _HEAD_LENGTH = 60
 _MEASURE_LENGTH = 160
 _LED = 12  # blocks below a line that ends in a colon which count as its own, at most
@@ -116,7 +117,7 @@ class _PlainReader:
         expected, self._measure_next = self._measure_next, bool(_TIME_FRAME.match(plain))
         if _DETAIL.match(plain) or not (expected or (len(plain) <= _MEASURE_LENGTH and not plain.endswith("."))):
             return False
-        self._owner, self._lead = plain.casefold(), -1
+        self._owner, self._lead = _ORDINAL.sub("", plain.casefold(), count=1), -1
         return True
 
     def _names_one(self, plain: str) -> bool:

@@ -177,7 +177,9 @@ class Comparison:
             )
         doubt = self._around.doubt(first, last)
         if doubt:
-            return Ambiguous((span,), 0.5, (doubt,))
+            name = self._around.renamed(first)
+            others = () if name < 0 else (self._block(name),)
+            return Ambiguous(tuple(dict.fromkeys((span, *others))), 0.5, (doubt,))
         share = self._around.share(first, last)
         said = self._around.said(first, last)
         if said.exact:
@@ -257,6 +259,11 @@ class Comparison:
             likeliest = tuple(dict.fromkeys((*equal, *offers)))[:MOST_CANDIDATES]
             return Ambiguous(likeliest, round(1 / (len(equal) + 1), 3), (reason, sentence))
         return Orphaned(candidates, 0.0, (reason, sentence, *said))
+
+    def _block(self, word: int) -> Span:
+        """The new block of a word."""
+        entry = self._new.entries[self._new.block_of[word]]
+        return Span(entry.start, entry.end)
 
     def _equal_places(self, first: int, last: int) -> tuple[Span, ...]:
         """The first places of the very same words in the new version, wherever they are; a bounded search."""

@@ -7,6 +7,7 @@ from annotate.core.evidence import DrugNames, GuardKind, differences, guarded
 from annotate.core.following import PIECE_OWN
 from annotate.core.informative import Tells, tells
 from annotate.core.pairing import How
+from annotate.core.titles import Titles
 from annotate.core.wordmap import READ_BACK, WordMap
 
 HALF = 0.5
@@ -14,6 +15,8 @@ HALF = 0.5
 
 MOST = 0.75
 """Share from which the sentence alone holds words without a number or a comparison, though the word beside them changed."""
+
+_ANOTHER_SENTENCE = "The sentence around it is another one now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Surroundings:
     def __init__(self, words: WordMap, drugs: DrugNames) -> None:
         self._map, self._drugs = words, drugs
         self._old, self._new = words.old, words.new
+        self._titles = Titles(words)
         pairs = [(a, b) for a, b in enumerate(words.pairing.partner) if b >= 0]
         self._in_order = {a for a, _ in increasing(pairs)}
 
@@ -49,6 +53,11 @@ class Surroundings:
             return True, "Equal words stand in the other list of criteria only."
         return True, "Equal words stand in another block of the section, and nothing says that they are this passage."
 
+    def renamed(self, first: int) -> int:
+        """The first word of the new name under which stands what stood under an old one, or -1."""
+        name = self._titles.renamed(self._old.block_of[first])
+        return self._new.entries[name].first if name >= 0 else -1
+
     # --- kept passages
 
     def doubt(self, first: int, last: int) -> str:
@@ -66,7 +75,9 @@ class Surroundings:
             return ""
         if here.section != there.section or here.owners != there.owners:
             return "The same words stand under another heading now."
-        doubt = "" if whole else self._doubt_of_parent(a, b) or self._doubt_of_copy(a, b)
+        doubt = self._titles.under_another(a, b)
+        if not whole:
+            doubt = doubt or self._titles.doubt(a, b) or self._doubt_of_parent(a, b) or self._doubt_of_copy(a, b)
         if doubt or how is How.SAME:
             return doubt
         doubt = self.doubt_of_names(first, self._map.own(0, first, last))
@@ -83,7 +94,8 @@ class Surroundings:
         if partner < 0 or (other >= 0 and partner != other and not self._beside_the_same(a, b)):
             return "The item above it is another one now."
         first, last = self._old.entries[parent].first, self._old.entries[parent].last
-        if self._map.own_standing(first, last) < HALF * self._map.own(0, first, last):
+        own = self._map.own(0, first, last)
+        if own and self._map.own_standing(first, last) <= HALF * own:
             return "The item above it is in other words now."
         guards = {GuardKind.ARM, GuardKind.DRUG, GuardKind.NEGATION, GuardKind.LIST}
         old, new = self._old.entries[parent].words, self._new.entries[partner].words
@@ -144,22 +156,34 @@ class Surroundings:
         own = self._map.own(0, first, last)
         if own >= PIECE_OWN:
             return ""
-        standing = [word for word in range(first, last) if self._map.to[word] >= 0]
-        start, stop = self._map.sentence(0, standing[0])
-        start, stop = min(start, first), max(stop, last)
-        new_start, new_stop = self._map.sentence(1, self._map.to[standing[0]])
-        new_stop = max(new_stop, self._map.to[standing[-1]] + 1)
-        total, new_total = self._map.own(0, start, stop), self._map.own(1, new_start, new_stop)
-        kept = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
+        start, stop, total, new_total, kept = self._sentence(first, last)
         if not own:
             beside = self._beside(start, first, last, stop)
-            gone = beside is not None and not self._stands(beside, standing[0])
+            gone = beside is not None and not self._stands(beside, self._standing(first, last)[0])
             # A dose or a limit is its subject's; other words of no weight are their sentence's.
             if beside is not None and gone and (kept < MOST * total or self._measures(first, last)):
                 return f"The words next to it changed ({self._spelt(beside)}): it may be another passage now."
         if total and new_total and kept < HALF * total and kept < HALF * new_total:
-            return "The sentence around it is another one now."
+            return _ANOTHER_SENTENCE
         return ""
+
+    def doubt_of_fragment(self, first: int, last: int) -> str:
+        """What is left of a passage is held by its sentence, however much it tells."""
+        _, _, total, new_total, kept = self._sentence(first, last)
+        return _ANOTHER_SENTENCE if kept < HALF * total and kept < HALF * new_total else ""
+
+    def _standing(self, first: int, last: int) -> list[int]:
+        return [word for word in range(first, last) if self._map.to[word] >= 0]
+
+    def _sentence(self, first: int, last: int) -> tuple[int, int, int, int, int]:
+        """The sentence around a passage that stands in part: its words, how much it and the new one tell, how much of it stands there."""
+        standing = self._standing(first, last)
+        start, stop = self._map.sentence(0, standing[0])
+        start, stop = min(start, first), max(stop, last)
+        new_start, new_stop = self._map.sentence(1, self._map.to[standing[0]])
+        new_stop = max(new_stop, self._map.to[standing[-1]] + 1)
+        kept = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
+        return start, stop, self._map.own(0, start, stop), self._map.own(1, new_start, new_stop), kept
 
     def _measures(self, first: int, last: int) -> bool:
         """Whether the passage holds a number, a unit or a comparison."""
