@@ -118,6 +118,7 @@ class Comparison:
         self._around = Surroundings(self._map, drugs)
         self._reworded = Rewordings(self._map, self._around, drugs)
         self._offers = Offers(self._map)
+        self._another = self._map.is_another()
 
     def standing(self, start: int, end: int) -> Standing:
         """Where ``[start, end)`` of the old text stands. Raises ValueError for a passage outside the text."""
@@ -128,6 +129,10 @@ class Comparison:
         first, last = self._old.words.within(start, end)
         if first == last:
             return self._blank(start, end, first)
+        if self._another:
+            return Orphaned(
+                self._equal_places(first, last), 0.0, ("Hardly anything of the text stands: it is another record's.",)
+            )
         to = self._map.to[first:last]
         if to[0] >= 0 and all(b == to[0] + step for step, b in enumerate(to)):
             span = self._same_words(start, end, first, last)

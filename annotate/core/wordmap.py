@@ -4,6 +4,7 @@ It is filled by ``following``; here is what it says of words, of the sentences a
 """
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -18,6 +19,13 @@ LONGEST_SENTENCE = 80
 """Words to each side that count as a word's sentence."""
 READ_BACK = 4_000
 """Code points before a passage, within its block, that are read for what it belongs to."""
+RECORD_WORDS = 20
+"""Telling words from which a text can be told to be another record's."""
+RECORD_STANDING, RECORD_COMMON = 1 / 3, 1 / 2
+"""Shares of telling words that stand, and that occur in both, below which a text is another record's.
+
+Of 1,987 pairs of versions of one record none has less than 0.6 and 0.7; of 700 pairs of two records none has more than 0.2 that stands.
+"""
 ENDS = frozenset(".;!?•·▪")
 """Signs that end a sentence or an item."""
 
@@ -69,6 +77,26 @@ class WordMap:
     def weight_standing(self, first: int, last: int) -> int:
         """The weight in tenths of those old words that stand in the new version."""
         return self._weight_standing[last] - self._weight_standing[first]
+
+    def is_another(self) -> bool:
+        """Whether the new version is another record's: hardly a word stands in its place, and hardly a word occurs at all."""
+        old, new = (self._own_words(which) for which in (0, 1))
+        if old.total() < RECORD_WORDS:
+            return False
+        entries = [entry for entry in self.old.entries if not entry.heading]
+        standing = sum(self.own_standing(entry.first, entry.last) for entry in entries)
+        if standing >= RECORD_STANDING * old.total():
+            return False
+        return (old & new).total() < RECORD_COMMON * max(1, min(old.total(), new.total()))
+
+    def _own_words(self, which: int) -> Counter[int]:
+        """The telling words of a version, but for those of its headings."""
+        outline = (self.old, self.new)[which]
+        words: Counter[int] = Counter()
+        for entry in outline.entries:
+            if not entry.heading:
+                words.update(outline.words.folded[entry.first : entry.last])
+        return Counter({key: count for key, count in words.items() if self._is_own(key)})
 
     def _is_own(self, key: int) -> bool:
         return tells(self.spellings.texts[key]) is Tells.OWN

@@ -1,6 +1,8 @@
-"""What stands in the place of a passage that is gone is offered."""
+"""What stands in the place of a passage that is gone is offered; and a record that is another one keeps nothing."""
 
 from itertools import permutations
+
+import pytest
 
 from annotate.core.document import Document, DocumentBuilder
 from annotate.core.reanchoring import Ambiguous, Orphaned, compare, spans_of
@@ -75,3 +77,45 @@ def test_words_within_a_sentence_offer_what_stands_between_the_same_words() -> N
     new = criteria("History of lung disease irrespective of any steroid use in the past", *CRITERIA)
 
     assert offered(old, new, "that required corticosteroids by mouth or by vein") == ["irrespective of any steroid use"]
+
+
+PRURIGO = """Summary
+Varelimab is an antibody against interleukin 31. This study asks whether it calms itch in adults with prurigo.
+Arms
+Arm A: varelimab 200 mg by vein every 3 weeks
+Arm B: placebo every 3 weeks
+Eligibility Criteria
+Inclusion Criteria:
+Prurigo nodularis for at least 6 months, confirmed by a dermatologist
+Written informed consent
+Exclusion Criteria:
+Active infection that needs antibiotics
+Pregnant or breastfeeding women"""
+KNEE = """Summary
+The trial compares a knee brace with exercises in people with arthrosis who wait for surgery.
+Arms
+Arm A: knee brace worn by day
+Arm B: exercises three times a week
+Eligibility Criteria
+Inclusion Criteria:
+Arthrosis of the knee on an x-ray within 2 years
+Written informed consent
+Exclusion Criteria:
+Active infection of the joint or fever in the last week
+Pregnant or breastfeeding women"""
+
+
+@pytest.mark.parametrize("quote", [*PRURIGO.split("\n")[1::2], "Written informed consent", "Active infection", "Arm A"])
+def test_in_another_record_nothing_is_kept(quote: str) -> None:
+    start = PRURIGO.index(quote)
+
+    standing = compare(PRURIGO, KNEE).standing(start, start + len(quote))
+
+    assert isinstance(standing, Orphaned)
+    assert standing.evidence == ("Hardly anything of the text stands: it is another record's.",)
+
+
+def test_a_record_that_gets_its_own_text_back_or_loses_most_of_it_is_the_same_one() -> None:
+    for new in (PRURIGO, "\n".join(PRURIGO.split("\n")[5:])):
+        start = PRURIGO.index("Written informed consent")
+        assert compare(PRURIGO, new).standing(start, start + 24).state in ("exact", "moved")
