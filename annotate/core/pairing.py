@@ -67,6 +67,7 @@ OPENING_WORDS = 2
 """Words of its own that a block needs to be the same one as a longer block of the gap that begins with it."""
 _MOST_MISSPELT = 16
 _MOST_PARTS = 4
+_SEVERAL = -2  # a block that several others hold is none of them
 _HELD = 4  # words that a block held by another has at least
 _MOST_CANDIDATES = 8
 _COMMON_WORD = 24
@@ -319,7 +320,8 @@ class _Pairer:
                     which = int(len(words[1]) < len(words[0]))
                     shorter, longer = words[which], words[1 - which]
                     if _HELD <= len(shorter) < len(longer) and len(places_of(shorter, longer)) == 1:
-                        held[which][(a, b)[which]] = (b, a)[which]
+                        mine, holder = (a, b)[which], (b, a)[which]
+                        held[which][mine] = _SEVERAL if mine in held[which] else holder
         return held
 
     def _unsigned(self, which: int, entry: Entry) -> Sequence[int]:

@@ -1,6 +1,6 @@
 """Blocks that stand whole, or nearly so, within a block of the other version: the parts of a split, or of a merger."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
@@ -58,7 +58,7 @@ class Parts:
                     for b in news:
                         self._note_whole(a, b, holders)
                 self._note_nearly(olds, news, holders)
-        return dict(holders)
+        return _without_doubled(holders)
 
     def _note_nearly(self, olds: Sequence[int], news: Sequence[int], holders: dict[tuple[int, int], list[Run]]) -> None:
         """Note unpaired blocks that stand nearly whole within another: merged, or split off, with a word or two changed."""
@@ -151,6 +151,16 @@ class Parts:
         while last > entry.first and tells(self._spellings.texts[keys[last - 1]]) is Tells.SIGN:
             last -= 1
         return last
+
+
+def _without_doubled(holders: Held) -> Held:
+    """The holders without blocks that stand in several of them: which one each of them went into cannot be told."""
+    parts = Counter((which, run.new if not which else run.old) for (which, _), runs in holders.items() for run in runs)
+    return {
+        (which, block): kept
+        for (which, block), runs in holders.items()
+        if (kept := [run for run in runs if parts[which, run.new if not which else run.old] == 1])
+    }
 
 
 def _covered(runs: Sequence[Run], which: int) -> set[int]:

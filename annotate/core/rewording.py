@@ -110,8 +110,9 @@ class Rewordings:
         if self._map.pairing.how[self._old.block_of[first]] is not How.SAME:
             own = self._map.own(0, first, last)
             doubt = self._around.doubt_of_names(standing, own)
-            if not doubt and own < PIECE_OWN:
-                doubt = self._around.doubt_of_sentence(first, last)
+            if not doubt:
+                around = self._around
+                doubt = (around.doubt_of_sentence if own < PIECE_OWN else around.doubt_of_fragment)(first, last)
             if doubt:
                 return doubt, ()
         return "", ("The passage's words changed.", *(difference.sentence for difference in found))

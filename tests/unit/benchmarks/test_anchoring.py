@@ -17,6 +17,8 @@ from benchmarks.anchoring_judge import Judge, Passage, passages
 HERE = Path(__file__).resolve().parents[3]
 CASES = HERE / "benchmarks" / "anchoring_cases.json"
 CORPUS = Path(os.environ.get("ANNOTATE_CORPUS", HERE.parent / "shared" / "data" / "trials")) / "versions"
+KNOWN_LOSSES = 3
+"""Answers without a place that have one: a criterion of no telling word that was merged, and a name of which a plain text has three."""
 EVERY_NTH_PAIR = 9
 STATES = ["exact", "moved", "changed", "ambiguous", "orphaned"]
 
@@ -26,17 +28,16 @@ def last_line(printed: str) -> dict[str, Any]:
     return figures
 
 
-def test_every_labelled_case_is_answered_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_labelled_case_is_answered_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answers = tmp_path / "answers.json"
 
     assert main(["--cases", str(CASES), "--answers", str(answers)]) == 0
 
     figures = last_line(capsys.readouterr().out)
     assert figures["cases"] >= 850
-    assert figures["silent_wrong"] <= 39
-    assert figures["marked_wrong"] <= 6
-    assert figures["missed"] <= 4
-    assert figures["not_offered"] <= 20
+    assert figures["silent_wrong"] == figures["marked_wrong"] == figures["not_offered"] == 0
+    assert figures["missed"] <= KNOWN_LOSSES
+    assert figures["right_state"] == figures["right_place"] == figures["cases"] - figures["missed"]
     written = json.loads(answers.read_text(encoding="utf-8"))
     assert [set(answer) for answer in written] == [{"id", "state", "start", "end", "candidates"}] * figures["cases"]
 
