@@ -58,6 +58,18 @@ def _count_words(text: str) -> int:
     return sum(bool(joined.strip("/'’-")) for joined in _JOINED.findall(text))
 
 
+_TITLE_WORDS = 5
+_TITLE_END = (".", ";", ",", "?")
+
+
+def leads_in(text: str) -> bool:
+    """Whether a paragraph leads in what stands below it: it ends in a colon, or is a few words without an end (``Life expectancy``)."""
+    words = text.rstrip()
+    if words.endswith(":"):
+        return True
+    return len(words) <= HEADING_LENGTH // 2 and len(words.split()) <= _TITLE_WORDS and not words.endswith(_TITLE_END)
+
+
 _INLINE_SIDE = re.compile(r"\b(inclusion|exclusion) criteri(?:a|on)\s*[:.-]", re.IGNORECASE)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotate.core.belonging import Belonging, Line, cohort_line, list_side
+from annotate.core.belonging import Belonging, Line, cohort_line, leads_in, list_side
 from annotate.core.document import Block, BlockKind, Document, Section
 from annotate.core.plain_text import plain_lines
 from annotate.core.words import Spellings, Words, same_spelling
@@ -128,8 +128,8 @@ class _SectionReader:
         elif block.kind is BlockKind.ITEM:
             self._items = [item for item in self._items if item[0] < block.depth] + [(block.depth, index)]
         elif block.kind is BlockKind.PARAGRAPH and not block.depth:
-            # A paragraph that leads in: the list below it is its own.
-            self._items = [(0, index)] if words.endswith(":") and not list_side(block.text) else []
+            # A paragraph that leads in, or is no more than a title: the list below it is its own.
+            self._items = [(0, index)] if leads_in(words) and not list_side(block.text) else []
 
 
 def _above(block: Block, items: list[tuple[int, int]]) -> int:

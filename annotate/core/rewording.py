@@ -5,7 +5,8 @@ from annotate.core.following import PIECE_OWN
 from annotate.core.informative import Tells, tells
 from annotate.core.misspelling import spelt_alike
 from annotate.core.pairing import How
-from annotate.core.surroundings import HALF, Surroundings
+from annotate.core.parents import HALF
+from annotate.core.surroundings import Surroundings
 from annotate.core.wordmap import WordMap
 from annotate.core.words import part_after, part_before
 

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 
 from annotate.core.diff import increasing
-from annotate.core.evidence import DrugNames, GuardKind, differences, guarded
+from annotate.core.evidence import DrugNames, GuardKind, guarded
 from annotate.core.following import PIECE_OWN
 from annotate.core.informative import Tells, tells
 from annotate.core.pairing import How
+from annotate.core.parents import ANOTHER_PARENT, HALF, Parents, beside_the_same
 from annotate.core.titles import Titles
 from annotate.core.wordmap import READ_BACK, WordMap
-
-HALF = 0.5
-"""Share of a sentence's own words that has to stand for it to be the same sentence."""
 
 MOST = 0.75
 """Share from which the sentence alone holds words without a number or a comparison, though the word beside them changed."""
@@ -34,7 +32,7 @@ class Surroundings:
     def __init__(self, words: WordMap, drugs: DrugNames) -> None:
         self._map, self._drugs = words, drugs
         self._old, self._new = words.old, words.new
-        self._titles = Titles(words)
+        self._titles, self._parents = Titles(words), Parents(words, drugs)
         pairs = [(a, b) for a, b in enumerate(words.pairing.partner) if b >= 0]
         self._in_order = {a for a, _ in increasing(pairs)}
 
@@ -75,36 +73,15 @@ class Surroundings:
             return ""
         if here.section != there.section or here.owners != there.owners:
             return "The same words stand under another heading now."
-        doubt = self._titles.under_another(a, b)
+        doubt = self._titles.under_another(a, b) or self._parents.doubt_of_lead(a, b)
         if not whole:
-            doubt = doubt or self._titles.doubt(a, b) or self._doubt_of_parent(a, b) or self._doubt_of_copy(a, b)
+            doubt = doubt or self._titles.doubt(a, b) or self._parents.doubt(a, b) or self._doubt_of_copy(a, b)
         if doubt or how is How.SAME:
             return doubt
         doubt = self.doubt_of_names(first, self._map.own(0, first, last))
         # The end of a passage that reaches into another block is held by the rest of the passage.
         part = whole and self._map.own(0, first, last) < PIECE_OWN
         return doubt or ("" if part else self.doubt_of_sentence(first, last))
-
-    def _doubt_of_parent(self, a: int, b: int) -> str:
-        """An item says what it says under its own parent only; words that could stand anywhere need the same one."""
-        parent, other = self._old.entries[a].parent, self._new.entries[b].parent
-        if parent < 0 or self._map.own(0, self._old.entries[a].first, self._old.entries[a].last) >= PIECE_OWN:
-            return ""
-        partner = self._map.pairing.partner[parent]
-        if partner < 0 or (other >= 0 and partner != other and not self._beside_the_same(a, b)):
-            return "The item above it is another one now."
-        first, last = self._old.entries[parent].first, self._old.entries[parent].last
-        own = self._map.own(0, first, last)
-        if own and self._map.own_standing(first, last) <= HALF * own:
-            return "The item above it is in other words now."
-        guards = {GuardKind.ARM, GuardKind.DRUG, GuardKind.NEGATION, GuardKind.LIST}
-        old, new = self._old.entries[parent].words, self._new.entries[partner].words
-        found = (
-            [difference for difference in differences(old, new, self._drugs) if difference.kind in guards]
-            if old != new
-            else []
-        )
-        return f"The item above it changed. {found[0].sentence}" if found else ""
 
     def _doubt_of_copy(self, a: int, b: int) -> str:
         """A block that could stand anywhere, and does, is held by a neighbour, or by a heading that is surely one."""
@@ -116,7 +93,7 @@ class Surroundings:
         repeated = old.words in self._old.repeated or new.words in self._new.repeated
         return (
             "Equal blocks stand elsewhere, and both its neighbours changed."
-            if repeated and not self._beside_the_same(a, b)
+            if repeated and not beside_the_same(self._map, a, b)
             else ""
         )
 
@@ -156,10 +133,11 @@ class Surroundings:
         own = self._map.own(0, first, last)
         if own >= PIECE_OWN:
             return ""
+        standing = next(word for word in range(first, last) if self._map.to[word] >= 0)
         start, stop, total, new_total, kept = self._sentence(first, last)
         if not own:
             beside = self._beside(start, first, last, stop)
-            gone = beside is not None and not self._stands(beside, self._standing(first, last)[0])
+            gone = beside is not None and not self._stands(beside, standing)
             # A dose or a limit is its subject's; other words of no weight are their sentence's.
             if beside is not None and gone and (kept < MOST * total or self._measures(first, last)):
                 return f"The words next to it changed ({self._spelt(beside)}): it may be another passage now."
@@ -172,12 +150,9 @@ class Surroundings:
         _, _, total, new_total, kept = self._sentence(first, last)
         return _ANOTHER_SENTENCE if kept < HALF * total and kept < HALF * new_total else ""
 
-    def _standing(self, first: int, last: int) -> list[int]:
-        return [word for word in range(first, last) if self._map.to[word] >= 0]
-
     def _sentence(self, first: int, last: int) -> tuple[int, int, int, int, int]:
         """The sentence around a passage that stands in part: its words, how much it and the new one tell, how much of it stands there."""
-        standing = self._standing(first, last)
+        standing = [word for word in range(first, last) if self._map.to[word] >= 0]
         start, stop = self._map.sentence(0, standing[0])
         start, stop = min(start, first), max(stop, last)
         new_start, new_stop = self._map.sentence(1, self._map.to[standing[0]])
@@ -233,9 +208,11 @@ class Surroundings:
                 sentences.append("It moved out of its old block.")
             elif self._map.pairing.how[a] is How.EDITED and not self._sentence_stands(begin, after):
                 sentences.append("The words around it changed.")
+            elif self._parents.is_another(a, b):
+                sentences.append(ANOTHER_PARENT)
             elif a not in self._in_order:
                 sentences.append("Its block stands elsewhere in the section now.")
-        if not sentences and len(blocks) == 1 and not self._beside_the_same(*blocks[0][:2]):
+        if not sentences and len(blocks) == 1 and not beside_the_same(self._map, *blocks[0][:2]):
             sentences.append("The blocks beside it changed.")
         return Said(not sentences, tuple(dict.fromkeys(sentences)), crossed)
 
@@ -250,13 +227,6 @@ class Surroundings:
             self._map.sentence(1, to[start])[0] == to[start]
             and self._map.sentence(1, to[stop - 1])[1] == to[stop - 1] + 1
         )
-
-    def _beside_the_same(self, a: int, b: int) -> bool:
-        """Whether the block before or the one after is the same in both versions."""
-        partner = self._map.pairing.partner
-        before = partner[a - 1] == b - 1 if a and b else a == b
-        after = partner[a + 1] == b + 1 if a + 1 < len(partner) else b + 1 == len(self._new.entries)
-        return before or after
 
     def _blocks(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
         """The old and the new block of each part of a passage all of whose words stand, with the part's words."""

@@ -20,7 +20,7 @@ _MOST_ABOVE = 12  # blocks above a detail among which its title is sought
 _BARE = re.compile(r"\W*(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\W*", re.IGNORECASE)
 _DETAILED = frozenset({"arms", "treatments", "outcomes"})
 _TYPE = re.compile(
-    r"experimental|(?:active|placebo|sham) comparator|no intervention(?:: observational/control)?|other|type\b.*",
+    r"experimental|(?:active|placebo|sham) comparator|no intervention(?:: observational/control)?|other|type:.*",
     re.IGNORECASE,
 )
 _DETAIL = re.compile(
@@ -89,8 +89,6 @@ class Titles:
 
     def _doubt_of_detail(self, a: int, b: int) -> str:
         """A line that says little by itself is its name's or title's; in a document its headings tell, but for bare names."""
-        if self._old.entries[a].belongs.section not in _DETAILED or self._is_name(0, a):
-            return ""
         name, other = self._names(0)[a], self._names(1)[b]
         if name >= 0 and other >= 0 and (doubt := self._doubt_of_name(name, other)):
             return doubt
@@ -160,6 +158,8 @@ class Titles:
 
     def _is_detail(self, a: int) -> bool:
         entry = self._old.entries[a]
+        if entry.belongs.section not in _DETAILED or self._is_name(0, a):
+            return False
         own = self._map.own(0, entry.first, entry.last)
         return not own or any(kind(entry.words) for kind in (_DETAIL.match, _TYPE.fullmatch))
 

@@ -1,6 +1,6 @@
 import pytest
 
-from annotate.core.belonging import Belonging, arm_label, inline_side, list_side
+from annotate.core.belonging import Belonging, arm_label, inline_side, leads_in, list_side
 from annotate.core.document import DocumentBuilder
 from annotate.core.outline import outline
 from annotate.core.words import Spellings
@@ -90,3 +90,18 @@ def test_one_block_may_hold_both_lists() -> None:
 )
 def test_the_first_words_of_a_block_may_name_an_arm(text: str, label: str) -> None:
     assert arm_label(text) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "leads"),
+    [
+        ("Patients must have one of the following conditions, seen by a specialist:", True),
+        ("Life expectancy", True),
+        ("Prior concurrent therapy", True),
+        ("Able to consent.", False),
+        ("Subjects with a chronic illness are excluded", False),
+        ("Non-adherence to an earlier prescription", True),
+    ],
+)
+def test_a_paragraph_leads_in_by_a_colon_or_as_a_title(text: str, *, leads: bool) -> None:
+    assert leads_in(text) is leads

@@ -218,3 +218,74 @@ def test_a_long_list_under_a_name_is_read_to_its_end() -> None:
     standing = standing_of("\n".join(old), "\n".join(new), "Cohort 2:")
 
     assert isinstance(standing, Exact | Moved)
+
+
+def eligibility(*lists: tuple[str, tuple[str, ...]], title: str = "paragraph") -> Document:
+    """A document of criteria: each list below a title, which is a paragraph or an item."""
+    builder = DocumentBuilder()
+    builder.section("eligibility", "Eligibility")
+    builder.paragraph("exclusion", "Exclusion Criteria:")
+    for name, items in lists:
+        if title == "paragraph":
+            builder.paragraph("title", name)
+        else:
+            builder.item("title", name)
+        for words in items:
+            builder.item("item", words, depth=1 if title == "paragraph" else 2)
+    return builder.build()
+
+
+REST = (("Renal", ("Creatinine below 2 mg/dL",)), ("Hepatic", ("Bilirubin normal",)))
+
+
+def test_a_value_below_a_title_of_criteria_is_only_as_sure_as_the_title() -> None:
+    old = eligibility(("Life expectancy", ("At least 12 weeks",)), *REST)
+
+    replaced = standing_of(old, eligibility(("Radiotherapy", ("At least 12 weeks",)), *REST), "At least 12 weeks")
+    moved = standing_of(old, eligibility(*REST, ("Life expectancy", ("At least 12 weeks",))), "At least 12 weeks")
+
+    assert isinstance(replaced, Ambiguous | Orphaned)
+    assert isinstance(moved, Exact | Moved)
+
+
+TELLING = "Known colitis that was treated with infliximab"
+
+
+def test_two_criteria_that_exchanged_their_parents_are_in_doubt() -> None:
+    other = "Known uveitis that was treated with steroids"
+    old = eligibility(("Heart disease:", (TELLING, "Any device")), ("Lung disease:", (other, "Oxygen")), title="item")
+    new = eligibility(("Heart disease:", (other, "Any device")), ("Lung disease:", (TELLING, "Oxygen")), title="item")
+
+    for words in (TELLING, other):
+        standing = standing_of(old, new, words)
+        assert isinstance(standing, Ambiguous)
+        assert standing.evidence == ("The item above it is another one now.",)
+    assert isinstance(standing_of(old, new, "Oxygen"), Exact | Moved)
+
+
+def test_a_telling_criterion_whose_parent_was_replaced_is_moved_and_it_is_said() -> None:
+    old = eligibility(("Heart disease:", (TELLING,)), ("Lung disease:", ("Oxygen",)), title="item")
+    new = eligibility(("Allergy to fish:", (TELLING,)), ("Lung disease:", ("Oxygen",)), title="item")
+
+    standing = standing_of(old, new, TELLING)
+
+    assert isinstance(standing, Moved)
+    assert standing.evidence == ("The item above it is another one now.",)
+
+
+def test_a_line_with_a_list_of_its_own_that_came_in_above_is_no_other_parent() -> None:
+    first, rest = ("Heart disease:", (TELLING, "Any device")), ("Lung disease:", ("Oxygen",))
+    old = eligibility(first, rest, title="item")
+    builder = DocumentBuilder()
+    builder.section("eligibility", "Eligibility")
+    builder.paragraph("exclusion", "Exclusion Criteria:")
+    builder.item("title", "Heart disease:")
+    builder.item("item", "One of the following:", depth=2)
+    builder.item("item", "Stroke in the past", depth=3)
+    for words in first[1]:
+        builder.item("item", words, depth=2)
+    builder.item("title", "Lung disease:")
+    builder.item("item", "Oxygen", depth=2)
+
+    for words in (TELLING, "Any device", "Oxygen"):
+        assert isinstance(standing_of(old, builder.build(), words), Exact | Moved)
