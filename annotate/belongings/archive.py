@@ -29,7 +29,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
 
 _README = """This is everything that you have stored on annotate, as it was at {at}.
 
-notes.md, replies.md    to read
+notes.md, replies.md    to read; all words stand in them to the letter, indented, and quotes and replies behind a >
 notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
                         made on, labels, times, earlier texts; notes in the trash are marked by deleted_at
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
@@ -257,29 +257,38 @@ def _thread(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[s
 def _notes_to_read(session: Session, viewer: Viewer) -> Text:
     yield "# Notes\n"
     for registry_id, notes in groupby(queries.every_note(session, viewer), lambda note: note.trial.registry_id):
-        heading = f"\n## {registry_id}"
+        heading = f"\n## {registry_id}\n"
         for note in notes:
             if heading:
-                yield f"{heading}: {note.version.title}\n"
+                yield f"{heading}{_to_the_letter(note.version.title)}"
                 heading = ""
             yield _note_to_read(note)
 
 
 def _note_to_read(note: Note) -> str:
-    about = [f"{note.created_at:%d %B %Y}", f"version {note.version.number}"]
-    about += [note.label.name] if note.label else []
-    about += ["deleted"] if note.deleted_at else []
-    quote = "".join(f"> {line}\n" for line in note.exact.splitlines()) or "On the whole record.\n"
-    return f"\n{quote}\n" + (f"{note.body}\n\n" if note.body else "") + f"*{', '.join(about)}*\n"
+    deleted = ", deleted" if note.deleted_at else ""
+    return (
+        f"\n### {note.created_at:%d %B %Y}, version {note.version.number}{deleted}\n"
+        + (_to_the_letter(note.label.name) if note.label else "")
+        + (_to_the_letter(note.exact, quoted=True) or "\nOn the whole record.\n")
+        + _to_the_letter(note.body)
+    )
 
 
 def _replies_to_read(session: Session, viewer: Viewer) -> Text:
     yield "# Replies\n"
     for page, _ in _threads(session, viewer):
-        yield f"\n## {page.registry_id}: with {page.thread.other}\n\n"
-        yield "".join(f"> {line}\n" for line in page.quote.splitlines())
+        yield f"\n## {page.registry_id}\n{_to_the_letter(f'With {page.thread.other}')}"
+        yield _to_the_letter(page.quote, quoted=True)
         for reply in page.thread.replies:
-            yield f"\n**{reply.who}**, {reply.at:%d %B %Y, %H:%M} UTC:\n\n{reply.body}\n"
+            yield f"\n### {reply.at:%d %B %Y, %H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
+
+
+def _to_the_letter(text: str, *, quoted: bool = False) -> str:
+    """Return a text as a Markdown block that shows each sign: it forges no line of the file's own, and fetches no image."""
+    before = ">     " if quoted else "    "
+    lines = "".join(f"{before}{line}\n" for line in text.splitlines())
+    return f"\n{lines}" if lines else ""
 
 
 def _time(at: datetime | None) -> str | None:

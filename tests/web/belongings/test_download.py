@@ -4,12 +4,14 @@ import io
 import json
 import re
 import secrets
+from html import escape as html_escape
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markdown_it import MarkdownIt
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -68,6 +70,31 @@ def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
     assert archive.namelist() == names
 
 
+FORGED = """![](https://example.org/seen.png) <img src="https://example.org/seen.png">
+
+### 1 May 2026, 10:00 UTC
+
+    Alice
+
+>= 18 years, # of lines
+```
+\u2028# Notes"""
+
+
+def test_nobody_forges_a_line_of_it_or_has_an_image_fetched(app: Flask, database: Database, cast: Cast) -> None:
+    """A viewer of Markdown had taken another's reply for headings and replies of the file, and fetched its images."""
+    shared = share(database, cast.viewer("alice"), bodies=(FORGED,))
+    reply(unlock(app.test_client(), app, shared), shared, FORGED, name="![](https://example.org/x)")
+    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
+    parser = MarkdownIt("gfm-like", {"linkify": False})
+    for name, headings in (("notes.md", 3), ("replies.md", 3)):
+        words = archive.read(name).decode()
+        html = parser.render(words)
+        assert len(re.findall("<h[1-6]>", html)) == headings, html
+        assert not re.search("<(img|a|em|strong|table)[ >]", html), html
+        assert all(html_escape(line) in html for line in FORGED.splitlines())
+
+
 def test_notes_come_with_quotes_and_versions(opened: tuple[ZipFile, TestResponse]) -> None:
     archive, _ = opened
     (note,) = read(archive, "notes.json")
@@ -76,8 +103,8 @@ def test_notes_come_with_quotes_and_versions(opened: tuple[ZipFile, TestResponse
     assert note["version"]["number"] == 1
     assert note["deleted_at"] is None
     words = archive.read("notes.md").decode()
-    assert "> 160 mg\n" in words
-    assert BODY in words
+    assert ">     160 mg\n" in words
+    assert f"\n    {BODY}\n" in words
 
 
 def test_anchors_come_with_their_reasons_and_choices(database: Database, cast: Cast) -> None:
