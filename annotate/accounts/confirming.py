@@ -87,7 +87,7 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
         letters.tell_taken(session, email, reset)
         return
     row = make_link(session, account, Purpose.ADDRESS, email)
-    letters.ask_to_confirm_address(session, row, account.name, link(row.id))
+    letters.ask_to_confirm_address(session, row, link(row.id))
 
 
 def confirm_address(session: Session, link_id: str) -> Account:
@@ -105,7 +105,7 @@ def confirm_address(session: Session, link_id: str) -> Account:
         raise Conflict(_TAKEN) from None
     if former != link.email:
         _end_links(session, account.id)
-        letters.tell_new_address(session, account, former)
+        letters.tell_new_address(session, former)
     return account
 
 

@@ -1,4 +1,8 @@
-"""What accounts are told by mail. A letter says what happened, what to do, and what to do when it was somebody else."""
+"""What accounts are told by mail. A letter says what happened, what to do, and what to do when it was somebody else.
+
+A letter holds no word that somebody typed, such as a name: whoever signs up with another's address, or wants it for their
+account, would have this instance mail that address whatever they like.
+"""
 
 from datetime import datetime
 
@@ -21,8 +25,8 @@ def ask_to_confirm_sign_up(session: Session, sign_up: SignUp, link: str) -> None
         session,
         sign_up.email,
         "Finish signing up to annotate",
-        f"Somebody, probably you, signed up to annotate with this address and the name {sign_up.name}. Open this link and give "
-        "the password that you chose; it is good for one day, and once:",
+        "Somebody, probably you, signed up to annotate with this address. Open this link and give the password that you chose; it "
+        "is good for one day, and once:",
         link,
         _STRANGER,
         expires_at=sign_up.expires_at,
@@ -42,13 +46,14 @@ def tell_taken(session: Session, email: str, link: str) -> None:
     )
 
 
-def ask_to_confirm_address(session: Session, link_row: MailedLink, name: str, link: str) -> None:
+def ask_to_confirm_address(session: Session, link_row: MailedLink, link: str) -> None:
     """Send the link that makes an address the account's own."""
     _queue(
         session,
         link_row.email,
         "Confirm your address for annotate",
-        f"{name} wants to use this address on annotate. Open this link to confirm it; it is good for one day, and once:",
+        "Somebody, probably you, wants to use this address on annotate. Open this link to confirm it; it is good for one day, and "
+        "once:",
         link,
         _STRANGER,
         expires_at=link_row.expires_at,
@@ -61,32 +66,32 @@ def tell_address_asked(session: Session, account: Account) -> None:
         session,
         account.email,
         "Your address on annotate is to change",
-        f"Hello {account.name},",
+        "Hello,",
         "on one of your devices another e-mail address was asked for. It takes effect once it is confirmed from there; this "
         "address is then no longer good for signing in.",
         _OWNER,
     )
 
 
-def tell_new_address(session: Session, account: Account, former: str) -> None:
+def tell_new_address(session: Session, former: str) -> None:
     """Tell the former address that it was replaced."""
     _queue(
         session,
         former,
         "Your address on annotate has changed",
-        f"Hello {account.name},",
+        "Hello,",
         "your account on annotate goes by another e-mail address from now on.",
         "If it was not you, write to whoever runs this instance at once.",
     )
 
 
-def send_reset(session: Session, link_row: MailedLink, name: str, link: str) -> None:
+def send_reset(session: Session, link_row: MailedLink, link: str) -> None:
     """Send the link to a new password."""
     _queue(
         session,
         link_row.email,
         "Set a new password for annotate",
-        f"Hello {name},",
+        "Hello,",
         "somebody, probably you, asked for a new password for your account on annotate. This link leads to it; it is good "
         "for one hour, and once:",
         link,
@@ -101,7 +106,7 @@ def tell_new_password(session: Session, account: Account) -> None:
         session,
         account.email,
         "Your password for annotate was changed",
-        f"Hello {account.name},",
+        "Hello,",
         "the password of your account on annotate was changed just now. Every other device was signed out, and every access "
         "token has ended.",
         _OWNER,
@@ -114,7 +119,7 @@ def tell_new_access_token(session: Session, account: Account, expires_at: dateti
         session,
         account.email,
         "An access token for annotate was made",
-        f"Hello {account.name},",
+        "Hello,",
         "an access token was made for your account on annotate just now. Until "
         f"{expires_at:%d %B %Y} whoever has it can read and write your notes and replies with a program. The page of your "
         "account lists your access tokens, and revokes them.",
@@ -128,7 +133,7 @@ def ask_for_reset(session: Session, account: Account, link: str) -> None:
         session,
         account.email,
         "Please set a new password for annotate",
-        f"Hello {account.name},",
+        "Hello,",
         f"{MOST_IN_A_LIFE} wrong passwords were tried on your account. Your notes are safe, and you can go on where you have been signed "
         "in before. From anywhere else your password is not taken any more, until you set a new one:",
         link,
@@ -147,7 +152,7 @@ def tell_deactivated(session: Session, account: Account, deletion_due_at: dateti
         session,
         account.email,
         "Your account on annotate is closed",
-        f"Hello {account.name},",
+        "Hello,",
         f"{what} Every link that you made has ended, and stays so.",
         "If it was not you, sign in and change your password at once.",
     )

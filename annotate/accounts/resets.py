@@ -20,7 +20,7 @@ def ask_for_reset(session: Session, email: str, link: Link) -> None:
         _pretend(session, email, link)
         return
     row = make_link(session, account, Purpose.RESET, email)
-    letters.send_reset(session, row, account.name, link(row.id))
+    letters.send_reset(session, row, link(row.id))
 
 
 def _pretend(session: Session, email: str, link: Link) -> None:
@@ -30,7 +30,7 @@ def _pretend(session: Session, email: str, link: Link) -> None:
     session.add(nobody)
     session.flush()
     row = make_link(session, nobody, Purpose.RESET, email)
-    letters.send_reset(session, row, nobody.name, link(row.id))
+    letters.send_reset(session, row, link(row.id))
     pretence.rollback()
 
 

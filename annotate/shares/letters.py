@@ -1,4 +1,7 @@
-"""What owners of links are told by mail: that somebody came, or tries to. Never a passcode, an address that opens, or a note."""
+"""What owners of links are told by mail: that somebody came, or tries to.
+
+Never a passcode, an address that opens, a note, or a word that somebody else typed, such as the name of who came.
+"""
 
 from datetime import UTC, datetime
 
@@ -10,15 +13,15 @@ from annotate.shares.models import Share
 _DO = "If it should not be, open its page to suspend or revoke it, or to set a new passcode:"
 
 
-def tell_first_opened(session: Session, share: Share, *, who: str, net: str, at: datetime, page: str) -> None:
+def tell_first_opened(session: Session, share: Share, *, net: str, at: datetime, page: str) -> None:
     """Tell the owner that their link was opened for the first time; ``page`` is the address of the link's own page."""
-    by = f" by {who}" if who else ""
     where = f" from the network {net}" if net else ""
     _queue(
         session,
         share,
-        f"Your link for {share.recipient} was opened",
-        f"your link for {share.recipient} was opened for the first time{by}, on {_instant(at)}{where}. You are told this once.",
+        f"Your link {_named(share)} was opened",
+        f"your link {_named(share)} was opened for the first time, on {_instant(at)}{where}. You are told this once; the link's "
+        "page says who came.",
         f"{_DO}\n{page}",
     )
 
@@ -29,8 +32,8 @@ def tell_locked(session: Session, share: Share, *, net: str, at: datetime, page:
     _queue(
         session,
         share,
-        f"Wrong passcodes on your link for {share.recipient}",
-        f"many wrong passcodes were tried on your link for {share.recipient}{where}. On {_instant(at)} it was locked for half "
+        f"Wrong passcodes on your link {_named(share)}",
+        f"many wrong passcodes were tried on your link {_named(share)}{where}. On {_instant(at)} it was locked for half "
         "an hour; nobody has come in by these tries, and whoever has it open keeps it open. You are told this once a day "
         "at most.",
         f"If the person whom it is for has lost the passcode, set a new one. {_DO}\n{page}",
@@ -42,16 +45,21 @@ def tell_suspended(session: Session, share: Share, *, at: datetime, page: str) -
     _queue(
         session,
         share,
-        f"Your link for {share.recipient} is suspended",
-        f"a hundred wrong passcodes were tried on your link for {share.recipient}, so on {_instant(at)} it was suspended: it "
+        f"Your link {_named(share)} is suspended",
+        f"a hundred wrong passcodes were tried on your link {_named(share)}, so on {_instant(at)} it was suspended: it "
         "opens nothing, for whoever has it open neither, until you set a new passcode on its page:",
         page,
     )
 
 
 def _queue(session: Session, share: Share, subject: str, *paragraphs: str) -> None:
-    body = "\n\n".join((f"Hello {share.owner.name},", *paragraphs))
+    body = "\n\n".join(("Hello,", *paragraphs))
     mail.queue(session, to=share.owner.email, subject=subject, body=body)
+
+
+def _named(share: Share) -> str:
+    """Name the link as its owner does, if the address is confirmed to be theirs; else the words would go to anybody."""
+    return f"for {share.recipient}" if share.owner.confirmed_at else f"to notes on {share.trial.registry_id}"
 
 
 def _instant(at: datetime) -> str:

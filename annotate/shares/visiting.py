@@ -57,10 +57,9 @@ def unlock(
     )
     session.add(opened)
     kind = EventKind.PREVIEWED if own else EventKind.OPENED
-    who = viewer.name if viewer else ""
-    note_down(session, share.id, kind, who=who, net=attempt.masked)
+    note_down(session, share.id, kind, who=viewer.name if viewer else "", net=attempt.masked)
     if openings == 1:
-        letters.tell_first_opened(session, share, who=who, net=attempt.masked, at=now, page=page)
+        letters.tell_first_opened(session, share, net=attempt.masked, at=now, page=page)
     return opened
 
 
