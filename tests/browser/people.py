@@ -10,8 +10,10 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PASSWORD = "reading records at noon"
 
-PATIENCE = 10_000
-"""Milliseconds after which something that does not appear is missing."""
+PATIENCE = 20_000
+"""Milliseconds after which something that does not appear is missing; a busy machine needs seconds for a page."""
+
+expect.set_options(timeout=PATIENCE)
 
 _numbers = count(1)
 
