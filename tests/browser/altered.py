@@ -89,7 +89,8 @@ SELECT_EACH = """([css, spans]) => {
   selection.removeAllRanges();
   for (const range of ranges) selection.addRange(range);
   if (selection.rangeCount === ranges.length) return;
-  const own = window.getSelection;
+  selection.removeAllRanges();
+  const own = window.ownSelection ??= window.getSelection;
   window.getSelection = () => ({
     rangeCount: ranges.length, isCollapsed: false, getRangeAt: (index) => ranges[index], collapse: () => window.getSelection = own,
     focusNode: ranges[0].endContainer, focusOffset: ranges[0].endOffset,

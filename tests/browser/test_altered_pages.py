@@ -185,3 +185,29 @@ def test_selecting_several_ranges_at_once(people: People) -> None:
     expect(notes).to_have_count(1)
     words = [page.locator(PARAGRAPHS).nth(number).text_content() or "" for number in (0, 1)]
     assert notes.locator(".quote").text_content() == f"{words[0][60:].strip()}\n{words[1][:12].strip()}"
+    _drag(page)
+    page.keyboard.press("h")
+    expect(notes).to_have_count(2)
+    assert notes.locator(".quote").nth(1).text_content() == f"{words[0][-40:].strip()}\n{words[1][:20].strip()}"
+
+
+def _drag(page: Page) -> None:
+    """Drag the mouse from the end of a paragraph to the beginning of the next, over the button between the two."""
+    start, end = page.evaluate(
+        """(css) => [...document.querySelectorAll(css)].slice(0, 2).map((block, number) => {
+          block.scrollIntoView({block: "center", behavior: "instant"});
+          const range = document.createRange();
+          const at = number ? 19 : block.firstChild.length - 40;
+          range.setStart(block.firstChild, at);
+          range.setEnd(block.firstChild, at + 1);
+          return range;
+        }).map((range, number) => {
+          const {left, right, top, height} = range.getBoundingClientRect();
+          return [number ? right : left, top + height / 2];
+        })""",
+        PARAGRAPHS,
+    )
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=8)
+    page.mouse.up()

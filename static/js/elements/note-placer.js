@@ -6,6 +6,7 @@ import { REFUSALS } from "../core/words.js";
 import { short } from "../helpers/cards.js";
 import { find, make } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
+import { isComposing } from "../helpers/keys.js";
 import { NOTHING } from "../helpers/selected-words.js";
 import { sitePath } from "../helpers/site.js";
 import { AnnotatedText } from "./annotated-text.js";
@@ -42,7 +43,7 @@ export class NotePlacer extends HTMLElement {
       this.#begin(link);
     }, { signal });
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#bar.hidden || event.defaultPrevented) return;
+      if (event.key !== "Escape" || isComposing(event) || this.#bar.hidden || event.defaultPrevented) return;
       event.preventDefault();
       this.#end();
     }, { signal });

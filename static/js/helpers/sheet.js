@@ -1,5 +1,6 @@
 /** On narrow screens the margin is a sheet at the foot of the screen, opened by its handle. */
 import { beside, icon, make } from "./dom.js";
+import { isComposing } from "./keys.js";
 
 export class Sheet {
   #margin;
@@ -21,7 +22,9 @@ export class Sheet {
     this.#handle.addEventListener("click", () => this.isOpen ? this.close() : this.open(), { signal });
     this.#handle.addEventListener("pointerdown", (event) => this.#drag(event), { signal });
     margin.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.defaultPrevented || beside.matches || !this.isOpen) return;
+      if (event.key !== "Escape" || isComposing(event) || event.defaultPrevented || beside.matches || !this.isOpen) {
+        return;
+      }
       this.close();
       this.#handle.focus();
     }, { signal });
