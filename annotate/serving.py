@@ -16,7 +16,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractWorker
 
-from annotate import stopping
+from annotate import connections, stopping
 from annotate.settings import Settings
 from annotate.web import admission, logs, metrics
 
@@ -27,6 +27,9 @@ STOPPING_SECONDS = 30
 
 CONNECTIONS = 2048
 """Connections that one web process keeps open at once, most of them idle."""
+
+CONNECTIONS_OF_NETWORK = CONNECTIONS // 8
+"""How many of those one client network keeps when half of them are taken, where no proxy stands in front."""
 
 HEADER_SECONDS = 15
 """How long the head of a request may take to arrive, and how long an idle connection is kept."""
@@ -78,15 +81,20 @@ def serve(
     stop = partial(_stop, server.wrks, server.signal_handler_interrupt)
     server.on_startup(lambda: stopping.in_two_steps(stop, partial(_cut, server.wrks), STOPPING_SECONDS))
     server.on_startup(ready)
-    server.serve(target_loader=partial(_begun, application, let_go), wrap_loader=False)
+    guarded = None if settings.proxy_hops else port  # behind a proxy, all connections come from there
+    server.serve(target_loader=partial(_begun, application, let_go, guarded), wrap_loader=False)
 
 
-def _begun(application: Callable[[], Callable[..., Any]], let_go: Callable[[], None] | None) -> Callable[..., Any]:
-    """Begin a web process."""
+def _begun(
+    application: Callable[[], Callable[..., Any]], let_go: Callable[[], None] | None, guarded: int | None
+) -> Callable[..., Any]:
+    """Begin a web process, which guards the connections to a port if it is named."""
     _give_back_memory()
     stopping.stop_on_signal()
     if let_go:
         let_go()
+    if guarded:
+        connections.guard(guarded, places=CONNECTIONS, share=CONNECTIONS_OF_NETWORK)
     made = application()
     # What a process is made of stays: looking through all of it for what is not needed any more would stop every request.
     gc.collect()
