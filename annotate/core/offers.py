@@ -1,7 +1,9 @@
 """What is offered for a passage that is gone, and never taken for it: what stands in its place now, and equal words elsewhere."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import islice
 
 from annotate.core.diff import increasing
@@ -23,10 +25,16 @@ class Offers:
 
     def __init__(self, words: WordMap) -> None:
         self._map, self._old, self._new = words, words.old, words.new
-        partner = words.pairing.partner
-        self._anchors = increasing([(a, b) for a, b in enumerate(partner) if b >= 0])
         self._places: dict[int, list[int]] | None = None
-        self._headings = tuple(_headings(outline.entries) for outline in (words.old, words.new))
+
+    @cached_property
+    def _anchors(self) -> list[tuple[int, int]]:
+        """The pairs of blocks that stand in the same order."""
+        return increasing([(a, b) for a, b in enumerate(self._map.pairing.partner) if b >= 0])
+
+    @cached_property
+    def _headings(self) -> tuple[list[int], list[int]]:
+        return _headings(self._old.entries), _headings(self._new.entries)
 
     def instead(self, first: int, last: int) -> list[tuple[int, int]]:
         """The new words, half-open, that stand in the place of old words ``[first, last)``, the likeliest first."""
@@ -73,10 +81,10 @@ class Offers:
 
     def _beside(self, a: int) -> list[int]:
         """The new blocks in the place of an old one: those in the gap between what stands before it and after it."""
-        before = max((pair for pair in self._anchors if pair[0] < a), default=(-1, -1))
-        after = min(
-            (pair for pair in self._anchors if pair[0] > a), default=(len(self._old.entries), len(self._new.entries))
-        )
+        at = bisect_left(self._anchors, (a, -1))
+        before = self._anchors[at - 1] if at else (-1, -1)
+        ends = len(self._old.entries), len(self._new.entries)
+        after = self._anchors[at] if at < len(self._anchors) else ends
         if max(after[0] - before[0], after[1] - before[1]) > _MOST_IN_GAP:
             return []
         pairing = self._map.pairing

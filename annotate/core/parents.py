@@ -19,6 +19,7 @@ class Parents:
     def __init__(self, words: WordMap, drugs: DrugNames) -> None:
         self._map, self._old, self._new = words, words.old, words.new
         self._drugs = drugs
+        self._leads = _leads(self._old.entries), _leads(self._new.entries)
 
     def doubt(self, a: int, b: int) -> str:
         """An item says what it says under its own parent only; words that could stand anywhere need the same one."""
@@ -49,14 +50,14 @@ class Parents:
         if self._old.entries[a].parent < 0 or self._new.entries[b].parent < 0:
             return ""
         # By the order of the lines, not by their depth: markup that breaks off moves items in and out.
-        lead, other = _lead(self._old.entries, a), _lead(self._new.entries, b)
+        lead, other = self._leads[0][a], self._leads[1][b]
         pairing = self._map.pairing
         stand = lead >= 0 and other >= 0 and pairing.partner[lead] >= 0 and pairing.taken[other] >= 0
         return ANOTHER_PARENT if stand and pairing.partner[lead] != other else ""
 
     def is_another(self, a: int, b: int) -> bool:
         """Whether the line that leads a block in is gone, or another one is there now."""
-        lead, other = _lead(self._old.entries, a), _lead(self._new.entries, b)
+        lead, other = self._leads[0][a], self._leads[1][b]
         leads = 0 <= lead == self._old.entries[a].parent and 0 <= other == self._new.entries[b].parent
         return leads and self._map.pairing.partner[lead] != other
 
@@ -69,7 +70,12 @@ def beside_the_same(words: WordMap, a: int, b: int) -> bool:
     return before or after
 
 
-def _lead(entries: Sequence[Entry], block: int) -> int:
-    """The nearest line above that ends in a colon, among the next few; -1 where there is none."""
-    above = range(block - 1, max(-1, block - 1 - _MOST_ABOVE), -1)
-    return next((line for line in above if entries[line].words.endswith(":")), -1)
+def _leads(entries: Sequence[Entry]) -> list[int]:
+    """The nearest line above each block that ends in a colon, among the next few; -1 where there is none."""
+    found: list[int] = []
+    lead = -1
+    for block, entry in enumerate(entries):
+        found.append(lead if lead >= 0 and block - lead <= _MOST_ABOVE else -1)
+        if entry.words.endswith(":"):
+            lead = block
+    return found

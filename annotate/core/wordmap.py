@@ -80,13 +80,12 @@ class WordMap:
 
     def is_another(self) -> bool:
         """Whether the new version is another record's: hardly a word stands in its place, and hardly a word occurs at all."""
-        old, new = (self._own_words(which) for which in (0, 1))
-        if old.total() < RECORD_WORDS:
+        lines = [(entry.first, entry.last) for entry in self.old.entries if not entry.heading]
+        total = sum(self.own(0, first, last) for first, last in lines)
+        standing = sum(self.own_standing(first, last) for first, last in lines)
+        if total < RECORD_WORDS or standing >= RECORD_STANDING * total:
             return False
-        entries = [entry for entry in self.old.entries if not entry.heading]
-        standing = sum(self.own_standing(entry.first, entry.last) for entry in entries)
-        if standing >= RECORD_STANDING * old.total():
-            return False
+        old, new = self._own_words(0), self._own_words(1)
         return (old & new).total() < RECORD_COMMON * max(1, min(old.total(), new.total()))
 
     def _own_words(self, which: int) -> Counter[int]:
