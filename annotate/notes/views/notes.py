@@ -18,6 +18,7 @@ from annotate.notes.views.parts import Answer, choices, messages, to_note
 from annotate.trials.queries import find_trial, find_version, find_version_of
 from annotate.web import fragments, paging, work
 from annotate.web.identity import required_viewer
+from annotate.web.limits import account, limiter
 
 _MOST_DIGITS = 9
 
@@ -68,6 +69,7 @@ def create(registry_id: str) -> Answer:
 
 
 @blueprint.post("/notes/preview")
+@limiter.limit("60 per minute", key_func=account)
 def preview() -> Answer:
     """Show words as they will look; nothing is kept."""
     required_viewer()

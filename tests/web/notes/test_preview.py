@@ -57,3 +57,10 @@ def test_it_is_what_every_page_shows(cast: Cast, noting: Noting, body: str) -> N
     ]
     assert shown[0]
     assert shown[0] == shown[1] == shown[2]
+
+
+def test_one_account_has_no_more_than_sixty_a_minute(cast: Cast) -> None:
+    alice = cast.client("alice")
+    codes = [alice.post("/notes/preview", data={"body": "*a*"}).status_code for _ in range(61)]
+    assert codes == [200] * 60 + [429]
+    assert cast.client("bob").post("/notes/preview", data={"body": "*a*"}).status_code == 200
