@@ -152,6 +152,8 @@ def test_the_whole_job_by_keys(people: People) -> None:
     _press(page.get_by_role("link", name="Share", exact=True).first)
     page.wait_for_url("**/shares/new**")
     _fill(page.get_by_label("For whom"), "Dana")
+    _reach(page.get_by_role("checkbox", name="The whole trial"))
+    page.keyboard.press("Space")
     page.keyboard.press("Enter")
     link = page.get_by_label("Link", exact=True).input_value()
     passcode = page.get_by_label("Passcode", exact=True).input_value()
