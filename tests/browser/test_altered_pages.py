@@ -101,6 +101,7 @@ def test_noting_on_a_page_that_was_altered_before_its_scripts(people: People) ->
     bob = people.join("Bob")
     bob.sign_up()
     page = _opened_before_the_scripts(bob, _alter_and_select)
+    expect(page.locator("[data-part=changed-page]")).to_be_visible()
     seen = page.evaluate("getSelection().toString()").strip()
     page.get_by_role("toolbar").get_by_role("button", name="Highlight", exact=True).click()
     expect(page.locator(f"{NOTE} .quote")).to_have_text(seen)

@@ -90,6 +90,7 @@ export class AnnotatedText extends HTMLElement {
     this.#index = new Intervals(notes);
     this.#painter?.paint(notes);
     this.#tools?.show(this.#index);
+    this.#sayWhetherWhole();
   }
 
   /** @param {string | null} id the note that has the reader's attention */
