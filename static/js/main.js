@@ -15,6 +15,7 @@ import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { ReaderSettings, ThemeChoice } from "./elements/settings.js";
 import { CountDown, LocalTime } from "./elements/times.js";
 import { followLengths } from "./helpers/lengths.js";
+import { followDecisions } from "./helpers/decisions.js";
 import { followLeaving } from "./helpers/leaving.js";
 import { followOutbox } from "./helpers/outbox.js";
 import { followPageForms } from "./helpers/page-forms.js";
@@ -42,6 +43,7 @@ customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
 followReplies();
+followDecisions();
 followPageForms();
 followLeaving();
 followOutbox();
