@@ -1,9 +1,11 @@
 """Whether one person's pages stay as quick while an instance grows: ``python -m benchmarks.growth [--sizes 10000,100000,1000000]``.
 
-One person keeps 200 notes, ten links and forty answered threads. Around them others write: for every 200 notes one more
-person, two links of five notes and four threads of two replies, on a thousand trials. At each size the person's pages are
-asked for in this process, over and over; printed are the median milliseconds (of the processor on SQLite, so that others may be
-at work beside it; of the clock on PostgreSQL) and the factor from the first size to the last.
+One person keeps 200 notes, ten links and forty threads of 200 replies. Around them others write: for every 200 notes one more
+person, two links of five notes and four threads of two replies, on a thousand trials. Every note has its place in three
+versions of its record. At each size the person's pages are asked for in this process, over and over, and things are changed
+and deleted that are always as large: a record comes in, a note, a label, an account goes for good. Printed are the median
+milliseconds (of the processor on SQLite, so that others may be at work beside it; of the clock on PostgreSQL) and the factor
+from the first size to the last.
 Passcodes are hashed cheaply here, for hashing takes the same time at every size. The last line is one JSON object.
 """
 
@@ -14,58 +16,44 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import insert
 
 from annotate import clock, schema
 from annotate.accounts import passwords
-from annotate.accounts.models import Account
 from annotate.app import create_app
-from annotate.database import Base, Database, new_id, opened
-from annotate.notes.models import Note
-from annotate.replies.models import Reply, Thread
+from annotate.database import Database, new_id, opened
+from annotate.notes.models import Anchor, Note
 from annotate.settings import Settings
 from annotate.shares import passcodes
-from annotate.shares.models import Share, ShareNote
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import Trial
+from benchmarks.growth_changes import Change, changes, lengthen_threads
+from benchmarks.growth_rows import ONE_PERSONS, Place, anchor_rows, grow, keep_trials, note_row
 from tests.cast import Cast
 from tests.sharing import Shared, address, reply, share, unlock
-from tests.studies import keep_study, numbered
+from tests.studies import numbered
 
 SIZES = (10_000, 100_000, 1_000_000)
 TRIALS = 1_000
-ONE_PERSONS = 200
-"""Notes of one person."""
-LINKS, NOTES_OF_A_LINK, THREADS, REPLIES_OF_A_THREAD = 2, 5, 4, 2
-"""What comes with them."""
 TRIALS_OF_ONE = 20
 OWN_LINKS, NOTES_OF_OWN_LINK = 10, 4
 SERIES, ROUNDS = 5, 9
 MOST = 1.5
 """The factor by which a page of one person may become slower."""
 
-Rows = dict[type[Base], list[dict[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a note stands."""
-
-    trial_id: str
-    version_id: str
-
 
 @dataclass(frozen=True, slots=True)
 class One:
     """The person whose pages are asked for, and a link of theirs."""
 
+    id: str
+    another: str
+    """The id of somebody else, whose notes come and go."""
     client: FlaskClient
     reads: str
     """The address of the trial that they read."""
@@ -76,15 +64,6 @@ class One:
     shared: Shared
 
 
-def keep_trials(database: Database, number: int) -> list[Place]:
-    """Store so many records, each of which can be searched for."""
-    with database.transaction() as session:
-        for count in range(number):
-            keep_study(session, numbered(count), conditions=[f"Condition {count % 50}", "Myasthenia"])
-        rows = session.execute(select(Trial.id, TrialVersion.id).join(TrialVersion, TrialVersion.trial_id == Trial.id))
-        return [Place(trial_id, version_id) for trial_id, version_id in rows.all()]
-
-
 def settle(app: Flask, database: Database, places: list[Place]) -> One:
     """Make the one person, with notes on some trials, and links on which a colleague has answered."""
     cast = Cast(app, database)
@@ -92,6 +71,10 @@ def settle(app: Flask, database: Database, places: list[Place]) -> One:
     with database.transaction() as session:
         rows = [note_row(alice.id, places[count % TRIALS_OF_ONE], clock.now(), count) for count in range(ONE_PERSONS)]
         session.execute(insert(Note), rows)
+        session.execute(
+            insert(Anchor),
+            [anchor for count, row in enumerate(rows) for anchor in anchor_rows(row, places[count % TRIALS_OF_ONE])],
+        )
         reads, writes = (
             f"/trials/{session.get_one(Trial, place.trial_id).registry_id}" for place in (places[0], places[-1])
         )
@@ -105,106 +88,7 @@ def settle(app: Flask, database: Database, places: list[Place]) -> One:
         for note in range(NOTES_OF_OWN_LINK):
             answered = reply(bob, shared, "An answer", note=note)
             assert answered.status_code == 303, answered.text  # noqa: S101 - else nothing of this is measured
-    return One(cast.client("alice"), reads, writes, places[-1], links[0])
-
-
-def note_row(account_id: str, place: Place, at: datetime, number: int) -> dict[str, Any]:
-    """Give the row of a note on a whole trial."""
-    return {
-        "id": new_id(),
-        "account_id": account_id,
-        "trial_id": place.trial_id,
-        "version_id": place.version_id,
-        "exact": "",
-        "prefix": "",
-        "suffix": "",
-        "body": f"Note number {number} on dose, placebo and what follows from them",
-        "client_key": new_id(),
-        "revision": 1,
-        "created_at": at,
-        "updated_at": at,
-    }
-
-
-def other_people(places: list[Place], first: int, notes: int) -> Iterator[Rows]:
-    """Give the rows of other people who keep so many notes in all, person by person; each answers another one's notes."""
-    before: list[tuple[str, str]] = []
-    for number in range(first, first + notes // ONE_PERSONS):
-        at = clock.now() - timedelta(minutes=number % 500_000)
-        account_id = new_id()
-        account = {"email": f"other{number}@example.org", "name": "Somebody", "password_hash": "none"}
-        rows: Rows = {Account: [{"id": account_id, **account, "created_at": at}]}
-        rows[Note] = [
-            note_row(account_id, places[(number * 7 + count) % len(places)], at + timedelta(seconds=count), count)
-            for count in range(ONE_PERSONS)
-        ]
-        rows[Share] = [share_row(account_id, rows[Note][link]["trial_id"], at) for link in range(LINKS)]
-        rows[ShareNote] = [
-            {"share_id": link["id"], "note_id": rows[Note][place * NOTES_OF_A_LINK + count]["id"], "added_at": at}
-            for place, link in enumerate(rows[Share])
-            for count in range(NOTES_OF_A_LINK)
-        ]
-        rows[Thread] = [
-            {
-                "id": new_id(),
-                "note_id": note_id,
-                "share_id": share_id,
-                "respondent_account_id": account_id,
-                "created_at": at,
-            }
-            for note_id, share_id in before
-        ]
-        rows[Reply] = [
-            {
-                "id": new_id(),
-                "thread_id": thread["id"],
-                "from_author": bool(count % 2),
-                "body": "Words",
-                "client_key": new_id(),
-                "created_at": at,
-            }
-            for thread in rows[Thread]
-            for count in range(REPLIES_OF_A_THREAD)
-        ]
-        before = [(row["note_id"], row["share_id"]) for row in rows[ShareNote][:THREADS]]
-        yield rows
-
-
-def share_row(account_id: str, trial_id: str, at: datetime) -> dict[str, Any]:
-    """Give the row of a link that is a month old at most, or has ended."""
-    return {
-        "id": new_id(),
-        "account_id": account_id,
-        "trial_id": trial_id,
-        "recipient": "A colleague",
-        "can_reply": True,
-        "passcode_hash": "none",
-        "passcode_own": False,
-        "client_key": new_id(),
-        "created_at": at,
-        "expires_at": at + timedelta(days=30),
-    }
-
-
-def grow(database: Database, places: list[Place], first: int, notes: int) -> None:
-    """Store what other people keep, some hundred of them in each transaction."""
-    batch: list[Rows] = []
-    for rows in other_people(places, first, notes):
-        batch.append(rows)
-        if len(batch) == 250:
-            _store(database, batch)
-            batch = []
-    _store(database, batch)
-    with database.transaction() as session:
-        session.connection().exec_driver_sql("ANALYZE")
-
-
-def _store(database: Database, batch: list[Rows]) -> None:
-    with database.transaction() as session:
-        connection: Connection = session.connection()
-        for model in (Account, Note, Share, ShareNote, Thread, Reply):
-            if rows := [row for person in batch for row in person.get(model, [])]:
-                connection.execute(insert(model), rows)
+    return One(alice.id, cast.viewer("charlie").id, cast.client("alice"), reads, writes, places[-1], links[0])
 
 
 def pages(app: Flask, one: One) -> dict[str, Callable[[], int]]:
@@ -215,7 +99,7 @@ def pages(app: Flask, one: One) -> dict[str, Callable[[], int]]:
         return lambda: one.client.get(path).status_code
 
     def write() -> int:
-        sent = {"version": one.place.version_id, "body": "One more", "client_key": new_id()}
+        sent = {"version": one.place.version_ids[-1], "body": "One more", "client_key": new_id()}
         return one.client.post(f"{one.writes}/notes", data=sent).status_code
 
     return {
@@ -225,34 +109,47 @@ def pages(app: Flask, one: One) -> dict[str, Callable[[], int]]:
         "search": ask("/trials?q=myasthenia"),
         "share unlock": lambda: app.test_client().post(address(app, one.shared.id), data=unlocking).status_code,
         "shared page": lambda: one.client.get(f"/shared/{one.shared.id}").status_code,
-        "reply inbox": ask("/replies"),
+        "inbox of long threads": ask("/replies"),
         "my links": ask("/shares"),
         "home": ask("/"),
         "writing a note": write,
     }
 
 
-def median(ask: Callable[[], int], watch: Callable[[], float]) -> float:
+def median(change: Change, watch: Callable[[], float]) -> float:
     """Give the median milliseconds of a series of rounds: of several series the best one."""
-    return round(min(statistics.median(took(ask, watch) for _ in range(ROUNDS)) for _ in range(SERIES)) * 1000, 2)
+    return round(min(statistics.median(took(change, watch) for _ in range(ROUNDS)) for _ in range(SERIES)) * 1000, 2)
 
 
-def took(ask: Callable[[], int], watch: Callable[[], float]) -> float:
-    """Give the seconds of one round."""
+def took(change: Change, watch: Callable[[], float]) -> float:
+    """Give the seconds of one round, without what prepares it."""
+    change.prepare()
     began = watch()
-    status = ask()
-    if status not in {200, 303}:
-        raise RuntimeError(f"answered {status}")
+    change.act()
     return watch() - began
+
+
+def asked(ask: Callable[[], int]) -> Change:
+    """Ask for a page, which needs nothing before; raises RuntimeError when it is refused."""
+
+    def act() -> None:
+        status = ask()
+        if status not in {200, 303}:
+            raise RuntimeError(f"answered {status}")
+
+    return Change(lambda: None, act)
 
 
 def measure(database: Database, settings: Settings, sizes: tuple[int, ...], trials: int) -> dict[str, dict[str, float]]:
     """Let the instance grow to each size, and give the milliseconds of each page there, by name and size."""
     app = create_app(settings, database)
     app.config["WTF_CSRF_ENABLED"] = False
-    places = keep_trials(database, trials)
+    *places, quiet = keep_trials(database, trials + 1)
     one = settle(app, database, places)
     unlock(one.client, app, one.shared)
+    lengthen_threads(database, one.id)
+    measures = {name: asked(ask) for name, ask in pages(app, one).items()}
+    measures |= changes(database, one.another, places[0], quiet, numbered(trials))
     measured: dict[str, dict[str, float]] = {}
     watch = time.thread_time if database.engine.dialect.name == "sqlite" else time.perf_counter
     there = 0
@@ -262,8 +159,8 @@ def measure(database: Database, settings: Settings, sizes: tuple[int, ...], tria
         there = size
         gc.collect()  # what filling has left behind is no page's
         print(f"{size:,} notes: filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
-        for name, ask in pages(app, one).items():
-            measured.setdefault(name, {})[str(size)] = median(ask, watch)
+        for name, change in measures.items():
+            measured.setdefault(name, {})[str(size)] = median(change, watch)
     return measured
 
 

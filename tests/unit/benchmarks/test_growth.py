@@ -18,5 +18,12 @@ def test_every_page_is_measured_at_every_size(
     monkeypatch.setattr(sys, "argv", ["growth", "--sizes", "400,800", "--trials", "21"])
     growth.main()
     told = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert {"reading page", "my notes", "search", "share unlock", "reply inbox"} <= set(told["factor"])
+    assert {
+        "reading page",
+        "my notes",
+        "search",
+        "share unlock",
+        "inbox of long threads",
+        "deleting an account",
+    } <= set(told["factor"])
     assert all(set(sizes) == {"400", "800"} for sizes in told["median_ms"].values())
