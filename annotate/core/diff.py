@@ -1,18 +1,23 @@
 """What two sequences have in common, in order: runs of equal members, and where a run could as well lie elsewhere.
 
 Works on numbers that stand for words or blocks. The work is bounded: where equal members are so many that comparing all of
-them would take long (one word repeated a hundred thousand times), only what begins and ends alike, or occurs once, is
-matched, and the rest counts as different.
+them would take long (one word repeated a hundred thousand times), or so often parted (every seventh word another), only
+what begins and ends alike, or occurs once, is matched, and the rest counts as different.
 """
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
+from itertools import accumulate
 
 MOST_COMPARISONS = 400_000
 """Pairs of equal members within one piece beyond which the piece is first parted at members that occur once."""
+MOST_STEPS = 30
+"""Comparisons that each member of a piece allows for before the piece is parted; between real versions it takes four."""
+_LEAST_STEPS = 50_000
 _PASSES = 8
 
 
@@ -23,6 +28,32 @@ class Run:
     old: int
     new: int
     length: int
+
+
+class _TooManySteps(Exception):
+    """Two pieces change places so often that matching them would take long."""
+
+
+class _BoundedMatcher(SequenceMatcher[int]):
+    """The standard matcher, which gives up after a number of steps that grows with the length.
+
+    It looks for the longest run again on both sides of each that it finds: with changes everywhere its time would grow with
+    the square of the length.
+    """
+
+    def __init__(self, old: Sequence[int], new: Sequence[int]) -> None:
+        # Its "junk" heuristic would make equal words different once a text is long.
+        super().__init__(None, old, new, autojunk=False)
+        self._steps_left = max(_LEAST_STEPS, MOST_STEPS * (len(old) + len(new)))
+        counts = Counter(new)  # a search for the longest run looks at every place of each member
+        self._steps = [0, *accumulate(1 + counts[member] for member in old)]
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        """Find the longest run; raises _TooManySteps when the runs before it took too many."""
+        self._steps_left -= self._steps[len(self._steps) - 1 if ahi is None else ahi] - self._steps[alo]
+        if self._steps_left < 0:
+            raise _TooManySteps
+        return super().find_longest_match(alo, ahi, blo, bhi)
 
 
 def increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -90,10 +121,10 @@ def _match(
         return
     counts = Counter(new)
     if sum(count * counts[member] for member, count in Counter(old).items()) <= MOST_COMPARISONS:
-        # Its "junk" heuristic would make equal words different once a text is long.
-        for a, b, length in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
-            pairs.extend((at_old + a + k, at_new + b + k) for k in range(length))
-        return
+        with suppress(_TooManySteps):
+            for a, b, length in _BoundedMatcher(old, new).get_matching_blocks():
+                pairs.extend((at_old + a + k, at_new + b + k) for k in range(length))
+            return
     if deep:
         return
     last_old = last_new = 0

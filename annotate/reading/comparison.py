@@ -124,6 +124,8 @@ class ComparisonPage:
     old: Column
     new: Column
     facts: tuple[FactChange, ...]
+    too_long: bool
+    """Whether the texts were not compared, because one of them is too long for it."""
     sections: tuple[SectionView, ...]
     page_notes: tuple[Card, ...]
     """The viewer's notes on the whole trial that were made on one of the two."""
@@ -142,7 +144,7 @@ class ComparisonPage:
 def comparison_page(
     trial: Trial,
     shown: tuple[ShownVersion, ShownVersion],
-    sections: Sequence[ComparedSection],
+    sections: Sequence[ComparedSection] | None,
     own: Sequence[Note],
     viewer: Viewer | None,
 ) -> ComparisonPage:
@@ -156,7 +158,8 @@ def comparison_page(
         old=_column(old, trial),
         new=_column(new, trial),
         facts=fact_changes(*(each.record for each in shown)),
-        sections=tuple(_section(section, sides, viewer) for section in sections),
+        too_long=sections is None,
+        sections=tuple(_section(section, sides, viewer) for section in sections or ()),
         page_notes=tuple(
             notes.card(note, viewer, in_text=False)
             for note in own

@@ -22,6 +22,12 @@ PAGE_SIZE = 20
 """Versions on one page of a history."""
 
 _MOST_BYTES_OF_CHANGES, _MOST_BYTES_OF_COMPARISONS = 4 * 1024 * 1024, 32 * 1024 * 1024
+LONGEST_COMPARED = 250_000
+"""Code points of a version up to which it is compared; the longest of a thousand real records has 41,000."""
+
+MOST_BLOCKS_COMPARED = 2_500
+"""Blocks likewise; of those the real ones have 440 at most."""
+
 _FIRST_KEY = re.compile(rb'"(\w)')
 _HEAD = 512  # bytes of a compressed record, enough for its beginning
 
@@ -87,18 +93,26 @@ class History:
         return "1 version" if self.total == 1 else f"{self.total:,} versions"
 
 
-_changes: Kept[tuple[str, str], tuple[SectionChange, ...]] = Kept(_MOST_BYTES_OF_CHANGES)
-_comparisons: Kept[tuple[str, str], tuple[ComparedSection, ...]] = Kept(_MOST_BYTES_OF_COMPARISONS)
+_changes: Kept[tuple[str, str], tuple[SectionChange, ...] | None] = Kept(_MOST_BYTES_OF_CHANGES)
+_comparisons: Kept[tuple[str, str], tuple[ComparedSection, ...] | None] = Kept(_MOST_BYTES_OF_COMPARISONS)
 
 
-def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[ComparedSection, ...]:
-    """Compare two versions, once: neither ever changes."""
+def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[ComparedSection, ...] | None:
+    """Compare two versions, once, for neither ever changes; None when one is too long for it."""
 
-    def make() -> tuple[ComparedSection, ...]:
+    def make() -> tuple[ComparedSection, ...] | None:
         documents = queries.documents_of(session, [old.id, new.id])
-        return compare_documents(documents[old.id], documents[new.id])
+        return _compare(documents[old.id], documents[new.id])
 
     return _comparisons.get((old.id, new.id), make)
+
+
+def _compare(old: Document, new: Document) -> tuple[ComparedSection, ...] | None:
+    short = all(
+        len(document.text) <= LONGEST_COMPARED and len(document.blocks) <= MOST_BLOCKS_COMPARED
+        for document in (old, new)
+    )
+    return compare_documents(old, new) if short else None
 
 
 def history(session: Session, trial: Trial, *, page: int, asked: int | None) -> History:
@@ -170,7 +184,7 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
                 before=before.number if before else None,
                 summary=_summary(version, before, sections),
                 status=_status(version, before),
-                sections=sections,
+                sections=sections or (),
             )
         )
     return tuple(lines)
@@ -183,23 +197,26 @@ class _Changes:
         self._session, self._version_ids = session, version_ids
         self._documents: dict[str, Document] = {}
 
-    def between(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...]:
-        """The sections that differ."""
+    def between(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...] | None:
+        """The sections that differ; None when one of the two is too long to be compared."""
         return _changes.get((old.id, new.id), lambda: self._make(old, new))
 
-    def _make(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...]:
+    def _make(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...] | None:
         if not self._documents:
             self._documents = queries.documents_of(self._session, self._version_ids)
-        return section_changes(compare_documents(self._documents[old.id], self._documents[new.id]))
+        sections = _compare(self._documents[old.id], self._documents[new.id])
+        return None if sections is None else section_changes(sections)
 
 
-def _summary(version: TrialVersion, before: TrialVersion | None, sections: Sequence[SectionChange]) -> str:
+def _summary(version: TrialVersion, before: TrialVersion | None, sections: Sequence[SectionChange] | None) -> str:
     """Say what this version is to the one before."""
     if before is None:
         return "New: the first version here."
     if version.sample != before.sample:
         return "A sample, after the registry's record." if version.sample else "The registry's record, after a sample."
     what = "The sample changed" if version.sample else "The registry record changed"
+    if sections is None:
+        return f"{what}. It is too long to say where."
     if sections:
         return f"{what}."
     return f"{what}, but no word of its text: the difference is in its facts, contacts or places."

@@ -1,7 +1,10 @@
+from difflib import Match, SequenceMatcher
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.core.diff import Run, common_runs, increasing, settle, without_chance
+from annotate.core.diff import MOST_STEPS, Run, common_runs, increasing, settle, without_chance
 
 members = st.lists(st.integers(0, 4), max_size=30)
 
@@ -59,3 +62,21 @@ def test_words_that_are_equal_by_chance_are_no_run() -> None:
         return last - first
 
     assert without_chance(runs, (45, 45), weight, weight) == [Run(0, 0, 5), Run(40, 40, 5)]
+
+
+def test_changes_in_every_line_take_steps_that_grow_with_the_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = 0
+    find = SequenceMatcher.find_longest_match
+
+    def counted(matcher: SequenceMatcher[int], old: int, end: int, new: int, end_new: int) -> Match:
+        nonlocal steps
+        steps += end - old
+        return find(matcher, old, end, new, end_new)
+
+    monkeypatch.setattr(SequenceMatcher, "find_longest_match", counted)
+    length = 6_000
+    old = [number * 7919 % 1_500 for number in range(length)]
+    new = [member if place % 7 else -place - 1 for place, member in enumerate(old)]
+    runs = common_runs(old, new)
+    assert all(old[run.old : run.old + run.length] == new[run.new : run.new + run.length] for run in runs)
+    assert 0 < steps < 2 * MOST_STEPS * 2 * length

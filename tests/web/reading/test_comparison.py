@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from annotate.database import Database
+from annotate.reading import history
 from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
 from tests.noting import Noting
@@ -183,3 +184,14 @@ def test_a_long_record_is_light_over_its_text(client: FlaskClient, database: Dat
     page = client.get(URL).data
     assert page.count(b"<ins>short</ins>") == 10
     assert len(page) < 4 * sum(map(len, sentences))
+
+
+def test_versions_that_are_too_long_are_not_compared(
+    client: FlaskClient, noting: Noting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "LONGEST_COMPARED", 20)
+    page = client.get(URL).text
+    assert "too long to be compared side by side" in page
+    assert page.count(f'href="/trials/{REGISTRY_ID}') >= 2, "each can be read"
+    assert "<del>80</del>" not in page
+    assert "The registry record changed. It is too long to say where." in client.get(f"{TRIAL}/versions").text
