@@ -33,6 +33,7 @@ from annotate.trash.actions import purge_due
 from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
 from annotate.upkeep.commands import backup, check_data, copy, restore
+from annotate.wal import empty_wal
 
 
 class _Commands(click.Group):
@@ -236,6 +237,7 @@ def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
         chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
         chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
         chores.Chore("quota", timedelta(hours=1), lambda: recount_close(database)),
+        chores.Chore("wal", timedelta(hours=6), lambda: empty_wal(database)),
     ]
 
 

@@ -1,7 +1,7 @@
 """Everything that a person has stored as one zip archive, made while it is sent: JSON to be read by programs, Markdown by people."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, groupby
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -39,7 +39,7 @@ account.json            your name, your address, where you are signed in, and th
 """
 
 
-def stream(database: Database, viewer: Viewer) -> Iterator[bytes]:
+def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
     """Give the archive's bytes, from one look at the database, a part of it in memory at a time."""
     at, pipe = clock.now(), _Pipe()
     with database.long_reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:

@@ -1,42 +1,140 @@
-"""Whose archives are on their way: few at once, for a client that reads slowly, or not at all, holds a thread for as long."""
+"""Archives on their way to people: few at once, and each with an end, for each holds a snapshot of the database."""
 
+import signal
 import time
-from collections.abc import Callable
-from threading import Lock
+from collections.abc import Callable, Generator, Iterator
+from datetime import timedelta
+from threading import Lock, Thread
 
+import structlog
+
+from annotate.counting import Limit
 from annotate.errors import Unavailable
 
-AT_ONCE = 4
-"""Archives that one web process sends at once, each to another account."""
+log = structlog.get_logger(__name__)
 
-LONGEST_SECONDS = 3600.0
-"""How long one is taken to be on its way; then another one may begin, whatever became of it."""
+ON_ITS_WAY = Limit(
+    "archive",
+    1,
+    timedelta(seconds=600),
+    timedelta(seconds=600),
+    "Your archive is on its way already. Wait until it is here, or stop that download and try again in {wait}.",
+)
+"""One archive of an account at a time, whichever process sends it: counted as long as it may take, or until it is over."""
+
+AT_ONCE = 4
+"""Archives that one web process sends at once."""
+
+LONGEST_SECONDS = ON_ITS_WAY.block.total_seconds()
+"""How long an archive may take to be sent; while it does, SQLite's log cannot be emptied."""
+
+IDLE_SECONDS = 30.0
+"""How long a client may take no byte of it."""
+
+_LOOK_SECONDS = 5.0
+
+Parts = Generator[bytes, None, None]
+
+
+class TooSlow(Exception):
+    """An archive was ended on its way; what was sent of it is cut off, so that nobody takes it for the whole."""
+
+
+class Download:
+    """An archive on its way: an iterator over its bytes that somebody else can end."""
+
+    def __init__(self, parts: Parts, ended: Callable[["Download"], None], now: Callable[[], float]) -> None:
+        """Begin to wait for a first byte to be taken."""
+        self._parts, self._ended, self._now = parts, ended, now
+        self._lock = Lock()
+        self._begun = self._given = now()
+        self._over = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give itself."""
+        return self
+
+    def __next__(self) -> bytes:
+        """Give the next part; raises TooSlow when it was ended."""
+        with self._lock:
+            if self._over:
+                raise TooSlow
+            try:
+                part = next(self._parts)
+            except BaseException:
+                self._end()
+                raise
+            self._given = self._now()
+            return part
+
+    def close(self) -> None:
+        """End it, whether all of it was taken or not; the snapshot is let go of."""
+        with self._lock:
+            self._end()
+
+    def close_if_stuck(self) -> bool:
+        """End it when nobody has taken any of it for long, or it has lasted too long, and tell whether that was so."""
+        if not self._lock.acquire(blocking=False):
+            return False  # a part is being made just now
+        try:
+            at = self._now()
+            stuck = not self._over and (at - self._given >= IDLE_SECONDS or at - self._begun >= LONGEST_SECONDS)
+            if stuck:
+                self._end()
+            return stuck
+        finally:
+            self._lock.release()
+
+    def _end(self) -> None:
+        if not self._over:
+            self._over = True
+            self._parts.close()
+            self._ended(self)
 
 
 class Downloads:
-    """Counts the archives that are on their way."""
+    """The archives that one web process sends, and a thread that ends those that nobody takes."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Begin with none."""
         self._now = now
         self._lock = Lock()
-        self._begun: dict[str, float] = {}
+        self._under_way: set[Download] = set()
+        self._watch: Thread | None = None
 
-    def begin(self, account_id: str) -> Callable[[], None]:
-        """Let an account's archive go out, and give what to call when it is over; raises Unavailable when it has to wait."""
+    def begin(self, parts: Parts, ended: Callable[[], None]) -> Download:
+        """Let an archive go out; ``ended`` is called once, when it is over. Raises Unavailable when others go first."""
+
+        def forget(download: Download) -> None:
+            with self._lock:
+                self._under_way.discard(download)
+            ended()
+
         with self._lock:
-            at = self._now()
-            self._begun = {name: begun for name, begun in self._begun.items() if at - begun < LONGEST_SECONDS}
-            if account_id in self._begun:
-                raise Unavailable(
-                    "Your archive is on its way already. Wait until it is here, or stop that download.", 10
-                )
-            if len(self._begun) >= AT_ONCE:
+            if len(self._under_way) >= AT_ONCE:
                 raise Unavailable("Others are taking their archives along just now. Please try again in a moment.", 10)
-            self._begun[account_id] = at
-        return lambda: self._end(account_id, at)
+            download = Download(parts, forget, self._now)
+            self._under_way.add(download)
+            if self._watch is None:
+                self._watch = Thread(target=self._look_after, name="downloads", daemon=True)
+                self._watch.start()
+        return download
 
-    def _end(self, account_id: str, begun: float) -> None:
+    def end_stuck(self) -> int:
+        """End every archive that nobody takes, and return how many there were."""
         with self._lock:
-            if self._begun.get(account_id) == begun:
-                del self._begun[account_id]
+            under_way = list(self._under_way)
+        return sum(download.close_if_stuck() for download in under_way)
+
+    def _look_after(self) -> None:
+        """Look now and again, as long as any archive is on its way."""
+        # Signals are the main thread's: one that lands here would not wake it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        while True:
+            time.sleep(_LOOK_SECONDS)
+            if ended := self.end_stuck():
+                log.warning("archives ended that nobody took", count=ended)
+            with self._lock:
+                if not self._under_way:
+                    self._watch = None
+                    return

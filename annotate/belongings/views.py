@@ -1,16 +1,17 @@
 """Pages on which a person takes along what they stored, or leaves."""
 
-from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from flask import Blueprint, Response
 
-from annotate import clock
+from annotate import clock, counting
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import Page, page
 from annotate.accounts.views.sign_in import signed_out
 from annotate.belongings import actions, archive
-from annotate.belongings.downloading import Downloads
+from annotate.belongings.downloading import ON_ITS_WAY, Downloads
 from annotate.belongings.forms import DeactivationForm, DeletionForm
+from annotate.database import REFUSALS
 from annotate.web import identity, work
 from annotate.web.limits import account, limiter
 
@@ -19,24 +20,23 @@ blueprint = Blueprint("belongings", __name__)
 downloads = Downloads()
 
 
-def _sent(parts: Iterator[bytes], ended: Callable[[], None]) -> Iterator[bytes]:
-    try:
-        yield from parts
-    finally:
-        ended()
-
-
 @blueprint.get("/account/archive")
 @limiter.limit("20 per hour", key_func=account)
 def download() -> Response:
     """Give everything that the viewer has stored, as one file to keep."""
-    viewer = identity.required_viewer()
-    work.release()
-    name = f"annotate-{clock.now():%Y-%m-%d}.zip"
-    ended = downloads.begin(viewer.id)
-    answer = Response(_sent(archive.stream(work.database(), viewer), ended), mimetype="application/zip")
-    answer.call_on_close(ended)  # also when not a byte of it was asked for
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    viewer, database = identity.required_viewer(), work.database()
+    counted = [(ON_ITS_WAY, viewer.id)]
+
+    def ended() -> None:
+        with suppress(*REFUSALS), database.transaction() as session:  # else it counts until its time is over
+            counting.clear(session, *counted[0])
+
+    with work.transaction() as session:
+        counting.count_all(session, counted, clock.now())
+        sent = downloads.begin(archive.stream(database, viewer), ended)
+    answer = Response(sent, mimetype="application/zip")
+    answer.call_on_close(sent.close)  # also when not a byte of it was asked for
+    answer.headers["Content-Disposition"] = f'attachment; filename="annotate-{clock.now():%Y-%m-%d}.zip"'
     return answer
 
 

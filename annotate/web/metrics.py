@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, g, request
 
 from annotate.settings import Settings, WrongSettings
+from annotate.wal import wal_bytes
 from annotate.web.logs import METHODS
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def begin(settings: Settings) -> Callable[[], None]:
 
     registry = CollectorRegistry()
     registry.register(_Living(folder))
-    registry.register(_Disk(settings.data))
+    registry.register(_Disk(settings))
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the library leaves it untyped
     try:
         server, _thread = start_http_server(settings.metrics_port, ADDRESS, registry)
@@ -103,14 +104,17 @@ class _Living:
 
 
 class _Disk:
-    """Tells how much room is left for what people write."""
+    """Tells how much room is left for what people write, and how much SQLite's log takes of it."""
 
-    def __init__(self, data: Path) -> None:
-        self._data = data
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
 
     def collect(self) -> "Iterator[Metric]":
         """Look now."""
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - see the top of this file
 
-        free = shutil.disk_usage(self._data).free
+        free = shutil.disk_usage(self._settings.data).free
         yield GaugeMetricFamily("annotate_disk_free_bytes", "Free space in the data folder.", value=free)
+        log_bytes = wal_bytes(self._settings.database_url)
+        if log_bytes is not None:
+            yield GaugeMetricFamily("annotate_wal_bytes", "Length of SQLite's write-ahead log.", value=log_bytes)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import free_port
-from tests.databases import new_url
+from tests.databases import SERVER, new_url
 from tests.serving import HOST, Server
 
 pytestmark = pytest.mark.slow
@@ -75,6 +75,7 @@ def test_the_numbers_of_both_processes_are_told_on_an_address_of_their_own(serve
         assert "canary" not in told
         assert re.search(r"^annotate_requests_under_way 0\.0$", told, re.MULTILINE)
         assert re.search(r"^annotate_disk_free_bytes [1-9]", told, re.MULTILINE)
+        assert "annotate_wal_bytes" in told or SERVER
         assert 'annotate_request_seconds_bucket{le="0.005",route="/sign-in"}' in told
         found = re.search(
             r'^annotate_requests_total{method="GET",route="/sign-in",status="200"} (\d+)', told, re.MULTILINE

@@ -1,27 +1,81 @@
-"""Whose archives are on their way."""
+"""Archives on their way: few at once, and each ends, whatever its client does."""
+
+from collections.abc import Callable, Generator
 
 import pytest
 
-from annotate.belongings.downloading import AT_ONCE, LONGEST_SECONDS, Downloads
+from annotate.belongings.downloading import AT_ONCE, IDLE_SECONDS, LONGEST_SECONDS, Downloads, TooSlow
 from annotate.errors import Unavailable
 
 
-def test_few_are_sent_at_once_and_one_to_an_account() -> None:
-    downloads = Downloads()
-    ends = [downloads.begin(f"account {number}") for number in range(AT_ONCE)]
-    for account in ("account 0", "another account"):
-        with pytest.raises(Unavailable):
-            downloads.begin(account)
-    ends[0]()
-    downloads.begin("another account")
+class Archive:
+    """An archive of three parts, and what became of it."""
+
+    def __init__(self) -> None:
+        self.let_go = 0
+        self.ended = 0
+
+    def parts(self) -> Generator[bytes, None, None]:
+        try:
+            yield from (b"1", b"2", b"3")
+        finally:
+            self.let_go += 1
+
+    def end(self) -> None:
+        self.ended += 1
 
 
-def test_one_that_was_never_taken_in_holds_its_place_for_an_hour() -> None:
-    clock = [0.0]
-    downloads = Downloads(lambda: clock[0])
-    stalled = downloads.begin("account")
-    clock[0] = LONGEST_SECONDS
-    downloads.begin("account")
-    stalled()  # it ends at last, and takes nobody else's place away
+@pytest.fixture
+def at() -> list[float]:
+    return [0.0]
+
+
+@pytest.fixture
+def downloads(at: list[float]) -> Downloads:
+    return Downloads(lambda: at[0])
+
+
+def begin(downloads: Downloads, archive: Archive) -> Callable[[], bytes]:
+    return downloads.begin(archive.parts(), archive.end).__next__
+
+
+def test_few_are_sent_at_once(downloads: Downloads) -> None:
+    sent = [downloads.begin(Archive().parts(), lambda: None) for _ in range(AT_ONCE)]
     with pytest.raises(Unavailable):
-        downloads.begin("account")
+        downloads.begin(Archive().parts(), lambda: None)
+    sent[0].close()
+    downloads.begin(Archive().parts(), lambda: None)
+
+
+def test_one_that_is_taken_whole_is_over(downloads: Downloads) -> None:
+    archive = Archive()
+    sent = downloads.begin(archive.parts(), archive.end)
+    assert b"".join(sent) == b"123"
+    sent.close()
+    assert (archive.let_go, archive.ended) == (1, 1)
+
+
+def test_one_that_nobody_takes_lets_go_of_the_database_and_is_cut_off(downloads: Downloads, at: list[float]) -> None:
+    archive = Archive()
+    take = begin(downloads, archive)
+    for _ in range(2):
+        take()
+        at[0] += IDLE_SECONDS - 1
+    assert downloads.end_stuck() == 0
+    at[0] += 1
+    assert downloads.end_stuck() == 1
+    assert (archive.let_go, archive.ended) == (1, 1)
+    assert downloads.end_stuck() == 0
+    with pytest.raises(TooSlow):
+        take()
+
+
+def test_one_that_is_taken_byte_by_byte_has_an_end_too(downloads: Downloads, at: list[float]) -> None:
+    archive = Archive()
+    take = begin(downloads, archive)
+    at[0] = LONGEST_SECONDS - 1
+    take()
+    assert downloads.end_stuck() == 0
+    at[0] += 1
+    assert downloads.end_stuck() == 1
+    assert archive.ended == 1

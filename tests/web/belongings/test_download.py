@@ -4,6 +4,7 @@ import io
 import json
 import re
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from html import escape as html_escape
 from typing import Any
 from zipfile import ZipFile
@@ -15,6 +16,7 @@ from markdown_it import MarkdownIt
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from annotate.belongings import downloading, views
 from annotate.belongings import queries as belongings
 from annotate.belongings.archive import stream
 from annotate.database import Database
@@ -43,6 +45,15 @@ def opened(app: Flask, database: Database, cast: Cast) -> tuple[ZipFile, TestRes
     answer(cast.client("alice"), thread_ids(database)[0], "Alice's answer")
     response = cast.client("alice").get("/account/archive")
     return ZipFile(io.BytesIO(response.get_data())), response
+
+
+def write_much(database: Database, cast: Cast) -> None:
+    """Let Alice have written more than one part of an archive holds."""
+    alice = cast.viewer("alice")
+    with database.transaction() as session:
+        trial = keep_trial(session)
+        for _ in range(150):
+            write_note(session, alice, trial, body=secrets.token_hex(4_000))
 
 
 def read(archive: ZipFile, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -206,12 +217,8 @@ def test_many_threads_and_notes_are_all_in_it(app: Flask, database: Database, ca
 
 def test_it_is_sent_while_it_is_made(database: Database, cast: Cast) -> None:
     """However much there is, little of it is held at once."""
-    alice = cast.viewer("alice")
-    with database.transaction() as session:
-        trial = keep_trial(session)
-        for _ in range(150):
-            write_note(session, alice, trial, body=secrets.token_hex(4_000))
-    parts = [len(part) for part in stream(database, alice)]
+    write_much(database, cast)
+    parts = [len(part) for part in stream(database, cast.viewer("alice"))]
     assert len(parts) > 5
     assert max(parts) < 300_000 < sum(parts)
 
@@ -247,8 +254,26 @@ def test_nobody_s_slow_download_keeps_pages_from_the_database(
         assert client.get("/trials").status_code == 200
         assert database.engine.pool.status() == free
         refused = alice.get("/account/archive")
-        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+        assert refused.status_code == 429
+        assert "on its way already" in refused.text
         assert cast.client("bob").get("/account/archive").status_code == 200
+    assert alice.get("/account/archive").status_code == 200
+
+
+def test_one_that_nobody_takes_is_ended_and_may_be_asked_for_again(
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_much(database, cast)
+    monkeypatch.setattr(views, "downloads", downloading.Downloads())
+    alice = cast.client("alice")
+    with alice.get("/account/archive", buffered=False) as stuck:
+        parts = iter(stuck.response)
+        assert next(parts)
+        monkeypatch.setattr(downloading, "IDLE_SECONDS", 0.0)
+        with ThreadPoolExecutor(1) as watch:  # another thread than the one that sends it
+            assert watch.submit(views.downloads.end_stuck).result(20) == 1
+        with pytest.raises(downloading.TooSlow):
+            next(parts)
     assert alice.get("/account/archive").status_code == 200
 
 
