@@ -100,8 +100,10 @@ def living_links(session: Session, viewer: Viewer) -> Sequence[Share]:
 
 
 def due_for_deletion(session: Session, at: datetime) -> Sequence[str]:
-    """Give the ids of the accounts whose time to come back is over."""
-    return session.scalars(select(Account.id).where(Account.deletion_due_at <= at).order_by(Account.id)).all()
+    """Give the ids of the accounts whose time to come back is over, the one that was due first first."""
+    return session.scalars(
+        select(Account.id).where(Account.deletion_due_at <= at).order_by(Account.deletion_due_at)
+    ).all()
 
 
 def find_due(session: Session, account_id: str, at: datetime) -> Account | None:

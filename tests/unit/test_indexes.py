@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint, event, select
 from sqlalchemy.orm import Session
 
+from annotate import clock
+from annotate.belongings.queries import due_for_deletion
 from annotate.database import Base, Database
 from annotate.notes.anchors import count_choices, history_of, unplaced_notes
 from tests.cast import Cast
@@ -61,6 +63,10 @@ def test_notes_that_a_new_version_has_to_place_are_found_by_their_trial(session:
 def test_what_hangs_on_a_note_is_found_by_the_note(session: Session, cast: Cast) -> None:
     note = write_note(session, cast.viewer("alice"), keep_trial(session))
     assert not _read_whole(session, lambda: (count_choices(session, note), history_of(session, note)))
+
+
+def test_accounts_that_are_due_are_found_without_looking_at_the_others(session: Session) -> None:
+    assert not _read_whole(session, lambda: due_for_deletion(session, clock.now()))
 
 
 def _read_whole(session: Session, ask: Callable[[], object]) -> list[str]:
