@@ -115,7 +115,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     strict_json.attach(app)
     work.attach(app, database or Database(settings.database_url))
     headers.attach(app, https=settings.production)
-    addresses.attach(app, settings.public_url, served_at)
+    addresses.attach(app, settings.public_url, served_at, settings.path)
     templating.attach(app)
     assets.attach(app)
     sessions.attach(app)

@@ -7,15 +7,19 @@ from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, current_app, has_request_context, request
+from markupsafe import escape
 
 _EXTENSION = "annotate.public_address"
 _NOWHERE = "http://localhost"
 
 
-def attach(app: Flask, base: str, served_at: str) -> None:
-    """Lead back to ``base`` (a setting), else to where the server listens; templates say ``root()`` before a path."""
+def attach(app: Flask, base: str, served_at: str, path: str) -> None:
+    """Lead back to ``base`` (a setting), else to where the server listens; templates write ``root`` before a path.
+
+    ``path`` is what the site is served below. A margin names hundreds of addresses: a call for each was felt.
+    """
     app.extensions[_EXTENSION] = (base or served_at or _NOWHERE).rstrip("/")
-    app.add_template_global(root, "root")
+    app.jinja_env.globals["root"] = escape(path)
 
 
 def root() -> str:
