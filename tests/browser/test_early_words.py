@@ -47,15 +47,18 @@ def _share_with(alice: Person, bob: Person) -> str:
     guest.goto(link)
     guest.get_by_label("Passcode").fill(passcode)
     guest.get_by_role("button", name="Open").click()
-    bob.reply(guest.locator(".card"), "It is.")
+    bob.reply(guest.locator(".card").first, "It is.")
     expect(guest.locator(".reply")).to_have_count(1)
+    expect(guest.get_by_label("Your name")).to_have_count(0)  # under the other card neither
+    expect(guest.locator(".shared-head")).to_contain_text("You reply as Bob (guest)")
     return guest.url.removeprefix(bob.base).split("#")[0]
 
 
 def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People) -> None:
     alice, bob = people.join("Alice"), people.join("Bob")
     alice.sign_up()
-    alice.note_on_the_whole_trial(TRIAL, "Is this dose right?")
+    for words in ("Is this dose right?", "And this one?"):
+        alice.note_on_the_whole_trial(TRIAL, words)
     note = alice.page.url.removeprefix(alice.base)
     shared = _share_with(alice, bob)
     reply_edits = bob.page.get_by_role("link", name="Edit your reply").get_attribute("href") or ""
@@ -99,6 +102,6 @@ def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People
     box.fill("😀" * 10_001)
     expect(bob.page.locator('[data-part="length"]')).to_have_text(re.compile("^1 character too long: 10,001 of 10,000"))
     bob.page.get_by_role("button", name="Send reply").click()
-    expect(bob.page.locator(".reply-form [role=alert]")).to_contain_text("at most 10,000 characters")
+    expect(bob.page.locator(".reply-form [role=alert]:visible")).to_contain_text("at most 10,000 characters")
     expect(_state(box)).to_have_text(KEPT)
     expect(box).to_have_value("😀" * 10_001)

@@ -4,6 +4,7 @@
 import { Intervals } from "../core/intervals.js";
 import { BlockTools } from "../helpers/block-tools.js";
 import { CaretMode } from "../helpers/caret.js";
+import { stand } from "../helpers/dom.js";
 import { emit, on } from "../helpers/events.js";
 import { isComposing, onKey } from "../helpers/keys.js";
 import { Painter } from "../helpers/painter.js";
@@ -118,9 +119,7 @@ export class AnnotatedText extends HTMLElement {
     const place = this.#map?.place(start);
     if (!box || !block || !place) return;
     if (box.top < 90 || box.bottom > innerHeight * 0.75) scrollBy({ top: box.top - innerHeight * 0.33 });
-    block.tabIndex = -1;
-    block.focus({ preventScroll: true });
-    block.addEventListener("blur", () => block.removeAttribute("tabindex"), { once: true });
+    stand(block);
     getSelection()?.collapse(place.node, place.unit);
   }
 

@@ -22,8 +22,12 @@ export class KeptDrafts extends HTMLElement {
   async #show() {
     const drafts = (await draftsOf(owner())).filter(holds).reverse();
     const list = find(this, "ul", HTMLElement);
+    const at = [...list?.children ?? []].findIndex((each) => each.contains(document.activeElement));
     this.hidden = drafts.length === 0;
     list?.replaceChildren(...drafts.map(item));
+    if (at < 0) return;
+    const next = list?.children[Math.min(at, drafts.length - 1)]?.querySelector("button");
+    (next ?? document.getElementById("main"))?.focus({ preventScroll: true });
   }
 }
 

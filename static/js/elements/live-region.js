@@ -9,6 +9,7 @@ export class LiveRegion extends HTMLElement {
     this.#life = new AbortController();
     this.setAttribute("role", "status");
     this.setAttribute("aria-live", "polite");
+    this.setAttribute("aria-atomic", "false"); // A status is read out as a whole, with the sentences before.
     this.classList.add("visually-hidden");
     on("announce", ({ words }) => {
       const line = make("p", {}, words);

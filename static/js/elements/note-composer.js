@@ -12,6 +12,7 @@ import { announce, emit, on } from "../helpers/events.js";
 import { RequestFailed, take } from "../helpers/http.js";
 import { draftFor, fill, subjectOf } from "../helpers/form-fields.js";
 import { deliver } from "../helpers/outbox.js";
+import { leadToPassage, rememberPlace } from "../helpers/places.js";
 import { hideToast, toast } from "../helpers/toast.js";
 import { AnnotatedText } from "./annotated-text.js";
 
@@ -29,8 +30,9 @@ export class NoteComposer extends HTMLElement {
 
   connectedCallback() {
     const text = document.querySelector("annotated-text");
-    this.#template = find(this, "form", HTMLFormElement);
+    this.#template ??= find(this, "form", HTMLFormElement);
     if (!(text instanceof AnnotatedText) || !this.#template) return;
+    this.#template.remove(); // Its copies have the same ids.
     this.#life = new AbortController();
     const { signal } = this.#life;
     this.#text = text;
@@ -90,9 +92,10 @@ export class NoteComposer extends HTMLElement {
    */
   async #begin(passage, label) {
     const draft = this.#newDraft(passage, label);
+    const back = rememberPlace();
     if (this.#open?.form.draft.subject === draft.subject) return this.#open.form.focus();
     const kept = (await draftsAbout(draft.owner, draft.subject)).findLast(wordsOf);
-    this.#write(kept ?? draft, true);
+    this.#write(kept ?? draft, true, back);
   }
 
   /** The draft that was being written opens again, without taking the focus; the others wait as cards. */
@@ -111,8 +114,9 @@ export class NoteComposer extends HTMLElement {
   /**
    * @param {Draft} draft
    * @param {boolean} focus
+   * @param {() => boolean} [back] leads to what opened it
    */
-  #write(draft, focus) {
+  #write(draft, focus, back = () => false) {
     if (this.#open?.form.draft.id === draft.id) return this.#open.form.focus();
     this.#open?.form.close();
     const form = this.#newForm();
@@ -136,7 +140,9 @@ export class NoteComposer extends HTMLElement {
         arrive(saved, { said: "Note saved", focus: true });
       },
       closed: (how) => {
+        const leads = card.contains(document.activeElement);
         this.#shut();
+        if (leads && !back()) leadToPassage(card.dataset);
         if (how === "closed") {
           announce(wordsOf(written.draft) ? "Closed. The draft is kept on this device." : "Closed");
         } else if (how === "elsewhere") announce("Closed: it was saved or discarded in another tab.");

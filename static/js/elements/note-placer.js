@@ -7,6 +7,7 @@ import { short } from "../helpers/cards.js";
 import { find, make } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { isComposing } from "../helpers/keys.js";
+import { makeNextStop } from "../helpers/places.js";
 import { NOTHING } from "../helpers/selected-words.js";
 import { sitePath } from "../helpers/site.js";
 import { AnnotatedText } from "./annotated-text.js";
@@ -31,6 +32,7 @@ export class NotePlacer extends HTMLElement {
     const cancel = make("button", { type: "button", class: "button button-quiet" }, "Cancel");
     this.#bar.replaceChildren(this.#words, this.#put, cancel);
     this.append(this.#bar);
+    makeNextStop(this.#bar, signal);
     this.#put.addEventListener("pointerdown", (event) => event.preventDefault(), { signal });
     this.#put.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
     this.#put.addEventListener("click", () => this.#send(), { signal });
@@ -77,6 +79,7 @@ export class NotePlacer extends HTMLElement {
     this.#words.textContent = refusal ? REFUSALS[refusal] : this.#asked;
     if (refusal) announce(REFUSALS[refusal]);
     this.#put.toggleAttribute("disabled", !passage);
+    delete this.#bar.dataset.visited;
   }
 
   #send() {

@@ -4,6 +4,7 @@ import { DraftForm } from "./draft-form.js";
 import { find } from "./dom.js";
 import { RequestFailed, take } from "./http.js";
 import { draftFor } from "./form-fields.js";
+import { removeCard } from "./places.js";
 import { load, send } from "./session.js";
 import { toast } from "./toast.js";
 
@@ -115,9 +116,7 @@ async function remove(card, url) {
   } catch (error) {
     return complain("The note was not deleted.", error);
   }
-  const next = card.nextElementSibling ?? card.previousElementSibling;
-  card.remove();
-  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+  removeCard(card);
   toast(card.querySelector(".card-body") ? "Note deleted." : "Highlight deleted.", {
     action: "Undo",
     act: () => restore(card, url.replace(/\/deletion$/, "/restoration")),

@@ -88,3 +88,10 @@ export function caretAt(x, y) {
   const range = document.caretRangeFromPoint?.(x, y); // WebKit has this one only.
   return range ? { node: range.startContainer, unit: range.startOffset } : null;
 }
+
+/** @param {HTMLElement} block gets the focus for as long as the reader stays */
+export function stand(block) {
+  block.tabIndex = -1;
+  block.focus({ preventScroll: true });
+  block.addEventListener("blur", () => block.removeAttribute("tabindex"), { once: true });
+}

@@ -3,6 +3,7 @@ import { wordsOf } from "../core/drafting.js";
 import { make } from "./dom.js";
 import { dropDraft, keepDraft } from "./drafts.js";
 import { emit } from "./events.js";
+import { removeCard } from "./places.js";
 import { toast } from "./toast.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
@@ -24,9 +25,12 @@ export function draftCard(draft, { open, changed }) {
   const more = make("button", { type: "button", class: "button button-small" }, "Continue writing");
   const drop = make("button", { type: "button", class: "button button-quiet button-small" }, "Discard");
   more.addEventListener("click", open);
-  drop.addEventListener("click", () => discard(draft).then(changed));
+  drop.addEventListener("click", () => {
+    removeCard(card);
+    discard(draft).then(changed);
+  });
   const words = wordsOf(draft);
-  return make(
+  const card = make(
     "li",
     { class: "card card-draft", tabindex: "-1" },
     make("p", { class: "quote quote-clamp" }, draft.fields.exact || "The whole trial"),
@@ -34,6 +38,7 @@ export function draftCard(draft, { open, changed }) {
     make("p", { class: "meta" }, make("span", {}, stateOf(draft))),
     make("div", { class: "card-actions" }, ...(words ? [more] : []), drop),
   );
+  return card;
 }
 
 /**

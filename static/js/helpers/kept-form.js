@@ -127,9 +127,9 @@ export class KeptForm {
     discard(this.draft);
     const key = fieldOf(this.form, "client_key");
     if (key) key.value = ""; // What is typed next is another draft, so that this one can come back.
-    this.#showDiscard(false);
     this.end();
     this.then.closed("discarded");
+    this.#showDiscard(false); // Not before: it has the focus, which goes with it.
   }
 
   /** Stops following the form. */

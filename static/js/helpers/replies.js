@@ -73,10 +73,27 @@ function show(form, page) {
   const card = form.closest(".card[id]");
   const fresh = card ? page?.getElementById(card.id) : null;
   if (fresh) {
+    knowName(/** @type {Document} */ (page));
     arrive(/** @type {HTMLElement} */ (document.adoptNode(fresh)), { said: "Reply sent", focus: true, state: "Sent" });
     restore();
   } else if (!page || address(page.URL) === address(location.href)) location.reload();
   else location.assign(page.URL);
+}
+
+/**
+ * A guest who has given a name is not asked for it again under the other cards.
+ * @param {Document} page the server's answer
+ */
+function knowName(page) {
+  if (page.querySelector('form.reply-form input[name="name"]')) return;
+  for (const field of document.querySelectorAll('form.reply-form input[name="name"]')) {
+    if (!(field instanceof HTMLInputElement)) continue;
+    for (const label of field.labels ?? []) label.remove();
+    field.remove();
+  }
+  const head = ".shared-head .quiet";
+  const said = page.querySelector(head);
+  if (said) document.querySelector(head)?.replaceWith(document.adoptNode(said));
 }
 
 /**

@@ -1,0 +1,91 @@
+"""Whoever goes by the keyboard stays where they are: what closes leads back, and what can be taken back is the next stop."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import People
+
+pytestmark = pytest.mark.browser
+
+TRIAL = "/trials/NCT04561557"
+_SAID = "document.addEventListener('announce', ({detail}) => (window.said ??= []).push(detail.words))"
+
+
+def _said(page: Page) -> list[str]:
+    """Give what was read out since it was asked last."""
+    said: list[str] = page.evaluate("[window.said ?? [], window.said = []][0]")
+    return said
+
+
+@pytest.fixture
+def page(people: People) -> Page:
+    """A trial before somebody who has written nothing yet, and whose clock a test can turn."""
+    alice = people.join("Alice")
+    alice.sign_up()
+    alice.page.clock.install()
+    page = alice.go(TRIAL)
+    alice.wait_for_scripts()
+    page.evaluate(_SAID)
+    return page
+
+
+def test_what_closes_leads_back_to_what_opened_it(page: Page) -> None:
+    begin, box = page.get_by_role("link", name="Note on the whole trial"), page.locator(".card-composer textarea")
+    expect(page.locator("live-region")).to_have_attribute("aria-atomic", "false")
+    begin.press("Enter")
+    expect(box).to_be_focused()
+    assert page.locator("#composer-body").count() == page.get_by_label("Note", exact=True).count() == 1
+    page.keyboard.press("Escape")
+    expect(begin).to_be_focused()
+    assert _said(page) == ["Closed"]
+
+    # Discarded: said once and truly, and the way back is the next stop.
+    begin.press("Enter")
+    page.keyboard.type("Half a thought")
+    expect(page.locator('[data-part="state"]:visible')).to_have_text("Kept on this device")
+    page.get_by_role("button", name="Discard").press("Enter")
+    expect(begin).to_be_focused()
+    assert _said(page) == ["Draft discarded. Tab reaches Undo."]
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(begin).to_be_focused()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(page.locator(".card-draft")).to_contain_text("Half a thought")
+    page.locator(".card-draft").get_by_role("button", name="Discard").press("Enter")
+    expect(begin).to_be_focused()
+
+
+def test_in_caret_mode_the_place_in_the_text_is_kept(page: Page) -> None:
+    box, card = page.locator(".card-composer textarea"), page.locator(".card[data-note]")
+    page.keyboard.press("c")
+    for _ in range(3):
+        page.keyboard.press("Shift+Control+ArrowRight")
+    selected = page.evaluate("getSelection().toString()")
+    page.keyboard.press("n")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    assert page.evaluate("document.activeElement.matches('[data-start]')")
+    for _ in range(3):
+        page.keyboard.press("Shift+Control+ArrowLeft")
+    assert page.evaluate("getSelection().toString()") == selected
+    page.keyboard.press("n")
+    page.keyboard.type("About these words")
+    page.keyboard.press("Control+Enter")
+    expect(card).to_be_focused()
+
+    # The only note is deleted: its words, and Undo for as long as nothing else is done.
+    card.get_by_role("button", name="Delete").press("Enter")
+    expect(card).to_have_count(0)
+    assert page.evaluate("document.activeElement.matches('[data-start]')")
+    page.clock.fast_forward(60_000)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(card).to_be_focused()
+    card.get_by_role("button", name="Delete").press("Enter")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(1)
+    page.clock.fast_forward(60_000)
+    page.get_by_role("heading", level=1).click()
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
