@@ -149,7 +149,7 @@ def test_the_whole_job_by_keys(people: People) -> None:
     page.keyboard.press("Control+Enter")
     expect(page.locator(".card[data-note]")).to_have_count(1)
 
-    _press(page.get_by_role("link", name="Share", exact=True).first)
+    _press(page.locator(".card").get_by_role("link", name="Share", exact=True))
     page.wait_for_url("**/shares/new**")
     _fill(page.get_by_label("For whom"), "Dana")
     _reach(page.get_by_role("checkbox", name="The whole trial"))
