@@ -30,6 +30,8 @@ _LONGEST_BODY = 100_000  # code points of a record in which an excerpt is looked
 _ID = re.compile(r"\bnct[\s:-]?([0-9]{8})\b", re.IGNORECASE | re.ASCII)
 _BARE_ID = re.compile(r"[0-9]{8}", re.ASCII)
 _PART = re.compile(r"[^\W_]+")
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'))
+"""Word processors and phones put these where a straight one was typed."""
 _WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
@@ -54,7 +56,7 @@ class Hit:
 
 def read_words(query: str) -> Words:
     """Read what a person typed; ``nct 04561557``, ``04561557`` and a registry page's address are the id NCT04561557."""
-    plain = collapse(query[:LONGEST_QUERY])
+    plain = collapse(query[:LONGEST_QUERY]).translate(_QUOTES)
     with suppress(ValueError):
         return Words((read_registry_id(plain),), last_is_prefix=False)
     plain = f"NCT{plain}" if _BARE_ID.fullmatch(plain) else _ID.sub(r"NCT\1", plain)

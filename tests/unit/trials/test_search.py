@@ -75,6 +75,11 @@ def test_a_single_letter_is_a_whole_word(query: str) -> None:
     assert not read_words(query).last_is_prefix
 
 
+@pytest.mark.parametrize("quotes", ["\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u201d\u201d"])
+def test_quotes_as_a_word_processor_writes_them_make_a_phrase(quotes: str) -> None:
+    assert read_words(f"{quotes[0]}lung cancer{quotes[1]} gout") == read_words('"lung cancer" gout')
+
+
 def test_a_phrase_in_quotes_is_kept_together(trials: Session) -> None:
     assert found(trials, '"gastric cancer"') == [numbered(1)]
     assert found(trials, '"cancer gastric"') == []
