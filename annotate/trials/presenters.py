@@ -65,7 +65,8 @@ class RecordPage:
     last_updated: str
     """The registry's date of its last update in words."""
     status_code: str
-    has_results: bool
+    results_page: str
+    """Address of the results at the registry; empty when none are posted."""
     registry_page: str
 
     @property
@@ -129,7 +130,7 @@ def present_record(
         places_total=len(record.places),
         last_updated=_date_words(record.last_updated),
         status_code=record.status,
-        has_results=record.has_results,
+        results_page=f"{REGISTRY_PAGE}{record.registry_id}?tab=results" if record.has_results else "",
         registry_page=f"{REGISTRY_PAGE}{record.registry_id}",
     )
 

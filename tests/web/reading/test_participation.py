@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -46,6 +47,9 @@ def test_where_nobody_can_join_nobody_is_told_to_connect(client: FlaskClient, da
     assert '<ol class="steps">' not in page
     assert "Questions about the study" in page
     assert "?tab=results" in page
+    assert re.search(
+        r'<a class="badge[^>]*\?tab=results"[^>]*>Results at the registry', client.get(f"/trials/{REGISTRY_ID}").text
+    )
 
 
 def test_the_steps_fit_a_trial_that_has_not_begun(client: FlaskClient, database: Database) -> None:
