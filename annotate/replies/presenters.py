@@ -268,7 +268,7 @@ def _notice(row: ThreadRow, other: str) -> str:
     if row.as_author:
         return "" if row.reaches else f"{other} has no live link to this note: your answer waits until they have one."
     if not row.given:
-        return "The link has ended, or you have left it. Your own words stay here; open a live link to read on."
+        return "The link has ended, or your access to it. Your own words stay here; open a live link to read on."
     return "" if row.can_reply else "Whoever shares this takes no more replies."
 
 

@@ -73,7 +73,12 @@ def visible_replies(reader: Reader, at: datetime) -> ColumnElement[bool]:
 
 
 def given(reader: Reader, at: datetime, *, for_reply: bool = False) -> ColumnElement[bool]:
-    """Hold for threads whose note a live share gives to the reader, who has it unlocked under its present passcode."""
+    """Hold for threads whose note a live share gives to the reader, who unlocked it under its present passcode.
+
+    On a shared page that unlock must be open (``find_visit``). On its own pages an account keeps its own threads after the unlock
+    ran out: quote, note, answers, and answering. It ends with the link, with another passcode, when they leave, and when
+    the owner ends their access.
+    """
     opened = Unlock.id == reader.unlock_id if reader.unlock_id is not None else Unlock.account_id == reader.account_id
     return (
         _live_shares_of_note(at)

@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     SUSPENDED = "suspended"
     REPLIED = "replied"
     LEFT = "left"
+    ENDED = "ended"
     NOTES = "notes"
     EXTENDED = "extended"
     LIMITED = "limited"

@@ -28,7 +28,7 @@ from annotate.shares.queries import (
 )
 from annotate.shares.retention import KEPT
 from annotate.shares.timeline import Timeline, timeline
-from annotate.shares.visits import is_open
+from annotate.shares.visits import is_open, named
 from annotate.web.markdown import excerpt
 
 _SOON = timedelta(days=1)
@@ -44,6 +44,7 @@ _EVENTS = {
     EventKind.RESTORED: "Suspended, because the data were restored from a backup",
     EventKind.REPLIED: "A private reply came in",
     EventKind.LEFT: "The visitor left",
+    EventKind.ENDED: "You ended a visitor’s access",
     EventKind.NOTES: "You changed what it holds",
     EventKind.EXTENDED: "You changed when it expires",
     EventKind.LIMITED: "You changed how often it opens",
@@ -247,10 +248,9 @@ def history(
 
 
 def _visit(row: VisitRow, share: Share, now: datetime) -> VisitView:
-    who = "Somebody who gave no name" if not row.name else f"{row.name} (guest)" if row.is_guest else row.name
     unlock = row.unlock
     return VisitView(
-        who="You" if row.is_owner else who,
+        who="You" if row.is_owner else named(row.name, is_guest=row.is_guest),
         opened_at=unlock.created_at,
         seen_at=unlock.last_seen_at,
         net=unlock.net,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -89,8 +89,15 @@ def needs_notice(visit: Visit) -> bool:
 
 
 def leave(session: Session, visit: Visit) -> None:
-    """End the visitor's unlock."""
-    session.execute(update(Unlock).where(Unlock.id == visit.unlock_id).values(ended_at=clock.now()))
+    """End the visitor's unlock, and those of the same account that ran out: it keeps no exchange by them."""
+    now, account_id = clock.now(), visit.respondent.account_id if visit.respondent else None
+    ran_out = and_(
+        Unlock.share_id == visit.share_id,
+        Unlock.account_id == account_id,
+        or_(Unlock.expires_at <= now, Unlock.last_seen_at <= now - visits.IDLE),
+    )
+    left = or_(Unlock.id == visit.unlock_id, ran_out)
+    session.execute(update(Unlock).where(left, Unlock.ended_at.is_(None)).values(ended_at=now))
     note_down(session, visit.share_id, EventKind.LEFT, who=visit.respondent.marked if visit.respondent else "")
 
 

@@ -77,6 +77,11 @@ class OpenedBefore:
     """Whether it was the same account or guest."""
 
 
+def named(name: str, *, is_guest: bool) -> str:
+    """Name a visitor for the owner."""
+    return "Somebody who gave no name" if not name else f"{name} (guest)" if is_guest else name
+
+
 def find_visit(
     session: Session, share_id: str, *, unlock_id: str | None, guest_id: str | None, viewer: Viewer | None
 ) -> Visit:

@@ -131,6 +131,7 @@ TABLE: dict[str, Row] = {
     "GET replies.thread": (303, 404, 303, 200, 200),
     "POST shares.choose_notes": OWNER_ACT,
     "POST shares.create": (401, 422, 401, 422, 201),
+    "POST shares.end_visitor": OWNER_ACT,
     "POST shares.extend": OWNER_ACT,
     "GET shares.landing": OPEN,
     "POST shares.leave": (404, 404, 303, 303, 404),
@@ -147,6 +148,7 @@ TABLE: dict[str, Row] = {
     "POST shares.revoke": OWNER_ACT,
     "POST shares.suspend": OWNER_ACT,
     "POST shares.unlock": (422, 422, 422, 422, 422),
+    "GET shares.visitor": OWNER_PAGE,
     "POST trash.erase": OWNER_ACT,
     "GET trash.erasure": OWNER_PAGE,
     "GET trash.trash": SIGNED_IN,
@@ -177,8 +179,9 @@ def _states() -> dict[State, dict[str, Row]]:
     """Give what differs from the table above when the link is not live any more, or not open as it was."""
     ended = {"GET shares.landing": ENDED, "POST shares.unlock": ENDED}
     unread = {"POST replies.answer": (401, 404, 401, 403, 303)}
-    closed = ended | dict.fromkeys(VISITS, CLOSED) | unread
-    locked = dict.fromkeys(VISITS, LOCKED) | unread
+    nobody_has_access = {"GET shares.visitor": (303, 404, 303, 404, 404)}
+    closed = ended | dict.fromkeys(VISITS, CLOSED) | unread | nobody_has_access
+    locked = dict.fromkeys(VISITS, LOCKED) | unread | nobody_has_access
     final = {f"POST shares.{change}": (401, 404, 401, 404, 409) for change in CHANGES}
     return {
         State.LIVE: {},
@@ -258,7 +261,7 @@ def test_somebody_else_s_thing_looks_like_none(route: str, state: State, world: 
     for name in (
         ["reply_id"]
         if of_reply
-        else ["note_id", "label_id", "share_id", "thread_id", "sign_in_id", "token_id", "deleted_id"]
+        else ["note_id", "label_id", "share_id", "thread_id", "sign_in_id", "token_id", "unlock_id", "deleted_id"]
     ):
         none = none.replace(str(world.variables[name]), "A" * 22)
     for actor in ("charlie", "erin", "bob"):

@@ -28,7 +28,7 @@ from annotate.notes.models import Note, NoteRevision
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.settings import Settings
 from annotate.shares import actions, guessing, passcodes
-from annotate.shares.models import Share
+from annotate.shares.models import Share, Unlock
 from annotate.shares.tokens import Link, Tokens
 from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
@@ -240,6 +240,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         label = create_label(session, alice, name="Dose", hue=2)
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
+        unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
         reply = _answer_back(session, thread)
         world = World(
             app,
@@ -255,6 +256,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "label_id": label.id,
                 "share_id": shared.id,
                 "token": token,
+                "unlock_id": unlock_id,
                 "thread_id": thread.id,
                 "reply_id": reply.id,
                 "deleted_id": thrown.id,
