@@ -25,9 +25,12 @@ Link = Callable[[str], str]
 _TAKEN = "This address has become another account's in the meantime. Please sign in with it, or choose another one."
 
 
-def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str) -> None:
-    """Let an account wait until the mail to its address is answered; an address that has one is told so (``reset``)."""
-    if not guessing.may_mail(session, "sign-up", new.email):
+def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str, *, client: str) -> None:
+    """Let an account wait until the mail to its address is answered; an address that has one is told so (``reset``).
+
+    ``client`` is the network address that asks.
+    """
+    if not guessing.may_mail(session, "sign-up", new.email, client):
         return
     if queries.find_by_email(session, new.email) is not None:
         letters.tell_taken(session, new.email, reset)
@@ -66,7 +69,7 @@ def finish_sign_up(session: Session, sign_up_id: str) -> Account:
         raise Conflict(_TAKEN) from None
 
 
-def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, reset: str) -> None:
+def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, reset: str, *, client: str) -> None:
     """Send a link to an address that is to be the viewer's own: another one, or the present one to confirm it.
 
     Raises Invalid when it is no address, or is confirmed already.
@@ -80,7 +83,7 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
         raise Invalid.field("email", "This is your address already.")
     if email != account.email:
         letters.tell_address_asked(session, account)
-    asked = [guessing.may_mail(session, "address", address) for address in sorted({account.email, email})]
+    asked = [guessing.may_mail(session, "address", address, client) for address in sorted({account.email, email})]
     if not all(asked):
         return
     if email != account.email and queries.find_by_email(session, email) is not None:

@@ -37,8 +37,11 @@ ACCOUNT_NET = Limit(
 )
 """One client network at one account, whether there is such an account or not."""
 
-MAILS = Limit("account mails", 5, timedelta(days=1), timedelta(days=1), "")
-"""Mails of one kind that anybody can have sent to one address; more are left out without a word."""
+MAILS_NET = Limit("account mails net", 5, timedelta(hours=1), timedelta(hours=1), "")
+"""Mails of one kind to one address that one client network can ask for; more are left out without a word."""
+
+MAILS = Limit("account mails", 50, timedelta(hours=1), timedelta(hours=1), "")
+"""Mails of one kind to one address, whoever asks. No longer than a link to a new password lives: whoever asks in vain has one."""
 
 _COUNT_LIFE = text("UPDATE accounts SET failures = failures + 1 WHERE email = :email RETURNING failures")
 _TAKE_BACK_LIFE = text("""
@@ -103,9 +106,14 @@ def start_anew(session: Session, email: str) -> None:
     counting.clear_beginning(session, ACCOUNT_NET, f"{digest(email)} ")
 
 
-def may_mail(session: Session, kind: str, email: str) -> bool:
-    """Count a mail that a stranger may have asked for, and tell whether it goes out."""
-    return counting.count(session, MAILS, f"{kind} {digest(email)}", clock.now()) is not None
+def may_mail(session: Session, kind: str, email: str, address: str) -> bool:
+    """Count a mail that a stranger may have asked for from an address of the network, and tell whether it goes out.
+
+    What strangers ask for is counted by their own network first: it keeps no mail from the mailbox's owner.
+    """
+    key, at = f"{kind} {digest(email)}", clock.now()
+    counted = ((MAILS_NET, f"{key} {counted_net(address)}"), (MAILS, key))
+    return all(counting.count(session, limit, each, at) is not None for limit, each in counted)
 
 
 def digest(email: str) -> str:

@@ -12,26 +12,26 @@ from annotate.database import new_id
 from annotate.errors import Gone
 
 
-def ask_for_reset(session: Session, email: str, link: Link) -> None:
-    """Send a link to a new password to the address, if it has an account and had no more than a few of them today."""
-    wanted = guessing.may_mail(session, "reset", email)
+def ask_for_reset(session: Session, email: str, link: Link, *, client: str) -> None:
+    """Send a link to a new password to the address, if it has an account and ``client`` did not ask for too many.
+
+    The same rows are written whether a mail goes out or not, and taken back when none does: the time of the answer tells
+    nothing, either.
+    """
+    wanted = guessing.may_mail(session, "reset", email, client)
     account = queries.find_by_email(session, email)
-    if account is None or not wanted:
-        _pretend(session, email, link)
-        return
-    row = make_link(session, account, Purpose.RESET, email)
-    letters.send_reset(session, row, link(row.id))
-
-
-def _pretend(session: Session, email: str, link: Link) -> None:
-    """Do the work of a mail that is not sent, and take it back: the time of the answer tells nothing, either."""
-    pretence = session.begin_nested()
+    attempt = session.begin_nested()
     nobody = Account(email=f"nobody {new_id()}", name="Nobody", kind=AccountKind.TOMBSTONE, created_at=clock.now())
     session.add(nobody)
     session.flush()
-    row = make_link(session, nobody, Purpose.RESET, email)
+    asked = account if account is not None and wanted else nobody
+    row = make_link(session, asked, Purpose.RESET, email)
     letters.send_reset(session, row, link(row.id))
-    pretence.rollback()
+    if asked is nobody:
+        attempt.rollback()
+    else:
+        session.delete(nobody)
+        attempt.commit()
 
 
 def reset_password(session: Session, link_id: str, password_hash: str) -> None:

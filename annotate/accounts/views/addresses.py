@@ -50,5 +50,6 @@ def address(token: str) -> Page:
 
 def _ask(viewer: Viewer, wanted: str) -> None:
     with work.transaction() as session:
-        confirming.ask_for_address(session, viewer, wanted, link_to(Purpose.ADDRESS), link_to_reset_request())
+        link, reset, client = link_to(Purpose.ADDRESS), link_to_reset_request(), identity.client_address()
+        confirming.ask_for_address(session, viewer, wanted, link, reset, client=client)
     flash(_SENT, "good")

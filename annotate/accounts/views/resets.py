@@ -46,7 +46,7 @@ def reset(token: str) -> Page:
 def _ask(email: str) -> None:
     address = actions.signing_in_email(email)
     with work.transaction() as session:
-        resets.ask_for_reset(session, address, link_to(Purpose.RESET))
+        resets.ask_for_reset(session, address, link_to(Purpose.RESET), client=identity.client_address())
 
 
 def _reset(link: LiveLink, password: str) -> None:

@@ -66,7 +66,7 @@ def _made(form: SignUpForm) -> Answer:
         onward_to = None if target() == site_path("/") else target()
         with work.transaction() as session:
             link = link_to(Purpose.SIGN_UP, onward_to)
-            confirming.begin_sign_up(session, new, link, link_to_reset_request())
+            confirming.begin_sign_up(session, new, link, link_to_reset_request(), client=identity.client_address())
         return redirect(url_for(".sign_up_sent"), 303)
     with work.transaction() as session:
         made = actions.sign_up(session, new)

@@ -114,7 +114,7 @@ def test_a_new_address_ends_links_that_went_to_the_old_one(
     assert client.get(reset).status_code == 410
 
 
-def test_five_mails_a_day(alice: FlaskClient, database: Database) -> None:
+def test_five_mails_an_hour(alice: FlaskClient, database: Database) -> None:
     for number in range(7):
         alice.post("/account/email", data={"email": f"a{number}@elsewhere.example"})
     assert sum(mail.subject == "Confirm your address for annotate" for mail in mails(database)) == 5

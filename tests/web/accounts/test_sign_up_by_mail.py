@@ -118,12 +118,12 @@ def test_a_link_is_good_for_a_day(mailing: FlaskClient, database: Database) -> N
         assert mailing.get(path).status_code == 410
 
 
-def test_five_mails_a_day_go_to_one_address_and_the_answer_stays_the_same(
-    mailing: FlaskClient, database: Database
-) -> None:
+def test_what_strangers_ask_for_keeps_no_mail_from_the_owner(mailing: FlaskClient, database: Database) -> None:
     for _ in range(7):
         assert mailing.post("/sign-up", data=GOOD).location == "/sign-up/sent"
     assert len(mails(database)) == 5
+    mailing.post("/sign-up", data=GOOD, environ_overrides={"REMOTE_ADDR": "203.0.113.9"})
+    assert len(mails(database)) == 6
 
 
 def test_links_lead_to_the_host_that_settings_name(mailing: FlaskClient, database: Database) -> None:
