@@ -6,6 +6,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from annotate import clock
 from annotate.core.text import checksum
 from annotate.web import markdown
 
@@ -17,6 +18,7 @@ def attach(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.add_template_filter(markdown.render, "markdown")
     app.add_template_filter(instant, "instant")
+    app.add_template_filter(seconds_left, "seconds_left")
     app.add_template_filter(checksum, "checksum")
 
 
@@ -26,3 +28,8 @@ def instant(when: datetime) -> Markup:
     iso = when.isoformat(timespec="seconds").replace("+00:00", "Z")
     words = f"{when.day} {when:%B %Y, %H:%M} UTC"
     return Markup(f'<local-time><time datetime="{iso}">{words}</time></local-time>')  # noqa: S704 - digits and a month's name
+
+
+def seconds_left(until: datetime) -> int:
+    """Count the seconds until an instant by the server's clock: a reader's own may be wrong."""
+    return int((until - clock.now()).total_seconds())

@@ -69,6 +69,10 @@ def _open_and_reply(guest: Person, link: str, passcode: str) -> None:
     page.get_by_label("Passcode").fill(passcode.upper().replace(" ", "-"))
     page.get_by_role("button", name="Open").click()
     expect(page.locator(".countdown")).to_contain_text("The passcode will expire in 6 days 23 hours")
+    # A device whose clock is years ahead counts what the server says is left; the end is said once, and read out.
+    assert page.evaluate(_COUNT_DOWN, "3600").startswith("Ends in 59 minutes")
+    assert page.evaluate(_COUNT_DOWN, "0") == "It has ended."
+    expect(page.locator("live-region")).to_contain_text("It has ended.")
     assert "/s/" not in page.url
     guest.open_notes()
     card = page.locator(".card[data-note]", has_text="enough?")
@@ -104,3 +108,15 @@ def _see_answer(guest: Person) -> None:
     guest.page.reload()
     guest.open_notes()
     expect(guest.page.locator(".card[data-note]", has_text="enough?")).to_contain_text("Thank you, found it.")
+
+
+_COUNT_DOWN = """(left) => {
+  const sentence = document.createElement("p");
+  const down = document.createElement("count-down");
+  Object.assign(down.dataset, {until: "2020-01-01T00:00:00Z", left, over: "It has ended."});
+  sentence.append("Ends in ", down);
+  document.body.append(sentence);
+  const words = sentence.textContent;
+  sentence.remove();
+  return words;
+}"""

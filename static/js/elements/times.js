@@ -1,5 +1,6 @@
 /** Times in the reader's own words: <local-time>, exact on hover, and <count-down>, exact on hover and focus. */
 import { dateWords, exactWords, isLastDay, momentWords, nextChange, spanWords } from "../core/words.js";
+import { announce } from "../helpers/events.js";
 
 /** Relative times are looked at again this often, in milliseconds. */
 const LOOK_AGAIN = 60_000;
@@ -47,7 +48,7 @@ export class LocalTime extends HTMLElement {
   }
 }
 
-/** <count-down data-until="…">6 days 23 hours</count-down> */
+/** <count-down data-until="…" data-left="seconds" data-over="what is said at the end">6 days 23 hours</count-down> */
 export class CountDown extends HTMLElement {
   #life = new AbortController();
   #timer = 0;
@@ -55,10 +56,12 @@ export class CountDown extends HTMLElement {
   connectedCallback() {
     this.#life = new AbortController();
     const until = new Date(this.dataset.until ?? "");
-    if (Number.isNaN(until.getTime())) return;
+    // What is left was counted by the server: the clock of this device may be wrong, but it goes on as fast.
+    const end = Date.now() + Number(this.dataset.left) * 1000;
+    if (Number.isNaN(until.getTime()) || Number.isNaN(end)) return;
     this.tabIndex = 0;
-    const left = () => (until.getTime() - Date.now()) / 1000;
-    const words = () => spanWords(left()) || "no time at all";
+    const left = () => (end - Date.now()) / 1000;
+    const words = () => spanWords(Math.max(left(), 1));
     const exact = exactWords(until);
     this.title = exact;
     const { signal } = this.#life;
@@ -66,11 +69,23 @@ export class CountDown extends HTMLElement {
     this.addEventListener("focus", () => this.textContent = `${words()} (${exact})`, { signal });
     this.addEventListener("blur", () => this.textContent = words(), { signal });
     const tick = () => {
+      if (left() <= 0) {
+        this.#end();
+        return;
+      }
       if (document.activeElement !== this) this.textContent = words();
       this.toggleAttribute("data-near", isLastDay(left()));
-      if (left() > 0) this.#timer = setTimeout(tick, nextChange(left()) * 1000);
+      this.#timer = setTimeout(tick, nextChange(left()) * 1000);
     };
     tick();
+  }
+
+  #end() {
+    const over = this.dataset.over ?? "";
+    const sentence = this.parentElement;
+    if (!over || !sentence) return;
+    sentence.textContent = over;
+    announce(over);
   }
 
   disconnectedCallback() {
