@@ -4,6 +4,7 @@ Whole ones are made from settings, never from the host that a request asked for,
 """
 
 from collections.abc import Iterable
+from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, current_app, has_request_context, request
@@ -53,3 +54,9 @@ class Below:
             environ["PATH_INFO"] = path.removeprefix(self._prefix) or "/"
         environ["SCRIPT_NAME"] = self._prefix
         return self._app(environ, start_response)
+
+
+def here() -> str:
+    """Give the address of this request as it was asked for, without the host."""
+    query = request.query_string.decode("ascii", "ignore")
+    return quote(site_path(request.path)) + (f"?{query}" if query else "")

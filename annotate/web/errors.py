@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from urllib.parse import quote
 
 import structlog
 from flask import Flask, redirect, render_template, request, url_for
@@ -13,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from annotate import errors
 from annotate.database import REFUSALS, outage
-from annotate.web.addresses import site_path
+from annotate.web.addresses import here
 from annotate.web.again import Again, sent_form
 from annotate.web.logs import request_id
 from annotate.web.programs import is_for_programs
@@ -93,7 +92,7 @@ def attach(app: Flask) -> None:
 def answer_expected(error: errors.AnnotateError) -> Answer | Response:
     """Show a sentence of the domain; a page that needs signing in leads there and back."""
     if isinstance(error, errors.SignInRequired) and request.method in {"GET", "HEAD"} and not asked_by_program():
-        return redirect(url_for("accounts.sign_in", next=_here()), 303)
+        return redirect(url_for("accounts.sign_in", next=here()), 303)
     fields = error.fields if isinstance(error, errors.Invalid) else None
     again = sent_form() if isinstance(error, errors.SignInRequired) else None
     headers = waiting(error)
@@ -153,12 +152,6 @@ def answer_problem(status: int, detail: str, more: Mapping[str, object]) -> Answ
 
 def _messages() -> Mapping[int, str]:
     return _MESSAGES | _TO_PROGRAMS if is_for_programs(request) else _MESSAGES
-
-
-def _here() -> str:
-    """Give the address of this request as it was asked for, without the host."""
-    query = request.query_string.decode("ascii", "ignore")
-    return quote(site_path(request.path)) + (f"?{query}" if query else "")
 
 
 def _unforeseen() -> str:

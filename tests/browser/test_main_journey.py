@@ -17,6 +17,10 @@ def test_note_share_reply_answer(people: People, viewport: ViewportSize) -> None
     touch = viewport is PHONE
     alice = people.join("Alice", viewport=viewport, has_touch=touch)
     guest = people.join("Dana", viewport=viewport, has_touch=touch)
+    alice.go(f"{TRIAL}#eligibility").get_by_role("banner").get_by_role("link", name="Sign up").click()
+    expect(alice.page).to_have_url(
+        re.compile(re.escape(f"next={TRIAL}#eligibility".replace("/", "%2F").replace("#", "%23")))
+    )
     alice.sign_up()
     _annotate(alice)
     link, passcode = _share(alice)

@@ -9,7 +9,7 @@ from annotate.accounts.tokens import read_link as read
 from annotate.core.redirects import own_path
 from annotate.settings import Settings
 from annotate.signing import Signer
-from annotate.web.addresses import leading_here, site_path
+from annotate.web.addresses import here, leading_here, site_path
 from annotate.web.forms import Form
 
 blueprint = Blueprint("accounts", __name__)
@@ -29,6 +29,7 @@ def attach(app: Flask, settings: Settings) -> None:
     """Sign links in mails with the app's keys, and let pages say where mail goes."""
     app.extensions[_SIGNER] = Signer(settings.share_keys)
     app.extensions[_SENT] = bool(settings.smtp_url)
+    app.jinja_env.globals["place_to_return"] = place_to_return
     app.jinja_env.globals["mail_is_sent"] = bool(settings.smtp_url)
 
 
@@ -67,6 +68,21 @@ def user_agent() -> str:
 def target() -> str:
     """Give where the person wanted to go."""
     return own_path(request.values.get("next"), site_path("/"))
+
+
+def place_to_return() -> str | None:
+    """Give the address to come back to after signing in from the page that is shown; None for the start page.
+
+    The address of a link holds its token, which stands on no other page.
+    """
+    endpoint = request.endpoint or ""
+    if endpoint.startswith("accounts."):
+        path = target()
+    elif request.method != "GET" or endpoint in {"", "shares.landing"}:
+        return None
+    else:
+        path = here()
+    return None if path == site_path("/") else path
 
 
 def onward() -> Answer:

@@ -1,5 +1,6 @@
 """The page that signs in."""
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -243,3 +244,20 @@ def test_who_chose_to_stay_stays_for_thirty_days_and_no_longer(client: FlaskClie
 
 def test_it_leads_to_a_new_password(client: FlaskClient) -> None:
     assert 'href="/password-reset"' in client.get("/sign-in").text
+
+
+@pytest.mark.parametrize("path", ["/trials?q=otters&page=1", "/trials", "/"])
+def test_the_header_leads_back_to_where_one_was(client: FlaskClient, cast: Cast, path: str) -> None:
+    way = re.search(r'href="(/sign-in[^"]*)"', client.get(path).text)
+    assert way
+    kept = re.search(r'name="next"[^>]* value="([^"]*)"', client.get(html.unescape(way[1])).text)
+    assert kept
+    cast.viewer("alice")
+    # Scripts add what follows the sign "#", which no server is told.
+    data = GOOD | {"next": html.unescape(kept[1]) + "#here"}
+    assert client.post("/sign-in", data=data).location == f"{path}#here"
+
+
+@pytest.mark.parametrize("path", ["/conditions/none", "/no/such/page"])
+def test_a_page_that_is_missing_leads_back_to_the_start(client: FlaskClient, path: str) -> None:
+    assert 'href="/sign-in"' in client.get(path).text
