@@ -1,6 +1,7 @@
 """Signed tokens. The signature is a gate before the database and a backstop behind it; the row that one names is the truth."""
 
 import hashlib
+import hmac
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -36,6 +37,10 @@ class Signer:
     def sign(self, salt: str, value: object) -> str:
         """Make a token that is good for one purpose, which the salt names."""
         return str(self._serializer(salt).dumps(value))
+
+    def derive(self, salt: str, value: str) -> bytes:
+        """Make 32 bytes that nobody can tell from random ones without the key, and always the same ones of the same value."""
+        return hmac.digest(f"{salt}\0{self._keys[-1]}".encode(), value.encode(), "sha256")
 
     def read(self, salt: str, token: str, longest: timedelta) -> object:
         """Read what was signed for a purpose at most so long ago: no token is believed for ever. Raises Forged or TooOld."""

@@ -78,7 +78,7 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: Draft, 
         raise Invalid("This form has lost its key. Please open the page again.")
     _refuse_far(draft.expires_at)
     _refuse_odd_limit(draft.most_openings)
-    key = _key_of(draft, trial_id, recipient)
+    key = key_of(draft, trial_id)
     hold_account(session, viewer.id)
     made = queries.find_share_by_client_key(session, viewer, key)
     if made is not None:
@@ -209,10 +209,10 @@ def reissue(session: Session, share: Share) -> None:
     note_down(session, share.id, EventKind.REISSUED)
 
 
-def _key_of(draft: Draft, trial_id: str, recipient: str) -> str:
+def key_of(draft: Draft, trial_id: str) -> str:
     """Give the key of the form with what it shares with whom: another choice must never come back as this one."""
     notes = sorted(set(draft.note_ids))
-    asked = (draft.client_key, trial_id, recipient, notes, draft.can_reply, draft.most_openings)
+    asked = (draft.client_key, trial_id, collapse(draft.recipient), notes, draft.can_reply, draft.most_openings)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 

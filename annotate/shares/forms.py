@@ -81,9 +81,14 @@ class PasscodeForm(Form):
         [Needed(), Storable(), Length(max=LONGEST, message=f"A passcode has at most {LONGEST} characters.")],
     )
 
-    def chosen(self, *known: str) -> Passcode:
+    @property
+    def is_own(self) -> bool:
+        """Whether the owner chose the passcode."""
+        return self.text("kind") == OWN
+
+    def chosen(self, *known: str, seed: bytes | None = None) -> Passcode:
         """Make or take the passcode, and hash it; raises Invalid beside ``passcode``, or Unavailable."""
-        return choose(self.text("passcode"), known=known) if self.text("kind") == OWN else generate()
+        return choose(self.text("passcode"), known=known) if self.is_own else generate(seed)
 
 
 class OpeningsForm(Form):

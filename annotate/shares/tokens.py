@@ -1,5 +1,6 @@
 """Signed tokens of shares: the addresses of links, and the cookies of those who have them open."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -47,6 +48,10 @@ class Tokens:
                 return Link(share_id, epoch)
             case _:
                 raise Forged
+
+    def passcode_seed(self, *asked: str) -> bytes:
+        """Make what the passcode of a form is drawn from: the same form sent again, at once too, is given the same one."""
+        return self._signer.derive("share-passcode.v1", json.dumps(asked))
 
     def name(self, purpose: Purpose, row_id: str) -> str:
         """Make the cookie that names a row."""

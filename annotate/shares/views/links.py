@@ -14,7 +14,7 @@ from annotate.shares import access, actions, presenters, queries
 from annotate.shares.forms import ExpiryForm, NewShareForm, NotesForm, OpeningsForm, PasscodeForm
 from annotate.shares.models import Share
 from annotate.shares.presenters import Result
-from annotate.shares.views.blueprint import address_of, blueprint, count_unread
+from annotate.shares.views.blueprint import address_of, blueprint, count_unread, tokens
 from annotate.trials.models import Trial
 from annotate.trials.queries import find_trial
 from annotate.web import identity, paging, work
@@ -189,10 +189,12 @@ def _create(viewer: Viewer, trial: Trial, form: NewShareForm) -> Result:
     draft = form.draft()
     title = trial.current_version.title
     work.release()  # before the hashing: it takes tens of milliseconds
-    passcode = form.chosen(trial.registry_id, title, draft.recipient, viewer.name, viewer.email)
+    seed = tokens().passcode_seed(viewer.id, actions.key_of(draft, trial.id), draft.client_key)
+    passcode = form.chosen(trial.registry_id, title, draft.recipient, viewer.name, viewer.email, seed=seed)
     with work.transaction() as session:
         made = actions.create_share(session, viewer, trial.id, draft, passcode)
-    return _result(viewer, made.share.id, passcode.shown, again=made.again)
+    # The same form is given the same words; another passcode of one's own takes the place of the first.
+    return _result(viewer, made.share.id, passcode.shown, again=made.again and form.is_own)
 
 
 @_hashing
