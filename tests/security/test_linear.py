@@ -15,7 +15,7 @@ import annotate
 from annotate.core import belonging, evidence, names, passcodes, text, words
 from annotate.core.text import composed
 from annotate.registry.shapes import canonical, older
-from annotate.trials import search
+from annotate.trials import excerpts, search
 
 SHORT, LONG = 500, 2_000
 """Characters: what grows with the length takes four times as long, and what grows with its square sixteen times."""
@@ -101,6 +101,7 @@ def patterns() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
 PATTERNS = patterns()
 READERS: dict[str, Callable[[str], object]] = {
     "arm label": belonging.arm_label.__wrapped__,
+    "excerpt": lambda it: excerpts.cut_excerpt(it, [it[: search.LONGEST_QUERY], "a " * 150], last_is_prefix=True),
     "e-mail address": lambda it: _refused(names.normalise_email, it),
     "name": lambda it: _refused(names.normalise_name, it),
     "normalised": text.normalise,
@@ -176,8 +177,8 @@ def test_no_pattern_hides_in_a_call() -> None:
         for line in inspect.getsource(module).splitlines()  # type: ignore[arg-type]  # it is a module
         if hidden.search(line)
     ]
-    # Of the application's own routes, once, at the start.
-    assert all(line.startswith("annotate.web.logs: ") for line in found), found
+    # Of the application's own routes, once, at the start; and of searched words, which are among the readers above.
+    assert all(line.startswith(("annotate.web.logs: ", "annotate.trials.excerpts: ")) for line in found), found
 
 
 def test_piles_of_marks_stay_and_everything_else_is_composed() -> None:

@@ -85,7 +85,7 @@ WRONG = {
     "no name": ({"name": ""}, "Enter the name"),
     "a name of nothing": ({"name": "\u202e\u200f \t"}, "Enter the name"),
     "a long name": ({"name": "x" * 81}, "at most 80 characters"),
-    "a huge name": ({"name": "x" * 5000}, "400"),
+    "a huge name": ({"name": "x" * 5000}, "at most 80 characters"),
     "no key": ({"client_key": ""}, "lost its key"),
     "a long key": ({"client_key": "x" * 65}, "64"),
 }

@@ -25,7 +25,7 @@ def test_a_suspended_link_opens_nothing_until_it_is_resumed(
     assert client.get(f"/shared/{shared.id}").status_code == 410
     assert try_passcode(app.test_client(), app, shared).status_code == 410
     page = alice.get(f"/shares/{shared.id}").text
-    assert "You suspended this link" in page
+    assert "This link is suspended: it opens nothing until you let it open again" in page
     assert f"/shares/{shared.id}/suspension" not in page
     assert alice.post(f"/shares/{shared.id}/suspension").status_code == 303, "once more changes nothing"
     assert alice.post(f"/shares/{shared.id}/resumption").location == f"/shares/{shared.id}"
