@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from itertools import chain, groupby
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -22,7 +23,7 @@ from annotate.replies.models import Reply
 from annotate.replies.presenters import ThreadPage, thread_page
 from annotate.shares.models import Share
 
-Text = Iterator[str]
+Text = Generator[str, None, None]
 
 _MUCH = 64 * 1024  # bytes, or code points, that are held before they go on
 _ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
@@ -47,7 +48,7 @@ def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
             entry = ZipInfo(name, at.timetuple()[:6])
             entry.compress_type = ZIP_DEFLATED
             entry.external_attr = 0o600 << 16
-            with archive.open(entry, "w") as member:
+            with archive.open(entry, "w") as member, closing(text):
                 for part in text:
                     member.write(part.encode())
                     if pipe.full:
@@ -83,7 +84,7 @@ class _Pipe:
 
 
 def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
-    yield "README.txt", iter([_README.format(at=_time(at))])
+    yield "README.txt", (words for words in [_README.format(at=_time(at))])
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))

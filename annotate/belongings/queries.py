@@ -25,9 +25,10 @@ def every_note(session: Session, viewer: Viewer) -> Iterator[Note]:
     """Give all of the viewer's notes, deleted ones too, by trial and as their passages stand; few are held at a time."""
     order = (Trial.registry_id, Note.start_offset, Note.created_at, Note.id)
     statement = whole_notes().where(own_notes(viewer)).order_by(*order).execution_options(yield_per=_AT_ONCE)
-    for note in session.scalars(statement):
-        yield note
-        session.expunge(note)
+    with session.scalars(statement) as notes:  # closed also when nobody takes the rest
+        for note in notes:
+            yield note
+            session.expunge(note)
 
 
 def every_anchor(session: Session, viewer: Viewer) -> Iterator[tuple[Anchor, int]]:
@@ -39,9 +40,10 @@ def every_anchor(session: Session, viewer: Viewer) -> Iterator[tuple[Anchor, int
         .where(own_notes(viewer))
         .order_by(Anchor.note_id, Anchor.made_at, Anchor.id)
     )
-    for anchor, number in session.execute(statement.execution_options(yield_per=_AT_ONCE)):
-        yield anchor, number
-        session.expunge(anchor)
+    with session.execute(statement.execution_options(yield_per=_AT_ONCE)) as rows:
+        for anchor, number in rows:
+            yield anchor, number
+            session.expunge(anchor)
 
 
 def earlier_texts(session: Session, written: Note | Reply) -> Iterator[EarlierText]:
@@ -53,9 +55,10 @@ def earlier_texts(session: Session, written: Note | Reply) -> Iterator[EarlierTe
         statement = select(NoteRevision).where(NoteRevision.note_id == written.id).order_by(NoteRevision.number)
     else:
         statement = select(ReplyRevision).where(ReplyRevision.reply_id == written.id).order_by(ReplyRevision.number)
-    for text in session.scalars(statement.execution_options(yield_per=_FEW)):
-        yield text
-        session.expunge(text)
+    with session.scalars(statement.execution_options(yield_per=_FEW)) as texts:
+        for text in texts:
+            yield text
+            session.expunge(text)
 
 
 def every_link(session: Session, viewer: Viewer) -> Sequence[Share]:
