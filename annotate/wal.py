@@ -13,6 +13,10 @@ _PATIENCE_MS = 100
 """How long emptying waits for readers, in milliseconds: nobody can write meanwhile."""
 
 
+_LARGE = 64 * 1024 * 1024
+"""Bytes of a log that is worth a warning; SQLite keeps a smaller one in good order by itself."""
+
+
 def wal_bytes(url: str | URL) -> int | None:
     """Return the length of the log in bytes; None where there is none, as on PostgreSQL."""
     address = make_url(url)
@@ -38,6 +42,7 @@ def empty_wal(database: Database) -> bool:
     finally:
         connection.detach()  # it has its own patience
         connection.close()
-    if busy:
-        log.warning("write-ahead log in use", bytes=wal_bytes(database.engine.url))
+    size = wal_bytes(database.engine.url) or 0
+    if busy and size > _LARGE:
+        log.warning("write-ahead log in use", bytes=size)
     return not busy
