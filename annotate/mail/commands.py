@@ -35,7 +35,7 @@ def send() -> None:
     click.echo(f"{done.sent} {way}, {done.failed} failed.")
 
 
-@mail.command()
+@mail.command(context_settings={"ignore_unknown_options": True})  # an id may begin with a hyphen
 @click.argument("mail_id", metavar="ID")
 def retry(mail_id: str) -> None:
     """Let the message ID, which was given up, be tried again from the beginning."""
