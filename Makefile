@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev browser run test test-engines test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
+.PHONY: help install install-dev browser run test test-corpus test-engines test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
 
 # The checker of scripts keeps its notes in here too, and asks nobody whether there is a newer one.
 export DENO_DIR := .venv/deno
@@ -69,8 +69,11 @@ run: install ## Start the app on http://127.0.0.1:8000 (PORT=8123 chooses anothe
 browser: install-dev
 	@$(BIN)/python -m tests.browser.install
 
-test: install-dev browser ## Run every test; sets up what they need, a browser included (ARGS="-k notes")
-	@$(PYTEST) --ignore=tests/engines $(ARGS)
+test: install-dev browser ## Run the tests; sets up what they need, a browser included (ARGS="-k notes")
+	@$(PYTEST) --ignore=tests/engines -m "not corpus" $(ARGS)
+
+test-corpus: install-dev ## Run the tests over real records, in the folder that ANNOTATE_CORPUS names or beside the checkout
+	@$(PYTEST) --ignore=tests/engines -m corpus $(ARGS)
 
 test-engines: install-dev ## Walk the journeys that matter in Firefox and WebKitGTK (ENGINES=required fails without)
 	@$(BIN)/python -m tests.browser.install engines
