@@ -8,6 +8,7 @@ from sqlalchemy import Select, and_, case, distinct, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from annotate.core.record import read_registry_id
+from annotate.core.text import storable
 from annotate.errors import NotFound
 from annotate.prepared import prepared
 from annotate.time_limits import SEARCH_SECONDS, time_limit
@@ -106,7 +107,9 @@ def find_version(session: Session, trial: Trial, number: int) -> TrialVersion:
 
 
 def find_version_of(session: Session, trial_id: str, version_id: str) -> TrialVersion | None:
-    """Give a version of the trial by its id, if that is one."""
+    """Return a version of the trial by its id, None for any other text."""
+    if not storable(version_id):  # PostgreSQL takes no NUL, not even to compare
+        return None
     return session.scalar(select(TrialVersion).where(TrialVersion.id == version_id, TrialVersion.trial_id == trial_id))
 
 
