@@ -178,10 +178,10 @@ def test_an_account_that_was_nobody_s_is_a_tombstone(fresh: Database) -> None:
     schema.upgrade(fresh, "0012")
     with fresh.transaction() as session:
         for name, password_hash in (("left x", ""), ("bob@example.org", "a hash")):
-            row = {"name": name, "hash": password_hash, "at": clock.now()}
+            row = {"id": name, "email": name, "name": name, "hash": password_hash, "at": clock.now()}
             session.execute(
                 text(
-                    "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES (:name, :name, :name, :hash, :at)"
+                    "INSERT INTO accounts (id, email, name, password_hash, created_at) VALUES (:id, :email, :name, :hash, :at)"
                 ).bindparams(bindparam("at", type_=UtcDateTime())),
                 row,
             )
