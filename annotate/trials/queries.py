@@ -108,9 +108,8 @@ def find_version(session: Session, trial: Trial, number: int) -> TrialVersion:
 
 def find_version_of(session: Session, trial_id: str, version_id: str) -> TrialVersion | None:
     """Return a version of the trial by its id, None for any other text."""
-    if not storable(version_id):  # PostgreSQL takes no NUL, not even to compare
-        return None
-    return session.scalar(select(TrialVersion).where(TrialVersion.id == version_id, TrialVersion.trial_id == trial_id))
+    wanted = select(TrialVersion).where(TrialVersion.id == version_id, TrialVersion.trial_id == trial_id)
+    return session.scalar(wanted) if storable(version_id) else None  # PostgreSQL takes no NUL, not even to compare
 
 
 def version_content(session: Session, version_id: str) -> VersionContent:
