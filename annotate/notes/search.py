@@ -15,7 +15,7 @@ from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials.models import Trial, TrialVersion
 
 MOST_WORDS = 12
-"""Words of a search that are looked for; the others are passed over."""
+"""Words of a search that are looked for; the page says how many others there were."""
 
 LONGEST_WORD = 32
 """Code points of a word that are looked for: a database tries each of them at every place of every note."""
@@ -39,6 +39,11 @@ class Filter:
     """A label's id, or ``none``."""
     state: str = ""
     """How it stands in the current version: a value of ``annotate.core.settling.State``, or ``asking``."""
+
+    @property
+    def passed_over(self) -> int:
+        """How many words beyond MOST_WORDS were typed; they are not looked for."""
+        return max(0, len(self.words.split()) - MOST_WORDS)
 
 
 def search_notes(

@@ -19,6 +19,7 @@ from annotate.trials.excerpts import cut_excerpt
 LONGEST_QUERY = 300
 """Code points of a query that are read; the rest is passed over."""
 MOST_WORDS = 16
+"""Words of a query that are searched for; the page says how many others there were."""
 COUNT_LIMIT = 1000
 """Counting stops here: beyond it nobody pages, and "more than 1,000" says enough."""
 
@@ -41,6 +42,8 @@ class Words:
 
     words: tuple[str, ...]
     last_is_prefix: bool = True
+    passed_over: int = 0
+    """How many words beyond MOST_WORDS were typed; they are not searched for."""
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -61,8 +64,13 @@ def read_words(query: str) -> Words:
         return Words((read_registry_id(plain),), last_is_prefix=False)
     plain = f"NCT{plain}" if _BARE_ID.fullmatch(plain) else _ID.sub(r"NCT\1", plain)
     found = [(match[1] is not None, match[1] or match[2] or "") for match in _WORD.finditer(plain)]
-    told = [(quoted, word) for quoted, word in found if any(sign.isalnum() for sign in word)][:MOST_WORDS]
-    return Words(tuple(word for _, word in told), last_is_prefix=bool(told) and _is_beginning(*told[-1]))
+    typed = [(quoted, word) for quoted, word in found if any(sign.isalnum() for sign in word)]
+    told = typed[:MOST_WORDS]
+    return Words(
+        tuple(word for _, word in told),
+        last_is_prefix=bool(told) and _is_beginning(*told[-1]),
+        passed_over=len(typed) - len(told),
+    )
 
 
 def _is_beginning(quoted: bool, word: str) -> bool:  # noqa: FBT001 - one of a pair

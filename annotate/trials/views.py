@@ -14,7 +14,7 @@ from annotate.trials import presenters, queries
 from annotate.trials.models import TrialVersion
 from annotate.trials.presenters import ListingView, RecordPage
 from annotate.trials.queries import LAST_PAGE, Listing
-from annotate.trials.search import LONGEST_QUERY, read_words
+from annotate.trials.search import LONGEST_QUERY, MOST_WORDS, read_words
 from annotate.trials.topics import topic_key
 from annotate.web import work
 from annotate.web.kept import Kept
@@ -55,11 +55,14 @@ def search_page() -> str:
     session, number = work.reader(), _page_number()
     query = collapse(request.args.get("q", ""))
     condition = _condition_key(request.args.get("condition", ""))
-    found = queries.list_trials(session, read_words(query), condition=condition, page=number)
+    words = read_words(query)
+    found = queries.list_trials(session, words, condition=condition, page=number)
     return render_template(
         "trials/search.html",
         query=query,
         unread=max(0, len(query) - LONGEST_QUERY),
+        passed_over=words.passed_over,
+        most_words=MOST_WORDS,
         condition=condition,
         condition_name=queries.condition_name(session, condition) if condition else "",
         missing_id="" if found.lines else presenters.registry_id_in(query),

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from annotate.notes.search import LONGEST_WORD
+from annotate.notes.search import LONGEST_WORD, MOST_WORDS
 from tests.cast import Cast
 from tests.noting import Noting
 from tests.texts import REGISTRY_ID
@@ -63,6 +63,14 @@ def test_of_a_long_word_the_beginning_is_looked_for(cast: Cast, noting: Noting) 
     noting.note(body=f"Words 1\n\n{long} is rare")
     noting.note(body=f"Words 2\n\n{long[1:]}")
     assert shown(cast.client("alice").get(f"/notes?q={long}bcd").text) == ["Words 1"]
+
+
+def test_words_that_are_not_looked_for_are_counted(cast: Cast, noting: Noting) -> None:
+    noting.note(body="Words 1")
+    alice = cast.client("alice")
+    assert "words were searched for" not in alice.get("/notes", query_string={"q": "words " * MOST_WORDS}).text
+    page = alice.get("/notes", query_string={"q": "words " * MOST_WORDS + "not there"}).text
+    assert f"Only the first {MOST_WORDS} words were searched for. The last 2 were not." in page
 
 
 def test_it_finds_by_a_label(cast: Cast, noting: Noting) -> None:

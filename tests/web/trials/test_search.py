@@ -120,6 +120,20 @@ def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database,
     assert max(one) <= 8
 
 
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (search.MOST_WORDS, None),
+        (search.MOST_WORDS + 1, "The last one was not."),
+        (search.MOST_WORDS + 3, "The last 3 were not."),
+    ],
+)
+def test_words_that_are_not_searched_for_are_counted(client: FlaskClient, count: int, sentence: str | None) -> None:
+    page = client.get("/trials", query_string={"q": "a " * count + "+ *"}).text
+    assert (f"Only the first {search.MOST_WORDS} words" in page) is bool(sentence)
+    assert not sentence or sentence in page
+
+
 def test_only_get_is_answered_here(client: FlaskClient) -> None:
     assert client.put("/trials").status_code == 405
 
