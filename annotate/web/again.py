@@ -1,4 +1,4 @@
-"""Forms that could not be taken because the session had ended, ready to be sent again: nothing that was typed is lost."""
+"""What a request that failed had brought, ready to be sent again: forms with words, and searches. Nothing typed is lost."""
 
 import json
 from collections.abc import Iterable
@@ -16,6 +16,10 @@ _WORDS = frozenset({"body", "client_key"})
 
 _LEFT_OUT = frozenset({"csrf_token", "password", "current", "passcode"})
 """An earlier session's token, and what is secret."""
+
+
+_OF_A_PAGE = frozenset({"page", "after"})
+"""Which page of a list is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,23 @@ def sent_form() -> Again | None:
     if request.method != "POST" or not _WORDS & {name for name, _value in fields}:
         return None
     return Again(site_path(request.path), _without_secrets(fields))
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search as its page asked for it: the words, and the other fields of its form."""
+
+    words: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def sent_search() -> Search | None:
+    """Give the search that this request asked for, from its first page on; None when it brought no words."""
+    words = request.args.get("q", "") if request.method == "GET" and request.url_rule else ""
+    if not words.strip():
+        return None
+    fields = (pair for pair in request.args.items(multi=True) if pair[0] not in _OF_A_PAGE | {"q"} and pair[1])
+    return Search(words, _without_secrets(fields))
 
 
 def loads(text: str) -> Again | None:

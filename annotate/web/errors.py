@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from annotate import errors
 from annotate.database import REFUSALS, outage
 from annotate.web.addresses import here
-from annotate.web.again import Again, sent_form
+from annotate.web.again import Again, sent_form, sent_search
 from annotate.web.logs import request_id
 from annotate.web.programs import is_for_programs
 
@@ -190,6 +190,7 @@ def answer_page(
             message=message,
             typed=_typed(),
             again=again,
+            search=sent_search(),
             stale=stale,
             request_id=request_id(),
         )
@@ -229,7 +230,9 @@ def _problem(
 
 
 def _typed() -> str:
-    """Give the text of a note or reply that a refused form brought, for its writer to copy."""
+    """Give the text of a note or reply that a refused form brought, or the words of a search, for its writer to copy."""
+    if search := sent_search():
+        return search.words
     with suppress(HTTPException):  # a body that was too large cannot be read here either
         return request.form.get("body", "")
     return ""

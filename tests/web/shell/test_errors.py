@@ -61,6 +61,18 @@ def test_who_must_sign_in_is_led_there_and_back_or_told(shell: FlaskClient) -> N
     assert 'href="/sign-in"' in written.text
 
 
+@pytest.mark.parametrize("name", ["Unavailable", "TooMany", "OperationalError", "RuntimeError", "NotFound"])
+def test_a_search_that_fails_gives_its_words_back(shell: FlaskClient, name: str) -> None:
+    page = shell.get(f"/fails/{name}?q=gout%20%26%20%22rare%22&label=x&state=&page=9&after=z").text
+    form = page[page.index('<form class="stack-tight" role="search"') : page.index("Change it, or search again")]
+    assert " action=" not in form
+    assert 'name="q" value="gout &amp; &#34;rare&#34;"' in page
+    assert 'type="hidden" name="label" value="x"' in page
+    assert not any(f'name="{gone}"' in page for gone in ("state", "page", "after"))
+    for other in (shell.get(f"/fails/{name}?q=+"), shell.get("/nothing?q=gout")):
+        assert "Change it, or search again" not in other.text
+
+
 def test_a_bug_is_written_down_under_the_id_that_the_page_tells(
     shell: FlaskClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,7 +98,8 @@ def test_a_page_that_cannot_be_rendered_is_plain_text(shell: FlaskClient, monkey
     assert page.mimetype == "text/plain"
     assert "written down as" in page.text
     assert "the frame itself" not in page.text
-    waiting = shell.get("/fails/TooMany")
+    waiting = shell.get("/fails/TooMany?q=rare+gout")
+    assert "rare gout" in waiting.text
     assert (waiting.status_code, waiting.headers["Retry-After"]) == (429, "17")
 
 

@@ -149,4 +149,5 @@ def test_a_search_that_takes_too_long_is_ended_with_a_sentence(
         answer = client.get("/trials?q=gastric")
     assert answer.status_code == 503
     assert "Please search for rarer words" in answer.text
+    assert 'name="q" value="gastric"' in answer.text
     assert "2 trials" in client.get("/trials?q=gastric").text, "the next one is answered"
