@@ -1,6 +1,9 @@
 """Where the pages of accounts are registered, and what all of them share."""
 
+from urllib.parse import quote, unquote, urlsplit
+
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts.confirming import Link
@@ -9,7 +12,7 @@ from annotate.accounts.tokens import read_link as read
 from annotate.core.redirects import own_path
 from annotate.settings import Settings
 from annotate.signing import Signer
-from annotate.web.addresses import here, leading_here, site_path
+from annotate.web.addresses import here, leading_here, root, site_path
 from annotate.web.forms import Form
 
 blueprint = Blueprint("accounts", __name__)
@@ -73,16 +76,45 @@ def target() -> str:
 def place_to_return() -> str | None:
     """Give the address to come back to after signing in from the page that is shown; None for the start page.
 
-    The address of a link holds its token, which stands on no other page.
+    The answer to a form leads back to the page that sent it, or to the nearest page above the form's address.
     """
-    endpoint = request.endpoint or ""
-    if endpoint.startswith("accounts."):
-        path = target()
-    elif request.method != "GET" or endpoint in {"", "shares.landing"}:
-        return None
+    if (request.endpoint or "").startswith("accounts."):
+        path: str | None = target()
+    elif request.method == "GET":
+        path = here() if _leads_back(request.endpoint) else None
     else:
-        path = here()
+        path = _page_before() or _page_above()
     return None if path == site_path("/") else path
+
+
+def _leads_back(endpoint: str | None) -> bool:
+    """True for pages but those of accounts and links: a link's address holds its token, which stands on no other page."""
+    return bool(endpoint) and endpoint != "shares.landing" and not str(endpoint).startswith("accounts.")
+
+
+def _page_before() -> str | None:
+    """Give the page of this site that sent the request, as the browser tells (RFC 9110, section 10.1.3)."""
+    try:
+        before = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    path = f"{before.path}?{before.query}" if before.query else before.path
+    is_ours = before.netloc == request.host and _is_page(unquote(before.path.removeprefix(root())))
+    return own_path(path, "") or None if is_ours else None
+
+
+def _page_above() -> str | None:
+    parts = request.path.split("/")
+    above = ("/".join(parts[:length]) for length in range(len(parts) - 1, 1, -1))
+    return next((quote(site_path(path)) for path in above if _is_page(path)), None)
+
+
+def _is_page(path: str) -> bool:
+    adapter = current_app.create_url_adapter(request)
+    try:
+        return adapter is not None and _leads_back(adapter.match(path, method="GET")[0])
+    except HTTPException:
+        return False
 
 
 def onward() -> Answer:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -261,3 +262,28 @@ def test_the_header_leads_back_to_where_one_was(client: FlaskClient, cast: Cast,
 @pytest.mark.parametrize("path", ["/conditions/none", "/no/such/page"])
 def test_a_page_that_is_missing_leads_back_to_the_start(client: FlaskClient, path: str) -> None:
     assert 'href="/sign-in"' in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("sent_by", "back"),
+    [
+        ("http://localhost/trials/NCT04561557/versions/1?from=2", "/trials/NCT04561557/versions/1?from=2"),
+        ("http://localhost/s/a-token", "/notes/n"),
+        ("http://localhost/sign-up", "/notes/n"),
+        ("http://localhost/no/such/page", "/notes/n"),
+        ("http://evil.example/trials", "/notes/n"),
+        ("http://localhost//evil.example/", "/notes/n"),
+        ("nonsense", "/notes/n"),
+        ("http://[", "/notes/n"),
+        (None, "/notes/n"),
+    ],
+)
+@pytest.mark.parametrize("form", [{}, {"body": "words", "client_key": "k"}])
+def test_a_form_that_needs_a_sign_in_leads_back_to_where_it_was(
+    client: FlaskClient, sent_by: str | None, back: str, form: dict[str, str]
+) -> None:
+    page = client.post("/notes/n/deletion", data=form, headers={"Referer": sent_by} if sent_by else {})
+    assert page.status_code == 401
+    ways = re.findall(r'href="/sign-in([^"]*)"', page.text)
+    assert ways == [f"?next={quote(back, safe='/?')}"] * (1 if form else 2)
+    assert (f'name="next" value="{back}"' in page.text) is bool(form)

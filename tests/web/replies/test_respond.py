@@ -102,6 +102,7 @@ def test_what_cannot_be_taken_is_said_and_kept(
     assert words in html.unescape(page.text)
     if "body" not in change:
         assert "Long thought about" in page.text
+    assert f'href="/sign-in?next=/shared/{shared.id}"' in page.text
     assert (count(database, Guest), count(database, Thread), count(database, Reply)) == (0, 0, 0)
 
 
