@@ -1,5 +1,6 @@
 """Rendered HTML as a browser takes it."""
 
+import re
 from html.parser import HTMLParser
 
 
@@ -18,3 +19,45 @@ class Shown(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+
+
+class Seen(HTMLParser):
+    """The lines that a browser shows of formatted words: of blanks, but where they are marked to stay, one at most."""
+
+    _OWN_LINES = frozenset({"p", "li", "tr", "pre", "blockquote"})
+    _MARKED = frozenset({"pre", "code"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self._lines, self._stays = [""], [False]
+        self.feed(str(html))
+        self.close()
+
+    @property
+    def lines(self) -> list[str]:
+        """Lines that hold something, without the blanks at their ends, which nobody sees."""
+        return [line.rstrip() for line in self._lines if line.strip()]
+
+    def handle_data(self, data: str) -> None:
+        if self._stays[-1]:
+            first, *others = data.split("\n")
+            self._lines[-1] += first
+            self._lines += others
+        else:
+            words = re.sub(r"[ \t\n]+", " ", data)
+            self._lines[-1] += words.lstrip(" ") if self._lines[-1][-1:] in {"", " "} else words
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br" or tag in self._OWN_LINES:
+            self._lines.append("")
+        if tag != "br":
+            kept = tag in self._MARKED or ("class", "blanks") in attrs or ("class", "as-typed") in attrs
+            self._stays.append(self._stays[-1] or kept)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._stays.pop()
+        if tag in self._OWN_LINES:
+            self._lines.append("")

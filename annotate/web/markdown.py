@@ -5,20 +5,30 @@ from collections.abc import Iterator, Sequence
 
 from flask import g, has_app_context
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from annotate.core.text import one_line
+from annotate.core.text import shortened
 from annotate.web import markdown_blocks, markdown_inline
 
 MOST_MARKS = 50_000
-"""Marks that one page parses, which takes about a second of the processor at worst. Line ends count, since each can begin a list."""
+"""Marks that one page parses, which takes about a second of the processor at worst.
+
+Line ends count, since each can begin a list, and runs of blanks, since each takes an element.
+"""
 
 MOST_SHARE = 10
 """A text may take this part of the marks that its page has left, so that no text leaves nothing to the others."""
 
 _MARKS = re.compile(r"[\n\\`*_~\[\]<]")
 """Where the parser looks for something to make; all else is text."""
+
+_BLANKS = re.compile(r"[ \t]*(?: {2}|\t)[ \t]*")
+"""What a browser would show as one blank."""
+
+_LEADING_BLANKS = re.compile(r"[ \t]+")
+"""What it would not show at all, at the beginning of a line."""
 
 _EXCERPT_SOURCE = 4
 """Code points that are parsed for each one of an excerpt: marks and addresses make way in it, or take room."""
@@ -29,10 +39,13 @@ def render(source: str) -> Markup:
 
     A text with more marks than its share is shown as it was typed.
     """
-    if _PLAIN.fullmatch(source):
+    is_plain = _PLAIN.fullmatch(source)
+    if is_plain and "  " not in source:
         return _plain_paragraphs(source)
     if not _take_share(source):
         return Markup('<p class="as-typed">{}</p>').format(source)
+    if is_plain:
+        return Markup(_show_blanks(str(_plain_paragraphs(source))))  # noqa: S704 - there is nothing to escape
     return Markup(_PARSER.render(source))  # noqa: S704 - the parser escapes all text, and HTML is off
 
 
@@ -44,12 +57,17 @@ def excerpt(source: str, longest: int) -> str:
     beginning = source[begin : first + longest * _EXCERPT_SOURCE]
     rest = begin + len(beginning) < len(source.rstrip())
     if _PLAIN.fullmatch(beginning) or not _take_share(beginning):
-        return one_line(f"{beginning}…" if rest else beginning, longest)
-    return one_line("".join(_words(_PARSER.parse(beginning))) + "…" * rest, longest)
+        return _on_one_line(f"{beginning}…" if rest else beginning, longest)
+    return _on_one_line("".join(_words(_PARSER.parse(beginning))) + "…" * rest, longest)
+
+
+def _on_one_line(text: str, longest: int) -> str:
+    """Return the lines one after another, shortened; the blanks within each stay."""
+    return shortened(" ".join(filter(None, map(str.strip, text.splitlines()))), longest)
 
 
 def _take_share(source: str) -> bool:
-    marks = len(_MARKS.findall(source))
+    marks = len(_MARKS.findall(source)) + len(_BLANKS.findall(source))
     if not has_app_context():
         return marks * MOST_SHARE <= MOST_MARKS
     left: int = g.get("markdown_marks", MOST_MARKS)
@@ -71,6 +89,22 @@ def _plain_paragraphs(source: str) -> Markup:
     return Markup("".join([f"<p>{part}</p>\n" for part in paragraphs]))  # noqa: S704 - there is nothing to escape
 
 
+def _show_blanks(html: str, pattern: re.Pattern[str] = _BLANKS) -> str:
+    """Have blanks of a text that is escaped shown as they were typed."""
+    return pattern.sub(r'<span class="blanks">\g<0></span>', html)
+
+
+def _show_text(_renderer: object, tokens: Sequence[Token], at: int, *_: object) -> str:
+    html = escapeHtml(tokens[at].content)
+    begins = at == 0 or tokens[at - 1].type in _BREAKS
+    blanks = _LEADING_BLANKS.match(html) if begins else None
+    end = blanks.end() if blanks else 0
+    return _show_blanks(html[:end], _LEADING_BLANKS) + _show_blanks(html[end:])
+
+
+_BREAKS = frozenset({"softbreak", "hardbreak"})
+
+
 def _words(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type == "inline":
@@ -79,8 +113,8 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
             yield f"{_item_sign(token)} "
         elif token.type in {"th_open", "td_open", "tr_close"}:
             yield "| "
-        elif token.type in {"softbreak", "hardbreak"} or (token.block and token.nesting < 0):
-            yield " "
+        elif token.type in _BREAKS or (token.block and token.nesting < 0):
+            yield "\n"
         else:
             yield token.content
 
@@ -98,6 +132,8 @@ def _make_parser() -> MarkdownIt:
     block.at("fence", markdown_blocks.fence, {"alt": ["paragraph", "blockquote", "list"]})
     block.at("blockquote", markdown_blocks.quotation, {"alt": ["paragraph", "blockquote", "list"]})
     block.at("list", markdown_blocks.list_of_items, {"alt": ["paragraph", "blockquote"]})
+    block.at("paragraph", markdown_blocks.paragraph)
+    inline.at("newline", markdown_inline.newline)
     inline.at("escape", markdown_inline.escape)
     inline.at("backticks", markdown_inline.code)
     inline.at("strikethrough", markdown_inline.struck_words)
@@ -109,6 +145,7 @@ def _make_parser() -> MarkdownIt:
     parser.add_render_rule(
         "list_item_open", lambda _, tokens, at, *__: f'<li><span class="item-sign">{_item_sign(tokens[at])}</span> '
     )
+    parser.add_render_rule("text", _show_text)
     # Wider than its card, a table scrolls inside itself.
     parser.add_render_rule("table_open", lambda *_: '<scroll-box data-name="Table"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></scroll-box>\n")

@@ -38,6 +38,13 @@ def list_of_items(state: StateBlock, start: int, end: int, silent: bool) -> bool
     return made
 
 
+def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
+    """Make a paragraph that keeps the blanks before its first word."""
+    made = rules_block.paragraph(state, start, end, silent)
+    state.tokens[-2].content = state.getLines(start, state.line, state.blkIndent, keepLastLF=False).rstrip()
+    return made
+
+
 def quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
     """Make a quotation of lines that begin with ``> `` and, the first of them, a word. The signs stay: "> grade 2" is read so."""
     if state.is_code_block(start) or not _QUOTATION.match(_line(state, start)):

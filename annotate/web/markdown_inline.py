@@ -6,6 +6,7 @@ Only their marks and the brackets around a link's words make way, and only where
 import re
 from collections.abc import Iterator
 
+from markdown_it import rules_inline
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.rules_inline.state_inline import Delimiter
 
@@ -18,7 +19,16 @@ _CANNOT_PRECEDE_CLOSING = frozenset("([{<|\\«“‘")
 _ESCAPABLE = frozenset("\\`*_~[]<")
 
 
-def escape(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
+def newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
+    """Break the line, and keep the blanks before the next word."""
+    start = state.pos
+    made = rules_inline.newline(state, silent)
+    if made:
+        state.pos = start + 1
+    return made
+
+
+def escape(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
     """Keep the sign after a backslash from making anything; both are shown, since nobody can tell whether both were meant."""
     if state.src[state.pos] != "\\":
         return False

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from annotate.web.markdown import excerpt, render
-from tests.rendered import Shown
+from annotate.web.markdown import MOST_MARKS, MOST_SHARE, excerpt, render
+from tests.rendered import Seen, Shown
 
 CLINICAL = [
     *"><≥≤=+#~*_`[]()|\\-.!&:;%/^'\"",
@@ -77,6 +78,44 @@ def test_no_sign_is_lost_but_the_marks_that_made_something(source: str) -> None:
     )
     assert not made["table"] or lost.pop("-") >= 3
     assert set(lost) <= (set("|:") if made["table"] else set())
+
+
+_WORDS_AND_BLANKS = ["a", "bc,", "5 mg", "é", "&", ">=", "~3", " ", "  ", "    ", "a \t b", "\n", "\n"]
+spaced_texts = st.lists(st.sampled_from(_WORDS_AND_BLANKS), max_size=30).map("".join)
+
+
+@given(spaced_texts)
+@example("a   b")
+@example("a\tb")
+@example("   a\n  b\n\n c")
+def test_blanks_are_as_many_as_were_typed(source: str) -> None:
+    typed = [line.rstrip() for line in source.split("\n") if line.strip()]
+    seen = Seen(render(source)).lines
+    # Four blanks before a text make code of it, and are its mark.
+    assert [line.lstrip() for line in seen] == [line.lstrip() for line in typed]
+    if "<pre>" not in render(source):
+        assert seen == typed
+    assert excerpt(source, 10_000) == " ".join(line.lstrip() for line in typed)
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("*a*   _b_  `c   d`", ["a   b  c   d"]),
+        ("- a   b\n    c", ["- a   b", "  c"]),
+        (">  Dose   5\n>    6", [">  Dose   5", ">    6"]),
+        ("|a   b|c|\n|---|---|\n|1|2   3|", ["a   b c", "1 2   3"]),
+        ("[a   b](https://e.org)", ["a   b (https://e.org)"]),
+        ("**a**\n   b", ["a", "   b"]),
+    ],
+)
+def test_blanks_stay_within_what_is_formatted(source: str, seen: list[str]) -> None:
+    assert Seen(render(source)).lines == seen
+
+
+def test_runs_of_blanks_are_counted_as_marks() -> None:
+    """Each takes 28 characters of the page."""
+    assert "as-typed" in render("a  " * (MOST_MARKS // MOST_SHARE + 1) + "b")
 
 
 @given(clinical_texts)
