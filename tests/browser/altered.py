@@ -50,8 +50,33 @@ OTHER_WORDS = {
       shown.append("Was hier zu lesen ist, steht nicht im Register.");
       block.replaceChildren(original, shown);
     }""",
+    "not to be selected": """(block) => {
+      const part = document.createElement("span");
+      part.append(block.firstChild.splitText(8).splitText(4).previousSibling);
+      part.style.userSelect = part.style.webkitUserSelect = "none";
+      block.firstChild.after(part);
+    }""",
+    "translated behind": "(block) => block.append(' Und dasselbe noch einmal auf Deutsch.')",
     "edited": "(block) => block.firstChild.replaceData(4, 3, 'not')",
 }
+
+# What puts words beside a paragraph, which is left as it was.
+WORDS_BESIDE = {
+    "translated below": """(block) => {
+      const translation = document.createElement("font");
+      translation.append("Dasselbe noch einmal auf Deutsch.");
+      block.after(translation);
+    }""",
+    "drawn by a style": """(block) => {
+      const style = new CSSStyleSheet();
+      style.replaceSync("annotated-text p.long::after { content: ' und mehr' }");
+      document.adoptedStyleSheets.push(style);
+    }""",
+}
+TAKE_AWAY = """() => {
+  document.adoptedStyleSheets = [];
+  for (const each of document.querySelectorAll("annotated-text font")) each.remove();
+}"""
 
 _SELECT = """([css, first, from, last, to]) => {
   const place = (block, unit) => {

@@ -13,6 +13,8 @@ from tests.browser.altered import (
     PARAGRAPHS,
     SAME_WORDS,
     SELECT_EACH,
+    TAKE_AWAY,
+    WORDS_BESIDE,
     alter,
     find_long,
     select,
@@ -64,6 +66,11 @@ def test_noting_on_a_page_that_is_altered(people: People) -> None:
         page.locator(PARAGRAPHS).first.evaluate("(block, words) => { block.textContent = words }", before)
         expect(notice).to_be_hidden()
         assert page.evaluate(PAINTED) == painted, "the marks are back"
+    for how, act in WORDS_BESIDE.items():
+        page.locator(PARAGRAPHS).first.evaluate(act)
+        select(page, 0, 5, 1, 16)
+        expect(page.locator(".toolbar-words"), how).to_contain_text(REFUSED)
+        page.evaluate(TAKE_AWAY)
     expect(notes).to_have_count(count)
     expect(page.locator(".card-composer")).to_have_count(0)
 

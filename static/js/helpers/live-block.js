@@ -7,6 +7,9 @@ import { checksum } from "../core/checksum.js";
 
 /** @typedef {{ nodes: Text[], words: string }} Live the text nodes that are shown, in order, and their words */
 
+/** A string with a letter or a digit in it, as the value of `content`. */
+const DRAWN = /"[^"]*[\p{L}\p{N}][^"]*"/u;
+
 export class LiveBlock {
   #checksum;
   /** @type {Live | null} */
@@ -39,6 +42,13 @@ export class LiveBlock {
     return this.#own = words;
   }
 
+  /** @returns {boolean} whether styles draw words beside those of the page, or in their place: nobody can select them */
+  get isDrawnOver() {
+    return [this.element, ...this.element.querySelectorAll("*")].some((element) =>
+      ["", "::before", "::after"].some((part) => DRAWN.test(getComputedStyle(element, part).content))
+    );
+  }
+
   /** @returns {Live} */
   #read() {
     const { element } = this;
@@ -47,7 +57,7 @@ export class LiveBlock {
     }
     /** @type {Text[]} */
     const nodes = [];
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, isShown);
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, verdict);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) if (node instanceof Text) nodes.push(node);
     const live = { nodes, words: nodes.map(({ data }) => data).join("") };
     // What hides an element that was put in need not change the page's nodes: such a block is read each time.
@@ -102,11 +112,28 @@ export class LiveBlock {
 
 /**
  * @param {Node} node
- * @returns {number} the filter's verdict: numbers on paper are ours, and what is hidden was not read by anybody
+ * @returns {number} the filter's verdict: numbers on paper are ours, and what is hidden, or cannot be selected, was not
+ *   selected by anybody
  */
-function isShown(node) {
+function verdict(node) {
   if (!(node instanceof Element)) return NodeFilter.FILTER_ACCEPT;
-  const shown = !node.matches(".print-mark, script, style") &&
-    node.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  return shown ? NodeFilter.FILTER_SKIP : NodeFilter.FILTER_REJECT;
+  const counts = !node.matches(".print-mark, script, style") && isShown(node) && isSelectable(node);
+  return counts ? NodeFilter.FILTER_SKIP : NodeFilter.FILTER_REJECT;
+}
+
+/**
+ * @param {Element} element
+ * @returns {boolean}
+ */
+export function isShown(element) {
+  return element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+}
+
+/**
+ * @param {Element} element
+ * @returns {boolean}
+ */
+function isSelectable(element) {
+  const { userSelect, webkitUserSelect } = getComputedStyle(element); // WebKit has the second one only.
+  return (userSelect ?? webkitUserSelect) !== "none";
 }

@@ -18,12 +18,15 @@ export const NOTHING = { passage: null, refusal: "", block: null };
  * @returns {Selected}
  */
 export function selectedWords(map, selection) {
-  const spans = rangesOf(selection).map((range) => spots(map, range)).filter((found) => found !== null);
+  const ranges = rangesOf(selection);
+  const spans = ranges.map((range) => spots(map, range)).filter((found) => found !== null);
   const first = spans[0];
   if (!first) return NOTHING;
   const { positions } = map;
   const block = positions.start(first.from.block);
-  if (spans.some(({ from, to }) => !isOwn(map, from.block, to.block))) {
+  if (
+    spans.some(({ from, to }) => !isOwn(map, from.block, to.block)) || ranges.some((range) => map.holdsOthers(range))
+  ) {
     return { passage: null, refusal: "changed", block };
   }
   const parts = spans.map(({ from, to }) => {

@@ -5,10 +5,13 @@
 import { countBelow } from "../core/text.js";
 import { Positions } from "../core/positions.js";
 import { caretAt } from "./dom.js";
-import { LiveBlock } from "./live-block.js";
+import { isShown, LiveBlock } from "./live-block.js";
 
 /** @typedef {import("./events.js").Passage} Passage */
 /** @typedef {{ block: number, unit: number }} Spot a unit of a block's live words */
+
+/** What the server and our scripts put into the record: blocks, whose words are looked at one by one, and what is around them. */
+const SENT = "[data-start], .record-facts, button, script, style, .print-mark";
 
 export class TextMap {
   #root;
@@ -158,8 +161,22 @@ export class TextMap {
    * @returns {boolean} whether it shows the record's words and nothing else
    */
   isOwn(block) {
-    const { element, text } = this.#blocks[block] ?? { element: null, text: null };
-    return text !== null && Boolean(element?.checkVisibility({ visibilityProperty: true }));
+    const { element, text, isDrawnOver } = this.#blocks[block] ?? { element: null, text: null, isDrawnOver: false };
+    return text !== null && !isDrawnOver && Boolean(element?.checkVisibility({ visibilityProperty: true }));
+  }
+
+  /**
+   * @param {Range} range
+   * @returns {boolean} whether it holds words that were put beside the record's, such as a translation below a paragraph
+   */
+  holdsOthers(range) {
+    const record = this.#root.querySelector(".record") ?? this.#root;
+    return document.createTreeWalker(record, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
+      if (!range.intersectsNode(node)) return NodeFilter.FILTER_REJECT;
+      if (node instanceof Text) return node.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
+      const passed = !(node instanceof Element) || node.matches(SENT) || !isShown(node);
+      return passed ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_SKIP;
+    }).nextNode() !== null;
   }
 
   /**
