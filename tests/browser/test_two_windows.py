@@ -1,5 +1,7 @@
 """One note edited in two windows: nothing that was typed in either is lost."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -118,3 +120,31 @@ def test_of_two_windows_that_are_back_at_the_same_moment_one_sends(people: Peopl
     assert sent.count("POST") == 1
     page.reload()
     expect(page.locator(".card[data-note]")).to_contain_text("Said once")
+
+
+_ONE_AFTER_ANOTHER = """() => {
+  window.turns = import(document.querySelector("script[type=module]").src.replace("main.js", "helpers/locks.js"))
+    .then(async ({ exclusively, unlessHeld }) => {
+      const turns = [];
+      const work = async () => {
+        const began = Date.now();
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        turns.push([began, Date.now()]);
+      };
+      await Promise.all([exclusively("x", work), exclusively("x", work), unlessHeld("x", work)]);
+      return turns;
+    });
+}"""
+
+
+def test_without_locks_of_the_browser_one_tab_works_after_another(people: People) -> None:
+    alice = people.join("Alice")
+    alice.context.add_init_script("delete Navigator.prototype.locks")
+    pages = [alice.go("/sign-in"), alice.context.new_page()]
+    pages[1].goto(f"{alice.base}/sign-in")
+    assert not any(page.evaluate("Boolean(navigator.locks)") for page in pages)
+    for page in pages:
+        page.evaluate(_ONE_AFTER_ANOTHER)
+    turns = sorted(turn for page in pages for turn in page.evaluate("window.turns"))
+    assert len(turns) == 4
+    assert all(before[1] <= after[0] for before, after in pairwise(turns))

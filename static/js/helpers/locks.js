@@ -1,4 +1,5 @@
-/** One at a time, in all tabs of this browser (Web Locks). Where it has none, in this page alone: the server knows what came twice. */
+/** One at a time, in all tabs of this browser: by Web Locks, or by leases where a page has none, as without TLS. */
+import { leased } from "./leases.js";
 
 /** @type {Map<string, Promise<unknown>>} What holds each name on this page, in a browser without locks. */
 const held = new Map();
@@ -12,12 +13,8 @@ const held = new Map();
  */
 export function exclusively(name, work) {
   if (navigator.locks) return navigator.locks.request(name, work);
-  const before = held.get(name) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  held.set(name, mine);
-  const done = () => held.get(name) === mine && held.delete(name);
-  mine.then(done, done);
-  return mine;
+  const leasedWork = () => /** @type {Promise<T>} */ (leased(name, work, { waits: true }));
+  return inTurn(name, leasedWork);
 }
 
 /**
@@ -28,5 +25,21 @@ export function exclusively(name, work) {
  */
 export async function unlessHeld(name, work) {
   if (navigator.locks) return navigator.locks.request(name, { ifAvailable: true }, (lock) => lock ? work() : undefined);
-  if (!held.has(name)) await exclusively(name, work);
+  if (!held.has(name)) await inTurn(name, () => leased(name, work, { waits: false }));
+}
+
+/**
+ * Runs the work after what this page has begun under the name.
+ * @template T
+ * @param {string} name
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+function inTurn(name, work) {
+  const before = held.get(name) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  held.set(name, mine);
+  const done = () => held.get(name) === mine && held.delete(name);
+  mine.then(done, done);
+  return mine;
 }
