@@ -147,12 +147,14 @@ def outage(refusal: BaseException) -> Unavailable:
 
 def passing(refusal: BaseException | None) -> bool:
     """Tell whether what was refused can go well at once: another transaction was in its way, or its connection was ended."""
-    return _sqlstate(refusal) in _PASSING or isinstance(refusal, StaleDataError)
+    return _sqlstate(refusal) in _PASSING or (refusal is not None and vanished(refusal))
 
 
 def vanished(refusal: BaseException) -> bool:
-    """Tell whether a row was deleted under this transaction, which on SQLite cannot be: there is one writer at a time."""
-    return _sqlstate(refusal) == _GONE or isinstance(refusal, StaleDataError)
+    """True if a row that this transaction refers to was deleted after the request had found it."""
+    driver = getattr(refusal, "orig", None)
+    on_sqlite = getattr(driver, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+    return on_sqlite or _sqlstate(refusal) == _GONE or isinstance(refusal, StaleDataError)
 
 
 def _sqlstate(refusal: BaseException | None) -> str | None:

@@ -15,7 +15,7 @@ from annotate.accounts.queries import Credentials
 from annotate.core.names import normalise_email, normalise_name
 from annotate.core.nets import masked_net
 from annotate.core.viewer import Viewer
-from annotate.errors import Invalid
+from annotate.errors import Invalid, SignInRequired
 
 MOST_SIGN_INS = 50
 """Devices that an account can be signed in on at once; one more ends the one that was used longest ago."""
@@ -159,9 +159,10 @@ def end_sign_in(session: Session, viewer: Viewer, sign_in_id: str) -> None:
 
 
 def end_other_sign_ins(session: Session, viewer: Viewer) -> None:
-    """Sign the viewer out everywhere but here."""
+    """Sign the viewer out everywhere but here; raises SignInRequired when the account was deleted meanwhile."""
     # The account first, as everybody does who ends many sign-ins: none then waits for another one's rows crosswise.
-    session.get_one(Account, viewer.id, with_for_update=True)
+    if session.get(Account, viewer.id, with_for_update=True) is None:
+        raise SignInRequired
     session.execute(
         update(SignIn)
         .where(SignIn.account_id == viewer.id, SignIn.id != viewer.sign_in_id, SignIn.ended_at.is_(None))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.core.names import normalise_name
 from annotate.core.viewer import Viewer
-from annotate.errors import Forbidden, Gone, Invalid, TooMany
+from annotate.errors import Forbidden, Gone, Invalid, NotFound, TooMany
 from annotate.shares import guessing, letters, queries, visits
 from annotate.shares.events import EventKind, note_down
 from annotate.shares.guessing import Attempt
@@ -34,11 +34,11 @@ def unlock(
 ) -> Unlock:
     """Open the share to somebody who knew its passcode; its owner is told the first time, with the link's own ``page``.
 
-    Raises Gone when the share ended, was used up or got another address, and Invalid when its passcode changed, while the passcode was checked.
+    Raises Gone when the share ended, was used up or got another address, Invalid when its passcode changed, and NotFound when
+    it was deleted, while the passcode was checked.
     """
     guessing.forgive(session, attempt)
-    # Held: what is checked here is what the unlock is made for.
-    share = session.get_one(Share, landing.id, populate_existing=True, with_for_update=True)
+    share = _held(session, landing.id)
     queries.find_landing(session, landing.id, landing.epoch)
     if share.passcode_hash != landing.passcode_hash:
         raise Invalid.field("passcode", "The passcode of this link was changed just now. Please ask for the new one.")
@@ -64,9 +64,12 @@ def unlock(
 
 
 def note_wrong(session: Session, attempt: Attempt, *, page: str = "") -> None:
-    """Keep a wrong passcode among the share's events, and what came of it, of which its owner is told."""
-    note_down(session, attempt.share_id, EventKind.FAILED, net=attempt.masked)
-    share = session.get_one(Share, attempt.share_id)
+    """Keep a wrong passcode among the share's events, and what came of it, of which its owner is told.
+
+    Raises NotFound when the share was deleted while the passcode was checked.
+    """
+    share = _held(session, attempt.share_id)
+    note_down(session, share.id, EventKind.FAILED, net=attempt.masked)
     if attempt.locks:
         note_down(session, share.id, EventKind.LOCKED)
         if _may_tell(session, share.id):
@@ -144,6 +147,14 @@ def _new_guest(session: Session, visit: Visit, name: str) -> Respondent:
 def hold_share(session: Session, share_id: str) -> None:
     """Let nobody else who counts what came in by a share go on until this transaction ends."""
     session.execute(select(Share.id).where(Share.id == share_id).with_for_update(key_share=True))
+
+
+def _held(session: Session, share_id: str) -> Share:
+    """Read the share as it is now and lock its row: what is checked holds for what is written. Raises NotFound."""
+    share = session.get(Share, share_id, populate_existing=True, with_for_update=True)
+    if share is None:
+        raise NotFound
+    return share
 
 
 def _count_opening(session: Session, share_id: str) -> int | None:

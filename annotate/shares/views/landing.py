@@ -80,7 +80,7 @@ def _open(share: LandingShare, text: str) -> Response:
     try:
         with work.transaction() as session:
             opened = visiting.unlock(session, share, attempt, identity.viewer(), page=_owners_page(share.id))
-    except (Gone, Invalid):
+    except (Gone, Invalid, NotFound):
         # It was right when it was typed: what came in between is not counted as guessing.
         with work.transaction() as session:
             guessing.take_back(session, attempt)

@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from werkzeug.test import TestResponse
 
 from annotate import clock
+from annotate.accounts.models import Account
 from annotate.database import Database
 from annotate.shares import queries
 from annotate.shares.models import Share
+from annotate.shares.passcodes import Passcode, generate
 from tests.cast import Cast
 from tests.making import TARGET, form, only_share, shown
 
@@ -122,3 +124,15 @@ def test_the_same_form_many_times_at_the_same_moment_makes_one_link(
         for page in pages
     ]
     assert opened == [303] * len(pages), "each was shown the passcode that opens the link"
+
+
+def test_an_account_that_is_deleted_while_a_passcode_is_hashed_is_asked_to_try_again(
+    alice: FlaskClient, database: Database, note_ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deleted(seed: bytes | None = None) -> Passcode:
+        with database.transaction() as session:
+            session.execute(delete(Account))
+        return generate(seed)
+
+    monkeypatch.setattr("annotate.shares.forms.generate", deleted)
+    assert [alice.post(TARGET, data=form(note_ids[:1])).status_code for _ in range(2)] == [503, 401]

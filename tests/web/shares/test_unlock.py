@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from annotate.counting import Counter
 from annotate.database import Database
@@ -197,6 +197,19 @@ def test_an_address_that_is_replaced_while_a_passcode_is_checked_opens_nothing(
         assert session.get_one(Share, shared.id).failures == 0, "the passcode was right"
     new = address(app, shared.id, epoch=2)
     assert client.post(new, data={"passcode": shared.passcode}).status_code == 303
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_link_that_is_deleted_while_a_passcode_is_checked_is_not_found(
+    client: FlaskClient, app: Flask, database: Database, shared: Shared, monkeypatch: pytest.MonkeyPatch, *, right: bool
+) -> None:
+    def deleted(*_args: object, **_more: object) -> bool:
+        with database.transaction() as session:
+            session.execute(delete(Share).where(Share.id == shared.id))
+        return right
+
+    monkeypatch.setattr("annotate.shares.passcodes.matches", deleted)
+    assert try_passcode(client, app, shared).status_code == 404
 
 
 @pytest.mark.parametrize("meanwhile", ["revoked_at", "paused_at"])
