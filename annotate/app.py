@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         TRUSTED_HOSTS=list(settings.trusted_hosts) or None,
         PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
         SESSION_COOKIE_NAME=_session_cookie(settings),
-        SESSION_COOKIE_PATH=settings.path or "/",
+        SESSION_COOKIE_PATH="/" if settings.production else settings.path or "/",
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -132,9 +132,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
 
 
 def _session_cookie(settings: Settings) -> str:
-    """Name the cookie as strictly as browsers allow: ``__Host-`` is for hosts that serve nothing else."""
-    prefix = "__Secure-" if settings.path else "__Host-"
-    return f"{prefix if settings.production else ''}session"
+    """Name the cookie so that browsers take it from this host alone: ``__Host-`` is for all paths, so it names the one."""
+    return f"__Host-session{settings.path.replace('/', '-')}" if settings.production else "session"
 
 
 def _recognise(app: Flask, environ: WSGIEnvironment) -> str | None:

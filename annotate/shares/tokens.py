@@ -14,11 +14,21 @@ class Purpose(StrEnum):
     """What a token is good for: the salt keeps one from passing for another."""
 
     LINK = "share-link.v1"
-    UNLOCK = "share-unlock.v1"
-    GUEST = "share-guest.v1"
+    UNLOCK = "share-unlock.v2"
+    GUEST = "share-guest.v2"
+    UNLOCK_BEFORE = "share-unlock.v1"
+    """Nothing is signed for this any more, nor for the next one: such cookies lay under a name that other hosts could set."""
+    GUEST_BEFORE = "share-guest.v1"
 
 
-_AGES = {Purpose.LINK: LONGEST, Purpose.UNLOCK: timedelta(hours=12), Purpose.GUEST: LONGEST}
+_UNLOCKED = timedelta(hours=12)
+_AGES = {
+    Purpose.LINK: LONGEST,
+    Purpose.UNLOCK: _UNLOCKED,
+    Purpose.GUEST: LONGEST,
+    Purpose.UNLOCK_BEFORE: _UNLOCKED,
+    Purpose.GUEST_BEFORE: LONGEST,
+}
 
 
 @dataclass(frozen=True, slots=True)

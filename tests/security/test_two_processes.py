@@ -212,9 +212,9 @@ def test_no_read_that_begins_after_a_revocation_succeeds(served: Served, shared:
 def test_the_cookie_of_a_visit_is_held_to_one_link_and_to_https(served: Served, shared: Shared) -> None:
     opened = knock(served.browser("198.51.6.1"), served, shared, shared.passcode)
     assert (opened.status, opened.headers["location"]) == (303, f"/shared/{shared.id}")
-    (cookie,) = (line for line in opened.set_cookies if "unlock=" in line)
-    assert cookie.startswith("__Secure-unlock=")
-    assert {"Secure", "HttpOnly", "SameSite=Lax", f"Path=/shared/{shared.id}"} <= set(cookie.split("; "))
+    (cookie,) = (line for line in opened.set_cookies if "unlock" in line)
+    assert cookie.startswith(f"__Host-unlock-{shared.id}=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
 
 

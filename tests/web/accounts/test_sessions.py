@@ -97,20 +97,23 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(client: FlaskClient, ca
     assert "Expires=" not in cookie, "it goes when the browser is closed"
 
 
-def test_in_production_it_travels_over_https_alone(settings: Settings, migrated: Database) -> None:
+@pytest.mark.parametrize(("path", "name"), [("", "__Host-session"), ("/team/notes", "__Host-session-team-notes")])
+def test_in_production_it_travels_over_https_alone(
+    settings: Settings, migrated: Database, path: str, name: str
+) -> None:
     production = Settings(
         data=settings.data,
         environment="production",
         secret_key=settings.secret_key,
         share_keys=settings.share_keys,
         trusted_hosts=("notes.example.org",),
+        base_url=f"https://notes.example.org{path}",
     )
     client = create_app(production, migrated).test_client()
     answer = client.get("/sign-in", base_url="https://notes.example.org")
     [cookie] = answer.headers.getlist("Set-Cookie")
-    assert cookie.startswith("__Host-session=")
-    for attribute in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
-        assert attribute in cookie
+    assert cookie.startswith(f"{name}=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
     assert "Domain" not in cookie
     assert "max-age" in answer.headers["Strict-Transport-Security"]
     assert client.get("/sign-in", base_url="https://evil.example").status_code == 400
