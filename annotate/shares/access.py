@@ -7,11 +7,12 @@ live with its present passcode, also when its unlock ran out (``replies.rules.gi
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.core.cursors import Cursor, write_cursor
 from annotate.core.lifetimes import State
 from annotate.errors import NotFound
 from annotate.shares.events import EventKind, note_down
@@ -19,8 +20,8 @@ from annotate.shares.models import Guest, Share, Unlock
 from annotate.shares.queries import lifetime
 from annotate.shares.visits import IDLE, Respondent, is_open, named
 
-MOST_LOOKED_AT = 1_000
-"""Unlocks that are looked at for the list of visitors, those used last."""
+PAGE_SIZE = 50
+"""Visitors on one page of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +37,37 @@ class Visitor:
     """Whether they have the link open now; else an account reads its own threads alone."""
 
 
-def visitors_of(session: Session, share: Share) -> list[Visitor]:
-    """Give everybody but its owner who has access to a share now, whoever was seen last first."""
+@dataclass(frozen=True, slots=True)
+class VisitorsPage:
+    """One page of those who have access to a share."""
+
+    visitors: tuple[Visitor, ...]
+    after: str
+    """Where the next page begins; empty on the last one."""
+
+
+def visitors_of(session: Session, share: Share, after: Cursor | None = None) -> VisitorsPage:
+    """Give a page of everybody but its owner who has access to a share now, whoever was seen last first."""
     now = clock.now()
     if lifetime(share).state(now) is not State.LIVE:
-        return []
-    found: dict[str, Visitor] = {}
-    for unlock, account, guest in session.execute(_unlocks(share, now).limit(MOST_LOOKED_AT)):
-        who = unlock.account_id or unlock.guest_id or unlock.id
-        if who not in found:
-            name = named(account or guest or "", is_guest=unlock.account_id is None)
-            live = is_open(unlock, share, now)
-            found[who] = Visitor(unlock.id, name, unlock.created_at, unlock.last_seen_at, live)
-    return list(found.values())
+        return VisitorsPage((), "")
+    wanted = _visitors(share, now).order_by(Unlock.last_seen_at.desc(), Unlock.id.desc()).limit(PAGE_SIZE + 1)
+    if after is not None:
+        seen_then = and_(Unlock.last_seen_at == after.at, Unlock.id < after.id)
+        wanted = wanted.where(or_(Unlock.last_seen_at < after.at, seen_then))
+    found = [_visitor(row, share, now) for row in session.execute(wanted)]
+    shown = tuple(found[:PAGE_SIZE])
+    more = len(found) > PAGE_SIZE
+    return VisitorsPage(shown, write_cursor(Cursor(shown[-1].last_seen_at, shown[-1].unlock_id)) if more else "")
 
 
 def find_visitor(session: Session, share: Share, unlock_id: str) -> Visitor:
     """Give somebody who has access to a share; raises NotFound."""
-    for visitor in visitors_of(session, share):
-        if visitor.unlock_id == unlock_id:
-            return visitor
-    raise NotFound
+    now = clock.now()
+    row = session.execute(_visitors(share, now).where(Unlock.id == unlock_id)).one_or_none()
+    if row is None or lifetime(share).state(now) is not State.LIVE:
+        raise NotFound
+    return _visitor(row, share, now)
 
 
 def end_access(session: Session, share: Share, unlock_id: str) -> None:
@@ -73,16 +84,30 @@ def end_access(session: Session, share: Share, unlock_id: str) -> None:
         note_down(session, share.id, EventKind.ENDED, who=_name(session, unlock))
 
 
-def _unlocks(share: Share, now: datetime) -> Select[Unlock, str, str]:
+def _visitors(share: Share, now: datetime) -> Select[Unlock, str, str]:
+    """Select the unlock that each visitor used last, with their name."""
     running: ColumnElement[bool] = and_(Unlock.expires_at > now, Unlock.last_seen_at > now - IDLE)
-    return (
-        select(Unlock, Account.name, Guest.name)
-        .outerjoin(Account, Account.id == Unlock.account_id)
-        .outerjoin(Guest, Guest.id == Unlock.guest_id)
+    who = func.coalesce(Unlock.account_id, Unlock.guest_id, Unlock.id)
+    place = func.row_number().over(partition_by=who, order_by=(Unlock.last_seen_at.desc(), Unlock.id.desc()))
+    ranked = (
+        select(Unlock.id, place.label("place"))
         .where(Unlock.share_id == share.id, Unlock.unlock_epoch == share.unlock_epoch, Unlock.ended_at.is_(None))
         .where(or_(Unlock.account_id != share.account_id, and_(Unlock.account_id.is_(None), running)))
-        .order_by(Unlock.last_seen_at.desc(), Unlock.id)
+        .subquery()
     )
+    return (
+        select(Unlock, Account.name, Guest.name)
+        .join(ranked, ranked.c.id == Unlock.id)
+        .outerjoin(Account, Account.id == Unlock.account_id)
+        .outerjoin(Guest, Guest.id == Unlock.guest_id)
+        .where(ranked.c.place == 1)
+    )
+
+
+def _visitor(row: Row[Unlock, str, str], share: Share, now: datetime) -> Visitor:
+    unlock, account, guest = row
+    name = named(account or guest or "", is_guest=unlock.account_id is None)
+    return Visitor(unlock.id, name, unlock.created_at, unlock.last_seen_at, is_open(unlock, share, now))
 
 
 def _name(session: Session, unlock: Unlock) -> str:

@@ -149,6 +149,7 @@ TABLE: dict[str, Row] = {
     "POST shares.suspend": OWNER_ACT,
     "POST shares.unlock": (422, 422, 422, 422, 422),
     "GET shares.visitor": OWNER_PAGE,
+    "GET shares.visitors": OWNER_PAGE,
     "POST trash.erase": OWNER_ACT,
     "GET trash.erasure": OWNER_PAGE,
     "GET trash.trash": SIGNED_IN,

@@ -149,25 +149,6 @@ def revoke(share_id: str) -> Page:
     return _change(share_id, actions.revoke, "The link is revoked. Whoever has it open sees nothing more.")
 
 
-@blueprint.get("/shares/<share_id>/visitors/<unlock_id>")
-def visitor(share_id: str, unlock_id: str) -> str:
-    """Ask before a visitor's access is ended."""
-    viewer, session = identity.required_viewer(), work.reader()
-    row = queries.find_link(session, viewer, share_id)
-    found = access.find_visitor(session, row.share, unlock_id)
-    return render_template("shares/visitor.html", link=presenters.link_view(row), visitor=found)
-
-
-@blueprint.post("/shares/<share_id>/visitors/<unlock_id>")
-def end_visitor(share_id: str, unlock_id: str) -> Page:
-    """End one visitor's access to a link of mine."""
-
-    def end(session: Session, share: Share) -> None:
-        access.end_access(session, share, unlock_id)
-
-    return _change(share_id, end, "Their access has ended. Whoever has the passcode can open the link again.")
-
-
 @blueprint.get("/shares/<share_id>/address")
 def new_address(share_id: str) -> str:
     """Ask before a link gets a new address: the old one ends."""

@@ -1,8 +1,10 @@
 """Who has access to a link: its owner sees it and can end it, and the same rule holds on every page."""
 
+import html
 import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
@@ -77,6 +79,21 @@ def test_one_visitor_s_access_is_ended_and_the_others_go_on(
     assert other.get(f"/shared/{shared.id}").status_code == 200
     assert alice.get(path).status_code == 404
     assert unlock(client, app, shared).get(f"/shared/{shared.id}").status_code == 200, "the passcode opens it again"
+
+
+def test_everybody_who_has_access_is_listed_page_by_page(
+    app: Flask, cast: Cast, shared: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.shares.access.PAGE_SIZE", 2)
+    for _ in range(5):
+        unlock(app.test_client(), app, shared)
+    alice, seen, path = cast.client("alice"), list[str](), f"/shares/{shared.id}"
+    while path:
+        page = html.unescape(alice.get(path).text)
+        seen += re.findall(r'href="/shares/[^"]+/visitors/([^"?]+)"', page)
+        following = re.search(r'href="(/shares/[^"]+/visitors\?after=[^"]+)"', page)
+        path = following[1] if following else ""
+    assert len(seen) == len(set(seen)) == 5
 
 
 def test_a_visitor_of_another_link_is_not_found(app: Flask, cast: Cast, database: Database, shared: Shared) -> None:
