@@ -3,7 +3,8 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from annotate.accounts import letters, queries
 from annotate.accounts.models import AccessToken, Account
 from annotate.core.text import collapse, storable
 from annotate.core.viewer import Viewer
+from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, SignInRequired, TooMany
 from annotate.prepared import prepared
 
@@ -52,7 +54,7 @@ class Made:
     row: AccessToken
     token: str = field(repr=False)
     again: bool = False
-    """Whether the same form had made this token before: it is another one now."""
+    """Whether the same form had made this token before, with other digits, which are good for nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,16 @@ class Access:
     last_used_at: datetime | None
 
 
-def make_token(session: Session, viewer: Viewer, draft: Draft) -> Made:
+Derive = Callable[[str], bytes]
+"""Makes 32 secret bytes of a text, the same ones of the same text, which nobody can tell from random ones."""
+
+
+def make_token(session: Session, viewer: Viewer, draft: Draft, derive: Derive | None = None) -> Made:
     """Make a token for the viewer's programs, and tell them by mail.
 
-    The same form again gives the token that it made, with other secret digits, as long as no program has used it: whoever
-    sent twice has seen none yet. Raises Invalid, TooMany when there are too many, Conflict when it was used since, and
+    The same form again, at once too, gives the token that it made, as long as no program has used it: its digits are those
+    that ``derive`` makes of the token's id and the form's key, which is kept nowhere. Without it, or under another key of the
+    site, they are new ones. Raises Invalid, TooMany when there are too many, Conflict when it was used since, and
     SignInRequired when the viewer was signed out meanwhile, as by another password.
     """
     name, key = _checked(draft)
@@ -76,17 +83,18 @@ def make_token(session: Session, viewer: Viewer, draft: Draft) -> Made:
     account = session.get(Account, viewer.id, with_for_update=True)
     if account is None or queries.find_presence(session, viewer.sign_in_id) is None:
         raise SignInRequired
-    token = PREFIX + secrets.token_urlsafe(_BYTES)
     made = _find_by_key(session, viewer, key)
     if made is not None:
-        return _make_again(session, made, token)
+        return _make_again(session, made, _token(made.id, draft, derive))
     if len(live_tokens(session, viewer)) >= MOST_LIVE:
         raise TooMany(
             f"You have {MOST_LIVE} access tokens, which is as many as one person can have, so none was made. Revoke one that "
             "is not needed any more."
         )
-    now = clock.now()
+    now, token_id = clock.now(), new_id()
+    token = _token(token_id, draft, derive)
     row = AccessToken(
+        id=token_id,
         account_id=viewer.id,
         name=name,
         digest=_digest(token),
@@ -173,9 +181,14 @@ def _find_by_key(session: Session, viewer: Viewer, key: str) -> AccessToken | No
 def _make_again(session: Session, row: AccessToken, token: str) -> Made:
     if row.last_used_at is not None or row.ended_at is not None:
         raise Conflict("This form has made its token already, and it has been used or revoked. Open the page again.")
-    row.digest = _digest(token)
+    present, row.digest = row.digest, _digest(token)
     session.flush()
-    return Made(row, token, again=True)
+    return Made(row, token, again=row.digest != present)
+
+
+def _token(token_id: str, draft: Draft, derive: Derive | None) -> str:
+    drawn = derive(json.dumps((token_id, draft.client_key))) if derive else secrets.token_bytes(_BYTES)
+    return PREFIX + urlsafe_b64encode(drawn).decode().rstrip("=")
 
 
 def _live(now: datetime) -> ColumnElement[bool]:

@@ -201,12 +201,19 @@ def replace_passcode(session: Session, share: Share, passcode: Passcode) -> None
     note_down(session, share.id, EventKind.PASSCODE)
 
 
-def reissue(session: Session, share: Share) -> None:
-    """Give the share a new address: the old one and every unlock end. Raises Conflict when the share is revoked."""
+def reissue(session: Session, share: Share, *, replaces: int | None = None) -> bool:
+    """Give the share a new address: the old one and every unlock end.
+
+    With ``replaces``, the epoch of an address, that one alone is replaced: returns False when it was replaced already. Raises
+    Conflict when the share is revoked.
+    """
     _refuse_revoked(share)
+    if replaces not in {None, share.epoch}:
+        return False
     share.epoch += 1
     share.unlock_epoch += 1
     note_down(session, share.id, EventKind.REISSUED)
+    return True
 
 
 def key_of(draft: Draft, trial_id: str) -> str:

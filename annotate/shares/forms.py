@@ -13,6 +13,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from wtforms.validators import Optional as MayBeEmpty
+from wtforms.widgets import HiddenInput
 
 from annotate import clock
 from annotate.core.lifetimes import Preset, expiry
@@ -89,6 +90,21 @@ class PasscodeForm(Form):
     def chosen(self, *known: str, seed: bytes | None = None) -> Passcode:
         """Make or take the passcode, and hash it; raises Invalid beside ``passcode``, or Unavailable."""
         return choose(self.text("passcode"), known=known) if self.is_own else generate(seed)
+
+
+class NewPasscodeForm(PasscodeForm):
+    """Another passcode of a link, in the place of the one that it had when the form was shown."""
+
+    client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
+    replaces = IntegerField(validators=[MayBeEmpty()], widget=HiddenInput())
+    """The link's ``unlock_epoch``; empty in a form that was shown before forms told it."""
+
+
+class AddressForm(Form):
+    """Another address of a link, in the place of the one that it had when the form was shown."""
+
+    replaces = IntegerField(validators=[MayBeEmpty()], widget=HiddenInput())
+    """The link's ``epoch``; empty as above."""
 
 
 class OpeningsForm(Form):

@@ -1,8 +1,6 @@
 """The same create sent ten times at one moment makes one thing; so does one that is sent again after its answer got lost."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -14,6 +12,7 @@ from annotate.database import Base, Database, new_id
 from annotate.notes.models import Label, Note
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Guest, Share, ShareNote
+from tests.at_once import at_once as send_at_once
 from tests.cast import Cast
 from tests.making import TARGET, form
 from tests.noting import CREATE, TEXT, Noting
@@ -23,17 +22,8 @@ TIMES = 10
 
 
 def at_once(app: Flask, like: FlaskClient, send: Callable[[FlaskClient], int]) -> list[int]:
-    """Send ten times from browsers with the same cookies, all at one moment, and give the statuses."""
-    barrier = Barrier(TIMES)
-
-    def one(_: int) -> int:
-        client = app.test_client()
-        client._cookies = dict(like._cookies or {})  # noqa: SLF001 - werkzeug gives no other way to copy them
-        barrier.wait()
-        return send(client)
-
-    with ThreadPoolExecutor(TIMES) as threads:
-        return list(threads.map(one, range(TIMES)))
+    """Send ten times, and give the statuses."""
+    return send_at_once(app, like, send, TIMES)
 
 
 def count(database: Database, *models: type[Base]) -> list[int]:

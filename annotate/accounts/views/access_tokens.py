@@ -8,7 +8,7 @@ from annotate.accounts import presenters
 from annotate.accounts.access_tokens import Made
 from annotate.accounts.forms import AccessTokenForm, EmptyForm
 from annotate.accounts.views import proof
-from annotate.accounts.views.blueprint import Page, blueprint, page
+from annotate.accounts.views.blueprint import Page, blueprint, page, token_digits
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.web import identity, work
@@ -54,7 +54,7 @@ def revoke_access_token(token_id: str) -> Answer:
 def _make(viewer: Viewer, form: AccessTokenForm) -> Made:
     proof.require(viewer, form)
     with work.transaction() as session:
-        return actions.make_token(session, viewer, form.draft())
+        return actions.make_token(session, viewer, form.draft(), token_digits())
 
 
 def _list_page(viewer: Viewer, form: AccessTokenForm) -> Page:

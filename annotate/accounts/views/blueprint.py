@@ -1,11 +1,13 @@
 """Where the pages of accounts are registered, and what all of them share."""
 
+from functools import partial
 from urllib.parse import quote, unquote, urlsplit
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
+from annotate.accounts.access_tokens import Derive
 from annotate.accounts.confirming import Link
 from annotate.accounts.tokens import Purpose, sign_link
 from annotate.accounts.tokens import read_link as read
@@ -56,6 +58,12 @@ def read_link(purpose: Purpose, token: str) -> str:
     """Give the id of the row that a mailed link names; raises NotFound and Gone."""
     signer: Signer = current_app.extensions[_SIGNER]
     return read(signer, purpose, token)
+
+
+def token_digits() -> Derive:
+    """Give what makes the secret digits of access tokens, under the app's keys."""
+    signer: Signer = current_app.extensions[_SIGNER]
+    return partial(signer.derive, "access-token.v1")
 
 
 def link_to_reset_request() -> str:

@@ -9,9 +9,17 @@ from werkzeug.wrappers import Response
 from annotate.core.cursors import read_cursor
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
+from annotate.errors import Conflict
 from annotate.notes.queries import notes_on_trial
-from annotate.shares import access, actions, presenters, queries
-from annotate.shares.forms import ExpiryForm, NewShareForm, NotesForm, OpeningsForm, PasscodeForm
+from annotate.shares import access, actions, passcodes, presenters, queries
+from annotate.shares.forms import (
+    AddressForm,
+    ExpiryForm,
+    NewPasscodeForm,
+    NewShareForm,
+    NotesForm,
+    OpeningsForm,
+)
 from annotate.shares.models import Share
 from annotate.shares.presenters import Result
 from annotate.shares.views.blueprint import address_of, blueprint, count_unread, tokens
@@ -22,6 +30,13 @@ from annotate.web.limits import account, limiter
 
 Page = Response | tuple[str, int, dict[str, str]]
 
+
+_NEW_ADDRESS = "The link has a new address; the one before opens nothing any more. The passcode is the same."
+_NEW_ALREADY = "The link has got a new address already since you opened the page. It is the one below."
+_CHANGED_SINCE = (
+    "This link got a new passcode or address since you opened the page, so nothing was changed. Open the link’s page again "
+    "to set another passcode."
+)
 
 _hashing = limiter.shared_limit("120 per hour", scope="passcodes", key_func=account)
 """Each new passcode costs a hash, and each link a row."""
@@ -130,7 +145,7 @@ def resume(share_id: str) -> Page:
 @blueprint.post("/shares/<share_id>/passcode")
 def new_passcode(share_id: str) -> Page:
     """Set a new passcode, which ends every unlock, and show it this once."""
-    form = PasscodeForm()
+    form = NewPasscodeForm()
     if form.validate():
         with form.refusals():
             return _shown_once(_new_passcode(identity.required_viewer(), share_id, form), 200)
@@ -152,17 +167,20 @@ def revoke(share_id: str) -> Page:
 @blueprint.get("/shares/<share_id>/address")
 def new_address(share_id: str) -> str:
     """Ask before a link gets a new address: the old one ends."""
-    return render_template("shares/new_address.html", link=_link(share_id))
+    row = queries.find_link(work.reader(), identity.required_viewer(), share_id)
+    form = AddressForm(formdata=None, replaces=row.share.epoch)
+    return render_template("shares/new_address.html", link=presenters.link_view(row), form=form)
 
 
 @blueprint.post("/shares/<share_id>/address")
 def reissue(share_id: str) -> Page:
-    """Give a link a new address; its passcode stays."""
-    return _change(
-        share_id,
-        actions.reissue,
-        "The link has a new address; the one before opens nothing any more. The passcode is the same.",
-    )
+    """Give a link a new address, once by the same form; its passcode stays."""
+    viewer, form = identity.required_viewer(), AddressForm()
+    with work.transaction() as session:
+        share = queries.find_share(session, viewer, share_id, for_change=True)
+        is_new = actions.reissue(session, share, replaces=form.replaces.data)
+    flash(_NEW_ADDRESS if is_new else _NEW_ALREADY, "good")
+    return _to_link(share_id)
 
 
 @_hashing
@@ -179,12 +197,23 @@ def _create(viewer: Viewer, trial: Trial, form: NewShareForm) -> Result:
 
 
 @_hashing
-def _new_passcode(viewer: Viewer, share_id: str, form: PasscodeForm) -> Result:
-    share = queries.find_share(work.reader(), viewer, share_id)
+def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Result:
+    share, replaces, key = (
+        queries.find_share(work.reader(), viewer, share_id),
+        form.replaces.data,
+        form.text("client_key"),
+    )
     work.release()
-    passcode = form.chosen(share.trial.registry_id, share.recipient, viewer.name, viewer.email)
+    # The same form is given the same words, and sets them once.
+    seed = tokens().passcode_seed(viewer.id, share_id, str(replaces), key) if key and replaces is not None else None
+    passcode = form.chosen(share.trial.registry_id, share.recipient, viewer.name, viewer.email, seed=seed)
     with work.transaction() as session:
-        actions.replace_passcode(session, queries.find_share(session, viewer, share_id, for_change=True), passcode)
+        share = queries.find_share(session, viewer, share_id, for_change=True)
+        is_new = replaces in {None, share.unlock_epoch}
+        if is_new:
+            actions.replace_passcode(session, share, passcode)
+    if not is_new and not passcodes.matches(share.passcode_hash, passcode.shown, own=share.passcode_own):
+        raise Conflict(_CHANGED_SINCE)
     return _result(viewer, share_id, passcode.shown, again=True)
 
 
@@ -241,7 +270,7 @@ def _link_page(
     *,
     expiry: ExpiryForm | None = None,
     openings: OpeningsForm | None = None,
-    passcode: PasscodeForm | None = None,
+    passcode: NewPasscodeForm | None = None,
 ) -> Page:
     """Show a link with the form that could not be taken, and the others as they stand."""
     viewer, session = identity.required_viewer(), work.reader()
@@ -262,6 +291,6 @@ def _link_page(
         visitors=access.visitors_of(session, share),
         expiry=expiry or ExpiryForm(formdata=None),
         openings=openings or OpeningsForm(formdata=None, most_openings=share.most_openings),
-        passcode=passcode or PasscodeForm(formdata=None),
+        passcode=passcode or NewPasscodeForm(formdata=None, client_key=new_id(), replaces=share.unlock_epoch),
     )
     return page, *(sent.status if sent else (200, {}))

@@ -15,7 +15,9 @@ from annotate import clock
 from annotate.database import Database
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial
+from tests.at_once import at_once
 from tests.cast import Cast
+from tests.making import shown
 from tests.sharing import Shared, address, change_share, share, try_passcode, unlock, write_note
 
 CHANGES = {
@@ -134,6 +136,29 @@ def test_a_new_passcode_keeps_the_address_and_ends_every_unlock(
     assert client.post(before, data={"passcode": html.unescape(found.group(1))}).status_code == 303
 
 
+@pytest.mark.parametrize("kind", [{"kind": "generated"}, {"kind": "own", "passcode": "otters juggle quietly at five"}])
+def test_the_same_form_at_once_sets_one_passcode_and_an_older_form_none(
+    alice: FlaskClient, client: FlaskClient, app: Flask, database: Database, shared: Shared, kind: dict[str, str]
+) -> None:
+    path, page = f"/shares/{shared.id}/passcode", alice.get(f"/shares/{shared.id}").text
+    hidden = {name: _hidden(page, name) for name in ("client_key", "replaces")}
+    answers = at_once(app, alice, lambda browser: browser.post(path, data=hidden | kind), times=4)
+    (passcode,) = {shown(answer.text, "share-passcode") for answer in answers}
+    assert row(database, shared).unlock_epoch == 2
+    assert try_passcode(client, app, shared, passcode).status_code == 303
+    assert shown(alice.post(path, data=hidden | kind).text, "share-passcode") == passcode
+    assert client.get(f"/shared/{shared.id}").status_code == 200, "sent again, it ends nothing"
+    other = alice.post(path, data=hidden | {"client_key": "another form", "kind": "generated"})
+    assert other.status_code == 409
+    assert try_passcode(client, app, shared, passcode).status_code == 303
+
+
+def _hidden(page: str, name: str) -> str:
+    found = re.search(rf'<input[^>]* name="{name}"[^>]* value="([^"]+)"', page)
+    assert found
+    return found[1]
+
+
 def test_a_new_passcode_revives_a_suspended_link(alice: FlaskClient, database: Database, shared: Shared) -> None:
     change_share(database, shared.id, suspended_at=clock.now(), failures=100)
     alice.post(f"/shares/{shared.id}/passcode", data={"kind": "own", "passcode": "otters juggle quietly at five"})
@@ -156,14 +181,19 @@ def test_changing_the_end_leaves_the_passcode_as_it_is(
 
 
 def test_a_new_address_ends_the_one_before_and_every_unlock(
-    alice: FlaskClient, client: FlaskClient, app: Flask, shared: Shared
+    alice: FlaskClient, client: FlaskClient, app: Flask, database: Database, shared: Shared
 ) -> None:
     unlock(client, app, shared)
     assert alice.post(f"/shares/{shared.id}/address").location == f"/shares/{shared.id}"
     assert client.get(address(app, shared.id)).status_code == 410
     assert client.get(f"/shared/{shared.id}").status_code == 404
     assert client.post(address(app, shared.id, epoch=2), data={"passcode": shared.passcode}).status_code == 303
+    asked = _hidden(alice.get(f"/shares/{shared.id}/address").text, "replaces")
+    for _ in range(2):
+        alice.post(f"/shares/{shared.id}/address", data={"replaces": asked})
+    assert row(database, shared).epoch == 3, "the same form gives one new address"
     page = alice.get(f"/shares/{shared.id}").text
+    assert "It is the one below" in page
     assert page.count("Opened with the passcode") == 2, "what happened before is kept"
     assert "You gave it a new address" in page
 
