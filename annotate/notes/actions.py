@@ -1,6 +1,6 @@
 """Use cases of notes: write, edit, label, delete, bring back."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -17,7 +17,7 @@ from annotate.notes import labels, placing, queries
 from annotate.notes.models import Label, Note, NoteRevision
 from annotate.notes.revisions import STALE, change_words
 from annotate.trials.holding import hold_trial
-from annotate.trials.models import Trial
+from annotate.trials.models import Trial, TrialVersion
 
 LONGEST_BODY = 20_000
 """Longest words of a note, in code points."""
@@ -84,43 +84,13 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
     earlier = queries.find_note_by_client_key(session, viewer, client_key)
     if earlier is not None:
         return _sent_again(session, viewer, earlier, draft, body)
-    quota.take(session, viewer.id, len(body) + len(selector.exact))
-    if queries.count_notes(session, viewer) >= MOST_NOTES:
-        raise TooMany(
-            f"You have written {MOST_NOTES:,} notes, which is as many as one person can have. This one was not kept on the "
-            "server; what you typed is still here for you to copy."
-        )
-    if queries.count_notes(session, viewer, trial.id) >= MOST_ON_TRIAL:
-        raise TooMany(
-            f"You have written {MOST_ON_TRIAL:,} notes on this trial, which is as many as its page can show. This one was not "
-            "kept on the server; what you typed is still here for you to copy."
-        )
-    labels.begin_labels(session, viewer)
-    current = hold_trial(session, trial)
-    at = now()
-    note = Note(
-        id=new_id(),
-        account_id=viewer.id,
-        trial_id=trial.id,
-        version_id=draft.version_id,
-        start_offset=selector.start if draft.passage else None,
-        end_offset=selector.end if draft.passage else None,
-        exact=selector.exact,
-        prefix=selector.prefix,
-        suffix=selector.suffix,
-        body=body,
-        label=_label(session, viewer, draft.label_id),
-        client_key=client_key,
-        revision=1,
-        created_at=at,
-        updated_at=at,
-    )
     try:
+        # What was taken for it is given back with the row's locks: whoever edits a note has its row before the account's.
         with session.begin_nested():
-            session.add(note)
+            kept = replace(draft, body=body, client_key=client_key)
+            note, current = _new_note(session, viewer, trial, kept, selector)
     except IntegrityError:
         # The same key came in by another connection at the same moment.
-        quota.take(session, viewer.id, -len(body) - len(selector.exact))
         earlier = queries.find_note_by_client_key(session, viewer, client_key)
         if earlier is None:
             raise
@@ -148,10 +118,13 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: Edit) -> Note:
     if words != note.body:
         last = next(iter(queries.revisions_of(session, note, limit=1)), None)
         before = len(note.body)
-        earlier = change_words(note, words, last)
-        if earlier is not None:
-            session.add(NoteRevision(note_id=note.id, **asdict(earlier)))
-        quota.take(session, note.account_id, len(words) - (0 if earlier else before))
+        # The account's row is locked before the note's is changed: the same note sent again holds the account, and waits for
+        # whoever is changing the row of its key.
+        with session.no_autoflush:
+            earlier = change_words(note, words, last)
+            if earlier is not None:
+                session.add(NoteRevision(note_id=note.id, **asdict(earlier)))
+            quota.take(session, note.account_id, len(words) - (0 if earlier else before))
         note.updated_at = now()
     if label is not note.label:
         _put_label(note, label, now())
@@ -187,6 +160,46 @@ def restore_note(session: Session, note: Note) -> None:
     """Bring a deleted note back as it was."""
     note.deleted_at = None
     session.flush()
+
+
+def _new_note(
+    session: Session, viewer: Viewer, trial: Trial, draft: Draft, selector: Selector
+) -> tuple[Note, TrialVersion]:
+    """Keep a note that was not there, and give the trial's current version with it; raises IntegrityError, TooMany, Invalid."""
+    quota.take(session, viewer.id, len(draft.body) + len(selector.exact))
+    if queries.count_notes(session, viewer) >= MOST_NOTES:
+        raise TooMany(
+            f"You have written {MOST_NOTES:,} notes, which is as many as one person can have. This one was not kept on the "
+            "server; what you typed is still here for you to copy."
+        )
+    if queries.count_notes(session, viewer, trial.id) >= MOST_ON_TRIAL:
+        raise TooMany(
+            f"You have written {MOST_ON_TRIAL:,} notes on this trial, which is as many as its page can show. This one was not "
+            "kept on the server; what you typed is still here for you to copy."
+        )
+    labels.begin_labels(session, viewer)
+    current = hold_trial(session, trial)
+    at = now()
+    note = Note(
+        id=new_id(),
+        account_id=viewer.id,
+        trial_id=trial.id,
+        version_id=draft.version_id,
+        start_offset=selector.start if draft.passage else None,
+        end_offset=selector.end if draft.passage else None,
+        exact=selector.exact,
+        prefix=selector.prefix,
+        suffix=selector.suffix,
+        body=draft.body,
+        label=_label(session, viewer, draft.label_id),
+        client_key=draft.client_key,
+        revision=1,
+        created_at=at,
+        updated_at=at,
+    )
+    session.add(note)
+    session.flush()
+    return note, current
 
 
 def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: Draft, body: str) -> Note:

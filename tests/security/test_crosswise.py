@@ -4,9 +4,11 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate import schema
@@ -18,14 +20,18 @@ from annotate.accounts.models import Account
 from annotate.accounts.resets import reset_password
 from annotate.accounts.tokens import Purpose
 from annotate.app import create_app
-from annotate.database import Database, opened
-from annotate.errors import Gone, TooMany
+from annotate.database import Database, new_id, opened
+from annotate.errors import Conflict, Gone, TooMany
+from annotate.notes import actions as notes
+from annotate.notes.queries import find_note, find_note_by_client_key
 from annotate.settings import Settings
 from annotate.shares import actions, guessing, passcodes
 from annotate.shares.models import Share
+from annotate.trials.models import TrialVersion
 from tests.cast import PASSWORD, Cast
 from tests.databases import new_url
 from tests.sharing import share
+from tests.texts import keep_trial
 
 ROUNDS = 15
 
@@ -102,6 +108,40 @@ def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Sett
     done = at_once([guess(sign_in_guessing.forgive), guess(sign_in_guessing.take_back), set_anew, reset])
     assert done["judged"] > 0
     assert done["set"] > ROUNDS
+
+
+def test_nobody_at_a_note_waits_crosswise(
+    instance: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A form that is sent twice, the second time with other words, beside an edit of the note that it made."""
+    alice = Cast(create_app(settings, instance), instance).viewer("alice")
+    with instance.transaction() as session:
+        trial = keep_trial(session)
+        version = session.scalars(select(TrialVersion.id).where(TrialVersion.trial_id == trial.id)).one()
+        note_id = notes.add_note(session, alice, trial, notes.Draft(version, body="Words", client_key="k")).id
+    find, looks = find_note_by_client_key, count()
+    # The first one has not committed yet when the second one looks.
+    monkeypatch.setattr(
+        "annotate.notes.queries.find_note_by_client_key", lambda *of: find(*of) if next(looks) % 2 else None
+    )
+
+    def send_again() -> str:
+        try:
+            with instance.transaction() as session:
+                notes.add_note(session, alice, trial, notes.Draft(version, body=new_id(), client_key="k"))
+        except Conflict:
+            return "edited since"
+        return "kept"
+
+    def edit() -> str:
+        with instance.transaction() as session:
+            note = find_note(session, alice, note_id, for_change=True)
+            notes.edit_note(session, alice, note, notes.Edit(note.revision, new_id()))
+        return "edited"
+
+    assert at_once([send_again, edit])["edited"] == ROUNDS
+    with instance.reader() as session:
+        assert session.get_one(Account, alice.id).stored > 0
 
 
 def at_once(work: list[Callable[[], str]]) -> Counter[str]:
