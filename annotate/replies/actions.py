@@ -36,7 +36,7 @@ MOST_OF_RESPONDENT = MOST_BY_LINK // 4
 """How many of those one respondent may write."""
 
 MOST_OF_NETWORK = MOST_BY_LINK // 2
-"""How many of those the guests of one network may write: nobody uses a link up for all others."""
+"""How many of those the guests and accounts of one network may write: nobody uses a link up for all others."""
 
 _NO_LONGER = "This was shared for a time that is over, so your words were not sent. They are still in the page before."
 _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
@@ -203,7 +203,7 @@ def _hold(session: Session, thread: Thread) -> None:
 
 
 def _link_is_full(session: Session, thread: Thread) -> bool:
-    """True if all respondents, this one or, of guests, those of this one's network wrote as often as a link takes."""
+    """True if all respondents, this one, or those of this one's network wrote as often as a link takes."""
     return (
         queries.count_by_link(session, thread) >= MOST_BY_LINK
         or queries.count_by_link(session, thread, queries.by_respondent(thread)) >= MOST_OF_RESPONDENT

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from annotate import clock
@@ -16,7 +16,7 @@ from annotate.replies import rules
 from annotate.replies.models import Reply, Thread
 from annotate.replies.rules import Reader, as_author, reader_of, visible_replies, visible_threads
 from annotate.shares.models import Unlock
-from annotate.shares.visits import Respondent, guests_of_network
+from annotate.shares.visits import Respondent, from_network
 
 PAGE_SIZE = 30
 """Threads on one page of the inbox."""
@@ -144,11 +144,13 @@ def by_respondent(thread: Thread) -> ColumnElement[bool]:
 
 
 def by_network(thread: Thread) -> ColumnElement[bool]:
-    """Hold for the threads of guests who came from where one thread's guest did; for none if that has an account."""
-    if thread.respondent_guest_id is None:
-        return false()
-    theirs = guests_of_network(thread.share_id, Unlock.guest_id == thread.respondent_guest_id)
-    return Thread.respondent_guest_id.in_(theirs)
+    """Hold for the threads of respondents, guests and accounts, who came from where one thread's respondent did."""
+    is_guest = thread.respondent_guest_id is not None
+    own = (
+        Unlock.guest_id == thread.respondent_guest_id if is_guest else Unlock.account_id == thread.respondent_account_id
+    )
+    guests, accounts = (from_network(who, thread.share_id, own) for who in (Unlock.guest_id, Unlock.account_id))
+    return or_(Thread.respondent_guest_id.in_(guests), Thread.respondent_account_id.in_(accounts))
 
 
 def last_reply_at(session: Session, thread: Thread) -> datetime | None:

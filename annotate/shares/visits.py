@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from annotate import clock
 from annotate.accounts.models import Account
@@ -165,14 +165,16 @@ def count_guests(session: Session, share_id: str, *, beside: str | None = None) 
     """Count the guests of a share who gave a name, or those of the network of one unlock: ``beside`` is its id."""
     counted = select(func.count()).where(Guest.share_id == share_id)
     if beside is not None:
-        counted = counted.where(Guest.id.in_(guests_of_network(share_id, Unlock.id == beside)))
+        counted = counted.where(Guest.id.in_(from_network(Unlock.guest_id, share_id, Unlock.id == beside)))
     return session.scalar(counted) or 0
 
 
-def guests_of_network(share_id: str, unlocks: ColumnElement[bool]) -> Select[str | None]:
-    """Select the ids of a share's guests who came from the network of some of its unlocks."""
+def from_network(
+    who: InstrumentedAttribute[str | None], share_id: str, unlocks: ColumnElement[bool]
+) -> Select[str | None]:
+    """Select the ids of a share's guests or accounts, as ``who`` says, who came from the network of some of its unlocks."""
     networks = select(Unlock.net).where(Unlock.share_id == share_id, unlocks)
-    return select(Unlock.guest_id).where(Unlock.share_id == share_id, Unlock.net.in_(networks))
+    return select(who).where(Unlock.share_id == share_id, Unlock.net.in_(networks))
 
 
 @prepared

@@ -239,6 +239,8 @@ def test_no_guest_and_no_network_uses_a_link_up_for_others(
     assert [reply(elsewhere, shared, str(number), name="C").status_code for number in range(2)] == [303, 303]
     bob = unlock(cast.client("bob"), app, shared)
     assert [reply(bob, shared, str(number)).status_code for number in range(3)] == [303, 303, 429]
+    charlie = unlock(cast.client("charlie"), app, shared)
+    assert [reply(charlie, shared, str(number)).status_code for number in range(2)] == [303, 429], "of Bob's network"
     monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS_OF_NETWORK", 2)
     assert reply(visitor(1), shared, "Words", name="D").status_code == 429
     assert reply(visitor(2), shared, "Words", name="D").status_code == 303
