@@ -86,6 +86,7 @@ def test_from_the_list_on_a_telephone(people: People) -> None:
     expect(page.get_by_role("button", name="Put it here")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Put it here")).to_be_hidden()
+    expect(page.get_by_role("link", name="Select its words")).to_be_focused()  # in its fold, in the sheet
     page = bob.go("/needs-your-eye")
     entry.get_by_role("button", name="Keep it without a place").click()
     expect(page.get_by_text("Nothing needs your eye.")).to_be_visible()

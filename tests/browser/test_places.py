@@ -74,6 +74,11 @@ def test_in_caret_mode_the_place_in_the_text_is_kept(page: Page) -> None:
     page.keyboard.type("About these words")
     page.keyboard.press("Control+Enter")
     expect(card).to_be_focused()
+    edit = card.get_by_role("link", name="Edit", exact=True)
+    edit.press("Enter")
+    expect(card.locator("textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(edit).to_be_focused()
 
     # The only note is deleted: its words, and Undo for as long as nothing else is done.
     card.get_by_role("button", name="Delete").press("Enter")
@@ -89,3 +94,13 @@ def test_in_caret_mode_the_place_in_the_text_is_kept(page: Page) -> None:
     page.clock.fast_forward(60_000)
     page.get_by_role("heading", level=1).click()
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+    # The buttons over selected words lead back to them, and so does caret mode at its end.
+    for _ in range(3):
+        page.keyboard.press("Shift+Control+ArrowRight")
+    toolbar = page.get_by_role("toolbar", name="Selected words")
+    expect(toolbar).to_be_visible()
+    page.keyboard.press("Tab")
+    toolbar.get_by_role("button", name="Highlight", exact=True).press("Enter")
+    expect(card).to_have_count(1)
+    assert page.evaluate("document.activeElement.matches('h1[data-start]')")

@@ -61,7 +61,8 @@ export class NoteMargin extends HTMLElement {
       if (attend && !beside.matches) this.#sheet?.open();
       this.#put(card, attend);
     }, signal);
-    on("placing", ({ note }) => note && !beside.matches && this.#sheet?.close(), signal);
+    // The links that begin it stand in the sheet.
+    on("placing", ({ note }) => beside.matches || this.#sheet?.[note === null ? "open" : "close"](), signal);
     onKey({ key: "j", words: "Next note", act: () => this.#step(1) }, signal);
     onKey({ key: "k", words: "Previous note", act: () => this.#step(-1) }, signal);
     const list = /** @type {HTMLElement} */ (this.#list);

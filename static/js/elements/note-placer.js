@@ -4,7 +4,7 @@
  */
 import { REFUSALS } from "../core/words.js";
 import { short } from "../helpers/cards.js";
-import { find, make } from "../helpers/dom.js";
+import { find, make, reach } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { isComposing } from "../helpers/keys.js";
 import { makeNextStop } from "../helpers/places.js";
@@ -95,11 +95,14 @@ export class NotePlacer extends HTMLElement {
     form.submit();
   }
 
+  /** Gives up, and leads back to the link that began it: in its fold, on a phone in the sheet. */
   #end() {
     this.#bar.hidden = true;
     this.#passage = null;
     emit("placing", { note: null });
-    this.#begun?.focus();
+    const place = CSS.escape(this.#begun?.dataset.place ?? "");
+    // A decision on another note meanwhile has made the links anew.
+    if (!reach(this.#begun)) reach(document.querySelector(`[data-place="${place}"]`));
     this.#begun = null;
   }
 }

@@ -4,7 +4,7 @@
 import { citation, REFUSALS } from "../core/words.js";
 import { choice, choose } from "../helpers/choices.js";
 import { copyText } from "../helpers/clipboard.js";
-import { beside, focusNextButton, icon, make } from "../helpers/dom.js";
+import { beside, focusNextButton, icon, make, standAtSelection } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { isComposing, keysAreOn, onKey } from "../helpers/keys.js";
 import { NOTHING } from "../helpers/selected-words.js";
@@ -250,9 +250,12 @@ export class SelectionToolbar extends HTMLElement {
     this.#hide();
   }
 
+  /** Leads from the buttons back to the words, which stay selected. */
   #blur() {
     const active = document.activeElement;
-    if (active instanceof HTMLElement && this.#bar.contains(active)) active.blur();
+    if (!(active instanceof HTMLElement) || !this.#bar.contains(active)) return;
+    active.blur();
+    standAtSelection();
   }
 
   /** @param {KeyboardEvent} event Tab out of the text goes to the toolbar first; Escape lets go of the words */

@@ -21,8 +21,8 @@ export function followCardActions(list, signal) {
     if (!(link instanceof HTMLAnchorElement) || !(card instanceof HTMLElement)) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (link.dataset.action === "edit") edit(card, link.href);
-    else relabel(card, link.href);
+    if (link.dataset.action === "edit") edit(card, link);
+    else relabel(card, link);
   }, { signal });
   list.addEventListener("submit", (event) => {
     const form = event.target;
@@ -36,13 +36,13 @@ export function followCardActions(list, signal) {
 
 /**
  * @param {HTMLElement} card
- * @param {string} url
+ * @param {HTMLAnchorElement} link that was pressed: closing leads back to it
  */
-async function edit(card, url) {
+async function edit(card, link) {
   const article = find(card, "article", HTMLElement);
   if (!article || card.querySelector("form.composer")) return;
   try {
-    const form = take(await load(url), "form.composer");
+    const form = take(await load(link.href), "form.composer");
     if (!(form instanceof HTMLFormElement)) return;
     const draft = draftFor(form, article.querySelector("h3")?.textContent ?? "A note");
     draft.page = `${location.pathname}${location.search}#${card.id}`;
@@ -51,7 +51,7 @@ async function edit(card, url) {
       closed: () => {
         form.remove();
         article.hidden = false;
-        card.focus({ preventScroll: true });
+        link.focus({ preventScroll: true });
       },
     });
     article.hidden = true;
@@ -66,18 +66,18 @@ async function edit(card, url) {
 
 /**
  * @param {HTMLElement} card
- * @param {string} url
+ * @param {HTMLAnchorElement} link that was pressed: closing leads back to it
  */
-async function relabel(card, url) {
+async function relabel(card, link) {
   if (card.querySelector("form.label-form")) return;
   try {
-    const form = take(await load(url), "form.label-form");
+    const form = take(await load(link.href), "form.label-form");
     const article = find(card, "article", HTMLElement);
     if (!(form instanceof HTMLFormElement) || !article) return;
     const close = () => {
       form.remove();
       article.hidden = false;
-      card.focus({ preventScroll: true });
+      link.focus({ preventScroll: true });
     };
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

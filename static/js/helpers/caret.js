@@ -3,7 +3,7 @@
  * own caret browsing cannot be switched on by a page, so the caret is drawn here over the native selection.
  */
 import { CaretSpeech } from "./caret-speech.js";
-import { make } from "./dom.js";
+import { make, standAtSelection } from "./dom.js";
 import { announce } from "./events.js";
 import { isComposing, takesText } from "./keys.js";
 
@@ -73,6 +73,7 @@ export class CaretMode {
     this.#caret.remove();
     this.#state.remove();
     this.#speech.stop();
+    this.#goOnFromHere();
     announce("Caret mode is off.");
   }
 
@@ -121,6 +122,7 @@ export class CaretMode {
     ) {
       return;
     }
+    if (event.key === "Tab") return this.#goOnFromHere();
     if (event.key === "Escape") this.#escape();
     else if (event.key === "Enter") {
       if (event.target instanceof Element && event.target.closest("a, button, summary")) return;
@@ -128,6 +130,11 @@ export class CaretMode {
     } else if (!this.#move(event)) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** While nothing has the focus, it is where the caret is. */
+  #goOnFromHere() {
+    if (document.activeElement === document.body) standAtSelection();
   }
 
   #escape() {

@@ -1,5 +1,6 @@
 /** Several notes lie over the passage that was clicked: which one? The smallest passage stands first. */
 import { focusNextButton, make } from "./dom.js";
+import { rememberPlace } from "./places.js";
 
 /**
  * @param {readonly HTMLElement[]} cards smallest passage first
@@ -8,7 +9,7 @@ import { focusNextButton, make } from "./dom.js";
  * @param {(card: HTMLElement) => void} pick
  */
 export function openChooser(cards, x, y, pick) {
-  const back = document.activeElement;
+  const back = rememberPlace();
   const box = make(
     "div",
     { class: "chooser", popover: "auto", role: "dialog", "aria-label": "Notes on this passage" },
@@ -26,7 +27,7 @@ export function openChooser(cards, x, y, pick) {
   box.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     box.remove();
-    if (!picked && back instanceof HTMLElement) back.focus({ preventScroll: true });
+    if (!picked) back();
   });
   document.body.append(box);
   box.showPopover();

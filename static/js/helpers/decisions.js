@@ -1,5 +1,5 @@
 /** Where a note stands is decided in place: the page keeps where one is, and the next note that waits has the focus. */
-import { find } from "./dom.js";
+import { find, reach } from "./dom.js";
 import { emit } from "./events.js";
 import { RequestFailed } from "./http.js";
 import { send } from "./session.js";
@@ -30,7 +30,7 @@ async function decide(form) {
   const more = { action: `Accept ${alike.length} more with this change`, act: () => acceptAll(change), seconds: 20 };
   toast(said, alike.length ? more : { seconds: 6 });
   if (entry) stepTo(at);
-  else document.getElementById(`note-${noteOf(form)}`)?.focus({ preventScroll: true });
+  else reach(document.getElementById(`note-${noteOf(form)}`));
 }
 
 /** @param {string} change that is accepted wherever it is all that changed */

@@ -89,9 +89,30 @@ export function caretAt(x, y) {
   return range ? { node: range.startContainer, unit: range.startOffset } : null;
 }
 
+/**
+ * Gives an element the focus, and opens the folds that it is in.
+ * @param {Element | null} element
+ * @returns {boolean} whether it has the focus
+ */
+export function reach(element) {
+  if (!(element instanceof HTMLElement)) return false;
+  for (let fold = element.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) {
+    fold.open = true;
+  }
+  element.focus({ preventScroll: true });
+  element.scrollIntoView({ block: "nearest" });
+  return document.activeElement === element;
+}
+
 /** @param {HTMLElement} block gets the focus for as long as the reader stays */
 export function stand(block) {
   block.tabIndex = -1;
   block.focus({ preventScroll: true });
   block.addEventListener("blur", () => block.removeAttribute("tabindex"), { once: true });
+}
+
+/** Gives the focus to the block of the record in which the selection ends: the Tab key goes on from there. */
+export function standAtSelection() {
+  const block = getSelection()?.focusNode?.parentElement?.closest("annotated-text [data-start]");
+  if (block instanceof HTMLElement) stand(block);
 }
