@@ -14,8 +14,11 @@ SHEETS = {path.name: path.read_text("utf-8") for path in (STATIC / "css").rglob(
 TOKENS, MARKS = SHEETS["tokens.css"], SHEETS["marks.css"]
 MODES = ("light", "dark")
 HUES, DEPTHS = range(9), range(1, 5)
+MORE = TOKENS.partition("@media (prefers-contrast: more) {")[2]
 TEXT, MARK = 4.5, 3.0
 """The least contrast of text and of a mark with what is behind it (WCAG 2.2, 1.4.3 and 1.4.11)."""
+ENHANCED = 7.0
+"""The same of text for who asks for more contrast (WCAG 2.2, 1.4.6)."""
 
 
 class Colour(NamedTuple):
@@ -44,8 +47,8 @@ def contrast(one: Colour, other: Colour) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def token(name: str, mode: str) -> Colour:
-    found = re.search(rf"--{name}: light-dark\(oklch\(([^)]*)\), oklch\(([^)]*)\)\);", TOKENS)
+def token(name: str, mode: str, tokens: str = TOKENS) -> Colour:
+    found = re.search(rf"--{name}: light-dark\(oklch\(([^)]*)\), oklch\(([^)]*)\)\);", tokens)
     assert found, name
     return Colour(*map(float, found[1 + MODES.index(mode)].split()))
 
@@ -113,3 +116,15 @@ def test_ink_can_be_read_on_every_paper(mode: str) -> None:
         assert contrast(token(name, mode), paper) >= TEXT, name
     for name in ("good", "warn", "bad"):
         assert contrast(token(name, mode), token(f"{name}-tint", mode)) >= TEXT, name
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_who_asks_for_more_contrast_gets_it(mode: str) -> None:
+    papers = [token(name, mode, MORE) for name in ("paper", "paper-raised", "paper-sunk")]
+    tints = [token(name, mode) for name in ("accent-tint", "good-tint", "warn-tint", "bad-tint")]
+    for name, paper in product(("ink", "ink-quiet"), [*papers, *tints]):
+        assert contrast(token(name, mode, MORE), paper) >= ENHANCED, name
+    for name, paper in product(("accent", "accent-strong", "good", "warn", "bad", "mark-ink"), papers):
+        assert contrast(token(name, mode, MORE), paper) >= ENHANCED, name
+    for name, paper in product(("line", "line-strong", "focus-ring", "mark-line"), papers):
+        assert contrast(token(name, mode, MORE), paper) >= TEXT, name
