@@ -10,6 +10,7 @@ from tests.browser.people import PASSWORD, People
 pytestmark = pytest.mark.browser
 
 TRIAL = "/trials/NCT04561557"
+MARK = "::highlight(note-1-1)"
 
 
 @pytest.mark.engines
@@ -64,7 +65,7 @@ def test_notes_on_paragraphs_and_what_is_said_of_them(people: People) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("note-margin")).to_be_focused()
 
-    buttons = page.get_by_role("button", name="Note on this paragraph")
+    buttons = page.get_by_role("button", name=re.compile("Note on this (heading|paragraph)"))
     stops = buttons.evaluate_all("(all) => all.filter(({tabIndex}) => tabIndex === 0).length")
     assert stops == 1, "all of them are one stop of the Tab key"
     buttons.first.focus()
@@ -113,6 +114,7 @@ def test_keys_are_listed_and_can_be_switched_off(people: People) -> None:
     page.keyboard.press("Escape")
     _type_on_another_layout(page, "с", "KeyC")
     expect(page.locator(".caret-state")).to_be_visible()
+    _see_in_forced_colours(page)
     _type_on_another_layout(page, "c", "KeyI")  # a Latin letter is the key, wherever it stands
     expect(page.locator(".caret-state")).to_be_hidden()
     page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'c', code: 'KeyC', isComposing: true}))")
@@ -123,6 +125,22 @@ def test_keys_are_listed_and_can_be_switched_off(people: People) -> None:
     expect(dialog).to_be_hidden()
     page.keyboard.press("?")
     expect(dialog).to_be_hidden()
+
+
+def _see_in_forced_colours(page: Page) -> None:
+    """See the caret, a mark and what is chosen where the reader's own colours take the place of ours."""
+    page.emulate_media(forced_colors="active")
+    looks = "([css, pseudo, name]) => getComputedStyle(document.querySelector(css), pseudo)[name]"
+    assert page.evaluate(looks, [".caret", None, "borderLeftWidth"]) == "2px"
+    words = "annotated-text [data-start]"
+    assert page.evaluate(looks, [words, None, "forcedColorAdjust"]) == "none", "else each mark is as what is selected"
+    selected, mark = (page.evaluate(looks, [words, of, "backgroundColor"]) for of in ("::selection", MARK))
+    chosen, other = (
+        page.evaluate(looks, [f"#reader-settings .choice:has({of})", None, "backgroundColor"])
+        for of in (":checked", ":not(:checked)")
+    )
+    assert len({selected, mark}) == len({chosen, other}) == 2
+    page.emulate_media(forced_colors="none")
 
 
 def _type_on_another_layout(page: Page, key: str, code: str) -> None:
