@@ -17,8 +17,12 @@ from benchmarks.anchoring_judge import Judge, Passage, passages
 HERE = Path(__file__).resolve().parents[3]
 CASES = HERE / "benchmarks" / "anchoring_cases.json"
 CORPUS = Path(os.environ.get("ANNOTATE_CORPUS", HERE.parent / "shared" / "data" / "trials")) / "versions"
-KNOWN_LOSSES = 3
-"""Answers without a place that have one: a criterion of no telling word that was merged, and a name of which a plain text has three."""
+KNOWN_LOSSES = {
+    "merged-nct00003900-3": "a criterion of no telling word that was merged",
+    "merged-nct00003900-3 as plain text": "the same",
+    "deleted-nct00504075-3 as plain text": "a name of which a plain text has three",
+}
+"""Answers without a place that have one, and why; any other loss fails, also in the place of one of these."""
 EVERY_NTH_PAIR = 9
 STATES = ["exact", "moved", "changed", "ambiguous", "orphaned"]
 
@@ -33,10 +37,13 @@ def test_no_labelled_case_is_answered_wrong(tmp_path: Path, capsys: pytest.Captu
 
     assert main(["--cases", str(CASES), "--answers", str(answers)]) == 0
 
-    figures = last_line(capsys.readouterr().out)
+    printed = capsys.readouterr().out
+    figures = last_line(printed)
     assert figures["cases"] >= 850
     assert figures["silent_wrong"] == figures["marked_wrong"] == figures["not_offered"] == 0
-    assert figures["missed"] <= KNOWN_LOSSES
+    assert figures["missed"] == len(KNOWN_LOSSES)
+    told = {line.partition(": ")[0] for line in printed.splitlines() if ", wanted " in line}
+    assert told == KNOWN_LOSSES.keys()
     assert figures["right_state"] == figures["right_place"] == figures["cases"] - figures["missed"]
     written = json.loads(answers.read_text(encoding="utf-8"))
     assert [set(answer) for answer in written] == [{"id", "state", "start", "end", "candidates"}] * figures["cases"]
