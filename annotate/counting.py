@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import ColumnElement, Text, and_, bindparam, delete, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Text, and_, bindparam, delete, or_, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from annotate.core.lifetimes import in_words
@@ -125,6 +125,11 @@ def take_back(session: Session, counted: Sequence[Counted]) -> None:
     """Uncount a try that was never judged, or that was right."""
     for limit, key in counted:
         session.execute(_TAKE_BACK, {"scope": limit.scope, "key": key})
+
+
+def extend(session: Session, limit: Limit, key: str, at: datetime) -> None:
+    """Block a key for as long again as the limit does; one that is not counted by now stays so."""
+    session.execute(update(Counter).where(_is(limit, key)).values(blocked_until=at + limit.block))
 
 
 def clear(session: Session, limit: Limit, key: str) -> None:

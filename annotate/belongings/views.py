@@ -1,6 +1,7 @@
 """Pages on which a person takes along what they stored, or leaves."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
@@ -11,7 +12,7 @@ from annotate.accounts.views.sign_in import signed_out
 from annotate.belongings import actions, archive
 from annotate.belongings.downloading import ON_ITS_WAY, Downloads
 from annotate.belongings.forms import DeactivationForm, DeletionForm
-from annotate.database import REFUSALS
+from annotate.database import REFUSALS, Database
 from annotate.web import identity, work
 from annotate.web.limits import account, limiter
 
@@ -20,20 +21,32 @@ blueprint = Blueprint("belongings", __name__)
 downloads = Downloads()
 
 
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    """The counter that lets one archive of an account be sent at a time."""
+
+    database: Database
+    account_id: str
+
+    def renew(self) -> None:
+        """Hold it for another minute; when the database refuses, the next renewal does."""
+        with suppress(*REFUSALS), self.database.transaction() as session:
+            counting.extend(session, ON_ITS_WAY, self.account_id, clock.now())
+
+    def release(self) -> None:
+        """Let the next archive be asked for; when the database refuses, it waits until the lease runs out."""
+        with suppress(*REFUSALS), self.database.transaction() as session:
+            counting.clear(session, ON_ITS_WAY, self.account_id)
+
+
 @blueprint.get("/account/archive")
 @limiter.limit("20 per hour", key_func=account)
 def download() -> Response:
     """Give everything that the viewer has stored, as one file to keep."""
     viewer, database = identity.required_viewer(), work.database()
-    counted = [(ON_ITS_WAY, viewer.id)]
-
-    def ended() -> None:
-        with suppress(*REFUSALS), database.transaction() as session:  # else it counts until its time is over
-            counting.clear(session, *counted[0])
-
     with work.transaction() as session:
-        counting.count_all(session, counted, clock.now())
-        sent = downloads.begin(archive.stream(database, viewer), ended)
+        counting.count_all(session, [(ON_ITS_WAY, viewer.id)], clock.now())
+        sent = downloads.begin(archive.stream(database, viewer), _Lease(database, viewer.id))
     answer = Response(sent, mimetype="application/zip")
     answer.call_on_close(sent.close)  # also when not a byte of it was asked for
     answer.headers["Content-Disposition"] = f'attachment; filename="annotate-{clock.now():%Y-%m-%d}.zip"'

@@ -5,17 +5,20 @@ import json
 import re
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from html import escape as html_escape
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from markdown_it import MarkdownIt
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from annotate import clock
 from annotate.belongings import downloading, views
 from annotate.belongings import queries as belongings
 from annotate.belongings.archive import stream
@@ -271,10 +274,33 @@ def test_one_that_nobody_takes_is_ended_and_may_be_asked_for_again(
         assert next(parts)
         monkeypatch.setattr(downloading, "IDLE_SECONDS", 0.0)
         with ThreadPoolExecutor(1) as watch:  # another thread than the one that sends it
-            assert watch.submit(views.downloads.end_stuck).result(20) == 1
+            assert watch.submit(views.downloads.look).result(20) == 1
         with pytest.raises(downloading.TooSlow):
             next(parts)
     assert alice.get("/account/archive").status_code == 200
+
+
+def test_a_process_that_died_keeps_nobody_waiting_for_longer_than_a_minute(
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_much(database, cast)
+    monkeypatch.setattr(views, "downloads", downloading.Downloads())
+    alice = cast.client("alice")
+    begun = clock.now()
+    with alice.get("/account/archive", buffered=False) as slow:
+        assert next(iter(slow.response))
+        monkeypatch.setattr(downloading, "RENEWED_SECONDS", 0.0)
+        with time_machine.travel(begun + timedelta(seconds=50)):
+            views.downloads.look()
+        # Another process: nobody renews the lease any more.
+        monkeypatch.setattr(views, "downloads", downloading.Downloads())
+        with time_machine.travel(begun + timedelta(seconds=109)):
+            refused = alice.get("/account/archive")
+            assert refused.status_code == 429
+            assert 1 <= int(refused.headers["Retry-After"]) <= 2
+            assert "try again in less than a minute" in refused.text
+        with time_machine.travel(begun + timedelta(seconds=111)):
+            assert alice.get("/account/archive").status_code == 200
 
 
 def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: Cast) -> None:
