@@ -48,8 +48,11 @@ def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str, *, 
     letters.ask_to_confirm_sign_up(session, row, link(row.id))
 
 
-def finish_sign_up(session: Session, sign_up_id: str) -> Account:
+def finish_sign_up(session: Session, sign_up_id: str, chosen: NewAccount | None = None) -> Account:
     """Make the account that waited, of somebody who read its mail and knew its password.
+
+    Or make it of a name and a password that they chose anew (``chosen``): then nothing of what was asked for stays but the
+    address, which is theirs.
 
     Raises Gone when the link was used or is too old, Conflict when the address has an account by now.
     """
@@ -64,7 +67,8 @@ def finish_sign_up(session: Session, sign_up_id: str) -> Account:
     if sign_up_id not in set(used):
         raise Gone(DEAD)
     try:
-        return sign_up(session, NewAccount(waiting.email, waiting.name, waiting.password_hash), confirmed=True)
+        waited = NewAccount(waiting.email, waiting.name, waiting.password_hash)
+        return sign_up(session, chosen or waited, confirmed=True)
     except Invalid:
         raise Conflict(_TAKEN) from None
 
@@ -83,7 +87,11 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
         raise Invalid.field("email", "This is your address already.")
     if email != account.email:
         letters.tell_address_asked(session, account)
-    asked = [guessing.may_mail(session, "address", address, client) for address in sorted({account.email, email})]
+    # To this account's own address no stranger can have mail of this kind sent: none counts with it.
+    asked = [
+        guessing.may_mail(session, "address", address, client, apart=address == account.email)
+        for address in sorted({account.email, email})
+    ]
     if not all(asked):
         return
     if email != account.email and queries.find_by_email(session, email) is not None:

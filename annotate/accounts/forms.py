@@ -20,7 +20,13 @@ class FinishSignUpForm(Form):
     """The password that was chosen when signing up."""
 
     password = PasswordField("Password", [Needed(), Storable()])
-    next = HiddenField()
+
+
+class SignUpAnewForm(Form):
+    """Another name and password than those that were chosen when signing up."""
+
+    name = StringField("Your name", [Needed(), Storable()])
+    password = PasswordField("Password", [Needed(), Storable()])
 
 
 class SignInForm(Form):

@@ -106,13 +106,14 @@ def start_anew(session: Session, email: str) -> None:
     counting.clear_beginning(session, ACCOUNT_NET, f"{digest(email)} ")
 
 
-def may_mail(session: Session, kind: str, email: str, address: str) -> bool:
+def may_mail(session: Session, kind: str, email: str, address: str, *, apart: bool = False) -> bool:
     """Count a mail that a stranger may have asked for from an address of the network, and tell whether it goes out.
 
-    What strangers ask for is counted by their own network first: it keeps no mail from the mailbox's owner.
+    What strangers ask for is counted by their own network first: it keeps no mail from the mailbox's owner. Who is more
+    than a stranger (``apart``) is counted apart from all strangers together, in as many statements.
     """
     key, at = f"{kind} {digest(email)}", clock.now()
-    counted = ((MAILS_NET, f"{key} {counted_net(address)}"), (MAILS, key))
+    counted = ((MAILS_NET, f"{key} {counted_net(address)}"), (MAILS, f"{key} known" if apart else key))
     return all(counting.count(session, limit, each, at) is not None for limit, each in counted)
 
 

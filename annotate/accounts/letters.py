@@ -25,8 +25,8 @@ def ask_to_confirm_sign_up(session: Session, sign_up: SignUp, link: str) -> None
         session,
         sign_up.email,
         "Finish signing up to annotate",
-        "Somebody, probably you, signed up to annotate with this address. Open this link and give the password that you chose; it "
-        "is good for one day, and once:",
+        "Somebody, probably you, signed up to annotate with this address. Open this link and give the password that you chose, or "
+        "choose another one there; it is good for one day, and once:",
         link,
         _STRANGER,
         expires_at=sign_up.expires_at,

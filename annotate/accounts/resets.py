@@ -8,6 +8,7 @@ from annotate.accounts.actions import set_password
 from annotate.accounts.confirming import Link, make_link, use_link
 from annotate.accounts.models import Account, AccountKind
 from annotate.accounts.tokens import DEAD, Purpose
+from annotate.core.nets import masked_net
 from annotate.database import new_id
 from annotate.errors import Gone
 
@@ -15,10 +16,12 @@ from annotate.errors import Gone
 def ask_for_reset(session: Session, email: str, link: Link, *, client: str) -> None:
     """Send a link to a new password to the address, if it has an account and ``client`` did not ask for too many.
 
-    The same rows are written whether a mail goes out or not, and taken back when none does: the time of the answer tells
-    nothing, either.
+    Strangers of many networks cannot spend what the owner may ask for from a network of the account's sign-ins. The same
+    rows are written whether a mail goes out or not, and taken back when none does: the time of the answer tells nothing,
+    either.
     """
-    wanted = guessing.may_mail(session, "reset", email, client)
+    known = queries.find_credentials(session, email, masked_net(client))
+    wanted = guessing.may_mail(session, "reset", email, client, apart=known is not None and known.known_here)
     account = queries.find_by_email(session, email)
     attempt = session.begin_nested()
     nobody = Account(email=f"nobody {new_id()}", name="Nobody", kind=AccountKind.TOMBSTONE, created_at=clock.now())

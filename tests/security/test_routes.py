@@ -47,6 +47,8 @@ TABLE: dict[str, Row] = {
     "POST accounts.email": (401, 422, 401, 422, 422),
     "GET accounts.finish_sign_up": ANOTHER_TOKEN,
     "POST accounts.finish_sign_up": ANOTHER_TOKEN,
+    "GET accounts.sign_up_anew": ANOTHER_TOKEN,
+    "POST accounts.sign_up_anew": ANOTHER_TOKEN,
     "POST accounts.make_access_token": (401, 422, 401, 422, 422),
     "GET accounts.name": SIGNED_IN,
     "POST accounts.name": (401, 422, 401, 422, 422),

@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import quote, unquote, urlsplit
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
@@ -23,6 +23,7 @@ Page = Answer | tuple[str, int, dict[str, str]]
 
 _SIGNER = "annotate.account_signer"
 _SENT = "annotate.mail_is_sent"
+_TARGET = "target"
 _ENDPOINTS = {
     Purpose.RESET: "accounts.reset",
     Purpose.ADDRESS: "accounts.address",
@@ -44,12 +45,12 @@ def mail_is_sent() -> bool:
     return found
 
 
-def link_to(purpose: Purpose, onward_to: str | None = None) -> Link:
-    """Give what makes the address of a mailed link's page, which may lead on to another one."""
+def link_to(purpose: Purpose) -> Link:
+    """Give what makes the address of a mailed link's page."""
     signer: Signer = current_app.extensions[_SIGNER]
 
     def link(row_id: str) -> str:
-        return leading_here(url_for(_ENDPOINTS[purpose], token=sign_link(signer, purpose, row_id), next=onward_to))
+        return leading_here(url_for(_ENDPOINTS[purpose], token=sign_link(signer, purpose, row_id)))
 
     return link
 
@@ -79,6 +80,19 @@ def user_agent() -> str:
 def target() -> str:
     """Give where the person wanted to go."""
     return own_path(request.values.get("next"), site_path("/"))
+
+
+def keep_target() -> None:
+    """Keep in this browser where the person wanted to go, until they come back by a mail.
+
+    In the mail itself it would be words of whoever asked for it, sent to any mailbox.
+    """
+    session[_TARGET] = target()
+
+
+def kept_target() -> str:
+    """Give where the person wanted to go when this browser asked for a mail; else the start page."""
+    return own_path(session.get(_TARGET), site_path("/"))
 
 
 def place_to_return() -> str | None:

@@ -4,12 +4,14 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import actions, confirming, guessing, queries
-from annotate.accounts.forms import FinishSignUpForm, SignUpForm
+from annotate.accounts.forms import FinishSignUpForm, SignUpAnewForm, SignUpForm
 from annotate.accounts.queries import WaitingSignUp
 from annotate.accounts.tokens import Purpose
 from annotate.accounts.views.blueprint import (
     Page,
     blueprint,
+    keep_target,
+    kept_target,
     link_to,
     link_to_reset_request,
     mail_is_sent,
@@ -22,7 +24,6 @@ from annotate.accounts.views.blueprint import (
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, Unavailable
 from annotate.web import identity, work
-from annotate.web.addresses import site_path
 from annotate.web.limits import limiter
 
 _WELCOME = "Welcome. Your notes are private: only you read them, until you share some."
@@ -50,23 +51,32 @@ def sign_up_sent() -> str:
 def finish_sign_up(token: str) -> Page:
     """Make the account of somebody who opened the link in the mail and knows the password that was chosen."""
     waiting = queries.find_sign_up(work.reader(), read_link(Purpose.SIGN_UP, token))
-    form = FinishSignUpForm(next=target())
+    form = FinishSignUpForm()
     if form.validate_on_submit():
         with form.refusals():
-            identity.remember(_finished(waiting, form.text("password")))
-            flash(_WELCOME, "good")
-            return onward()
-    return page("accounts/finish_sign_up.html", form, email=waiting.email)
+            return _welcome(_finished(waiting, form.text("password")))
+    return page("accounts/finish_sign_up.html", form, email=waiting.email, token=token)
+
+
+@blueprint.route("/sign-ups/<token>/new-password", methods=["GET", "POST"])
+def sign_up_anew(token: str) -> Page:
+    """Make the account of somebody who opened the link in the mail, by a name and a password that they choose now."""
+    waiting = queries.find_sign_up(work.reader(), read_link(Purpose.SIGN_UP, token))
+    form = SignUpAnewForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            return _welcome(_finished_anew(waiting, form))
+    return page("accounts/sign_up_anew.html", form, email=waiting.email)
 
 
 @limiter.limit("60 per 10 minutes")
 def _made(form: SignUpForm) -> Answer:
     new = actions.prepare_account(email=form.text("email"), name=form.text("name"), password=form.text("password"))
     if mail_is_sent():
-        onward_to = None if target() == site_path("/") else target()
         with work.transaction() as session:
-            link = link_to(Purpose.SIGN_UP, onward_to)
+            link = link_to(Purpose.SIGN_UP)
             confirming.begin_sign_up(session, new, link, link_to_reset_request(), client=identity.client_address())
+        keep_target()
         return redirect(url_for(".sign_up_sent"), 303)
     with work.transaction() as session:
         made = actions.sign_up(session, new)
@@ -91,3 +101,20 @@ def _finished(waiting: WaitingSignUp, password: str) -> Viewer:
         guessing.forgive(session, attempt)
         made = confirming.finish_sign_up(session, waiting.id)
         return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
+
+
+@limiter.limit("20 per 10 minutes")
+def _finished_anew(waiting: WaitingSignUp, form: SignUpAnewForm) -> Viewer:
+    work.release()
+    chosen = actions.prepare_account(email=waiting.email, name=form.text("name"), password=form.text("password"))
+    with work.transaction() as session:
+        made = confirming.finish_sign_up(session, waiting.id, chosen)
+        return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
+
+
+def _welcome(made: Viewer) -> Answer:
+    """Sign somebody in who came by the mail, and lead them on; signing in ends the browser's session, which knows where to."""
+    wanted = kept_target()
+    identity.remember(made)
+    flash(_WELCOME, "good")
+    return redirect(wanted, 303)

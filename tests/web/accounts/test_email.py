@@ -1,5 +1,6 @@
 """Another address, and confirming one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotate import clock
+from annotate.accounts.guessing import MAILS
 from annotate.accounts.models import Account
 from annotate.database import Database
 from tests import bad_input
@@ -136,3 +138,15 @@ def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
     assert client.post("/account/email", data={"email": NEW}).status_code == 401
     assert client.post("/account/email/confirmations").status_code == 401
     assert client.get("/account/email/confirmations").status_code == 405
+
+
+def test_what_strangers_ask_for_keeps_no_owner_from_confirming(
+    alice: FlaskClient, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.accounts.guessing.MAILS", replace(MAILS, most=2))
+    bob = cast.client("bob")
+    for network in range(3):
+        bob.post("/account/email", data={"email": OLD}, environ_overrides={"REMOTE_ADDR": f"198.51.{network}.7"})
+    assert len(mails(database, OLD)) == 2
+    alice.post("/account/email/confirmations")
+    assert mails(database, OLD)[-1].subject == "Confirm your address for annotate"

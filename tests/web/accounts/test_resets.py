@@ -113,6 +113,18 @@ def test_many_networks_do_not_flood_a_mailbox_and_leave_a_link_that_is_good(
         assert client.get(path_in(mails(database)[-1])).status_code == 200
 
 
+def test_who_asks_from_a_network_of_the_account_is_counted_apart_from_strangers(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.accounts.guessing.MAILS", replace(MAILS, most=3))
+    for last in range(5):
+        client.post("/password-reset", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": f"198.51.{last}.7"})
+    assert len(mails(database)) == 3
+    for sent in (4, 5, 6, 6):
+        client.post("/password-reset", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": "127.0.0.9"})
+        assert len(mails(database)) == sent
+
+
 def test_the_link_sets_the_password_and_signs_every_device_out(
     client: FlaskClient, cast: Cast, path: str, stored: Callable[[], str], database: Database
 ) -> None:

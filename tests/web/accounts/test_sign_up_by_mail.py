@@ -1,5 +1,6 @@
 """Signing up where mail is sent: nobody learns who has an account, and only who reads the mail and knows the password gets one."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -9,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from annotate import clock
+from annotate.accounts.guessing import MAILS, MAILS_NET
 from annotate.accounts.models import Account
+from annotate.accounts.tokens import LIFETIMES, Purpose
 from annotate.database import Database
 from tests import bad_input
 from tests.cast import Cast
@@ -42,13 +45,49 @@ def test_the_link_in_the_mail_makes_the_account(mailing: FlaskClient, database: 
     assert "Confirmed" in mailing.get("/account").text
 
 
-def test_it_goes_on_to_where_one_was(mailing: FlaskClient, database: Database) -> None:
+def test_the_browser_that_asked_goes_on_to_where_one_was(mailing: FlaskClient, database: Database) -> None:
+    """The place stood in the link: words of whoever asked, mailed to any address."""
+    asked = mailing.post("/sign-up", data=GOOD | {"next": "/trials?q=Call-this-number"})
+    assert asked.location == "/sign-up/sent"
+    (mail,) = mails(database)
+    assert "Call" not in mail.body
+    path = path_in(mail)
+    stranger = mailing.application.test_client()
+    assert "Call" not in stranger.get(f"{path}?next=/trials").text
+    assert mailing.post(path, data={"password": GOOD["password"]}).location == "/trials?q=Call-this-number"
+
+
+def test_another_browser_begins_at_the_start(mailing: FlaskClient, database: Database) -> None:
     path = link(mailing, database, next="/trials/NCT04561557")
-    assert path.endswith("?next=/trials/NCT04561557")
-    page = mailing.get(path).text
-    assert 'value="/trials/NCT04561557"' in page
+    other = mailing.application.test_client()
     sent = {"password": GOOD["password"], "next": "/trials/NCT04561557"}
-    assert mailing.post(path, data=sent).location == "/trials/NCT04561557"
+    assert other.post(path, data=sent).location == "/"
+
+
+def test_what_strangers_asked_for_lets_the_owner_of_the_mailbox_in(mailing: FlaskClient, database: Database) -> None:
+    """Strangers of many networks can keep more mails from an address: those that it got are as good as its owner's own."""
+    for network in range(MAILS.most // MAILS_NET.most):
+        for _ in range(MAILS_NET.most):
+            sender = {"REMOTE_ADDR": f"198.51.{network}.7"}
+            mailing.post("/sign-up", data=GOOD | STRANGERS | {"name": "A stranger"}, environ_overrides=sender)
+    mailing.post("/sign-up", data=GOOD, environ_overrides={"REMOTE_ADDR": "203.0.113.9"})
+    assert len(mails(database)) == MAILS.most
+    assert MAILS.block <= LIFETIMES[Purpose.SIGN_UP], "the last one is good as long as no more is mailed"
+    owner = mailing.application.test_client()
+    path = path_in(mails(database)[-1])
+    anew = re.search(r'href="(/sign-ups/[^"]+/new-password)"', owner.get(path).text)
+    assert anew
+    assert "A stranger" not in owner.get(anew[1]).text
+    assert accounts(database) == 0
+    weak = owner.post(anew[1], data={"name": "Alice", "password": "12345678"})
+    assert weak.status_code == 422
+    assert owner.post(anew[1], data={"name": "Alice", "password": GOOD["password"]}).location == "/"
+    assert "Confirmed" in owner.get("/account").text
+    with database.reader() as session:
+        assert session.scalars(select(Account.name)).one() == "Alice"
+    assert owner.post(anew[1], data={"name": "Alice", "password": GOOD["password"]}).status_code == 410
+    sign_in = {"email": GOOD["email"], **STRANGERS}
+    assert mailing.application.test_client().post("/sign-in", data=sign_in).status_code == 422
 
 
 def test_an_address_that_is_taken_gets_the_same_answer_and_another_mail(
