@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from annotate import chores, clock, counting, schema, serving
+from annotate import chores, clock, counting, erasures, schema, serving
 from annotate.accounts import access_tokens, actions, confirming, locking
 from annotate.accounts import retention as sign_ins
 from annotate.app import create_app
@@ -236,6 +236,7 @@ def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
         chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
         chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
         chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
+        chores.Chore("erasures", timedelta(days=1), lambda: erasures.sweep(database, clock.now())),
         chores.Chore("quota", timedelta(hours=1), lambda: recount_close(database)),
         chores.Chore("wal", timedelta(hours=6), lambda: empty_wal(database)),
     ]

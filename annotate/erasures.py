@@ -1,11 +1,21 @@
 """What was deleted for good, by id alone: a backup that is restored later must not bring it back."""
 
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from annotate import clock
-from annotate.database import Base, Id
+from annotate.database import Base, Database, Id
+
+KEPT = timedelta(days=400)
+"""How long an id is kept: no backup that is older should be restored (docs/operations.md), and ``restore`` warns of one."""
+
+AT_ONCE = 1_000
+"""Ids that one transaction deletes."""
+
+_PAUSE_SECONDS = 0.01  # after each of them: writers who wait get their turn
 
 
 class Erasure(Base):
@@ -21,3 +31,19 @@ def record(session: Session, row_id: str) -> None:
     """Remember that a row is deleted for good; once is enough."""
     if session.get(Erasure, row_id) is None:
         session.add(Erasure(id=row_id, at=clock.now()))
+
+
+def sweep(database: Database, at: datetime) -> int:
+    """Delete the ids that no backup needs any more, some at a time, and return how many there were.
+
+    They are looked for by a reader: nobody who writes waits while the table is read.
+    """
+    gone = 0
+    while True:
+        with database.reader() as session:
+            old = session.scalars(select(Erasure.id).where(Erasure.at <= at - KEPT).limit(AT_ONCE)).all()
+        if not old:
+            return gone
+        with database.transaction() as session:
+            gone += len(session.scalars(delete(Erasure).where(Erasure.id.in_(old)).returning(Erasure.id)).all())
+        time.sleep(_PAUSE_SECONDS)

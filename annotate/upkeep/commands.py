@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from annotate import schema
 from annotate.database import Database, opened
+from annotate.erasures import KEPT
 from annotate.errors import Invalid
 from annotate.settings import Settings
 from annotate.upkeep import backups, checking, copying, dumps, restoring
@@ -68,6 +69,11 @@ def restore(file: Path, *, suspend_links: bool) -> None:
         f"Kept as decided since the backup: {kept.addresses:,} addresses; deleted for good again: {kept.accounts:,} accounts, "
         f"{kept.notes:,} notes."
     )
+    if kept.used_until is not None:
+        click.echo(
+            f"This backup is old: it was last used on {kept.used_until:%d %B %Y}. What was deleted for good since is known for "
+            f"{KEPT.days} days alone; earlier deletions may be undone by it."
+        )
     click.echo(f"{file} is restored{f'; the data before are kept as {done.before}' if done.before else ''}.")
 
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Select, Table, Text, delete, insert, inspect, select, update
+from sqlalchemy import Column, Connection, MetaData, Select, Table, Text, delete, func, insert, inspect, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn, SignUp
 from annotate.counting import Counter
 from annotate.database import Base
-from annotate.erasures import Erasure
+from annotate.erasures import KEPT, Erasure
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.replies.models import Reply, Thread
@@ -75,6 +75,8 @@ class Kept:
     """Accounts that were deleted for good and are due for it again."""
     notes: int = 0
     """Notes that were deleted for good again, but for those of these accounts."""
+    used_until: datetime | None = None
+    """When somebody last used the backup's data, if that is so long ago that not all that was deleted since is known."""
 
 
 def read_standing(present: Connection) -> Standing | None:
@@ -107,13 +109,14 @@ def keep_ended(session: Session, standing: Standing | None, at: datetime) -> Kep
     live = _live(session, at)
     known = standing.shares.keys() if standing else set[str]()
     unknown = sorted(live - known)
-    kept = Kept(len(live) - len(unknown), len(unknown))
+    outlived = _outlived(session, at)
+    kept = Kept(len(live) - len(unknown), len(unknown), used_until=outlived)
     if standing is not None:
         _take_shares(session, standing)
         addresses = _take_people(session, standing)
         accounts, notes = _erase_again(session, standing, at)
         reworded = _suspend_reworded(session, standing, at)
-        kept = Kept(kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes)
+        kept = Kept(kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived)
     for table in _LETTING_IN:
         with _listed(session, standing.let_in[table] if standing else ()) as known_still:
             ended = update(table).where(table.ended_at.is_(None), table.id.not_in(known_still))
@@ -133,6 +136,13 @@ def keep_ended(session: Session, standing: Standing | None, at: datetime) -> Kep
         session.add(_suspension(share_id, at))
     session.flush()
     return kept
+
+
+def _outlived(session: Session, at: datetime) -> datetime | None:
+    """Give when somebody last used these data, if what was deleted since then is not all known any more; else None."""
+    moments = (func.max(Account.created_at), func.max(SignIn.last_seen_at), func.max(Note.updated_at))
+    used = [moment for each in moments if (moment := session.scalar(select(each))) is not None]
+    return max(used) if used and max(used) <= at - KEPT else None
 
 
 def _live(session: Session, at: datetime) -> set[str]:

@@ -1,14 +1,18 @@
 """``annotate restore`` keeps what people decided after the backup was made: addresses, deletions for good, rewordings."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+import time_machine
 from sqlalchemy import func, select, update
 
-from annotate import clock
+from annotate import clock, erasures
 from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
 from annotate.belongings.actions import delete_due
+from annotate.erasures import Erasure
 from annotate.notes.models import Note
 from annotate.replies.models import Reply
 from annotate.shares import actions
@@ -90,3 +94,22 @@ def test_any_number_of_sign_ins_is_compared(instance: Instance) -> None:
         connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 60)
         keep_ended(session, standing, at)
         assert session.scalar(select(func.count()).where(SignIn.ended_at.is_(None))) == 102
+
+
+def test_what_was_deleted_is_remembered_as_long_as_a_backup_may_be_old(
+    instance: Instance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    monkeypatch.setattr(erasures, "AT_ONCE", 2)
+    now = clock.now()
+    with instance.database() as database:
+        with database.transaction() as session:
+            session.add_all(Erasure(id=f"old {number}", at=now - erasures.KEPT) for number in range(5))
+            session.add(Erasure(id="later", at=now - erasures.KEPT + timedelta(seconds=1)))
+        assert erasures.sweep(database, now) == 5
+        assert erasures.sweep(database, now) == 0
+        with database.reader() as session:
+            assert session.scalars(select(Erasure.id)).all() == ["later"]
+    assert "This backup is old" not in restore(instance, backup)
+    with time_machine.travel(now + erasures.KEPT + timedelta(hours=1)):
+        assert "This backup is old: it was last used on" in restore(instance, backup)
