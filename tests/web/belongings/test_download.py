@@ -3,25 +3,18 @@
 import io
 import json
 import re
-import secrets
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from html import escape as html_escape
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
-import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from markdown_it import MarkdownIt
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from annotate import clock
-from annotate.belongings import downloading, views
 from annotate.belongings import queries as belongings
-from annotate.belongings.archive import stream
 from annotate.database import Database
 from annotate.notes import anchors, choosing, placing
 from annotate.notes.choosing import Decision
@@ -48,15 +41,6 @@ def opened(app: Flask, database: Database, cast: Cast) -> tuple[ZipFile, TestRes
     answer(cast.client("alice"), thread_ids(database)[0], "Alice's answer")
     response = cast.client("alice").get("/account/archive")
     return ZipFile(io.BytesIO(response.get_data())), response
-
-
-def write_much(database: Database, cast: Cast) -> None:
-    """Let Alice have written more than one part of an archive holds."""
-    alice = cast.viewer("alice")
-    with database.transaction() as session:
-        trial = keep_trial(session)
-        for _ in range(150):
-            write_note(session, alice, trial, body=secrets.token_hex(4_000))
 
 
 def read(archive: ZipFile, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -218,14 +202,6 @@ def test_many_threads_and_notes_are_all_in_it(app: Flask, database: Database, ca
     assert len(read(archive, "notes.json")) == len(read(archive, "replies.json")) == 35
 
 
-def test_it_is_sent_while_it_is_made(database: Database, cast: Cast) -> None:
-    """However much there is, little of it is held at once."""
-    write_much(database, cast)
-    parts = [len(part) for part in stream(database, cast.viewer("alice"))]
-    assert len(parts) > 5
-    assert max(parts) < 300_000 < sum(parts)
-
-
 def test_an_empty_account_has_an_archive(cast: Cast) -> None:
     archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
     assert read(archive, "notes.json") == read(archive, "replies.json") == []
@@ -244,63 +220,6 @@ def test_access_tokens_come_by_name_alone(app: Flask, cast: Cast, database: Data
 def test_it_is_one_s_own_and_takes_nothing(client: FlaskClient, cast: Cast) -> None:
     assert client.get("/account/archive").location == "/sign-in?next=/account/archive"
     assert cast.client("alice").post("/account/archive").status_code == 405
-
-
-def test_nobody_s_slow_download_keeps_pages_from_the_database(
-    database: Database, client: FlaskClient, cast: Cast
-) -> None:
-    """Whoever takes the archive in as slowly as can be holds no connection that a page could need."""
-    free = database.engine.pool.status()
-    alice = cast.client("alice")
-    with alice.get("/account/archive", buffered=False) as slow:
-        assert next(iter(slow.response))
-        assert client.get("/trials").status_code == 200
-        assert database.engine.pool.status() == free
-        refused = alice.get("/account/archive")
-        assert refused.status_code == 429
-        assert "on its way already" in refused.text
-        assert cast.client("bob").get("/account/archive").status_code == 200
-    assert alice.get("/account/archive").status_code == 200
-
-
-def test_one_that_nobody_takes_is_ended_and_may_be_asked_for_again(
-    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_much(database, cast)
-    monkeypatch.setattr(views, "downloads", downloading.Downloads())
-    alice = cast.client("alice")
-    with alice.get("/account/archive", buffered=False) as stuck:
-        parts = iter(stuck.response)
-        assert next(parts)
-        monkeypatch.setattr(downloading, "IDLE_SECONDS", 0.0)
-        with ThreadPoolExecutor(1) as watch:  # another thread than the one that sends it
-            assert watch.submit(views.downloads.look).result(20) == 1
-        with pytest.raises(downloading.TooSlow):
-            next(parts)
-    assert alice.get("/account/archive").status_code == 200
-
-
-def test_a_process_that_died_keeps_nobody_waiting_for_longer_than_a_minute(
-    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_much(database, cast)
-    monkeypatch.setattr(views, "downloads", downloading.Downloads())
-    alice = cast.client("alice")
-    begun = clock.now()
-    with alice.get("/account/archive", buffered=False) as slow:
-        assert next(iter(slow.response))
-        monkeypatch.setattr(downloading, "RENEWED_SECONDS", 0.0)
-        with time_machine.travel(begun + timedelta(seconds=50)):
-            views.downloads.look()
-        # Another process: nobody renews the lease any more.
-        monkeypatch.setattr(views, "downloads", downloading.Downloads())
-        with time_machine.travel(begun + timedelta(seconds=109)):
-            refused = alice.get("/account/archive")
-            assert refused.status_code == 429
-            assert 1 <= int(refused.headers["Retry-After"]) <= 2
-            assert "try again in less than a minute" in refused.text
-        with time_machine.travel(begun + timedelta(seconds=111)):
-            assert alice.get("/account/archive").status_code == 200
 
 
 def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: Cast) -> None:
