@@ -1,6 +1,7 @@
 """Make sure that there is a browser to test with: `python -m tests.browser.install`, a step of `make test`.
 
-Takes the one that is installed, else Playwright's own download, else, as root on Debian, the package `chromium`.
+Takes the one that is installed, else Playwright's own download, else, as root on Debian, the packages `chromium` and
+`chromium-headless-shell`.
 Without any the browser tests skip and say so; with CI=true that is a failure.
 
 With the word ``engines``, a step of `make test-engines`: Firefox and WebKitGTK, which are Debian's packages or what is
@@ -12,7 +13,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.browser.browsers import find_browser, find_firefox
+from tests.browser.browsers import WINDOWLESS, find_browser, find_firefox, find_full_browser
 
 DOWNLOAD_SECONDS = 300
 ENGINES = ("firefox-esr", "webkit2gtk-driver", "xvfb")
@@ -24,7 +25,7 @@ def main() -> int:
     for step in (None, _download, _install_package):
         if step is not None and not step():
             continue
-        find_browser.cache_clear()
+        _forget()
         if found := find_browser():
             print(f"Browser for the tests: {found.version} ({found.path or 'downloaded'})")
             return 0
@@ -33,6 +34,11 @@ def main() -> int:
         return 1
     print("The browser tests will skip.", file=sys.stderr)
     return 0
+
+
+def _forget() -> None:
+    find_browser.cache_clear()
+    find_full_browser.cache_clear()
 
 
 def install_engines() -> int:
@@ -58,7 +64,8 @@ def _download() -> bool:
 
 
 def _install_package() -> bool:
-    return _install_packages("chromium", "fonts-liberation")
+    packages = ("chromium", "fonts-liberation")
+    return _install_packages(*packages, WINDOWLESS) or _install_packages(*packages)
 
 
 def _install_packages(*names: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.browsers import FLAGS, find_browser
+from tests.browser.browsers import FLAGS, find_full_browser
 from tests.browser.people import DESK, PASSWORD, People, Person
 
 pytestmark = pytest.mark.browser
@@ -89,8 +89,8 @@ def test_words_outlive_a_killed_browser(browser: Browser, people: People, tmp_pa
 @contextmanager
 def _own_browser(browser: Browser, profile: Path) -> Iterator[BrowserContext]:
     """Start a browser that keeps its data in a folder, and kill it in the end without a word."""
-    found = find_browser()
-    assert found
+    found = find_full_browser()
+    assert found, "no Chromium that keeps a profile; `make test` installs one as root on Debian"
     program = found.path or browser.browser_type.executable_path
     arguments = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", "--password-store=basic"]
     with subprocess.Popen([program, *FLAGS, *arguments], stderr=subprocess.PIPE, text=True) as process:
