@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from annotate import clock
+from annotate.core.cursors import Cursor as Place
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes.models import Note
@@ -91,6 +92,19 @@ def replies_in(session: Session, reader: Reader, thread_ids: Sequence[str]) -> d
     for reply in session.scalars(*_replies(reader, clock.now(), list(thread_ids))):
         found.setdefault(reply.thread_id, []).append(reply)
     return found
+
+
+def latest_replies(session: Session, reader: Reader, thread_ids: Sequence[str], limit: int) -> dict[str, list[Reply]]:
+    """Give the last replies that the reader sees in each thread: up to ``limit`` and one more, in the order in which they were written."""
+    found: dict[str, list[Reply]] = {}
+    for reply in session.scalars(*_latest(reader, clock.now(), list(thread_ids), limit)) if thread_ids else ():
+        found.setdefault(reply.thread_id, []).append(reply)
+    return {thread_id: replies[-limit - 1 :] for thread_id, replies in found.items()}
+
+
+def replies_before(session: Session, reader: Reader, thread_id: str, at: Place | None, limit: int) -> Sequence[Reply]:
+    """Give up to ``limit`` of a thread's replies that the reader sees, the newest first, before (older than) a place."""
+    return session.scalars(*_before(reader, clock.now(), thread_id, at, limit)).all()
 
 
 def last_replies(session: Session, reader: Reader, thread_ids: Sequence[str]) -> dict[str, Reply]:
@@ -238,6 +252,24 @@ def _page(reader: Reader, at: datetime, after: Cursor | None, note_id: str | Non
 def _replies(reader: Reader, at: datetime, thread_ids: list[str]) -> Select[Reply]:
     read = (Thread.id.in_(thread_ids), visible_replies(reader, at))
     return select(Reply).join(Thread, Thread.id == Reply.thread_id).where(*read).order_by(Reply.created_at, Reply.id)
+
+
+@prepared
+def _latest(reader: Reader, at: datetime, thread_ids: list[str], limit: int) -> Select[Reply]:
+    # One bound, so that the index ends at it: a thread's earlier replies are not even looked at.
+    every = select(func.min(Reply.created_at)).where(Reply.thread_id == Thread.id).correlate(Thread).scalar_subquery()
+    since = Reply.created_at >= func.coalesce(rules.last_at(reader, at, skip=limit), every)
+    read = (Thread.id.in_(thread_ids), since, visible_replies(reader, at))
+    return select(Reply).join(Thread, Thread.id == Reply.thread_id).where(*read).order_by(Reply.created_at, Reply.id)
+
+
+@prepared
+def _before(reader: Reader, at: datetime, thread_id: str, before: Place | None, limit: int) -> Select[Reply]:
+    read = [Reply.thread_id == thread_id, visible_replies(reader, at)]
+    if before is not None:
+        read.append(or_(Reply.created_at < before.at, and_(Reply.created_at == before.at, Reply.id < before.id)))
+    wanted = select(Reply).join(Thread, Thread.id == Reply.thread_id).where(*read)
+    return wanted.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(limit)
 
 
 @prepared

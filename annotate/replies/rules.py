@@ -125,9 +125,9 @@ def _newer(*, from_author: bool) -> ColumnElement[bool]:
     return or_(and_(read_at.is_(None), written.exists()), written.where(Reply.created_at > read_at).exists())
 
 
-def last_at(reader: Reader, at: datetime) -> ScalarSelect[datetime]:
-    """Give when the last reply was written that the reader sees."""
-    return _last(select(Reply.created_at), reader, at)
+def last_at(reader: Reader, at: datetime, *, skip: int | None = None) -> ScalarSelect[datetime]:
+    """Give when the last reply was written that the reader sees, or the one that has ``skip`` others after it."""
+    return _last(select(Reply.created_at), reader, at, skip)
 
 
 def last_id(reader: Reader, at: datetime) -> ScalarSelect[str]:
@@ -135,7 +135,8 @@ def last_id(reader: Reader, at: datetime) -> ScalarSelect[str]:
     return _last(select(Reply.id), reader, at)
 
 
-def _last(what: Select[Wanted], reader: Reader, at: datetime) -> ScalarSelect[Wanted]:
+def _last(what: Select[Wanted], reader: Reader, at: datetime, skip: int | None = None) -> ScalarSelect[Wanted]:
     """Read a thread's replies from the last one back, to the first that the reader sees."""
     seen = what.where(Reply.thread_id == Thread.id, visible_replies(reader, at))
-    return seen.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(1).correlate(Thread).scalar_subquery()
+    ordered = seen.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(1)
+    return (ordered if skip is None else ordered.offset(skip)).correlate(Thread).scalar_subquery()

@@ -37,6 +37,7 @@ TABLE: dict[str, Row] = {
     "GET api.labels": EVERYBODY,
     "GET api.note": OWNER,
     "GET api.notes": EVERYBODY,
+    "GET api.replies": PARTIES,
     "GET api.reply": OWNER,
     "GET api.revisions": OWNER,
     "GET api.thread": PARTIES,
@@ -46,7 +47,7 @@ TABLE: dict[str, Row] = {
 }
 """Method and endpoint → status for Charlie, Bob and Alice. Erin has the rights of Charlie, and others have none: 401."""
 
-KNOW_LINKS = ("api.thread", "api.create_reply", "api.reply", "api.change_reply")
+KNOW_LINKS = ("api.thread", "api.create_reply", "api.replies", "api.reply", "api.change_reply")
 STATES = (State.LIVE, State.REVOKED, State.RELOCKED, State.DESERTED)
 """One of each kind: the pages are asked in every state, of the same rules."""
 

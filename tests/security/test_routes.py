@@ -72,6 +72,7 @@ TABLE: dict[str, Row] = {
     "GET api.labels": COOKIE_ALONE,
     "GET api.note": COOKIE_ALONE,
     "GET api.notes": COOKIE_ALONE,
+    "GET api.replies": COOKIE_ALONE,
     "GET api.reply": COOKIE_ALONE,
     "GET api.revisions": COOKIE_ALONE,
     "GET api.thread": COOKIE_ALONE,

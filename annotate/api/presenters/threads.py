@@ -5,8 +5,15 @@ from datetime import datetime
 from typing import Self
 
 from annotate.api.presenters.shapes import Outgoing, words_tag
+from annotate.core.cursors import Cursor, write_cursor
 from annotate.replies import models, presenters
 from annotate.replies.queries import ThreadRow
+
+LISTED_REPLIES = 10
+"""Replies that come with each thread of a list: the last ones."""
+
+SHOWN_REPLIES = 100
+"""Replies that come with a thread by itself."""
 
 
 class Reply(Outgoing):
@@ -59,11 +66,14 @@ class Thread(Outgoing):
     can_reply: bool
     unread: bool
     replies: tuple[Reply, ...]
+    """The last ones, in the order in which they were written."""
+    earlier: str | None
+    """What to send as ``after`` to the thread's replies for those before; None when all are here."""
 
     @classmethod
-    def of(cls, row: ThreadRow, said: Sequence[models.Reply]) -> Self:
-        """Show a thread to its author or respondent, with the replies that they may read."""
-        note = row.thread.note
+    def of(cls, row: ThreadRow, said: Sequence[models.Reply], limit: int) -> Self:
+        """Show a thread to its author or respondent, with the last ``limit`` replies; one more tells that there are others."""
+        note, shown = row.thread.note, said[-limit:]
         return cls(
             id=row.thread.id,
             trial=note.trial.registry_id,
@@ -72,7 +82,8 @@ class Thread(Outgoing):
             as_author=row.as_author,
             can_reply=row.can_reply,
             unread=row.unread,
-            replies=tuple(Reply.of(reply, row) for reply in said),
+            replies=tuple(Reply.of(reply, row) for reply in shown),
+            earlier=_after(shown[0]) if len(said) > limit else None,
         )
 
 
@@ -87,4 +98,23 @@ class Threads(Outgoing):
         """Show up to ``limit`` threads; one more tells that there are others."""
         shown = rows[:limit]
         more = presenters.write_cursor(shown[-1]) if len(rows) > limit else None
-        return cls(threads=tuple(Thread.of(row, said.get(row.thread.id, ())) for row in shown), next=more)
+        threads = tuple(Thread.of(row, said.get(row.thread.id, ()), LISTED_REPLIES) for row in shown)
+        return cls(threads=threads, next=more)
+
+
+class Replies(Outgoing):
+    """A part of the replies in a thread, the newest first."""
+
+    replies: tuple[Reply, ...]
+    next: str | None
+
+    @classmethod
+    def of(cls, row: ThreadRow, said: Sequence[models.Reply], limit: int) -> Self:
+        """Show up to ``limit`` replies; one more tells that there are others."""
+        shown = said[:limit]
+        more = _after(shown[-1]) if len(said) > limit else None
+        return cls(replies=tuple(Reply.of(reply, row) for reply in shown), next=more)
+
+
+def _after(reply: models.Reply) -> str:
+    return write_cursor(Cursor(reply.created_at, reply.id))

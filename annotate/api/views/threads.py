@@ -5,10 +5,11 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from annotate.api import etags
-from annotate.api.forms import NewReply, ReplyChange, ThreadsQuery
+from annotate.api.forms import NewReply, Page, ReplyChange, ThreadsQuery
 from annotate.api.presenters.conflicts import Both
-from annotate.api.presenters.threads import Reply, Thread, Threads
+from annotate.api.presenters.threads import LISTED_REPLIES, SHOWN_REPLIES, Replies, Reply, Thread, Threads
 from annotate.api.views.blueprint import Said, answer, blueprint, body, both, query
+from annotate.core.cursors import read_cursor as read_place
 from annotate.errors import Conflict
 from annotate.replies import actions, queries, revisions
 from annotate.replies import models as rows
@@ -24,9 +25,9 @@ from annotate.web.identity import required_viewer
 def threads() -> Answer:
     """List my threads, those with something unread first, or those under one note."""
     reader, session, asked = reader_of(required_viewer()), work.reader(), query(ThreadsQuery)
-    limit = min(asked.limit, queries.PAGE_SIZE)  # each brings all its replies
+    limit = min(asked.limit, queries.PAGE_SIZE)  # each brings its last replies
     found = queries.inbox(session, reader, paging.after(read_cursor), note_id=asked.note or None, limit=limit + 1)
-    said = queries.replies_in(session, reader, [row.thread.id for row in found[:limit]])
+    said = queries.latest_replies(session, reader, [row.thread.id for row in found[:limit]], LISTED_REPLIES)
     return answer(Threads.of(found, said, limit))
 
 
@@ -35,7 +36,17 @@ def thread(thread_id: str) -> Answer:
     """Show a thread of mine. It counts as unread still."""
     reader, session = reader_of(required_viewer()), work.reader()
     row = queries.find_thread(session, reader, thread_id)
-    return answer(Thread.of(row, queries.replies_in(session, reader, [thread_id]).get(thread_id, ())))
+    said = queries.latest_replies(session, reader, [thread_id], SHOWN_REPLIES).get(thread_id, ())
+    return answer(Thread.of(row, said, SHOWN_REPLIES))
+
+
+@blueprint.get("/threads/<thread_id>/replies")
+def replies(thread_id: str) -> Answer:
+    """List the replies in a thread of mine, the newest first. It counts as unread still."""
+    reader, session, limit = reader_of(required_viewer()), work.reader(), query(Page).limit
+    row = queries.find_thread(session, reader, thread_id)
+    said = queries.replies_before(session, reader, thread_id, paging.after(read_place), limit + 1)
+    return answer(Replies.of(row, said, limit))
 
 
 @blueprint.post("/threads/<thread_id>/replies")

@@ -1,11 +1,15 @@
 """Threads and replies by program: each side of an exchange, as on the pages, and no other."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
-from annotate.database import Database
+from annotate import clock
+from annotate.database import Database, new_id
+from annotate.replies.models import Reply
 from tests.cast import Cast
 from tests.programs import Program, Programs
 from tests.sharing import Shared, change_share, reply, share, thread_ids, unlock
@@ -69,6 +73,44 @@ def test_it_answers_once_and_only_the_other_side_reads_it(
     assert (theirs["body"], theirs["mine"], theirs["revision"], theirs["etag"]) == ("Alice to Bob", False, None, None)
     assert bob.get(answers[0].location).status_code == 404
     assert bob.get(f"/api/threads/{thread}").get_json() == mine
+
+
+def test_a_long_thread_brings_its_last_replies_and_the_way_to_the_others(
+    shared: Shared, alice: Program, bob: Program, programs: Programs, database: Database
+) -> None:
+    thread = thread_ids(database)[0]
+    path = f"/api/threads/{thread}/replies"
+    with database.transaction() as session:
+        at = clock.now()
+        rows = [
+            # Two of each instant, as a clock may have it.
+            {"id": new_id(), "thread_id": thread, "from_author": bool(number % 2), "body": f"{number}",
+             "client_key": new_id(), "created_at": at + timedelta(seconds=number // 2)}
+            for number in range(119)
+        ]  # fmt: skip
+        session.execute(insert(Reply), rows)
+    by_itself = alice.get(f"/api/threads/{thread}").get_json()
+    parts = [alice.get(f"{path}?limit=100").get_json()]
+    parts.append(alice.get(f"{path}?limit=100&after=" + parts[0]["next"].replace("+", "%2B")).get_json())
+    every = [each["body"] for part in parts for each in part["replies"]][::-1]
+    assert (len(every), parts[1]["next"]) == (len(set(every)), None)
+    assert set(every) == {"Bob to Alice", *map(str, range(119))}
+    assert [each["body"] for each in by_itself["replies"]] == every[-100:]
+
+    listed_one = listed(alice, f"?note={shared.note_ids[0]}")[0]
+    assert [each["body"] for each in listed_one["replies"]] == every[-10:]
+    before = alice.get(f"{path}?after=" + listed_one["earlier"].replace("+", "%2B")).get_json()
+    assert [each["body"] for each in before["replies"]] == every[-11:-41:-1]
+    assert listed(bob)[0]["earlier"] is not None
+
+    change_share(database, shared.id, unlock_epoch=2)
+    own = [body for body in every if body == "Bob to Alice" or int(body) % 2 == 0]
+    assert [each["body"] for each in listed(bob)[0]["replies"]] == own[-10:], (
+        "those that Bob may still read are counted"
+    )
+    assert [each["body"] for each in bob.get(path + "?limit=100").get_json()["replies"]] == own[::-1]
+    assert programs.of("charlie").get(path).status_code == 404
+    assert alice.get(path + "?after=x").status_code == 404
 
 
 def test_a_reply_is_changed_by_whoever_wrote_it(shared: Shared, alice: Program, bob: Program) -> None:
