@@ -1,23 +1,48 @@
-"""A bound on the time that a question to the database may take, on SQLite and on PostgreSQL."""
+"""A bound on the time that a question to the database may take, on SQLite and on PostgreSQL.
+
+SQLite has none of its own. One thread of each process knows when each connection's statement has to be over, and interrupts
+it: SQLite looks for that at each row. A progress handler would be called every so many steps, of which a single one may
+compare twenty thousand characters, and would wait for Python's lock each time.
+"""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import cast
+from contextlib import contextmanager, suppress
+from typing import Any, cast
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from annotate.errors import Unavailable
 
 SEARCH_SECONDS = 2.0
 """How long the database may look for words on one page, in seconds."""
 
-_STEPS = 20_000  # of SQLite's virtual machine, a few milliseconds: how often the clock is looked at
+PAGE_SECONDS = 5.0
+"""How long one statement of a page that reads may take on SQLite, in seconds; PostgreSQL's ``statement_timeout`` is as long."""
+
 _CANCELLED = "57014"  # PostgreSQL's query_canceled
+_SECONDS = "annotate_seconds"
+_UNTIL = "annotate.until"
 
 TOO_SLOW = "This search takes too long. Please search for rarer words, or for fewer at once."
+PAGE_TOO_SLOW = "This page takes too long to put together just now. Nothing was changed; please try again in a moment."
+
+
+def bound_pages(engine: Engine) -> None:
+    """Let what ``bound_reading`` says hold on this engine."""
+    if engine.dialect.name == "sqlite" and not event.contains(engine, "before_cursor_execute", _begin):
+        event.listen(engine, "before_cursor_execute", _begin)
+        event.listen(engine, "checkin", _end)
+
+
+def bound_reading(session: Session) -> None:
+    """Bound each statement of a session that has asked nothing yet."""
+    session.connection(execution_options={_SECONDS: PAGE_SECONDS})
 
 
 @contextmanager
@@ -31,22 +56,86 @@ def time_limit(session: Session, seconds: float) -> Iterator[None]:
     try:
         with bounded:
             yield
-    except OperationalError as error:
-        if not _was_stopped(error):
+    except Exception as error:
+        if not was_stopped(error):
             raise
         session.rollback()
         raise Unavailable(TOO_SLOW) from error
 
 
+def was_stopped(error: BaseException) -> bool:
+    """True if the database gave a statement up because it took too long."""
+    refusal = getattr(error, "orig", None)
+    return (
+        getattr(refusal, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+        or getattr(refusal, "sqlstate", None) == _CANCELLED
+    )
+
+
+class _Watch:
+    """The thread that interrupts what is due."""
+
+    def __init__(self) -> None:
+        self._due: dict[sqlite3.Connection, float] = {}
+        self._changed = threading.Condition()
+        self._thread = threading.Thread()
+
+    def begin(self, driver: sqlite3.Connection, until: float) -> None:
+        """Interrupt the connection at this moment of the monotonic clock, and not at one that was said before."""
+        with self._changed:
+            self._due[driver] = until
+            if not self._thread.is_alive():  # nor in a process that was forked
+                self._thread = threading.Thread(target=self._go_on, name="time limits", daemon=True)
+                self._thread.start()
+            elif until < self._wakes:
+                self._changed.notify()
+
+    def end(self, driver: sqlite3.Connection) -> None:
+        """Interrupt it no more."""
+        with self._changed:
+            self._due.pop(driver, None)
+
+    def _go_on(self) -> None:
+        with self._changed:
+            while self._due:
+                now = time.monotonic()
+                for driver in [each for each, until in self._due.items() if until <= now]:
+                    del self._due[driver]
+                    with suppress(sqlite3.ProgrammingError):  # it was closed
+                        driver.interrupt()
+                self._wakes = min(self._due.values(), default=now + PAGE_SECONDS)
+                self._changed.wait(self._wakes - now)
+
+    _wakes = 0.0
+
+
+_watch = _Watch()
+
+
+def _begin(connection: Connection, *_: Any) -> None:  # noqa: ANN401 - whatever the statement is
+    until = connection.info.get(_UNTIL)
+    seconds = connection.get_execution_options().get(_SECONDS)
+    if until is None and seconds is not None:
+        until = time.monotonic() + seconds
+    if until is not None:
+        _watch.begin(_driver(connection), until)
+
+
+def _end(driver: DBAPIConnection | None, _record: ConnectionPoolEntry) -> None:
+    if driver is not None:
+        _watch.end(cast("sqlite3.Connection", driver))
+
+
 @contextmanager
 def _on_sqlite(session: Session, seconds: float) -> Iterator[None]:
-    driver = cast("sqlite3.Connection", session.connection().connection.dbapi_connection)
-    until = time.monotonic() + seconds
-    driver.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    connection = session.connection()
+    connection.info[_UNTIL] = until = time.monotonic() + seconds
+    _watch.begin(_driver(connection), until)
     try:
         yield
     finally:
-        driver.set_progress_handler(None, 0)
+        del connection.info[_UNTIL]
+        _watch.end(_driver(connection))
 
 
 @contextmanager
@@ -57,8 +146,5 @@ def _on_postgresql(session: Session, seconds: float) -> Iterator[None]:
     connection.exec_driver_sql("SET LOCAL statement_timeout TO DEFAULT")
 
 
-def _was_stopped(error: OperationalError) -> bool:
-    return (
-        getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
-        or getattr(error.orig, "sqlstate", None) == _CANCELLED
-    )
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.dbapi_connection)

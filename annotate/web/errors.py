@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from annotate import errors
 from annotate.database import REFUSALS, outage
+from annotate.time_limits import PAGE_TOO_SLOW, was_stopped
 from annotate.web.addresses import here
 from annotate.web.again import Again, sent_form, sent_search
 from annotate.web.logs import request_id
@@ -127,9 +128,9 @@ def answer_http(error: HTTPException) -> Answer | Response:
 
 
 def answer_database(refusal: Exception) -> Answer:
-    """Say that the database is busy, full or out of reach, and give back what was typed."""
+    """Say that the page took too long, or the database is busy, full or out of reach, and give back what was typed."""
     log.warning("database unavailable", kind=type(getattr(refusal, "orig", refusal)).__name__)
-    told = outage(refusal)
+    told = errors.Unavailable(PAGE_TOO_SLOW) if was_stopped(refusal) else outage(refusal)
     return answer_page(status_of(told), told.message, waiting(told))
 
 

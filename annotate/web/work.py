@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.database import REFUSALS, VANISHED, Database, outage, passing, vanished
 from annotate.errors import Unavailable
+from annotate.time_limits import bound_pages, bound_reading
 from annotate.web.programs import is_for_programs
 
 log = structlog.get_logger(__name__)
@@ -20,6 +21,7 @@ _EXTENSION = "annotate.database"
 def attach(app: Flask, database: Database) -> None:
     """Give the app its database."""
     app.extensions[_EXTENSION] = database
+    bound_pages(database.engine)
     app.teardown_appcontext(lambda _exception: release())
     once = app.dispatch_request
 
@@ -27,10 +29,11 @@ def attach(app: Flask, database: Database) -> None:
         try:
             return once()
         except (Unavailable, *REFUSALS) as error:
-            if not worth_another_try(error):
+            again = worth_another_try(error)
+            release()  # the page that says so reads too, in a snapshot that nothing went wrong in
+            if not again:
                 raise
             g.tried_again = True
-            release()
             return once()
 
     app.dispatch_request = twice  # type: ignore[method-assign]  # what a subclass of Flask would do
@@ -43,9 +46,10 @@ def database() -> Database:
 
 
 def reader() -> Session:
-    """Give the request's session for reading: one snapshot, closed with the request."""
+    """Give the request's session for reading: one snapshot, closed with the request; each statement is bounded in time."""
     if "reader" not in g:
         g.reader = database().reader()
+        bound_reading(g.reader)
     session: Session = g.reader
     return session
 

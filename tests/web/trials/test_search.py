@@ -2,11 +2,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from annotate import time_limits
 from annotate.database import Database
 from annotate.trials import queries, search
 from tests.cast import Cast
+from tests.databases import sqlite_only
 from tests.studies import keep_study, numbered
 from tests.unit.trials.test_search import STRANGE
+
+BOUNDED = [("/", "text/html"), ("/trials", "text/html"), ("/", "application/json")]
 
 
 @pytest.fixture
@@ -151,3 +155,15 @@ def test_a_search_that_takes_too_long_is_ended_with_a_sentence(
     assert "Please search for rarer words" in answer.text
     assert 'name="q" value="gastric"' in answer.text
     assert "2 trials" in client.get("/trials?q=gastric").text, "the next one is answered"
+
+
+@sqlite_only
+def test_every_page_that_reads_is_bounded(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT count(*) FROM n")
+    with monkeypatch.context() as slow:
+        slow.setattr(time_limits, "PAGE_SECONDS", 0.05)
+        slow.setattr(queries, "_recent", lambda *_: (endless, {}))
+        answers = [client.get(path, headers={"Accept": accepted}) for path, accepted in BOUNDED]
+    assert [answer.status_code for answer in answers] == [503] * len(BOUNDED)
+    assert all("This page takes too long" in answer.text for answer in answers)
+    assert client.get("/").status_code == 200, "the next one is answered"
