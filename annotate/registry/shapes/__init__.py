@@ -6,6 +6,7 @@
 """
 
 from annotate.core.record import TrialRecord
+from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes.api import read_api
 from annotate.registry.shapes.legacy_json import read_legacy_json
 from annotate.registry.shapes.source import Shape, open_source
@@ -14,8 +15,25 @@ from annotate.registry.shapes.xml import read_xml
 __all__ = ["Shape", "read_record", "shape_of"]
 
 
+LONGEST_TEXT = 500_000
+"""Code points of a record's text; the longest of a thousand real ones has 41,000."""
+
+MOST_BLOCKS = 5_000
+"""Blocks of a record's text; of the real ones the most have 440."""
+
+
 def read_record(raw: bytes) -> TrialRecord:
     """Return the record in a file's or an answer's bytes, whatever its shape. Raises UnreadableRecord, nothing else."""
+    record = _read(raw)
+    length, blocks = len(record.document.text), len(record.document.blocks)
+    if length > LONGEST_TEXT:
+        raise UnreadableRecord(f"Its text has {length:,} characters, more than the {LONGEST_TEXT:,} that are taken in.")
+    if blocks > MOST_BLOCKS:
+        raise UnreadableRecord(f"Its text has {blocks:,} paragraphs, more than the {MOST_BLOCKS:,} that are taken in.")
+    return record
+
+
+def _read(raw: bytes) -> TrialRecord:
     source = open_source(raw)
     if source.shape is Shape.XML:
         return read_xml(source.root)

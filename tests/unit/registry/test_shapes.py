@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotate.core.text import collapse
+from annotate.registry import shapes
 from annotate.registry.digest import record_digest
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record, shape_of
@@ -127,6 +128,18 @@ def test_a_file_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize(
+    ("criteria", "reason"),
+    [("word " * 100_001, "more than the 500,000 that are taken in"), ("* a\n" * 5_001, "more than the 5,000 that are")],
+)
+def test_a_record_that_is_longer_than_any_is_refused(criteria: str, reason: str) -> None:
+    study = json.loads(json.dumps(API))
+    study["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] = criteria
+
+    with pytest.raises(UnreadableRecord, match=reason):
+        read_record(as_bytes(study))
+
+
+@pytest.mark.parametrize(
     "make",
     [
         lambda: "* " * 100_000,
@@ -137,7 +150,8 @@ def test_a_file_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -
     ],
     ids=["markers", "items", "stairs", "backslashes", "blanks"],
 )
-def test_text_made_to_be_slow_is_read(make: Callable[[], str]) -> None:
+def test_text_made_to_be_slow_is_read(make: Callable[[], str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "MOST_BLOCKS", 100_000)
     study = json.loads(json.dumps(API))
     study["protocolSection"]["eligibilityModule"]["eligibilityCriteria"] = make()
 
