@@ -1,6 +1,7 @@
 """The history of a trial's record: its versions, and what each changed in the text of the one before."""
 
 import re
+import time
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ LONGEST_COMPARED = 250_000
 
 MOST_BLOCKS_COMPARED = 2_500
 """Blocks likewise; of those the real ones have 440 at most."""
+
+PAGE_SECONDS = 2.0
+"""How long the versions of one page are compared, in seconds; what is left is compared when the page is asked for again."""
 
 _FIRST_KEY = re.compile(rb'"(\w)')
 _HEAD = 512  # bytes of a compressed record, enough for its beginning
@@ -172,7 +176,12 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
     changes = _Changes(session, version_ids)
     lines = []
     for version, before in pairs:
-        sections = changes.between(before, version) if before else ()
+        sections: tuple[SectionChange, ...] | None = ()
+        late = False
+        try:
+            sections = changes.between(before, version) if before else ()
+        except TimeoutError:
+            late = True
         lines.append(
             VersionLine(
                 number=version.number,
@@ -182,7 +191,7 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
                 dated=dated_words(version),
                 first_seen=version.imported_at,
                 before=before.number if before else None,
-                summary=_summary(version, before, sections),
+                summary=_summary(version, before, sections, late=late),
                 status=_status(version, before),
                 sections=sections or (),
             )
@@ -191,30 +200,40 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
 
 
 class _Changes:
-    """What changed between versions of one page; their documents are loaded when the first is not kept already."""
+    """What changed between versions of one page; their documents are loaded when the first is not kept already.
+
+    Raises TimeoutError for a pair that nobody has compared yet when the page has taken long enough; nothing is kept of it.
+    """
 
     def __init__(self, session: Session, version_ids: Sequence[str]) -> None:
         self._session, self._version_ids = session, version_ids
         self._documents: dict[str, Document] = {}
+        self._until = time.monotonic() + PAGE_SECONDS
 
     def between(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...] | None:
         """The sections that differ; None when one of the two is too long to be compared."""
         return _changes.get((old.id, new.id), lambda: self._make(old, new))
 
     def _make(self, old: TrialVersion, new: TrialVersion) -> tuple[SectionChange, ...] | None:
+        if time.monotonic() > self._until:
+            raise TimeoutError
         if not self._documents:
             self._documents = queries.documents_of(self._session, self._version_ids)
         sections = _compare(self._documents[old.id], self._documents[new.id])
         return None if sections is None else section_changes(sections)
 
 
-def _summary(version: TrialVersion, before: TrialVersion | None, sections: Sequence[SectionChange] | None) -> str:
+def _summary(
+    version: TrialVersion, before: TrialVersion | None, sections: Sequence[SectionChange] | None, *, late: bool
+) -> str:
     """Say what this version is to the one before."""
     if before is None:
         return "New: the first version here."
     if version.sample != before.sample:
         return "A sample, after the registry's record." if version.sample else "The registry's record, after a sample."
     what = "The sample changed" if version.sample else "The registry record changed"
+    if late:
+        return f"{what}. Reload this page to see where: comparing took too long."
     if sections is None:
         return f"{what}. It is too long to say where."
     if sections:

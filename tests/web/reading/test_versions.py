@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from annotate.database import Database
+from annotate.reading import history
 from annotate.reading.history import PAGE_SIZE
 from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
@@ -181,3 +182,13 @@ def counted(client: FlaskClient, queries: list[str]) -> int:
     queries.clear()
     assert client.get(URL).status_code == 200
     return len(queries)
+
+
+@pytest.mark.usefixtures("changed")
+def test_a_page_that_took_long_leaves_the_rest_to_the_next_time(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr(history, "PAGE_SECONDS", -1.0)
+        assert "The registry record changed. Reload this page to see where" in plain(client.get(URL).text)
+    assert "Summary 1 changed" in plain(client.get(URL).text)
