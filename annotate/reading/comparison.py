@@ -129,6 +129,14 @@ class ComparisonPage:
     sections: tuple[SectionView, ...]
     page_notes: tuple[Card, ...]
     """The viewer's notes on the whole trial that were made on one of the two."""
+    old_notes: tuple[Card, ...] = ()
+    """The viewer's other notes, where no section shows them because the texts were not compared."""
+    new_notes: tuple[Card, ...] = ()
+
+    @property
+    def noted(self) -> bool:
+        """Whether the viewer has notes that no section shows."""
+        return bool(self.old_notes or self.new_notes)
 
     @property
     def changed(self) -> tuple[SectionView, ...]:
@@ -152,6 +160,9 @@ def comparison_page(
     old, new = (each.version for each in shown)
     ids = {old.id, new.id}
     sides = [_placed(own, each) for each in shown]
+    beside = [
+        _cards(those, (0, len(each.record.document.text)), viewer) for those, each in zip(sides, shown, strict=True)
+    ]
     return ComparisonPage(
         registry_id=trial.registry_id,
         title=new.title,
@@ -165,6 +176,8 @@ def comparison_page(
             for note in own
             if note.start_offset is None and note.version_id in ids
         ),
+        old_notes=beside[0] if sections is None else (),
+        new_notes=beside[1] if sections is None else (),
     )
 
 

@@ -186,12 +186,19 @@ def test_a_long_record_is_light_over_its_text(client: FlaskClient, database: Dat
     assert len(page) < 4 * sum(map(len, sentences))
 
 
-def test_versions_that_are_too_long_are_not_compared(
-    client: FlaskClient, noting: Noting, monkeypatch: pytest.MonkeyPatch
+def test_versions_that_are_too_long_are_not_compared_and_show_the_readers_notes(
+    client: FlaskClient, cast: Cast, noting: Noting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    noting.note(body="Which dose?")
+    noting.note("bob", body="What of the others?")
     monkeypatch.setattr(history, "LONGEST_COMPARED", 20)
     page = client.get(URL).text
     assert "too long to be compared side by side" in page
     assert page.count(f'href="/trials/{REGISTRY_ID}') >= 2, "each can be read"
     assert "<del>80</del>" not in page
     assert "The registry record changed. It is too long to say where." in client.get(f"{TRIAL}/versions").text
+    assert 'id="my-notes"' not in page
+    mine = section(cast.client("alice").get(URL).text, "my-notes")
+    assert "My note on version 2" in mine
+    assert "Which dose?" in mine
+    assert "What of the others?" not in mine
