@@ -15,7 +15,7 @@ from annotate.core.text import normalise
 from annotate.errors import Forbidden, Invalid, TooMany
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.models import Note
-from annotate.replies import queries
+from annotate.replies import counts, queries
 from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader
@@ -157,7 +157,7 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
     if earlier is not None:
         return earlier, False
     _hold(session, thread)
-    if queries.count_replies(session, thread, from_author=from_author) >= MOST_IN_THREAD:
+    if counts.count_replies(session, thread, from_author=from_author) >= MOST_IN_THREAD:
         raise TooMany(
             f"You have written {MOST_IN_THREAD} times in this exchange, which is as often as it takes. What you typed was "
             "not sent; it is kept here for you to copy."
@@ -205,9 +205,9 @@ def _hold(session: Session, thread: Thread) -> None:
 def _link_is_full(session: Session, thread: Thread) -> bool:
     """True if all respondents, this one, or those of this one's network wrote as often as a link takes."""
     return (
-        queries.count_by_link(session, thread) >= MOST_BY_LINK
-        or queries.count_by_link(session, thread, queries.by_respondent(thread)) >= MOST_OF_RESPONDENT
-        or queries.count_by_link(session, thread, queries.by_network(thread)) >= MOST_OF_NETWORK
+        counts.count_by_link(session, thread) >= MOST_BY_LINK
+        or counts.count_by_link(session, thread, counts.by_respondent(thread)) >= MOST_OF_RESPONDENT
+        or counts.count_by_link(session, thread, counts.by_network(thread)) >= MOST_OF_NETWORK
     )
 
 
