@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from annotate.core.belonging import list_side
 from annotate.core.document import BlockKind, Document, Section
+from annotate.core.text import cut_off
 
 WIDTH = 160
 """Code points on each side of the passage, at most."""
@@ -70,20 +71,20 @@ def _tail(text: str) -> str:
     if len(text) <= WIDTH:
         return text
     cut = text[-WIDTH:]
-    return "… " + cut[_first_blank(cut) + 1 :]
+    return "…" + cut[_first_blank(cut) + 1 :]
 
 
 def _head(text: str) -> str:
     if len(text) <= WIDTH:
         return text
     cut = text[:WIDTH]
-    return cut[: len(cut) - 1 - _first_blank(cut[::-1])] + " …"
+    return cut_off(cut[: len(cut) - 1 - _first_blank(cut[::-1])])
 
 
 def _middle(text: str) -> str:
     if len(text) <= _LONGEST:
         return text
-    return f"{text[: _LONGEST // 2].rstrip()} … {text[-_LONGEST // 2 :].lstrip()}"
+    return f"{cut_off(text[: _LONGEST // 2])} {text[-_LONGEST // 2 :].lstrip()}"
 
 
 def _first_blank(text: str) -> int:

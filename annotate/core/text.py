@@ -16,6 +16,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
 _NOT_WORD = re.compile(r"[\W_]+")
+_BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+_BEFORE_ELLIPSIS = f"{_BLANKS}….,;:。，、،؛"
 
 _MOST_MARKS = 64
 _MARKS_END = 0x20000  # Unicode keeps its marks below
@@ -78,7 +80,15 @@ def collapse(text: str) -> str:
 
 def shortened(text: str, longest: int) -> str:
     """Return the text, or as many of its code points as are wanted and an ellipsis."""
-    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
+    return text if len(text) <= longest else cut_off(text[:longest])
+
+
+def cut_off(beginning: str) -> str:
+    """Return the beginning of a text with an ellipsis for the rest, in place of blanks and of a stop or comma before them.
+
+    The one rule for all excerpts: ``shortened`` in ``static/js/core/words.js`` follows it too.
+    """
+    return f"{beginning.rstrip(_BEFORE_ELLIPSIS)}…"
 
 
 def one_line(text: str, longest: int) -> str:

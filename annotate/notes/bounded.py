@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
+from annotate.core.text import cut_off
 from annotate.notes.models import Note
 
 MOST_WORDS = 400_000
@@ -62,6 +63,6 @@ def show_whole(session: Session, note: Note) -> None:
 def _shortened(note: Note, body: str, length: int, exact: str) -> Note:
     note.left_out = length - len(body)
     # As if it had been read so: nothing is written back.
-    set_committed_value(note, "body", f"{body.rstrip()}…" if note.left_out else body)
+    set_committed_value(note, "body", cut_off(body) if note.left_out else body)
     set_committed_value(note, "exact", exact)
     return note

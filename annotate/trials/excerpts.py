@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from annotate.core.text import cut_off
+
 HIT_START, HIT_END = "\x02", "\x03"
 """What stands around a hit in an excerpt: controls, which no canonical text holds."""
 
@@ -43,7 +45,7 @@ def cut_excerpt(text: str, words: Sequence[str], *, last_is_prefix: bool) -> str
         if at <= first and last <= end:
             parts += [text[at:first], HIT_START, text[first:last], HIT_END]
             at = last
-    return "".join([*parts, text[at:end], "…" if end < len(text) else ""])
+    return "".join([*parts, cut_off(text[at:end]) if end < len(text) else text[at:end]])
 
 
 def _hits(text: str, words: Sequence[str], *, last_is_prefix: bool) -> list[Hit]:

@@ -9,7 +9,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from annotate.core.text import shortened
+from annotate.core.text import cut_off, shortened
 from annotate.web import markdown_blocks, markdown_inline
 
 MOST_MARKS = 50_000
@@ -56,9 +56,9 @@ def excerpt(source: str, longest: int) -> str:
     begin = max(source.rfind("\n", 0, first) + 1, first - 4)
     beginning = source[begin : first + longest * _EXCERPT_SOURCE]
     rest = begin + len(beginning) < len(source.rstrip())
-    if _PLAIN.fullmatch(beginning) or not _take_share(beginning):
-        return _on_one_line(f"{beginning}…" if rest else beginning, longest)
-    return _on_one_line("".join(_words(_PARSER.parse(beginning))) + "…" * rest, longest)
+    as_typed = _PLAIN.fullmatch(beginning) or not _take_share(beginning)
+    words = beginning if as_typed else "".join(_words(_PARSER.parse(beginning)))
+    return _on_one_line(cut_off(words) if rest else words, longest)
 
 
 def _on_one_line(text: str, longest: int) -> str:

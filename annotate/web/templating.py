@@ -1,4 +1,4 @@
-"""What templates can say: Markdown without HTML, instants in the reader's own time, and checksums of texts."""
+"""What templates can say: Markdown without HTML, instants in the reader's own time, checksums and first words of texts."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from annotate import clock
-from annotate.core.text import checksum
+from annotate.core.text import checksum, one_line
 from annotate.web import markdown
 
 
@@ -20,6 +20,7 @@ def attach(app: Flask) -> None:
     app.add_template_filter(instant, "instant")
     app.add_template_filter(seconds_left, "seconds_left")
     app.add_template_filter(checksum, "checksum")
+    app.add_template_filter(one_line, "one_line")
 
 
 def instant(when: datetime) -> Markup:

@@ -1,5 +1,6 @@
 /// <reference lib="deno.ns" />
 import { equal, ok } from "./assert.js";
+import vectors from "../vectors/shortened.json" with { type: "json" };
 import {
   citation,
   dateWords,
@@ -8,6 +9,7 @@ import {
   lengthWords,
   momentWords,
   nextChange,
+  shortened,
   spanWords,
 } from "../../static/js/core/words.js";
 
@@ -76,6 +78,10 @@ Deno.test("a quote carries its source", () => {
     url: "https://notes.example/trials/NCT04561557",
   };
   equal(citation(source), "“Age / ≥18 Years” (A trial. NCT04561557. https://notes.example/trials/NCT04561557)");
+});
+
+Deno.test("a text is shortened as the server shortens it", () => {
+  for (const { text, longest, shortened: words } of vectors) equal(shortened(text, longest), words);
 });
 
 Deno.test("a length is told near the longest one, in code points", () => {

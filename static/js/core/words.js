@@ -118,6 +118,20 @@ export const REFUSALS = {
   scattered: "These words stand in several places. Please select one passage at a time.",
 };
 
+/** What makes way for an ellipsis. */
+const BEFORE_ELLIPSIS = /[\s….,;:。，、،؛]+$/u;
+
+/**
+ * The beginning of a text and an ellipsis for the rest, by the rule of `shortened` in `annotate/core/text.py`.
+ * @param {string} text
+ * @param {number} longest in code points
+ * @returns {string}
+ */
+export function shortened(text, longest) {
+  const signs = [...text.slice(0, 2 * longest + 1)];
+  return signs.length <= longest ? text : `${signs.slice(0, longest).join("").replace(BEFORE_ELLIPSIS, "")}…`;
+}
+
 /** From this part of its longest length on, a text's length is told. */
 const NEAR = 0.9;
 

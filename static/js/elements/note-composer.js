@@ -3,7 +3,8 @@
  * device keeps wait as cards of their own.
  */
 import { holds, newKey, wordsOf } from "../core/drafting.js";
-import { arrive, short } from "../helpers/cards.js";
+import { shortened } from "../core/words.js";
+import { arrive } from "../helpers/cards.js";
 import { draftCard } from "../helpers/draft-card.js";
 import { DraftForm } from "../helpers/draft-form.js";
 import { find, make } from "../helpers/dom.js";
@@ -82,7 +83,7 @@ export class NoteComposer extends HTMLElement {
       label,
     };
     fill(form, { fields });
-    const title = passage ? short(passage.exact) : `A note on ${this.#text?.trial}`;
+    const title = passage ? shortened(passage.exact, 60) : `A note on ${this.#text?.trial}`;
     return { ...draftFor(form, title), fields };
   }
 
@@ -122,7 +123,7 @@ export class NoteComposer extends HTMLElement {
     const form = this.#newForm();
     fill(form, draft);
     const { exact } = draft.fields;
-    form.setAttribute("aria-label", exact ? `Note on “${short(exact)}”` : "Note on the whole trial");
+    form.setAttribute("aria-label", exact ? `Note on “${shortened(exact, 60)}”` : "Note on the whole trial");
     const quote = find(form, '[data-part="quote"]', HTMLElement);
     if (quote) {
       quote.hidden = !exact;

@@ -2,8 +2,7 @@
  * <note-placer>: puts a note on words that the reader selects, when its own words are gone or it stands in the wrong place.
  * A bar at the foot of the window says what is being done, until it is done or given up.
  */
-import { REFUSALS } from "../core/words.js";
-import { short } from "../helpers/cards.js";
+import { REFUSALS, shortened } from "../core/words.js";
 import { find, make, reach } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { isComposing } from "../helpers/keys.js";
@@ -63,7 +62,7 @@ export class NotePlacer extends HTMLElement {
   #begin(link) {
     this.#begun = link;
     const quote = link.closest(".card, .entry, .item")?.querySelector(".quote, mark")?.textContent ?? "";
-    const words = `Select the words on which “${short(quote.trim())}” stands now.`;
+    const words = `Select the words on which “${shortened(quote.trim(), 60)}” stands now.`;
     this.#asked = words;
     this.#bar.hidden = false;
     emit("placing", { note: link.dataset.place ?? "" });

@@ -18,11 +18,3 @@ export function arrive(card, { said, focus, state: words = "Saved" }) {
   if (focus && getSelection()?.isCollapsed !== false) card.focus({ preventScroll: true });
   announce(said);
 }
-
-/**
- * @param {string} words
- * @returns {string} its first 60 characters
- */
-export function short(words) {
-  return words.length > 60 ? `${words.slice(0, 60).trimEnd()}…` : words;
-}

@@ -4,6 +4,7 @@
  * makes something is made once, however often it is sent: the server knows it by its key.
  */
 import { backOff, wordsOf } from "../core/drafting.js";
+import { shortened } from "../core/words.js";
 import { arrive } from "./cards.js";
 import { amendDraft, draftsOf, dropSent, findDraft, forgetOldDrafts, owner } from "./drafts.js";
 import { emit, on } from "./events.js";
@@ -166,5 +167,5 @@ function askToSignIn(error) {
  */
 function first(draft) {
   const words = wordsOf(draft) || draft.fields.exact || draft.title;
-  return words.length > 40 ? `${words.slice(0, 40).trimEnd()}…` : words;
+  return shortened(words, 40);
 }

@@ -26,6 +26,7 @@ from annotate.core.text import (
 VECTORS = Path(__file__).parents[2] / "vectors"
 PLACES: list[dict[str, Any]] = json.loads((VECTORS / "utf16.json").read_text("utf-8"))
 TEXTS: list[dict[str, Any]] = json.loads((VECTORS / "text.json").read_text("utf-8"))
+SHORTENED: list[dict[str, Any]] = json.loads((VECTORS / "shortened.json").read_text("utf-8"))
 
 anything = st.text(st.characters(exclude_categories=()))  # lone surrogates and controls too
 
@@ -153,7 +154,10 @@ def test_every_line_end_becomes_a_line_feed() -> None:
     assert line_feeds("a\r\nb\rc\nd\r\r\n") == "a\nb\nc\nd\n\n"
 
 
-def test_a_text_is_shortened_beyond_its_longest() -> None:
-    assert shortened("5 mg/kg", 7) == "5 mg/kg"
-    assert shortened("5 mg/kg", 2) == "5…"
+@pytest.mark.parametrize("vector", SHORTENED, ids=lambda vector: f"{vector['text']!r} to {vector['longest']}")
+def test_a_text_is_shortened_as_a_page_shortens_it(vector: dict[str, Any]) -> None:
+    assert shortened(vector["text"], vector["longest"]) == vector["shortened"]
+
+
+def test_words_are_shortened_on_one_line() -> None:
     assert one_line("5\n mg\t/kg", 4) == "5 mg…"

@@ -233,7 +233,10 @@ def test_a_table_shows_no_row_that_is_wider_than_it() -> None:
         ("a" * 80, "a" * 80),
         ("a" * 81, "a" * 80 + "…"),
         (f"*{'a' * 80}*", "a" * 80),
-        (f"a{' ' * 20_000}b", "a …"),
+        (f"a{' ' * 20_000}b", "a…"),
+        (f"{'a' * 79}. More", "a" * 79 + "…"),
+        (f"*{'a' * 79}*. More", "a" * 79 + "…"),
+        (f"One sentence.{' ' * 400}And more", "One sentence…"),
     ],
 )
 def test_an_excerpt_shows_the_words_and_signs_on_one_line(source: str, words: str) -> None:
