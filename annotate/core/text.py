@@ -19,6 +19,8 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _BEFORE_ELLIPSIS = f"{_BLANKS}….,;:。，、،؛"
 
+_FROM_RIGHT = frozenset({"R", "AL"})
+
 _MOST_MARKS = 64
 _MARKS_END = 0x20000  # Unicode keeps its marks below
 
@@ -94,6 +96,15 @@ def cut_off(beginning: str) -> str:
 def one_line(text: str, longest: int) -> str:
     """Return the words on one line, shortened."""
     return shortened(" ".join(text.split()), longest)
+
+
+def isolated(text: str) -> str:
+    """Return words for the middle of a sentence: those with a letter that is read from the right are set apart from it.
+
+    By U+2068 and U+2069 (UAX #9, 2.4), where no element can do it: in mails, options, and sentences that are put together.
+    """
+    from_right = any(unicodedata.bidirectional(sign) in _FROM_RIGHT for sign in text)
+    return f"\u2068{text}\u2069" if from_right else text
 
 
 def slug(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from annotate.core import cursors
-from annotate.core.text import one_line
+from annotate.core.text import isolated, one_line
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.notes.models import Note
@@ -145,8 +145,8 @@ def thread_view(row: ThreadRow, replies: Sequence[Reply], *, share_id: str = "")
         other=other,
         as_author=row.as_author,
         replies=shown,
-        audience=f"Private: only you and {other}",
-        who_sees=f"Only {other} will read your answer." if row.as_author else only_author(other),
+        audience=f"Private: only you and {isolated(other)}",
+        who_sees=f"Only {isolated(other)} will read your answer." if row.as_author else only_author(other),
         can_reply=row.can_reply,
         notice=_notice(row, other),
         needs_name=False,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from annotate.core.text import isolated
 from annotate.mail import actions as mail
 from annotate.shares.models import Share
 
@@ -59,7 +60,7 @@ def _queue(session: Session, share: Share, subject: str, *paragraphs: str) -> No
 
 def _named(share: Share) -> str:
     """Name the link as its owner does, if the address is confirmed to be theirs; else the words would go to anybody."""
-    return f"for {share.recipient}" if share.owner.confirmed_at else f"to notes on {share.trial.registry_id}"
+    return f"for {isolated(share.recipient)}" if share.owner.confirmed_at else f"to notes on {share.trial.registry_id}"
 
 
 def _instant(at: datetime) -> str:

@@ -7,7 +7,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from annotate import clock
-from annotate.core.text import checksum, one_line
+from annotate.core.text import checksum, isolated, one_line
 from annotate.web import markdown
 
 
@@ -21,6 +21,7 @@ def attach(app: Flask) -> None:
     app.add_template_filter(seconds_left, "seconds_left")
     app.add_template_filter(checksum, "checksum")
     app.add_template_filter(one_line, "one_line")
+    app.add_template_filter(isolated, "isolated")
 
 
 def instant(when: datetime) -> Markup:

@@ -47,11 +47,13 @@ function item(draft) {
     make(
       "div",
       { class: "item-main" },
-      make("h3", { class: "item-title" }, make("a", { href: draft.page }, draft.title)),
+      make("h3", { class: "item-title" }, make("a", { href: draft.page, dir: "auto" }, draft.title)),
       ...(draft.fields.exact && draft.fields.exact !== draft.title
-        ? [make("p", { class: "quote quote-clamp" }, draft.fields.exact)]
+        ? [make("p", { class: "quote quote-clamp", dir: "auto" }, draft.fields.exact)]
         : []),
-      ...(wordsOf(draft) ? [scrollBox("The kept words", { class: "item-text kept-words" }, wordsOf(draft))] : []),
+      ...(wordsOf(draft)
+        ? [scrollBox("The kept words", { class: "item-text kept-words", dir: "auto" }, wordsOf(draft))]
+        : []),
       make("p", { class: "meta" }, make("span", {}, stateOf(draft)), make("span", {}, when)),
     ),
     make("div", { class: "item-actions" }, drop),

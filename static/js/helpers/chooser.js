@@ -52,8 +52,8 @@ function option(card, pick) {
     make(
       "span",
       { class: "chooser-words" },
-      make("span", { class: "quote quote-clamp" }, quote),
-      make("span", { class: "quote-clamp" }, words),
+      make("span", { class: "quote quote-clamp", dir: "auto" }, quote),
+      make("span", { class: "quote-clamp", dir: "auto" }, words),
     ),
   );
   button.addEventListener("click", pick);

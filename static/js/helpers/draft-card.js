@@ -33,8 +33,8 @@ export function draftCard(draft, { open, changed }) {
   const card = make(
     "li",
     { class: "card card-draft", tabindex: "-1" },
-    make("p", { class: "quote quote-clamp" }, draft.fields.exact || "The whole trial"),
-    ...(words ? [make("p", { class: "quote-clamp" }, words)] : []),
+    make("p", { class: "quote quote-clamp", dir: "auto" }, draft.fields.exact || "The whole trial"),
+    ...(words ? [make("p", { class: "quote-clamp", dir: "auto" }, words)] : []),
     make("p", { class: "meta" }, make("span", {}, stateOf(draft))),
     make("div", { class: "card-actions" }, ...(words ? [more] : []), drop),
   );

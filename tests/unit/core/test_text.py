@@ -12,6 +12,7 @@ from annotate.core.text import (
     checksum,
     collapse,
     from_utf16,
+    isolated,
     line_feeds,
     normalise,
     one_line,
@@ -157,6 +158,19 @@ def test_every_line_end_becomes_a_line_feed() -> None:
 @pytest.mark.parametrize("vector", SHORTENED, ids=lambda vector: f"{vector['text']!r} to {vector['longest']}")
 def test_a_text_is_shortened_as_a_page_shortens_it(vector: dict[str, Any]) -> None:
     assert shortened(vector["text"], vector["longest"]) == vector["shortened"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Bob", "Bob"),
+        ("المينو (20 mg?).", "\u2068المينو (20 mg?).\u2069"),
+        ("דנה", "\u2068דנה\u2069"),
+        ("Zoë 5", "Zoë 5"),
+    ],
+)
+def test_words_that_are_read_from_the_right_are_set_apart(text: str, shown: str) -> None:
+    assert isolated(text) == shown
 
 
 def test_words_are_shortened_on_one_line() -> None:

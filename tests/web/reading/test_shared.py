@@ -36,7 +36,7 @@ def test_it_shows_the_record_and_the_shared_notes_alone(
     assert "Is this dose right?" in page.text
     assert "Kept to myself" not in page.text
     assert "telitacicept" in page.text
-    assert "Alice shares 1 note on this trial with you" in page.text
+    assert "<bdi>Alice</bdi> shares 1 note on this trial with you" in page.text
     assert "6 days 23 hours" in page.text
     assert "added by <bdi>Alice</bdi>" in page.text
     assert "Only Alice, who wrote this note, will read your reply." in page.text

@@ -24,7 +24,7 @@ def test_anybody_reads_the_whole_text_and_learns_what_notes_are_for(client: Flas
     page = client.get(URL).text
     for block in document().blocks:
         words = block.text.replace("&", "&amp;").replace("<", "&lt;")
-        assert f'data-crc="{checksum(block.text)}" data-start="{block.start}">{words}</' in page
+        assert f'dir="auto" data-crc="{checksum(block.text)}" data-start="{block.start}">{words}</' in page
     assert "Sign in to keep notes" in page
     assert f'data-write-href="/sign-in?next={URL}" data-write-words="Sign in to keep a note"' in page
     assert '<meta name="format-detection" content="telephone=no' in page, "phones put no links into the text"

@@ -39,7 +39,7 @@ def test_a_guest_gives_a_name_once_and_sees_their_words(guest: FlaskClient, data
     page = guest.get(f"/shared/{shared.id}").text
     assert "240 mg, <em>surely</em>" in page
     assert "Private: only you and Alice" in page
-    assert "You reply as Dr. Second Reader (guest)" in page
+    assert "You reply as <bdi>Dr. Second Reader</bdi> (guest)" in page
     assert 'name="name"' not in page
     assert reply(guest, shared, "And more").status_code == 303
     assert (count(database, Guest), count(database, Thread), count(database, Reply)) == (1, 1, 2)

@@ -29,7 +29,7 @@ def test_a_guest_who_comes_back_finds_their_thread(client: FlaskClient, app: Fla
     client.post(f"/shared/{shared.id}/leaving")
     page = unlock(client, app, shared).get(f"/shared/{shared.id}").text
     assert "My first words" in page
-    assert "You reply as A guest (guest)" in page
+    assert "You reply as <bdi>A guest</bdi> (guest)" in page
 
 
 def test_a_guest_who_wants_to_be_forgotten_is_a_stranger(client: FlaskClient, app: Flask, shared: Shared) -> None:
