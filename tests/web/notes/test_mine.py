@@ -82,6 +82,14 @@ def test_it_finds_by_a_label(cast: Cast, noting: Noting) -> None:
     assert shown(alice.get(f"/notes?label={label[1]}").text) == ["Words 2"]
 
 
+def test_its_filters_are_folded_and_say_how_many_are_set(cast: Cast, noting: Noting) -> None:
+    noting.note(body="Words 1")
+    alice = cast.client("alice")
+    fold = r'<details class="fold filters-more">\s*<summary>Filters{}</summary>.*<select[^>]* name="state".*</details>'
+    assert re.search(fold.format(""), alice.get("/notes?q=words").text, re.DOTALL)
+    assert re.search(fold.format(r" \(2\)"), alice.get("/notes?label=none&state=exact").text, re.DOTALL)
+
+
 def test_pages_follow_one_another_without_gap_or_repeat(cast: Cast, noting: Noting) -> None:
     for number in range(65):
         noting.note(body=f"Words {number}")
