@@ -73,7 +73,15 @@ def test_the_composer_opens_where_the_selection_ends(alice: Person) -> None:
     page = alice.page
     first, last = page.evaluate(_SELECT_FROM_ABOVE)
     assert first < 0 < last < 700
-    expect(page.get_by_role("toolbar", name="Selected words")).to_be_visible()
+    toolbar = page.get_by_role("toolbar", name="Selected words")
+    expect(toolbar).to_be_visible()
+    for way in (1500, -3000):
+        page.evaluate(f"scrollBy({{top: {way}, behavior: 'instant'}})")
+        expect(toolbar).to_be_hidden()  # nothing that it would stand beside is in view
+    page.keyboard.press("Tab")
+    expect(toolbar.get_by_role("button").first).to_be_focused()
+    page.evaluate("scrollBy({top: 1500, behavior: 'instant'}); document.activeElement.blur()")
+    expect(toolbar).to_be_visible()
     page.keyboard.press("n")
     composer = page.locator(".card-composer")
     expect(composer.locator("textarea")).to_be_focused()

@@ -4,7 +4,7 @@
 import { citation, REFUSALS } from "../core/words.js";
 import { choice, choose } from "../helpers/choices.js";
 import { copyText } from "../helpers/clipboard.js";
-import { beside, focusNextButton, icon, make, standAtSelection } from "../helpers/dom.js";
+import { beside, focusNextButton, icon, make, standAtSelection, viewTop } from "../helpers/dom.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { isComposing, keysAreOn, onKey } from "../helpers/keys.js";
 import { NOTHING } from "../helpers/selected-words.js";
@@ -44,6 +44,7 @@ export class SelectionToolbar extends HTMLElement {
     this.#bar.addEventListener("pointerdown", (event) => event.preventDefault(), { signal });
     this.#bar.addEventListener("mousedown", (event) => event.preventDefault(), { signal });
     this.#bar.addEventListener("keydown", (event) => this.#step(event), { signal });
+    this.#bar.addEventListener("focusout", () => this.#place(), { signal });
     document.addEventListener("keydown", (event) => this.#tab(event), { signal });
     if (this.#text?.mayWrite) {
       onKey(
@@ -178,6 +179,9 @@ export class SelectionToolbar extends HTMLElement {
       : this.#passage && this.#text?.box(this.#passage.start, this.#passage.end);
     if (!box) return;
     const { width, height } = this.#bar.getBoundingClientRect();
+    // Over words that are scrolled out of the window it would point at nothing; it is there again when they are.
+    const away = box.bottom < viewTop() || box.top > innerHeight;
+    this.#bar.toggleAttribute("data-away", away && !this.#bar.contains(document.activeElement));
     const above = box.top - height - 10;
     const below = box.bottom + 10;
     const top = above >= 8 ? above : below + height <= innerHeight ? below : 8;
@@ -271,6 +275,7 @@ export class SelectionToolbar extends HTMLElement {
     const first = this.#bar.querySelector("button, a");
     if (!(first instanceof HTMLElement)) return;
     event.preventDefault();
+    this.#bar.removeAttribute("data-away");
     first.focus();
   }
 

@@ -1,5 +1,6 @@
 /** The cards of the margin beside their passages: what one acts on stays where it is, and the others move around it. */
 import { arrange, spot } from "../core/layout.js";
+import { viewTop } from "./dom.js";
 
 /** @typedef {import("../elements/annotated-text.js").AnnotatedText} AnnotatedText */
 
@@ -132,7 +133,6 @@ export class CardLayout {
 
   /** @returns {{ top: number, bottom: number }} the part of the window in which a card is seen whole */
   #view() {
-    const bar = document.querySelector(".reading-tools")?.getBoundingClientRect().bottom ?? 0;
-    return { top: Math.max(bar, 0) + 8, bottom: innerHeight - 16 };
+    return { top: viewTop() + 8, bottom: innerHeight - 16 };
   }
 }

@@ -60,6 +60,11 @@ export function find(root, selector, kind) {
 /** Whether the margin stands beside the text (else it is a sheet at the foot of the screen). */
 export const beside = matchMedia("(min-width: 50rem)");
 
+/** @returns {number} the foot of what sticks at the head of the window, in pixels; 0 where nothing does */
+export function viewTop() {
+  return Math.max(document.querySelector(".reading-tools")?.getBoundingClientRect().bottom ?? 0, 0);
+}
+
 /** Whether the page is being set for paper. */
 export const paper = matchMedia("print");
 

@@ -1,5 +1,5 @@
 /** On narrow screens the margin is a sheet at the foot of the screen, opened by its handle. */
-import { beside, icon, make } from "./dom.js";
+import { beside, icon, make, viewTop } from "./dom.js";
 import { isComposing } from "./keys.js";
 
 export class Sheet {
@@ -56,9 +56,8 @@ export class Sheet {
 
   /** @param {number} line of the text, in the window; the page moves until the sheet does not cover it */
   uncover(line) {
-    const top = document.querySelector(".reading-tools")?.getBoundingClientRect().bottom ?? 0;
     const { top: bottom } = this.#margin.getBoundingClientRect();
-    const [low, high] = [Math.max(top, 0) + 12, bottom - 48];
+    const [low, high] = [viewTop() + 12, bottom - 48];
     if (line < low || line > high) scrollBy({ top: line - (low + Math.max(high - low, 0) / 3), behavior: "instant" });
   }
 
