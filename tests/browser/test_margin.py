@@ -21,6 +21,15 @@ _PASSAGE = """(card) => {
   return document.querySelector("annotated-text").box(Number(start), Number(end)).top;
 }"""
 
+_NUMBER_AND_WORDS = """(count) => {
+  const block = document.querySelector("#summary p[data-start]");
+  const [start, end] = [Number(block.dataset.start), Number(block.dataset.start) + 9];
+  const notes = Array.from({length: count}, (_, id) => ({id: String(id), start, end, hue: 0, changed: false}));
+  document.querySelector("annotated-text").show(notes);
+  const number = document.querySelector(`#notes-at-${start} > span`);
+  return [number.getClientRects().length, number.getBoundingClientRect().right, block.getBoundingClientRect().left];
+}"""
+
 
 @pytest.fixture
 def alice(people: People) -> Person:
@@ -126,5 +135,9 @@ def test_the_sheet_shows_the_card_and_not_less_of_the_passage(people: People) ->
     tools = page.locator(".reading-tools").bounding_box()
     assert tools
     assert tools["y"] + tools["height"] < card.evaluate(_PASSAGE) < _top(margin) - 20
+    # However many notes stand on a paragraph, their number stands beside its words and not on them.
+    for count in (42, 100, 5_000):
+        lines, right, left = page.evaluate(_NUMBER_AND_WORDS, count)
+        assert (lines, right <= left + 1) == (1, True), f"the number of {count} notes stands on the words, or is broken"
     # The sheet scrolls as one: nothing inside of it scrolls by itself.
     assert page.locator("note-margin .cards").evaluate("(cards) => getComputedStyle(cards).overflowY") == "visible"

@@ -7,6 +7,7 @@ import {
   exactWords,
   isLastDay,
   lengthWords,
+  many,
   momentWords,
   nextChange,
   shortened,
@@ -27,6 +28,16 @@ Deno.test("a span is told in its two largest units", () => {
   equal(spanWords(59), "less than a minute");
   equal(spanWords(0), "");
   equal(spanWords(-5), "");
+});
+
+Deno.test("a number has a comma before each three digits", () => {
+  equal([0, 1, 100, 1000, 5000].map((count) => many(count, "note")), [
+    "0 notes",
+    "1 note",
+    "100 notes",
+    "1,000 notes",
+    "5,000 notes",
+  ]);
 });
 
 Deno.test("the last day begins 24 hours before the end", () => {

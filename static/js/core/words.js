@@ -10,8 +10,8 @@ const DAY = 24 * HOUR;
  * @param {string} unit
  * @returns {string}
  */
-function many(count, unit) {
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+export function many(count, unit) {
+  return `${written(count)} ${unit}${count === 1 ? "" : "s"}`;
 }
 
 /**
@@ -155,8 +155,8 @@ export function lengthWords(text, longest) {
 
 /**
  * @param {number} number
- * @returns {string}
+ * @returns {string} with a comma before each three digits
  */
-function written(number) {
+export function written(number) {
   return number.toLocaleString("en-GB");
 }

@@ -2,6 +2,7 @@
  * Beside each block: the server's button that begins a note on it, which needs no selection, and where notes stand on it the
  * one that leads to them. All buttons for notes are one stop of the Tab key; arrow keys go from block to block.
  */
+import { many, written } from "../core/words.js";
 import { make } from "./dom.js";
 import { emit } from "./events.js";
 
@@ -9,6 +10,8 @@ import { emit } from "./events.js";
 /** @typedef {import("../core/intervals.js").Intervals} Intervals */
 
 const NOTE_HERE = 'button[name="block"]';
+/** A larger number than this runs up the gutter: across it would stand on the words. */
+const MOST_ACROSS = 99;
 
 export class BlockTools {
   #map;
@@ -76,7 +79,7 @@ export class BlockTools {
    * @param {number} count of the notes on it
    */
   #lead(start, count) {
-    const words = count === 1 ? "1 note" : `${count} notes`;
+    const words = many(count, "note");
     const button = this.#leading.get(start);
     const element = this.#map.element(start);
     if (button?.title === words && button.isConnected || !element) return;
@@ -87,7 +90,7 @@ export class BlockTools {
     const leading = make(
       "button",
       { type: "button", class: "notes-here", id: `notes-at-${start}`, value: String(start), title: words },
-      make("span", { "aria-hidden": "true" }, String(count)),
+      make("span", { "aria-hidden": "true", class: count > MOST_ACROSS ? "notes-here-many" : "" }, written(count)),
       make("span", { class: "visually-hidden" }, words),
     );
     const own = element.nextElementSibling;

@@ -1,4 +1,5 @@
 /** Several notes lie over the passage that was clicked: which one? The smallest passage stands first. */
+import { many } from "../core/words.js";
 import { focusNextButton, make } from "./dom.js";
 import { rememberPlace } from "./places.js";
 
@@ -13,7 +14,7 @@ export function openChooser(cards, x, y, pick) {
   const box = make(
     "div",
     { class: "chooser", popover: "auto", role: "dialog", "aria-label": "Notes on this passage" },
-    make("p", { class: "chooser-title" }, `${cards.length} notes on these words`),
+    make("p", { class: "chooser-title" }, `${many(cards.length, "note")} on these words`),
   );
   for (const card of cards) {
     box.append(option(card, () => {

@@ -1,4 +1,5 @@
 /** On narrow screens the margin is a sheet at the foot of the screen, opened by its handle. */
+import { many } from "../core/words.js";
 import { beside, icon, make, viewTop } from "./dom.js";
 import { isComposing } from "./keys.js";
 
@@ -63,7 +64,7 @@ export class Sheet {
 
   /** @param {number} notes */
   count(notes) {
-    this.#count.textContent = notes === 0 ? "Notes" : notes === 1 ? "1 note" : `${notes} notes`;
+    this.#count.textContent = notes === 0 ? "Notes" : many(notes, "note");
   }
 
   /** @param {PointerEvent} event a pull at the handle opens or closes it too */

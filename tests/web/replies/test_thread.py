@@ -104,7 +104,7 @@ def test_unread_marks_come_and_go(
     cast: Cast, database: Database, shared: Shared, thread: str, loaded: list[str]
 ) -> None:
     alice, bob = cast.client("alice"), cast.client("bob")
-    unread = '<span class="count">1<span class="visually-hidden"> unread</span></span>'
+    unread = '<span class="count"><span aria-hidden="true">1</span><span class="visually-hidden">1 unread</span></span>'
     assert unread in alice.get("/replies").text
     assert unread not in bob.get("/replies").text
     page = alice.get(f"/replies/{thread}").text
