@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FloatRect, Locator, ViewportSize, expect
 
 from annotate.web.limits import limiter
 from tests.browser.changed import CHANGED
 from tests.browser.looking import obeys
-from tests.browser.people import People, Person
+from tests.browser.people import DESK, People, Person
 
 pytestmark = pytest.mark.browser
 
@@ -66,6 +66,22 @@ ADDRESS = f"https://example.org/{'unbroken' * 23}"
 TABLE = "\n".join([f"|{' column |' * 8}", f"|{'---|' * 8}", *([f"|{' a value |' * 8}"] * 3)])
 CODE = f"```\n{'if (dose > 160 && window.opens) warn(); ' * 4}\n```"
 LONG_BODIES = [ADDRESS, TABLE, CODE, "A sentence that goes on. " * 30, *([""] * 2)] * 3
+LOW: ViewportSize = {"width": 390, "height": 400}
+"""A phone on which a keyboard is open."""
+ENLARGED: ViewportSize = {"width": 320, "height": 256}
+"""A window of 1280 by 1024 at 400 % (WCAG 2.2, 1.4.10)."""
+LEAST_LINES = 5
+"""Lines of the record that are in sight there while words are selected."""
+_SELECT_IN_THE_SUMMARY = """() => {
+  const block = document.querySelector("#summary p[data-start]");
+  block.scrollIntoView({block: "start", behavior: "instant"});
+  getSelection().setBaseAndExtent(block.firstChild, 0, block.firstChild, 30);
+}"""
+_LINES_IN_SIGHT = """() => {
+  const style = getComputedStyle(document.querySelector("#summary p[data-start]"));
+  const inSight = (y) => document.elementFromPoint(innerWidth / 2, y)?.closest("annotated-text");
+  return Array.from({length: innerHeight}, (_, y) => y).filter(inSight).length / parseFloat(style.lineHeight);
+}"""
 MADE = ["note", "edits", "comparison", "thread", "link", "revocation"]
 
 
@@ -163,6 +179,44 @@ def test_axe_on_an_author_s_pages(scene: Scene, lookers: dict[str, Person], path
 @pytest.mark.parametrize("path", ["landing", "shared"])
 def test_axe_on_a_guest_s_pages(scene: Scene, lookers: dict[str, Person], path: str) -> None:
     obeys(lookers["guest"], scene.made[path])
+
+
+def test_what_sticks_and_what_opens_leaves_the_words_in_sight(scene: Scene) -> None:
+    page = scene.author.go(scene.made["comparison"])
+    page.set_viewport_size({"width": 1440, "height": 400})
+    bar = page.locator(".diff-heads")
+    page.get_by_role("navigation", name="What changed").get_by_role("link", name="Eligibility").click()
+    page.wait_for_function("document.querySelector('.diff-heads').getBoundingClientRect().top === 0")
+    # Nothing shows through it, and it ends above the heading that one has gone to.
+    assert page.evaluate("document.elementFromPoint(innerWidth / 2, 4).closest('.diff-heads') !== null")
+    assert _box(page.locator("#eligibility"))["y"] >= _box(bar)["height"]
+    assert bar.evaluate("(bar) => getComputedStyle(bar).backgroundColor.includes('/')") is False
+
+    scene.author.go(TRIAL)
+    scene.author.wait_for_scripts()
+    for size in (LOW, ENLARGED):
+        page.set_viewport_size(size)
+        for name in ("Text", "Sections"):
+            page.get_by_role("button", name=name, exact=True).click()
+            opened = page.locator("[popover]:popover-open")
+            expect(opened).to_have_count(1)
+            box = _box(opened)
+            assert box["y"] >= 0
+            assert box["y"] + box["height"] <= size["height"]
+            assert opened.evaluate(
+                "(it) => it.scrollHeight <= it.clientHeight || getComputedStyle(it).overflowY === 'auto'"
+            )
+            page.keyboard.press("Escape")
+    scene.author.page.evaluate(_SELECT_IN_THE_SUMMARY)
+    expect(page.get_by_role("toolbar", name="Selected words")).to_be_visible()
+    assert page.evaluate(_LINES_IN_SIGHT) >= LEAST_LINES
+    page.set_viewport_size(DESK)
+
+
+def _box(thing: Locator) -> FloatRect:
+    box = thing.bounding_box()
+    assert box
+    return box
 
 
 def test_paper_has_every_note_with_its_date_and_no_button(scene: Scene) -> None:
