@@ -18,7 +18,7 @@ MOST_WORDS = 12
 """Words of a search that are looked for; the page says how many others there were."""
 
 LONGEST_WORD = 32
-"""Code points of a word that are looked for: a database tries each of them at every place of every note."""
+"""Code points of a word that are looked for, as the page says: a database tries each of them at every place of every note."""
 
 ASKING = "asking"
 """Asks for the notes that wait for their author's eye."""
@@ -44,6 +44,11 @@ class Filter:
     def passed_over(self) -> int:
         """How many words beyond MOST_WORDS were typed; they are not looked for."""
         return max(0, len(self.words.split()) - MOST_WORDS)
+
+    @property
+    def has_long_word(self) -> bool:
+        """True if a word is looked for by its first LONGEST_WORD code points alone."""
+        return any(len(word) > LONGEST_WORD for word in self.words.split()[:MOST_WORDS])
 
 
 def search_notes(

@@ -11,7 +11,7 @@ from annotate.notes.anchors import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
 from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
-from annotate.notes.search import MOST_WORDS, search_notes
+from annotate.notes.search import LONGEST_WORD, MOST_WORDS, search_notes
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
 from annotate.notes.views.parts import Answer, choices, messages, to_note
@@ -32,7 +32,9 @@ def mine() -> str:
     trials, anchors = queries.noted_trials(session, viewer), current_anchors(session, notes)
     found = presenters.Found(notes, anchors, trials, choices(), count_asking(session, viewer))
     page = presenters.notes_page(found, viewer, wanted)
-    return render_template("notes/mine.html", page=page, states=presenters.STATE_CHOICES, most_words=MOST_WORDS)
+    return render_template(
+        "notes/mine.html", page=page, states=presenters.STATE_CHOICES, limits=(MOST_WORDS, LONGEST_WORD)
+    )
 
 
 @blueprint.get("/trials/<registry_id>/notes/new")

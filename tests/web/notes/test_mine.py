@@ -62,7 +62,11 @@ def test_of_a_long_word_the_beginning_is_looked_for(cast: Cast, noting: Noting) 
     long = "a" * LONGEST_WORD
     noting.note(body=f"Words 1\n\n{long} is rare")
     noting.note(body=f"Words 2\n\n{long[1:]}")
-    assert shown(cast.client("alice").get(f"/notes?q={long}bcd").text) == ["Words 1"]
+    page = cast.client("alice").get(f"/notes?q={long}bcd").text
+    assert shown(page) == ["Words 1"]
+    said = f"Words are searched for by their first {LONGEST_WORD} characters."
+    assert said in page
+    assert said not in cast.client("alice").get(f"/notes?q={long}").text
 
 
 def test_words_that_are_not_looked_for_are_counted(cast: Cast, noting: Noting) -> None:
