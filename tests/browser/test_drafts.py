@@ -132,6 +132,14 @@ def test_what_did_not_arrive_is_sent_later_and_makes_one_note(alice: Person) -> 
     page.reload()
     expect(page.locator(NOTE)).to_have_count(2)
 
+    # What a tool put in without an event is kept by closing as well.
+    _begin(page).evaluate("(box) => { box.value = 'Dictated' }")
+    page.keyboard.press("Escape")
+    expect(page.locator(".card-composer")).to_have_count(0)
+    expect(page.locator(".card-draft")).to_contain_text("Dictated")
+    page.reload()
+    expect(_begin(page)).to_have_value("Dictated")
+
 
 def test_a_highlight_waits_as_words_do(alice: Person) -> None:
     alice.forgive("ERR_FAILED")

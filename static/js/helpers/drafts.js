@@ -4,30 +4,42 @@
  * wrote.
  */
 import { isOld, sameFields, VISITOR } from "../core/drafting.js";
+import { emit } from "./events.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 /** @typedef {import("../core/drafting.js").Told} Told */
 
 const STORE = "drafts";
-/** A browser that has not opened its database by then keeps nothing: saving and signing out do not wait for it. */
+/** Milliseconds after which nothing waits for a database that is not open yet, neither saving nor signing out. */
 const PATIENCE = 3000;
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("annotate.drafts");
 
-/** @type {Promise<IDBDatabase | null>} */
-const opened = new Promise((resolve) => {
-  setTimeout(() => resolve(null), PATIENCE);
+/** @type {IDBDatabase | null} */
+let database = null;
+let isLate = false;
+
+/** @type {Promise<IDBDatabase | null>} null: this browser keeps nothing */
+const opening = new Promise((resolve) => {
   try {
     const request = indexedDB.open("annotate", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
     request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      resolve(request.result);
+      database = request.result;
+      database.onversionchange = () => request.result.close();
+      resolve(database);
     };
     request.onerror = request.onblocked = () => resolve(null);
   } catch {
-    resolve(null); // This browser keeps nothing.
+    resolve(null);
   }
 });
+const patience = new Promise((resolve) => setTimeout(() => resolve(isLate = true), PATIENCE));
+onLateDrafts(() => emit("drafts-changed", {}));
+
+/** @param {() => void} act runs when a database has opened after nobody waited for it any more: what it keeps was not shown */
+export function onLateDrafts(act) {
+  opening.then((found) => found && isLate && act());
+}
 
 /** @returns {string} whose words this page's are; empty when it cannot tell, and then nothing is kept */
 export function owner() {
@@ -149,14 +161,26 @@ function tell(told) {
 }
 
 /**
+ * Asks the database; one that opens late still gets what it was asked for, in the same order.
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => IDBRequest} ask
  * @param {{ more?: boolean }} [options] more: its answer leads to another request
- * @returns {Promise<any>} what was asked for; null when the device cannot keep anything
+ * @returns {Promise<any>} what was asked for; null when the device cannot keep anything, or has not answered so far
  */
 async function work(mode, ask, { more = false } = {}) {
-  const database = await opened;
-  if (!database) return null;
+  const answer = opening.then((found) => found && transact(found, mode, ask, more));
+  await Promise.race([opening, patience]);
+  return database ? answer : null;
+}
+
+/**
+ * @param {IDBDatabase} database
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore) => IDBRequest} ask
+ * @param {boolean} more
+ * @returns {Promise<any>}
+ */
+function transact(database, mode, ask, more) {
   return new Promise((resolve) => {
     try {
       // Strict: on the disk before it is said to be kept.

@@ -6,7 +6,7 @@
 import { backOff, wordsOf } from "../core/drafting.js";
 import { shortened } from "../core/words.js";
 import { arrive } from "./cards.js";
-import { amendDraft, draftsOf, dropSent, findDraft, forgetOldDrafts, owner } from "./drafts.js";
+import { amendDraft, draftsOf, dropSent, findDraft, forgetOldDrafts, onLateDrafts, owner } from "./drafts.js";
 import { emit, on } from "./events.js";
 import { RequestFailed } from "./http.js";
 import { exclusively, unlessHeld } from "./locks.js";
@@ -22,6 +22,7 @@ let tries = 0;
 export function followOutbox() {
   forgetOldDrafts().then(sendWaiting);
   const { signal } = new AbortController();
+  onLateDrafts(again);
   addEventListener("online", again);
   document.addEventListener("visibilitychange", () => document.hidden || (timer && again()));
   on("signed-in", again, signal);

@@ -1,7 +1,7 @@
 /** Replies are sent in place, and what is typed is kept on this device until the server has it. */
 import { wordsOf } from "../core/drafting.js";
 import { arrive } from "./cards.js";
-import { draftsOf, followVisitor, owner } from "./drafts.js";
+import { draftsOf, followVisitor, onLateDrafts, owner } from "./drafts.js";
 import { DraftForm } from "./draft-form.js";
 import { draftFor, isChanged, subjectOf } from "./form-fields.js";
 
@@ -18,6 +18,7 @@ export async function followReplies() {
     if (form instanceof HTMLFormElement) follow(form);
   });
   for (const form of forms()) if (form.contains(document.activeElement) || isChanged(form)) follow(form);
+  onLateDrafts(restore);
   await followVisitor();
   await restore();
 }
