@@ -193,8 +193,12 @@ def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alic
     page.get_by_role("button", name="Send it again").click()
     page.get_by_role("button", name="Sign in and go on").click()
     alice.fill_in_sign_in()
+    page.get_by_label("For whom").fill("Bob at the new unit")  # what is changed here is kept as well
+    expect(_state(page)).to_have_text(KEPT)
+    assert "Bob at the new unit" in str(page.evaluate(_ALL_KEPT))
     page.get_by_role("button", name="Send it again").click()
-    expect(page.get_by_role("main")).to_contain_text("For Bob at the unit")
+    expect(page.get_by_role("main")).to_contain_text("For Bob at the new unit")
+    page.wait_for_function(f"async () => await ({_ALL_KEPT})() === '[]'")
 
 
 @pytest.mark.engines

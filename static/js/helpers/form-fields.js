@@ -5,7 +5,7 @@ import { owner } from "./drafts.js";
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
 /** Never kept: the session's token, and what is secret. */
-const SECRET = new Set(["csrf_token", "password", "passcode"]);
+const SECRET = new Set(["csrf_token", "password", "current", "passcode"]);
 
 /**
  * @param {HTMLFormElement} form

@@ -7,7 +7,7 @@ import { KeptForm } from "./kept-form.js";
 
 /** Follows the page's form, when it has one, before anything is waited for: words may stand in it already. */
 export function followPageForms() {
-  const form = find(document, "main > form.composer, form[data-keep]", HTMLFormElement);
+  const form = find(document, "main > form.composer, form[data-keep], form[data-again]", HTMLFormElement);
   if (form && owner()) follow(form);
   // The link that the words were for is made: this page answers the form.
   if (document.querySelector(".share-result")) dropAll();
@@ -16,6 +16,8 @@ export function followPageForms() {
 /** @param {HTMLFormElement} form */
 function follow(form) {
   const draft = draftFor(form, document.title.replace(/ · annotate$/, ""));
+  // What the server carried through the sign-in was typed as well, and nobody has it yet.
+  if (form.querySelector("[data-typed]")) draft.fields = {};
   const closed = () => {
     form.reset();
     written.say("");
