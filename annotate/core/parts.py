@@ -58,6 +58,7 @@ class Parts:
                     for b in news:
                         self._note_whole(a, b, holders)
                 self._note_nearly(olds, news, holders)
+                self._note_beside(olds, news, holders)
         return _without_doubled(holders)
 
     def _note_nearly(self, olds: Sequence[int], news: Sequence[int], holders: dict[tuple[int, int], list[Run]]) -> None:
@@ -133,6 +134,69 @@ class Parts:
             if len(found) == 1:
                 holders[1, b].append(self._with_signs(Run(one.first, other.first + found[0], len(old)), one, other))
 
+    def _note_beside(self, olds: Sequence[int], news: Sequence[int], holders: dict[tuple[int, int], list[Run]]) -> None:
+        """Note blocks without a telling word (``Age: 18 and over``) that went with the block before or after them.
+
+        Their words may stand anywhere; what holds them is their neighbour, right beside them in the same block, as before.
+        """
+        for which, parts in ((1, olds), (0, news)):
+            for step, ordered in ((-1, parts), (1, parts[::-1])):
+                for part in ordered:
+                    for holder in (news, olds)[1 - which]:
+                        run = self._beside(which, part, holder, step, holders.get((which, holder), ()))
+                        if run is not None:
+                            holders[which, holder].append(run)
+
+    def _beside(self, which: int, part: int, holder: int, step: int, runs: Sequence[Run]) -> Run | None:
+        """Where an unpaired part without a telling word stands in its holder beside the part next to it; None where it does not."""
+        own, other = (self._new, self._old)[which].entries, (self._old, self._new)[which].entries
+        mine, whole = own[part], other[holder]
+        paired = (self._pairing.taken, self._pairing.partner)[which]
+        if not 0 <= part + step < len(own) or paired[part] >= 0 or self._map.own(1 - which, mine.first, mine.last):
+            return None
+        end = self._unsigned(1 - which, mine)
+        if end - mine.first < NEARLY_ROW or mine.heading or not may_move(mine.belongs, whole.belongs):
+            return None
+        next_to = own[part + step]
+        places = [(*_sides(run, which), run.length) for run in runs]
+        if any(mine.first <= place < mine.last for place, _, _ in places):
+            return None
+        words = (self._new, self._old)[which].words.folded[mine.first : end]
+        holding = (self._old, self._new)[which].words.folded
+        for place, there, length in places:
+            if not next_to.first <= place < next_to.last:
+                continue
+            at = (
+                self._past_signs(which, there - 1, -1) - len(words) + 1
+                if step > 0
+                else self._past_signs(which, there + length, 1)
+            )
+            stands = whole.first <= at and at + len(words) <= whole.last and holding[at : at + len(words)] == words
+            if stands and self._is_free(which, part, whole, at, at + len(words)):
+                return Run(mine.first, at, len(words)) if which else Run(at, mine.first, len(words))
+        return None
+
+    def _is_free(self, which: int, part: int, whole: Entry, first: int, last: int) -> bool:
+        """Whether no word that did not stand beside the part says of whom its words speak now: ``Spouses: Age: 18 and over``."""
+        own, keys = (self._new, self._old)[which], (self._old, self._new)[which].words.folded
+        entries = own.entries
+        above = {part - 1, entries[part].parent} - {-1}
+        known = {key for block in above for key in own.words.folded[entries[block].first : entries[block].last]}
+        start = self._map.sentence(which, first)[0]
+        before = (keys[word] for word in range(first - 1, start - 1, -1) if self._map.own(which, word, word + 1))
+        if next(before, None) not in {None, *known}:
+            return False
+        if last == whole.last or self._map.ends_sentence(which, last):
+            return True
+        return part + 1 < len(entries) and keys[last] == own.words.folded[entries[part + 1].first]
+
+    def _past_signs(self, which: int, place: int, step: int) -> int:
+        """The nearest word from ``place`` on that is more than a sign."""
+        keys = (self._old, self._new)[which].words.keys
+        while 0 <= place < len(keys) and tells(self._spellings.texts[keys[place]]) is Tells.SIGN:
+            place += step
+        return place
+
     def _with_signs(self, run: Run, one: Entry, other: Entry) -> Run:
         """The run with the signs that close both blocks alike."""
         old, new, length = self._old.words.folded, self._new.words.folded, run.length
@@ -161,6 +225,11 @@ def _without_doubled(holders: Held) -> Held:
         for (which, block), runs in holders.items()
         if (kept := [run for run in runs if parts[which, run.new if not which else run.old] == 1])
     }
+
+
+def _sides(run: Run, which: int) -> tuple[int, int]:
+    """The run's place in its own block and in the one that holds it."""
+    return (run.old, run.new) if which else (run.new, run.old)
 
 
 def _covered(runs: Sequence[Run], which: int) -> set[int]:
