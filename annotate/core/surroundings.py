@@ -8,6 +8,7 @@ from annotate.core.following import PIECE_OWN
 from annotate.core.informative import Tells, tells
 from annotate.core.pairing import How
 from annotate.core.parents import ANOTHER_PARENT, HALF, Parents, beside_the_same
+from annotate.core.subjects import Subjects
 from annotate.core.titles import Titles
 from annotate.core.wordmap import READ_BACK, WordMap
 
@@ -32,7 +33,7 @@ class Surroundings:
     def __init__(self, words: WordMap, drugs: DrugNames) -> None:
         self._map, self._drugs = words, drugs
         self._old, self._new = words.old, words.new
-        self._titles, self._parents = Titles(words), Parents(words, drugs)
+        self._titles, self._parents, self._subjects = Titles(words), Parents(words, drugs), Subjects(words)
         pairs = [(a, b) for a, b in enumerate(words.pairing.partner) if b >= 0]
         self._in_order = {a for a, _ in increasing(pairs)}
 
@@ -78,7 +79,7 @@ class Surroundings:
             doubt = doubt or self._titles.doubt(a, b) or self._parents.doubt(a, b) or self._doubt_of_copy(a, b)
         if doubt or how is How.SAME:
             return doubt
-        doubt = self.doubt_of_names(first, self._map.own(0, first, last))
+        doubt = self._subjects.doubt(a, first) or self.doubt_of_names(first, self._map.own(0, first, last))
         # The end of a passage that reaches into another block is held by the rest of the passage.
         part = whole and self._map.own(0, first, last) < PIECE_OWN
         return doubt or ("" if part else self.doubt_of_sentence(first, last))
