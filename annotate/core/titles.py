@@ -14,7 +14,7 @@ from annotate.core.outline import Entry
 from annotate.core.wordmap import WordMap
 
 STANDING = 0.5
-"""Share of what stands under a name, or of a title's own words, that has to stand for it to be the same one."""
+"""Share of what stands under a name, or of a title's own words, of which more has to stand for it to be the same one."""
 _NAME_WORDS = 1  # telling words that a bare name has at most
 _MOST_ABOVE = 12  # blocks above a detail among which its title is sought
 _BARE = re.compile(r"\W*(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\W*", re.IGNORECASE)
@@ -73,11 +73,19 @@ class Titles:
         lines = [self._entry(0, block) for block in range(*blocks) if not _TYPE.fullmatch(self._entry(0, block).words)]
         words = [word for entry in lines for word in range(entry.first, entry.last)]
         telling = [word for word in words if self._map.own(0, word, word + 1)] or words
-        if sum(begin <= self._map.to[word] < after for word in telling) < STANDING * len(telling):
+        if telling and self._share(telling, begin, after) <= STANDING:
+            return False
+        told = [[word for word in telling if entry.first <= word < entry.last] for entry in lines]
+        stand = [self._share(line, begin, after) > STANDING for line in told if line]
+        if stand and sum(stand) <= STANDING * len(stand):
             return False
         here = {self._entry(1, block).words for block in range(*there)}
         elsewhere = [entry for entry in lines if entry.words not in here and self._stands_whole(entry)]
         return not words or sum(entry.last - entry.first for entry in elsewhere) < STANDING * len(words)
+
+    def _share(self, words: Sequence[int], begin: int, after: int) -> float:
+        """The share of old words that stand between the new words ``begin`` and ``after``."""
+        return sum(begin <= self._map.to[word] < after for word in words) / len(words)
 
     def _stands_whole(self, entry: Entry) -> bool:
         """Whether a block that tells something stands in its section of the new version, word for word."""
