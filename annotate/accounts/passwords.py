@@ -33,7 +33,7 @@ def refuse_weak(password: str, *, email: str, name: str) -> None:
     Every character counts as it was typed: blanks, capitals and Unicode are kept exactly, nothing is trimmed.
     """
     if len(password) > LONGEST:
-        raise Invalid.field("password", f"A password has at most {LONGEST} characters; this one has {len(password)}.")
+        raise Invalid.field("password", f"A password has at most {LONGEST} characters; this one has {len(password):,}.")
     if not storable(password):
         raise Invalid.field("password", "This holds a character that cannot be stored. Please choose another.")
     if len(password) < SHORTEST:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from annotate.core.numbers import many
+
 LONGEST = timedelta(days=90)
 """How far ahead a share can expire at most, counted from now."""
 
@@ -97,5 +99,5 @@ def in_words(span: timedelta) -> str:
     for name, length in _UNITS[large : large + 2]:
         count, seconds = divmod(seconds, length)
         if count:
-            parts.append(f"{count} {name}{'' if count == 1 else 's'}")
+            parts.append(many(count, name))
     return " ".join(parts)

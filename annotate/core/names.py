@@ -41,7 +41,7 @@ def normalise_name(text: str) -> str:
     if not any(unicodedata.category(sign)[0] in "LNPS" for sign in name):
         raise ValueError("Enter the name that your colleagues will see.")
     if len(name) > NAME_LENGTH:
-        raise ValueError(f"A name has at most {NAME_LENGTH} characters; this one has {len(name)}.")
+        raise ValueError(f"A name has at most {NAME_LENGTH} characters; this one has {len(name):,}.")
     return name
 
 

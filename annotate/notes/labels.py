@@ -133,7 +133,9 @@ def _name(name: str, others: list[Label]) -> str:
     if not words:
         raise Invalid.field("name", "Give the label a name, such as “Dose”.")
     if len(words) > LONGEST_NAME:
-        raise Invalid.field("name", f"A label's name can be {LONGEST_NAME} characters long; this one has {len(words)}.")
+        raise Invalid.field(
+            "name", f"A label's name can be {LONGEST_NAME} characters long; this one has {len(words):,}."
+        )
     if any(other.name.casefold() == words.casefold() for other in others):
         raise _taken(words)
     return words

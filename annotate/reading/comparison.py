@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from annotate.core.comparison import Change, ComparedSection, Row, Side
 from annotate.core.document import BlockKind
+from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
 from annotate.notes.models import Anchor, Note
@@ -196,8 +197,8 @@ def fact_changes(old: RecordPage, new: RecordPage) -> tuple[FactChange, ...]:
 def fold_words(section: str, rows: Sequence[Row]) -> str:
     """Say what is folded: ``… 42 unchanged criteria``."""
     only_items = all(row.new is not None and row.new.block.kind is BlockKind.ITEM for row in rows)
-    one, many = ("criterion", "criteria") if section == "eligibility" and only_items else ("part", "parts")
-    return f"… {len(rows):,} unchanged {one if len(rows) == 1 else many}"
+    one, more = ("criterion", "criteria") if section == "eligibility" and only_items else ("part", "parts")
+    return f"… {many(len(rows), f'unchanged {one}', f'unchanged {more}')}"
 
 
 def _placed(own: Iterable[Note], shown: ShownVersion) -> list[_Placed]:

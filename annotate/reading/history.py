@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core.comparison import ComparedSection, Counts, compare_documents
 from annotate.core.document import Document
+from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.errors import NotFound
 from annotate.reading import queries
@@ -94,7 +95,7 @@ class History:
     @property
     def count(self) -> str:
         """How many versions there are, in words."""
-        return "1 version" if self.total == 1 else f"{self.total:,} versions"
+        return many(self.total, "version")
 
 
 _changes: Kept[tuple[str, str], tuple[SectionChange, ...] | None] = Kept(_MOST_BYTES_OF_CHANGES)

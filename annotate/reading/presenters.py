@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotate.core.document import Document
+from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
@@ -88,8 +89,7 @@ def record_history(version: TrialVersion, trial: Trial, versions: Sequence[Trial
     numbers = [each.number for each in versions]
     place = numbers.index(trial.current_number) + 1
     before = numbers[place] if version.number == trial.current_number and place < len(numbers) else None
-    words = "1 version" if len(numbers) == 1 else f"{len(numbers):,} versions"
-    return RecordHistory(f"{words} of this record", before, trial.current_version.imported_at)
+    return RecordHistory(f"{many(len(numbers), 'version')} of this record", before, trial.current_version.imported_at)
 
 
 def margin(
@@ -156,7 +156,7 @@ def audience_words(links: int) -> str:
     """Say who reads a note of one's own: ``In 2 links``."""
     if links == 0:
         return notes.ONLY_AUTHOR
-    return "In 1 link" if links == 1 else f"In {links} links"
+    return f"In {many(links, 'link')}"
 
 
 class Sections:

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from annotate import schema
+from annotate.core.numbers import many
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError
 from annotate.notes.anchors import count_unplaced
@@ -111,7 +112,7 @@ def _tell(outcomes: Iterable[Outcome]) -> None:
             counts[outcome.result.stored] += 1
     new_versions = counts[Stored.NEW_VERSION]
     click.echo(
-        f"{counts[Stored.NEW]:,} new, {new_versions:,} new version{'' if new_versions == 1 else 's'}, "
+        f"{counts[Stored.NEW]:,} new, {many(new_versions, 'new version')}, "
         f"{counts[Stored.UNCHANGED]:,} unchanged, {counts['refused']:,} refused"
     )
     if counts["refused"] == counts.total():

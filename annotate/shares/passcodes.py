@@ -65,7 +65,7 @@ def choose(text: str, *, known: Sequence[str] = ()) -> Passcode:
     Raises Invalid beside the field ``passcode`` when it is too short, too long or too easy, Unavailable when too many wait.
     """
     if len(text) > LONGEST:
-        raise Invalid.field("passcode", f"A passcode has at most {LONGEST} characters; this one has {len(text)}.")
+        raise Invalid.field("passcode", f"A passcode has at most {LONGEST} characters; this one has {len(text):,}.")
     if not storable(text):
         raise Invalid.field("passcode", "This holds a character that cannot be stored. Please choose another.")
     if len(text) < SHORTEST_OWN:

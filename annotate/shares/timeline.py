@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from annotate.core.numbers import many
 from annotate.shares.events import EventKind
 from annotate.shares.queries import DayRow
 
@@ -100,7 +101,7 @@ def _column(begins: date, stack: Counter[EventKind]) -> Column:
 
 def _summary(stacks: Iterable[Counter[EventKind]], first: date, last: date) -> str:
     whole: Counter[EventKind] = sum(stacks, Counter())
-    counts = ", ".join(f"{whole[kind]} {one if whole[kind] == 1 else more}" for kind, (one, more) in _SHOWN.items())
+    counts = ", ".join(many(whole[kind], one, more) for kind, (one, more) in _SHOWN.items())
     return f"From {_day(first)} to {_day(last)}: {counts}."
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from annotate import clock
 from annotate.core.cursors import Cursor, write_cursor
 from annotate.core.lifetimes import in_words
+from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes.presenters import Card, card
 from annotate.trash.queries import KEPT, PAGE_SIZE, Deleted
@@ -43,9 +44,8 @@ def trash_page(found: Sequence[Deleted], viewer: Viewer) -> TrashPage:
 
 def _item(row: Deleted, viewer: Viewer) -> TrashItem:
     left = in_words(row.deleted_at + KEPT - clock.now())
-    held = [_counted(row.threads, "private exchange"), _counted(row.links, "live link")]
+    held = [
+        many(row.threads, "private exchange") if row.threads else "",
+        many(row.links, "live link") if row.links else "",
+    ]
     return TrashItem(card(row.note, viewer), row.deleted_at, left, " and ".join(filter(None, held)))
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}" if number else ""

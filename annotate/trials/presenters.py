@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from annotate.core.codes import code_words
 from annotate.core.document import Document, document_from_json
+from annotate.core.numbers import many
 from annotate.core.record import PartialDate, TrialRecord, read_registry_id, record_from_json
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.excerpts import HIT_END, HIT_START
@@ -154,8 +155,7 @@ def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
 
 def present_listing(listing: Listing, *, newer: str | None, older: str | None) -> ListingView:
     """Put one page of a list into words, with the addresses of the pages beside it."""
-    count = f"More than {COUNT_LIMIT:,} trials" if listing.total > COUNT_LIMIT else f"{listing.total:,} trials"
-    words = "1 trial" if listing.total == 1 else count
+    words = f"More than {COUNT_LIMIT:,} trials" if listing.total > COUNT_LIMIT else many(listing.total, "trial")
     return ListingView(present_lines(listing.lines), words, listing.page, newer, older)
 
 

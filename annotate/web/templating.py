@@ -1,4 +1,4 @@
-"""What templates can say: Markdown without HTML, instants in the reader's own time, checksums and first words of texts."""
+"""What templates can say: Markdown without HTML, instants in the reader's own time, numbers, checksums and first words of texts."""
 
 from datetime import UTC, datetime
 
@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from annotate import clock
+from annotate.core.numbers import many, written
 from annotate.core.text import checksum, isolated, one_line
 from annotate.web import markdown
 
@@ -22,6 +23,8 @@ def attach(app: Flask) -> None:
     app.add_template_filter(checksum, "checksum")
     app.add_template_filter(one_line, "one_line")
     app.add_template_filter(isolated, "isolated")
+    app.add_template_filter(written, "written")
+    app.add_template_filter(many, "many")
 
 
 def instant(when: datetime) -> Markup:

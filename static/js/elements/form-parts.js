@@ -1,4 +1,5 @@
 /** Small helps in forms: <show-password>, <choose-notes>, <local-moment>. The forms are whole without them. */
+import { many, written } from "../core/words.js";
 import { find } from "../helpers/dom.js";
 
 /** <show-password data-for="id">: a button that shows what was typed, and hides it again. */
@@ -57,9 +58,9 @@ export class ChooseNotes extends HTMLElement {
     const make = find(form, '[data-part="make"]', HTMLElement);
     if (count) {
       count.hidden = false;
-      count.value = `${chosen} of ${boxes.length} chosen`;
+      count.value = `${written(chosen)} of ${written(boxes.length)} chosen`;
     }
-    const words = chosen ? `Make a link to ${chosen} note${chosen === 1 ? "" : "s"}` : "Make a link";
+    const words = chosen ? `Make a link to ${many(chosen, "note")}` : "Make a link";
     // A field that is left for the button changes between press and release: WebKit clicks no words that were replaced.
     if (make && make.textContent !== words) make.textContent = words;
   }

@@ -1,5 +1,5 @@
 /** What caret mode says aloud: the words that the caret came to, how many notes stand on them, and what is selected. */
-import { REFUSALS } from "../core/words.js";
+import { many, REFUSALS } from "../core/words.js";
 import { make } from "./dom.js";
 import { selectedWords } from "./selected-words.js";
 
@@ -53,7 +53,7 @@ export class CaretSpeech {
     if (!passage) return "";
     const words = passage.exact.split(/\s+/);
     if (words.length <= MANY) return `Selected: ${words.join(" ")}`;
-    return `Selected ${words.length} words: ${words.slice(0, 4).join(" ")} … ${words.slice(-4).join(" ")}`;
+    return `Selected ${many(words.length, "word")}: ${words.slice(0, 4).join(" ")} … ${words.slice(-4).join(" ")}`;
   }
 
   /**
@@ -66,8 +66,7 @@ export class CaretSpeech {
     const notes = this.#notesAt(offset);
     const fresh = notes.join() !== this.#notes && notes.length;
     this.#notes = notes.join();
-    const told = notes.length === 1 ? "1 note here." : `${notes.length} notes here.`;
-    return `${this.#words(offset, step)}${fresh ? ` ${told} Enter opens.` : ""}`;
+    return `${this.#words(offset, step)}${fresh ? ` ${many(notes.length, "note")} here. Enter opens.` : ""}`;
   }
 
   /**

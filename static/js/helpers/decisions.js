@@ -1,4 +1,5 @@
 /** Where a note stands is decided in place: the page keeps where one is, and the next note that waits has the focus. */
+import { many, written } from "../core/words.js";
 import { find, reach } from "./dom.js";
 import { emit } from "./events.js";
 import { RequestFailed } from "./http.js";
@@ -27,7 +28,11 @@ async function decide(form) {
   renew(page, noteOf(form));
   const said = page.querySelector(".flashes p")?.textContent?.trim() ?? "Decided.";
   const alike = change ? entries().filter((other) => changeOf(other) === change) : [];
-  const more = { action: `Accept ${alike.length} more with this change`, act: () => acceptAll(change), seconds: 20 };
+  const more = {
+    action: `Accept ${written(alike.length)} more with this change`,
+    act: () => acceptAll(change),
+    seconds: 20,
+  };
   toast(said, alike.length ? more : { seconds: 6 });
   if (entry) stepTo(at);
   else reach(document.getElementById(`note-${noteOf(form)}`));
@@ -45,7 +50,7 @@ async function acceptAll(change) {
     renew(page, noteOf(form));
     accepted++;
   }
-  if (accepted) toast(`${accepted} more ${accepted === 1 ? "note" : "notes"} accepted.`, { seconds: 6 });
+  if (accepted) toast(`${many(accepted, "more note")} accepted.`, { seconds: 6 });
   stepTo(at);
 }
 

@@ -1,5 +1,6 @@
 /** Who leaves is asked what becomes of the words that only this device has. */
 import { holds } from "../core/drafting.js";
+import { written } from "../core/words.js";
 import { choose } from "./dialogs.js";
 import { draftsOf, dropDraft, owner } from "./drafts.js";
 import { sitePath } from "./site.js";
@@ -36,7 +37,7 @@ async function leave(form, account) {
  * @returns {Promise<string>} "keep", "discard" or nothing
  */
 function ask(count, account) {
-  const what = count === 1 ? "One text of yours is" : `${count} texts of yours are`;
+  const what = count === 1 ? "One text of yours is" : `${written(count)} texts of yours are`;
   if (!account) {
     return choose("Leave?", `${what} not sent yet, and will be removed from this device.`, [
       ["discard", "Remove and leave", "button-danger"],

@@ -268,7 +268,7 @@ def test_it_says_when_the_link_was_opened_before(
     assert others in unlock(client, app, shared).get(f"/shared/{shared.id}").text, "a stranger is told of Bob's"
     assert bob.get(f"/shared/{shared.id}").text.count(others) == 0, "what came later is not told"
     unlock(bob, app, shared)
-    assert others in bob.get(f"/shared/{shared.id}").text
+    assert re.search(rf"You reply as <bdi>Bob</bdi>\.\s+{others}", bob.get(f"/shared/{shared.id}").text)
     unlock(bob, app, shared)
     assert before in bob.get(f"/shared/{shared.id}").text
     assert "opened before" not in unlock(cast.client("alice"), app, shared).get(f"/shared/{shared.id}").text
