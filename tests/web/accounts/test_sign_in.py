@@ -259,9 +259,19 @@ def test_the_header_leads_back_to_where_one_was(client: FlaskClient, cast: Cast,
     assert client.post("/sign-in", data=data).location == f"{path}#here"
 
 
-@pytest.mark.parametrize("path", ["/conditions/none", "/no/such/page"])
-def test_a_page_that_is_missing_leads_back_to_the_start(client: FlaskClient, path: str) -> None:
-    assert 'href="/sign-in"' in client.get(path).text
+@pytest.mark.parametrize(
+    ("path", "way"),
+    [
+        ("/shared/another-s", "/sign-in?next=/shared/another-s"),  # its owner sees it once they have signed in
+        ("/trials?page=none", "/sign-in?next=/trials?page%3Dnone"),
+        ("/s/a-token", "/sign-in"),
+        ("/no/such/page", "/sign-in"),
+    ],
+)
+def test_an_error_leads_back_to_its_page_if_there_is_one(client: FlaskClient, path: str, way: str) -> None:
+    page = client.get(path)
+    assert page.status_code >= 400
+    assert f'href="{way}"' in page.text
 
 
 @pytest.mark.parametrize(
