@@ -74,6 +74,7 @@ WORDS_BESIDE = {
     }""",
 }
 TAKE_AWAY = """() => {
+  getSelection().removeAllRanges();  // what is selected again unchanged is no event
   document.adoptedStyleSheets = [];
   for (const each of document.querySelectorAll("annotated-text font")) each.remove();
 }"""
