@@ -19,6 +19,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import labels_of
+from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
 from annotate.replies.presenters import ThreadPage, thread_page
 from annotate.shares.models import Share
@@ -232,7 +233,7 @@ def _link(session: Session, share: Share) -> dict[str, object]:
 
 def _threads(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadPage, Sequence[Reply]]]:
     for row, said in queries.every_thread(session, viewer):
-        yield thread_page(row, said), said
+        yield thread_page(row, Shown(list(said))), said
 
 
 def _thread(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[str, object]:

@@ -61,6 +61,9 @@ class Reply(Base):
     edited_at: Mapped[datetime | None]
     """When its words were last changed; None when they never were."""
 
+    left_out = 0
+    """Code points at the end of the words that were not read, for a page that would grow too large (``replies.bounded``)."""
+
     thread: Mapped[Thread] = relationship()
 
 

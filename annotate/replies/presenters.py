@@ -12,7 +12,8 @@ from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of, note_href
-from annotate.replies import queries
+from annotate.replies import bounded, queries
+from annotate.replies.bounded import NOTHING, Asked, Shown
 from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import PAGE_SIZE, Cursor, ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
@@ -36,6 +37,8 @@ class ReplyView:
     edited_at: datetime | None
     """When its words were last changed; None when they never were."""
     can_edit: bool
+    left_out: int
+    """Code points of its words that are not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class ThreadView:
     """Who else reads it, by name."""
     as_author: bool
     replies: tuple[ReplyView, ...]
+    earlier: int
+    """How many replies before these are not shown."""
     audience: str
     """Who reads what is there."""
     who_sees: str
@@ -125,19 +130,21 @@ def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> dict[st
     return _by_note(session, reader_of(viewer), queries.threads_on_trial(session, viewer, trial_id))
 
 
-def visitors_threads(session: Session, visit: Visit, notes: Sequence[Note]) -> dict[str, tuple[ThreadView, ...]]:
+def visitors_threads(
+    session: Session, visit: Visit, notes: Sequence[Note], asked: Asked = NOTHING
+) -> dict[str, tuple[ThreadView, ...]]:
     """Show the visitor's own thread under each shared note, or the place where it can begin."""
     reader = reader_on(visit)
     rows = queries.threads_under(session, reader, [note.id for note in notes]) if reader else []
-    begun = _by_note(session, reader, rows, share_id=visit.share_id) if reader else {}
+    begun = _by_note(session, reader, rows, visit.share_id, asked) if reader else {}
     return {note.id: begun.get(note.id) or _beginning(visit, note) for note in notes}
 
 
-def thread_view(row: ThreadRow, replies: Sequence[Reply], *, share_id: str = "") -> ThreadView:
+def thread_view(row: ThreadRow, said: Shown, *, share_id: str = "") -> ThreadView:
     """Show a thread to its author or respondent."""
     thread, other = row.thread, other_side(row)
     read_at = thread.author_read_at if row.as_author else thread.respondent_read_at
-    shown = tuple(_reply(reply, row, read_at) for reply in replies)
+    shown = tuple(_reply(reply, row, read_at) for reply in said.replies)
     return ThreadView(
         id=thread.id,
         note_id=thread.note_id,
@@ -145,6 +152,7 @@ def thread_view(row: ThreadRow, replies: Sequence[Reply], *, share_id: str = "")
         other=other,
         as_author=row.as_author,
         replies=shown,
+        earlier=said.earlier,
         audience=f"Private: only you and {isolated(other)}",
         who_sees=f"Only {isolated(other)} will read your answer." if row.as_author else only_author(other),
         can_reply=row.can_reply,
@@ -155,11 +163,11 @@ def thread_view(row: ThreadRow, replies: Sequence[Reply], *, share_id: str = "")
     )
 
 
-def thread_page(row: ThreadRow, replies: Sequence[Reply]) -> ThreadPage:
+def thread_page(row: ThreadRow, said: Shown) -> ThreadPage:
     """Show a thread on its own page; without the note once it is not given any more."""
     note = row.thread.note
     return ThreadPage(
-        thread=thread_view(row, replies),
+        thread=thread_view(row, said),
         note_name=name_of(note) if row.given else "",
         quote=note.exact if row.given else "",
         body=note.body if row.given else "",
@@ -216,12 +224,12 @@ def only_author(name: str) -> str:
 
 
 def _by_note(
-    session: Session, reader: Reader, rows: Sequence[ThreadRow], *, share_id: str = ""
+    session: Session, reader: Reader, rows: Sequence[ThreadRow], share_id: str = "", asked: Asked = NOTHING
 ) -> dict[str, tuple[ThreadView, ...]]:
-    replies = queries.replies_in(session, reader, [row.thread.id for row in rows])
+    shown = bounded.shown_replies(session, reader, [row.thread.id for row in rows], asked)
     found: dict[str, tuple[ThreadView, ...]] = {}
     for row in rows:
-        view = thread_view(row, replies.get(row.thread.id, ()), share_id=share_id)
+        view = thread_view(row, shown.get(row.thread.id, Shown()), share_id=share_id)
         found[row.thread.note_id] = (*found.get(row.thread.note_id, ()), view)
     return found
 
@@ -238,6 +246,7 @@ def _beginning(visit: Visit, note: Note) -> tuple[ThreadView, ...]:
             other=author,
             as_author=False,
             replies=(),
+            earlier=0,
             audience="",
             who_sees=only_author(author),
             can_reply=True,
@@ -261,6 +270,7 @@ def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
         new=new,
         edited_at=reply.edited_at,
         can_edit=mine and row.can_reply,
+        left_out=reply.left_out,
     )
 
 

@@ -5,6 +5,7 @@ from flask import render_template, request
 from annotate.notes.anchors import anchors_of
 from annotate.reading import queries, shared
 from annotate.reading.views.blueprint import blueprint
+from annotate.replies.bounded import Asked
 from annotate.replies.presenters import visitors_threads
 from annotate.shares.views import door
 from annotate.shares.visits import notes_of_visit, opened_before
@@ -16,10 +17,8 @@ from annotate.web import fragments, work
 def shared_trial(share_id: str) -> str:
     """Show what is shared, until when, and who will read a reply."""
     visit, session = door.visit(share_id), work.reader()
-    trial, notes = (
-        queries.trial_of_visit(session, visit),
-        notes_of_visit(session, visit, whole=request.args.get("whole", "")),
-    )
+    whole, unfolded = (request.args.get(name, "") for name in ("whole", "replies"))
+    trial, notes = queries.trial_of_visit(session, visit), notes_of_visit(session, visit, whole=whole)
     version = shared.shared_version(trial, notes, request.args.get("version", ""), fragments.version())
     record = shown_record(session, version)
     places = anchors_of(session, [note.id for note in notes], version.id)
@@ -28,5 +27,5 @@ def shared_trial(share_id: str) -> str:
         "reading/shared.html",
         page=shared.shared_page(visit, trial, notes, places, record.page, before),
         record=record,
-        threads_by_note=visitors_threads(session, visit, notes),
+        threads_by_note=visitors_threads(session, visit, notes, Asked(whole, unfolded)),
     )

@@ -1,12 +1,13 @@
 """Pages of replies: the inbox, a thread, and the answers of authors and respondents."""
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from annotate.database import REFUSALS
 from annotate.notes.models import Note
 from annotate.notes.presenters import note_href
-from annotate.replies import actions, presenters, queries
+from annotate.replies import actions, bounded, presenters, queries
+from annotate.replies.bounded import Asked, Shown
 from annotate.replies.forms import ReadForm, ReplyForm
 from annotate.replies.rules import reader_of, reader_on
 from annotate.replies.views.blueprint import Page, blueprint
@@ -110,8 +111,9 @@ def _card_address(note: Note) -> str:
 def _thread_page(thread_id: str, form: ReplyForm) -> Page:
     reader, session = reader_of(identity.required_viewer()), work.reader()
     row = queries.find_thread(session, reader, thread_id)
-    replies = queries.replies_in(session, reader, [thread_id]).get(thread_id, [])
-    page = render_template("replies/thread.html", page=presenters.thread_page(row, replies), form=form)
+    said = bounded.shown_replies(session, reader, [thread_id], Asked(request.args.get("whole", "")))
+    shown = presenters.thread_page(row, said.get(thread_id, Shown()))
+    page = render_template("replies/thread.html", page=shown, form=form)
     return page, *form.status
 
 
