@@ -88,9 +88,9 @@ def every_thread(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadRow, 
     while True:
         found = replies.inbox(session, reader, after)
         rows = found[: replies.PAGE_SIZE]
-        said = replies.replies_in(session, reader, [row.thread.id for row in rows])
         for row in rows:
-            yield row, said.get(row.thread.id, ())
+            # One thread at a time: a page of them may hold 300 MB.
+            yield row, replies.replies_in(session, reader, [row.thread.id]).get(row.thread.id, ())
         if len(found) <= replies.PAGE_SIZE:
             return
         last = rows[-1]

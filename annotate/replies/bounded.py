@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, defer
 from sqlalchemy.orm.attributes import set_committed_value
 
 from annotate import clock
+from annotate.core.text import cut_off
 from annotate.notes.bounded import LEAST_SHOWN, MOST_WORDS
 from annotate.prepared import prepared
 from annotate.replies.models import Reply, Thread
@@ -58,7 +59,7 @@ def shown_replies(
     for reply, body, length, place in rows:
         reply.left_out = length - len(body)
         # As if it had been read so: nothing is written back.
-        set_committed_value(reply, "body", f"{body.rstrip()}…" if reply.left_out else body)
+        set_committed_value(reply, "body", cut_off(body) if reply.left_out else body)
         found.setdefault(reply.thread_id, Shown(earlier=place - 1)).replies.append(reply)
     return found
 
