@@ -194,6 +194,8 @@ def test_versions_that_are_too_long_are_not_compared_and_show_the_readers_notes(
     monkeypatch.setattr(history, "LONGEST_COMPARED", 20)
     page = client.get(URL).text
     assert "too long to be compared side by side" in page
+    assert "Struck out" not in page, "nothing is"
+    assert "Swap sides" in page
     assert page.count(f'href="/trials/{REGISTRY_ID}') >= 2, "each can be read"
     assert "<del>80</del>" not in page
     assert "The registry record changed. It is too long to say where." in client.get(f"{TRIAL}/versions").text
