@@ -1,7 +1,10 @@
 """Which trials are alike: by the headings, conditions and treatments that they share."""
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from collections.abc import Iterable
+from itertools import accumulate
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialTopic, TrialVersion
@@ -22,26 +25,63 @@ _SAYS_NOTHING = {
 }
 """Topics that trials of anything share."""
 
+LOOKED_AT = 2_000
+"""Entries of rare topics by which like trials are looked for, and as many of the next commoner one; rare ones say most."""
+_COMPARED = 300
+"""Trials of which all that they share is counted: those that share most of the rarest topics."""
+
+_Topics = tuple[tuple[str, list[str]], ...]
+"""Kinds of topics, with keys of each."""
+
 
 def similar_trials(session: Session, trial: Trial, *, limit: int = 6) -> tuple[TrialLine, ...]:
-    """Find the trials that share most with this one: headings, conditions, treatments; open ones first among equals."""
+    """Find the trials that share most with this one: headings, conditions, treatments; open ones first among equals.
+
+    However many trials share a topic, candidates are looked for by ``LOOKED_AT`` entries of rare ones and of a common one.
+    """
+    shared = [
+        (count, kind, key)
+        for kind, key, count in session.execute(*_topics(trial.id, LOOKED_AT))
+        if key not in _SAYS_NOTHING.get(kind, ())
+    ]
+    if not shared:
+        return ()
+    rarest = sorted(shared, key=lambda topic: (topic[0], -_SHARED[topic[1]], topic[2]))
+    before = accumulate((count for count, _, _ in rarest), initial=0)
+    *rare, last = (topic for topic, total in zip(rarest, before, strict=False) if total < LOOKED_AT)
+    return lines_of(session, _alike(trial.id, _by_kind(rare), _by_kind([last]), _by_kind(shared), LOOKED_AT, limit))
+
+
+def _by_kind(topics: Iterable[tuple[int, str, str]]) -> _Topics:
     keys: dict[str, list[str]] = {}
-    for kind, key in session.execute(*_topics(trial.id)):
-        if key not in _SAYS_NOTHING.get(kind, ()):
-            keys.setdefault(kind, []).append(key)
-    return lines_of(session, _alike(trial.id, tuple(sorted(keys.items())), limit)) if keys else ()
+    for _, kind, key in topics:
+        keys.setdefault(kind, []).append(key)
+    return tuple(sorted(keys.items()))
 
 
 @prepared
-def _topics(trial_id: str) -> Select[str, str]:
-    return select(TrialTopic.kind, TrialTopic.key).where(TrialTopic.trial_id == trial_id)
+def _topics(trial_id: str, most: int) -> Select[str, str, int]:
+    """Select a trial's topics, and how many trials have each: counted up to ``most``."""
+    same = aliased(TrialTopic)
+    shared = (same.kind == TrialTopic.kind, same.key == TrialTopic.key)
+    some = select(same.kind).where(*shared).correlate(TrialTopic).limit(most).subquery()
+    count = select(func.count()).select_from(some).scalar_subquery()
+    return select(TrialTopic.kind, TrialTopic.key, count).where(TrialTopic.trial_id == trial_id)
 
 
 @prepared
-def _alike(trial_id: str, topics: tuple[tuple[str, list[str]], ...], limit: int) -> Lines:
+def _alike(trial_id: str, rare: _Topics, common: _Topics, topics: _Topics, most: int, limit: int) -> Lines:
+    entry = select(TrialTopic.trial_id, TrialTopic.kind)
+    some = entry.where(_among(common)).limit(most).subquery()
+    entries = union_all(entry.where(_among(rare)), select(some)).subquery()
+    rarely = func.sum(case(_SHARED, value=entries.c.kind))
+    candidates = select(entries.c.trial_id).where(entries.c.trial_id != trial_id).group_by(entries.c.trial_id)
+    nearest = candidates.order_by(rarely.desc(), entries.c.trial_id).limit(_COMPARED)
+    # Not in the condition: the database would look for these topics, and read every trial that has one.
+    shared = case((_among(topics), case(_SHARED, value=TrialTopic.kind)), else_=0)
     alike = (
-        select(TrialTopic.trial_id, func.sum(case(_SHARED, value=TrialTopic.kind)).label("likeness"))
-        .where(_shared(topics), TrialTopic.trial_id != trial_id)
+        select(TrialTopic.trial_id, func.sum(shared).label("likeness"))
+        .where(TrialTopic.trial_id.in_(nearest))
         .group_by(TrialTopic.trial_id)
         .subquery()
     )
@@ -50,5 +90,5 @@ def _alike(trial_id: str, topics: tuple[tuple[str, list[str]], ...], limit: int)
     return wanted.order_by(rank.desc(), Trial.registry_id).limit(limit)
 
 
-def _shared(topics: tuple[tuple[str, list[str]], ...]) -> ColumnElement[bool]:
-    return or_(*(and_(TrialTopic.kind == kind, TrialTopic.key.in_(keys)) for kind, keys in topics))
+def _among(topics: _Topics) -> ColumnElement[bool]:
+    return or_(false(), *(and_(TrialTopic.kind == kind, TrialTopic.key.in_(keys)) for kind, keys in topics))

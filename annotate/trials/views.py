@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core.text import collapse
 from annotate.errors import NotFound
 from annotate.trials import presenters, queries
+from annotate.trials.conditions import MOST_SHOWN, top_conditions
 from annotate.trials.models import TrialVersion
 from annotate.trials.presenters import ListingView, RecordPage
 from annotate.trials.queries import LAST_PAGE, Listing
@@ -21,7 +22,6 @@ from annotate.web.kept import Kept
 
 blueprint = Blueprint("trials", __name__)
 
-SHOWN_CONDITIONS = 40
 _MOST_BYTES = 64 * 1024 * 1024  # of records that are kept, in each process
 
 
@@ -67,7 +67,7 @@ def search_page() -> str:
         condition_name=queries.condition_name(session, condition) if condition else "",
         missing_id="" if found.lines else presenters.registry_id_in(query),
         listing=_listing(found, partial(url_for, ".search", q=query or None, condition=condition or None)),
-        conditions=() if query or condition else queries.top_conditions(session, limit=SHOWN_CONDITIONS),
+        conditions=() if query or condition else top_conditions(session, limit=MOST_SHOWN),
     )
 
 

@@ -11,6 +11,7 @@ from annotate.reading.views.blueprint import blueprint
 from annotate.replies.queries import count_unread
 from annotate.shares.queries import soon_expiring
 from annotate.trials import presenters, queries
+from annotate.trials.conditions import top_conditions
 from annotate.web import work
 from annotate.web.identity import viewer
 
@@ -26,7 +27,7 @@ def home() -> str:
     return render_template(
         "reading/home.html",
         lines=presenters.present_lines(recent.lines),
-        conditions=queries.top_conditions(session, limit=SHOWN_CONDITIONS),
+        conditions=top_conditions(session, limit=SHOWN_CONDITIONS),
         mine=_mine(session, reader) if reader else None,
     )
 

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from annotate.errors import NotFound
-from annotate.trials import queries
+from annotate.trials import likeness, queries
 from annotate.trials.likeness import similar_trials
 from annotate.trials.queries import PAGE_SIZE
 from annotate.trials.search import read_words
@@ -128,6 +128,23 @@ def test_similar_trials_share_headings_conditions_or_treatments(session: Session
     # The derived term of the treatment (Xmab) is everybody's here; Placebo says nothing.
     assert similar(session)[:3] == [numbered(2), numbered(1), numbered(5)]
     assert REGISTRY_ID not in similar(session)
+
+
+def test_however_many_share_a_topic_few_are_looked_at_the_rarest_topics_first(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(likeness, "LOOKED_AT", 4)
+    nothing: dict[str, list[str]] = {"conditions": ["Gout"], "keywords": [], "terms": [], "ancestors": []}
+    same = nothing | {"interventions": []}
+    keep_study(session, REGISTRY_ID, **same | {"keywords": ["Colchicine"]})
+    for number in range(1, 8):
+        keep_study(session, numbered(number), **same)
+    assert 0 < len(similar(session)) <= 4
+
+    keep_study(session, numbered(8), **same | {"keywords": ["colchicine"], "conditions": ["Else"]})
+    keep_study(session, numbered(9), **same | {"keywords": ["colchicine"]})
+    assert similar(session)[0] == numbered(9), "what all share counts for those that were found"
+    assert numbered(8) in similar(session)
 
 
 def test_among_equals_the_trial_that_takes_people_in_stands_first(session: Session) -> None:
