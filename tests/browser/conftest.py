@@ -32,14 +32,6 @@ class _Quiet(WSGIRequestHandler):
         """Leave the report to what a test says."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In CI a journey that failed is walked once more, and the report says so: its clock is a shared machine's."""
-    if os.environ.get("CI") == "true":
-        for item in items:
-            if item.path.parent == Path(__file__).parent:
-                item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The browser, once for all tests; without one they skip, or fail: with CI=true, another engine with ENGINES=required."""
