@@ -1,6 +1,6 @@
 // What this device's reader chose, set before the first paint so that nothing flashes. A classic script on purpose.
 "use strict";
-for (const name of ["theme", "size", "face"]) {
+for (const name of ["theme", "size", "face", "times"]) {
   try {
     const choice = localStorage.getItem(`annotate.${name}`);
     if (choice) document.documentElement.dataset[name] = choice;

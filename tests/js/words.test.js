@@ -11,6 +11,7 @@ import {
   momentWords,
   nextChange,
   shortened,
+  shownWords,
   spanWords,
 } from "../../static/js/core/words.js";
 
@@ -79,6 +80,15 @@ Deno.test("an exact moment names its day, second and zone", () => {
   const words = exactWords(new Date("2022-07-08T12:03:05Z"), "UTC");
   ok(/Friday,? 8 July 2022/.test(words), words);
   ok(/12:03:05 UTC/.test(words), words);
+});
+
+Deno.test("a reader who has chosen exact times reads no other, on paper neither", () => {
+  const [at, now] = [new Date("2022-07-08T12:03:05Z"), new Date("2022-07-08T12:24:05Z")];
+  const told = (/** @type {boolean} */ exact, /** @type {boolean} */ paper) =>
+    shownWords(at, now, { exact, paper }, "UTC");
+  equal(told(false, false), "21 minutes ago");
+  equal(told(false, true), "8 July 2022, 12:03");
+  for (const paper of [false, true]) equal(told(true, paper), exactWords(at, "UTC"));
 });
 
 Deno.test("a quote carries its source", () => {

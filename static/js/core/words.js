@@ -103,6 +103,19 @@ export function exactWords(moment, zone) {
 }
 
 /**
+ * A moment as a page shows it.
+ * @param {Date} moment
+ * @param {Date} now
+ * @param {{ exact: boolean, paper: boolean }} how exact as its reader has chosen; on paper, the words are read on another day
+ * @param {string} [zone]
+ * @returns {string}
+ */
+export function shownWords(moment, now, { exact, paper }, zone) {
+  if (exact) return exactWords(moment, zone);
+  return paper ? dateWords(moment, zone) : momentWords(moment, now, zone);
+}
+
+/**
  * A quote with where it is from, ready to paste into a letter.
  * @param {{ words: string, title: string, trial: string, url: string }} source
  * @returns {string}

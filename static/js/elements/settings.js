@@ -1,25 +1,29 @@
-/** What a reader sets for this device: <theme-choice> at the foot of every page, <reader-settings> on the reading page. */
+/** What a reader sets for this device: <device-choice> at the foot of a page, <reader-settings> on the reading page. */
 import { choice, choose } from "../helpers/choices.js";
 import { icon, make } from "../helpers/dom.js";
 
-/** @typedef {"theme" | "size" | "face"} Setting */
+/** @typedef {"theme" | "size" | "face" | "times"} Setting */
 
 /** @type {Record<Setting, [string, [string, string][]]>} */
 const SETTINGS = {
   size: ["Size", [["small", "Small"], ["", "Medium"], ["large", "Large"], ["largest", "Largest"]]],
   face: ["Letters", [["", "Serif"], ["sans", "Sans"]]],
   theme: ["Theme", [["", "As the device"], ["light", "Light"], ["dark", "Dark"]]],
+  times: ["Times", [["", "In words"], ["exact", "Exact"]]],
 };
 
-/** <theme-choice> */
-export class ThemeChoice extends HTMLElement {
+/** <device-choice data-setting="theme">: one of the settings, as a list to choose from. */
+export class DeviceChoice extends HTMLElement {
   connectedCallback() {
-    const select = make("select", { class: "input", id: "theme-choice" });
-    for (const [value, words] of SETTINGS.theme[1]) select.append(make("option", { value }, words));
-    select.value = choice("theme");
-    select.addEventListener("change", () => choose("theme", select.value));
-    this.classList.add("theme-choice");
-    this.replaceChildren(make("label", { for: "theme-choice" }, "Theme"), select);
+    const setting = /** @type {Setting} */ (this.dataset.setting);
+    const [title, options] = SETTINGS[setting];
+    const id = `choice-${setting}`;
+    const select = make("select", { class: "input", id });
+    for (const [value, words] of options) select.append(make("option", { value }, words));
+    select.value = choice(setting);
+    select.addEventListener("change", () => choose(setting, select.value));
+    this.classList.add("device-choice");
+    this.replaceChildren(make("label", { for: id }, title), select);
   }
 }
 
@@ -33,7 +37,9 @@ export class ReaderSettings extends HTMLElement {
       role: "dialog",
       "aria-label": "Text settings",
     });
-    for (const setting of /** @type {Setting[]} */ (["size", "face", "theme"])) box.append(this.#choices(setting));
+    for (const setting of /** @type {Setting[]} */ (["size", "face", "theme", "times"])) {
+      box.append(this.#choices(setting));
+    }
     const button = make(
       "button",
       { type: "button", class: "button button-quiet", popovertarget: "reader-settings" },

@@ -1,6 +1,9 @@
-/** Times in the reader's own words: <local-time>, exact on hover, and <count-down>, exact on hover and focus. */
-import { dateWords, exactWords, isLastDay, momentWords, nextChange, spanWords } from "../core/words.js";
-import { announce } from "../helpers/events.js";
+/**
+ * Times in the reader's own words: <local-time>, exact on hover, and <count-down>, exact on hover and focus. A pointer alone can
+ * hover, so there is a choice of exact ones.
+ */
+import { exactWords, isLastDay, nextChange, shownWords, spanWords } from "../core/words.js";
+import { announce, on } from "../helpers/events.js";
 
 /** Relative times are looked at again this often, in milliseconds. */
 const LOOK_AGAIN = 60_000;
@@ -9,6 +12,11 @@ const LOOK_AGAIN = 60_000;
 const shown = new Set();
 let clock = 0;
 let onPaper = false;
+
+/** @returns {boolean} whether times are told exactly: as chosen on this device, or for this page alone where nothing is kept */
+function isExact() {
+  return document.documentElement.dataset.times === "exact";
+}
 
 function tick() {
   for (const time of shown) time.show(onPaper);
@@ -20,6 +28,7 @@ for (const name of ["beforeprint", "afterprint"]) {
     tick();
   });
 }
+on("device-chosen", tick, new AbortController().signal);
 
 /** <local-time><time datetime="…">8 July 2022, 14:03 UTC</time></local-time> */
 export class LocalTime extends HTMLElement {
@@ -31,7 +40,6 @@ export class LocalTime extends HTMLElement {
     this.#time = this.querySelector("time");
     this.#moment = new Date(this.#time?.dateTime ?? "");
     if (!this.#time || Number.isNaN(this.#moment.getTime())) return;
-    this.#time.title = exactWords(this.#moment);
     this.show(onPaper);
     shown.add(this);
     clock ||= setInterval(tick, LOOK_AGAIN);
@@ -43,8 +51,11 @@ export class LocalTime extends HTMLElement {
 
   /** @param {boolean} paper which says the same tomorrow: "5 minutes ago" is for the screen alone */
   show(paper) {
-    const words = paper ? dateWords(this.#moment) : momentWords(this.#moment, new Date());
-    if (this.#time && this.#time.textContent !== words) this.#time.textContent = words;
+    if (!this.#time) return;
+    const exact = isExact();
+    const words = shownWords(this.#moment, new Date(), { exact, paper });
+    this.#time.title = exact ? "" : exactWords(this.#moment);
+    if (this.#time.textContent !== words) this.#time.textContent = words;
   }
 }
 
@@ -61,12 +72,12 @@ export class CountDown extends HTMLElement {
     if (Number.isNaN(until.getTime()) || Number.isNaN(end)) return;
     this.tabIndex = 0;
     const left = () => (end - Date.now()) / 1000;
-    const words = () => spanWords(Math.max(left(), 1));
     const exact = exactWords(until);
+    const words = (whole = isExact()) => spanWords(Math.max(left(), 1)) + (whole ? ` (${exact})` : "");
     this.title = exact;
     const { signal } = this.#life;
     // The words before it say "expires in": what is left stays.
-    this.addEventListener("focus", () => this.textContent = `${words()} (${exact})`, { signal });
+    this.addEventListener("focus", () => this.textContent = words(true), { signal });
     this.addEventListener("blur", () => this.textContent = words(), { signal });
     const tick = () => {
       if (left() <= 0) {
@@ -78,6 +89,7 @@ export class CountDown extends HTMLElement {
       this.#timer = setTimeout(tick, nextChange(left()) * 1000);
     };
     tick();
+    on("device-chosen", () => left() > 0 && (this.textContent = words()), signal);
   }
 
   #end() {

@@ -1,6 +1,7 @@
-/** What a reader chose on this device: theme, size and face of the text, single keys on or off. */
+/** What a reader chose on this device: theme, size and face of the text, how times are told, single keys on or off. */
+import { emit } from "./events.js";
 
-/** @typedef {"theme" | "size" | "face" | "keys" | "label"} Choice */
+/** @typedef {"theme" | "size" | "face" | "times" | "keys" | "label"} Choice */
 
 /**
  * @param {Choice} name
@@ -28,4 +29,5 @@ export function choose(name, value) {
   if (name === "keys" || name === "label") return;
   if (value) document.documentElement.dataset[name] = value;
   else delete document.documentElement.dataset[name];
+  emit("device-chosen", { name });
 }
