@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Response, request
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -48,11 +49,19 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def _ask_for_scripts(response: Response) -> Response:
+    """Have a browser ask each time for the module that starts all others: a journey can hold it back, and nothing else."""
+    if request.path.endswith("/js/main.js"):
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @contextmanager
 def served_from(settings: Settings, database: Database) -> Iterator[str]:
     """Give the address of an instance that runs until the block ends, with everything switched on."""
     app = create_app(settings, database)
     app.config["RATELIMIT_ENABLED"] = False
+    app.after_request(_ask_for_scripts)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
