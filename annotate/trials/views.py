@@ -60,6 +60,7 @@ def search_page() -> str:
     return render_template(
         "trials/search.html",
         query=query,
+        nothing_to_find=bool(query) and not words,
         unread=max(0, len(query) - LONGEST_QUERY),
         passed_over=words.passed_over,
         most_words=MOST_WORDS,

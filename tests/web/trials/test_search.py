@@ -124,6 +124,24 @@ def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database,
     assert max(one) <= 8
 
 
+@pytest.mark.usefixtures("trials")
+def test_signs_alone_search_for_nothing_and_the_page_says_so(client: FlaskClient) -> None:
+    sentence = "Only letters and digits can be searched for"
+    page = client.get("/trials", query_string={"q": "(( *"}).text
+    assert sentence in page
+    assert "Tislelizumab in gastric cancer" in page
+    assert sentence not in client.get("/trials", query_string={"q": "(gastric"}).text
+
+
+def test_many_conditions_are_folded(client: FlaskClient, database: Database) -> None:
+    with database.transaction() as session:
+        keep_study(session, numbered(1), conditions=[f"Gout {number}" for number in range(11)])
+    page = client.get("/trials").text
+    shown, folded = page.split("<summary>4 more conditions</summary>")
+    assert shown.count('class="chip"') == 8
+    assert folded.count('class="chip"') == 4
+
+
 @pytest.mark.parametrize(
     ("count", "sentence"),
     [
