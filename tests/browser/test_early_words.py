@@ -128,3 +128,47 @@ def test_early_words_stand_in_the_forms_of_an_account(people: People) -> None:
                 _box(page, label).fill(words)
         for label, words in fields.items():
             expect(_box(page, label)).to_have_value(words)
+
+
+def _end_session(person: Person) -> None:
+    """Sign somebody out on the server, and leave their browser the cookie of the session that was."""
+    cookies = person.context.cookies()
+    other = person.context.new_page()
+    other.goto(f"{person.base}/account")
+    with other.expect_navigation():
+        other.evaluate("document.querySelector('form[action$=\"/sign-out\"]').submit()")
+    other.close()
+    person.context.add_cookies(cookies)  # type: ignore[arg-type]  # what it gives it takes
+
+
+def test_words_that_a_sign_in_or_a_refusal_carries_on_keep_the_name_and_place_of_their_form(people: People) -> None:
+    alice = people.join("Alice")
+    for refused in ("401", "422", "ERR_FAILED"):
+        alice.forgive(refused)
+    alice.sign_up()
+    alice.note_on_the_whole_trial(TRIAL, "Noted")
+    page = alice.page
+    page.route("**/js/main.js", lambda route: route.abort())
+    alice.go(f"{TRIAL}/shares/new")
+    page.get_by_label("For whom").fill("A colleague")
+    page.locator("input[name=notes]").uncheck()
+    page.unroute_all()
+    page.get_by_role("button", name="Make a link").click()
+    page.wait_for_url(f"**{TRIAL}/shares")
+    box = page.get_by_label("For whom")
+    box.fill("Another colleague")
+    expect(_state(box)).to_have_text(KEPT)
+
+    page.route("**/js/main.js", lambda route: route.abort())
+    alice.go(f"{TRIAL}/notes/new")
+    page.get_by_label("Note", exact=True).fill("Is this dose right?")
+    _end_session(alice)
+    page.get_by_role("button", name="Save note").click()
+    page.get_by_role("button", name="Sign in and go on").click()
+    page.unroute_all()
+    alice.fill_in_sign_in()
+    expect(_state(page.get_by_label("What you typed"))).to_have_text(KEPT)
+    page.wait_for_load_state("networkidle")
+    links = alice.go("/notes").locator("kept-drafts h3 a")
+    for title, path in (("A note on NCT04561557", "/notes/new"), ("Share notes on NCT04561557", "/shares/new")):
+        expect(links.filter(has_text=title)).to_have_attribute("href", f"{TRIAL}{path}")

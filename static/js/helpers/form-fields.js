@@ -65,9 +65,9 @@ export function differs(form, fields) {
   return Object.entries(fieldsOf(form)).some(([name, value]) => fields[name] !== value);
 }
 
-/** @returns {string} the address of this page */
+/** @returns {string} the address of this page; of the answer to a form, that of the page which the form stood on */
 function here() {
-  return location.pathname + location.search;
+  return document.body.dataset.page ?? location.pathname + location.search;
 }
 
 /**

@@ -58,6 +58,26 @@ export function ask(method, url, fields = {}, own = token()) {
   });
 }
 
+/**
+ * @param {string} url of a page of ours
+ * @returns {Promise<string>} its title; empty when it cannot be had
+ */
+export function titleOf(url) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", url);
+    request.responseType = "document";
+    request.timeout = 30_000;
+    request.onerror = request.ontimeout = () => resolve("");
+    request.onload = () => {
+      const isIt = request.status === 200 &&
+        new URL(request.responseURL).pathname === new URL(url, location.href).pathname;
+      resolve(isIt ? request.responseXML?.title ?? "" : "");
+    };
+    request.send();
+  });
+}
+
 /** @returns {string} the token of the session, as this page knows it */
 export function token() {
   return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";

@@ -1,8 +1,9 @@
 /** Forms that have a page of their own: a note's, a reply's, and the one for a new link. Their words are kept like those in the margin. */
 import { DraftForm } from "./draft-form.js";
 import { find } from "./dom.js";
-import { draftsAbout, dropDraft, owner } from "./drafts.js";
+import { amendDraft, draftsAbout, dropDraft, owner } from "./drafts.js";
 import { draftFor } from "./form-fields.js";
+import { titleOf } from "./http.js";
 import { KeptForm } from "./kept-form.js";
 
 /** Follows the page's form, when it has one, before anything is waited for: words may stand in it already. */
@@ -15,9 +16,10 @@ export function followPageForms() {
 
 /** @param {HTMLFormElement} form */
 function follow(form) {
-  const draft = draftFor(form, document.title.replace(/ · annotate$/, ""));
+  const draft = draftFor(form, named(document.title));
   // What the server carried through the sign-in was typed as well, and nobody has it yet.
-  if (form.querySelector("[data-typed]")) draft.fields = {};
+  const carried = Boolean(form.querySelector("[data-typed]"));
+  if (carried) draft.fields = {};
   const closed = () => {
     form.reset();
     written.say("");
@@ -28,6 +30,26 @@ function follow(form) {
     ? new KeptForm(form, draft, { closed })
     : new DraftForm(form, draft, { closed, saved: (page) => location.assign(page?.URL ?? location.href) });
   written.begin();
+  if (carried) name(draft);
+}
+
+/**
+ * Calls a draft as the page that its form stood on is called, not as the one that carries it on.
+ * @param {import("../core/drafting.js").Draft} draft
+ */
+async function name(draft) {
+  const title = named(await titleOf(draft.page));
+  if (!title) return;
+  draft.title = title; // Of what is typed from now on as well.
+  await amendDraft(draft.id, { title });
+}
+
+/**
+ * @param {string} title of a page
+ * @returns {string} what the page is about
+ */
+function named(title) {
+  return title.replace(/^Error: /, "").replace(/ · annotate$/, "");
 }
 
 async function dropAll() {
