@@ -85,8 +85,6 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
         raise Invalid.field("email", str(error)) from error
     if email == account.email and account.confirmed_at is not None:
         raise Invalid.field("email", "This is your address already.")
-    if email != account.email:
-        letters.tell_address_asked(session, account)
     # To this account's own address no stranger can have mail of this kind sent: none counts with it.
     asked = [
         guessing.may_mail(session, "address", address, client, apart=address == account.email)
@@ -94,6 +92,8 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
     ]
     if not all(asked):
         return
+    if email != account.email:
+        letters.tell_address_asked(session, account)
     if email != account.email and queries.find_by_email(session, email) is not None:
         letters.tell_taken(session, email, reset)
         return

@@ -120,6 +120,7 @@ def test_five_mails_an_hour(alice: FlaskClient, database: Database) -> None:
     for number in range(7):
         alice.post("/account/email", data={"email": f"a{number}@elsewhere.example"})
     assert sum(mail.subject == "Confirm your address for annotate" for mail in mails(database)) == 5
+    assert len(mails(database, OLD)) == 5, "where no link goes out, there is nothing to tell"
 
 
 @pytest.mark.parametrize("wrong", bad_input.TEXTS)
