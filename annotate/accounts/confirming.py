@@ -4,7 +4,8 @@ Whoever asks learns nothing about other people's accounts: the answer is the sam
 only its mail differs. ``Link`` makes the address of a page from the id of the row that it is about.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
@@ -32,9 +33,7 @@ def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str, *, 
     """
     if not guessing.may_mail(session, "sign-up", new.email, client):
         return
-    if queries.find_by_email(session, new.email) is not None:
-        letters.tell_taken(session, new.email, reset)
-        return
+    taken = queries.find_by_email(session, new.email) is not None
     now = clock.now()
     row = SignUp(
         email=new.email,
@@ -43,9 +42,14 @@ def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str, *, 
         created_at=now,
         expires_at=now + LIFETIMES[Purpose.SIGN_UP],
     )
-    session.add(row)
-    session.flush()
-    letters.ask_to_confirm_sign_up(session, row, link(row.id))
+    with attempted(session, keep=not taken):
+        session.add(row)
+        session.flush()
+        address = link(row.id)
+    if taken:
+        letters.tell_taken(session, new.email, reset)
+    else:
+        letters.ask_to_confirm_sign_up(session, row, address)
 
 
 def finish_sign_up(session: Session, sign_up_id: str, chosen: NewAccount | None = None) -> Account:
@@ -94,11 +98,14 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
         return
     if email != account.email:
         letters.tell_address_asked(session, account)
-    if email != account.email and queries.find_by_email(session, email) is not None:
+    taken = email != account.email and queries.find_by_email(session, email) is not None
+    with attempted(session, keep=not taken):
+        row = make_link(session, account, Purpose.ADDRESS, email)
+        address = link(row.id)
+    if taken:
         letters.tell_taken(session, email, reset)
-        return
-    row = make_link(session, account, Purpose.ADDRESS, email)
-    letters.ask_to_confirm_address(session, row, link(row.id))
+    else:
+        letters.ask_to_confirm_address(session, row, address)
 
 
 def confirm_address(session: Session, link_id: str) -> Account:
@@ -118,6 +125,17 @@ def confirm_address(session: Session, link_id: str) -> Account:
         _end_links(session, account.id)
         letters.tell_new_address(session, former)
     return account
+
+
+@contextmanager
+def attempted(session: Session, *, keep: bool) -> Iterator[None]:
+    """Write rows, and take them back unless they are to be kept: whether they were tells no client by the time it took."""
+    attempt = session.begin_nested()
+    yield
+    if keep:
+        attempt.commit()
+    else:
+        attempt.rollback()
 
 
 def make_link(session: Session, account: Account, purpose: Purpose, email: str) -> MailedLink:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts import guessing, letters, queries
 from annotate.accounts.actions import set_password
-from annotate.accounts.confirming import Link, make_link, use_link
+from annotate.accounts.confirming import Link, attempted, make_link, use_link
 from annotate.accounts.models import Account, AccountKind
 from annotate.accounts.tokens import DEAD, Purpose
 from annotate.core.nets import masked_net
@@ -23,18 +23,16 @@ def ask_for_reset(session: Session, email: str, link: Link, *, client: str) -> N
     known = queries.find_credentials(session, email, masked_net(client))
     wanted = guessing.may_mail(session, "reset", email, client, apart=known is not None and known.known_here)
     account = queries.find_by_email(session, email)
-    attempt = session.begin_nested()
     nobody = Account(email=f"nobody {new_id()}", name="Nobody", kind=AccountKind.TOMBSTONE, created_at=clock.now())
     session.add(nobody)
     session.flush()
     asked = account if account is not None and wanted else nobody
-    row = make_link(session, asked, Purpose.RESET, email)
-    letters.send_reset(session, row, link(row.id))
-    if asked is nobody:
-        attempt.rollback()
-    else:
-        session.delete(nobody)
-        attempt.commit()
+    with attempted(session, keep=asked is not nobody):
+        row = make_link(session, asked, Purpose.RESET, email)
+        letters.send_reset(session, row, link(row.id))
+    # Outside what is taken back, so that both cases delete it: one alone took 0.3 ms longer.
+    session.delete(nobody)
+    session.flush()
 
 
 def reset_password(session: Session, link_id: str, password_hash: str) -> None:

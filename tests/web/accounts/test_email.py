@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.accounts.guessing import MAILS
-from annotate.accounts.models import Account
+from annotate.accounts.models import Account, MailedLink
 from annotate.database import Database
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
-from tests.mailing import mails, path_in
+from tests.mailing import mails, path_in, rows_asked
 
 OLD, NEW = "alice@example.org", "alice@elsewhere.example"
 LATER = timedelta(minutes=31)
@@ -80,6 +80,18 @@ def test_a_taken_address_gets_the_same_answer_and_another_mail(
     answers = [alice.post("/account/email", data={"email": email}) for email in ("bob@example.org", NEW)]
     assert len({(answer.status_code, answer.location, answer.text) for answer in answers}) == 1
     assert mails(database, "bob@example.org")[0].subject == "You have an account on annotate already"
+
+
+def test_a_taken_address_costs_as_much(alice: FlaskClient, cast: Cast, database: Database, queries: list[str]) -> None:
+    cast.viewer("bob")
+    cost: list[list[str]] = []
+    for email in ("bob@example.org", NEW):
+        queries.clear()
+        alice.post("/account/email", data={"email": email})
+        cost.append(rows_asked(queries))
+    assert cost[0] == cost[1]
+    with database.reader() as session:
+        assert session.scalars(select(MailedLink.email)).all() == [NEW]
 
 
 def test_an_address_that_was_taken_meanwhile_is_refused(alice: FlaskClient, database: Database) -> None:

@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 
 from annotate import clock
 from annotate.accounts.guessing import MAILS, MAILS_NET
-from annotate.accounts.models import Account
+from annotate.accounts.models import Account, SignUp
 from annotate.accounts.tokens import LIFETIMES, Purpose
 from annotate.database import Database
 from tests import bad_input
 from tests.cast import Cast
-from tests.mailing import mails, path_in
+from tests.mailing import mails, path_in, rows_asked
 from tests.web_pages import without_tokens
 
 STRANGERS = {"password": "a password of the stranger's"}
@@ -104,6 +104,20 @@ def test_an_address_that_is_taken_gets_the_same_answer_and_another_mail(
     assert path_in(told) == "/password-reset"
     assert asked.subject == "Finish signing up to annotate"
     assert accounts(database) == 1
+
+
+def test_an_address_that_is_taken_costs_as_much(
+    mailing: FlaskClient, database: Database, cast: Cast, queries: list[str]
+) -> None:
+    cast.viewer("alice")
+    cost: list[list[str]] = []
+    for email in ("alice@example.org", "new@example.org"):
+        queries.clear()
+        mailing.post("/sign-up", data=GOOD | {"email": email})
+        cost.append(rows_asked(queries))
+    assert cost[0] == cost[1]
+    with database.reader() as session:
+        assert session.scalars(select(SignUp.email)).all() == ["new@example.org"]
 
 
 def test_a_weak_password_is_refused_for_both_alike(mailing: FlaskClient, cast: Cast) -> None:
