@@ -19,6 +19,7 @@ from annotate.app import create_app
 from annotate.belongings.actions import delete_due
 from annotate.belongings.stored import recount_close
 from annotate.core.names import normalise_email
+from annotate.core.numbers import many
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError, Invalid
 from annotate.mail.commands import mail
@@ -180,7 +181,7 @@ def unlock(email: str) -> None:
 def sweep_accounts() -> None:
     """Delete the accounts whose owners asked for it two weeks ago, and did not come back."""
     with opened(Settings.from_environ().database_url) as database:
-        click.echo(f"{delete_due(database)} deleted.")
+        click.echo(f"{many(delete_due(database), 'account')} deleted.")
 
 
 def _prepare(database: Database) -> None:
@@ -192,7 +193,7 @@ def _prepare(database: Database) -> None:
         for sample in import_samples(database)
     )
     if made:
-        click.echo(f"{made} sample records are in.")
+        click.echo(f"Added {many(made, 'sample record')}.")
 
 
 def _require_newest_schema(database: Database) -> None:

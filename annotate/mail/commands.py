@@ -2,6 +2,7 @@
 
 import click
 
+from annotate.core.numbers import many, written
 from annotate.database import opened
 from annotate.mail import actions, queries
 from annotate.mail.delivery import post_of
@@ -32,7 +33,7 @@ def send() -> None:
     with opened(settings.database_url) as database:
         done = send_due(database, post_of(settings))
     way = "sent" if settings.smtp_url else f"written to {settings.mail_folder}"
-    click.echo(f"{done.sent} {way}, {done.failed} failed.")
+    click.echo(f"{many(done.sent, 'message')} {way}, {written(done.failed)} failed.")
 
 
 @mail.command(context_settings={"ignore_unknown_options": True})  # an id may begin with a hyphen
@@ -46,5 +47,5 @@ def retry(mail_id: str) -> None:
 
 def _state(found: Mail) -> str:
     if found.given_up_at is not None:
-        return f"given up after {found.tries} tr{'y' if found.tries == 1 else 'ies'}"
+        return f"given up after {many(found.tries, 'try', 'tries')}"
     return f"waiting, {found.tries} tried" if found.tries else "waiting"

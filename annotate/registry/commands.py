@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from annotate import schema
-from annotate.core.numbers import many
+from annotate.core.numbers import many, written
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError
 from annotate.notes.anchors import count_unplaced
@@ -112,8 +112,8 @@ def _tell(outcomes: Iterable[Outcome]) -> None:
             counts[outcome.result.stored] += 1
     new_versions = counts[Stored.NEW_VERSION]
     click.echo(
-        f"{counts[Stored.NEW]:,} new, {many(new_versions, 'new version')}, "
-        f"{counts[Stored.UNCHANGED]:,} unchanged, {counts['refused']:,} refused"
+        f"{written(counts[Stored.NEW])} new, {many(new_versions, 'new version')}, "
+        f"{written(counts[Stored.UNCHANGED])} unchanged, {written(counts['refused'])} refused"
     )
     if counts["refused"] == counts.total():
         sys.exit(1)

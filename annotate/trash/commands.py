@@ -2,6 +2,7 @@
 
 import click
 
+from annotate.core.numbers import many
 from annotate.database import opened
 from annotate.settings import Settings
 from annotate.trash.actions import purge_due
@@ -16,4 +17,4 @@ def trash() -> None:
 def sweep() -> None:
     """Delete for good what was in the trash for 30 days; ``annotate serve`` does the same by itself."""
     with opened(Settings.from_environ().database_url) as database:
-        click.echo(f"{purge_due(database)} deleted for good.")
+        click.echo(f"{many(purge_due(database), 'note')} deleted for good.")

@@ -9,6 +9,7 @@ import click
 from sqlalchemy import make_url
 
 from annotate import schema
+from annotate.core.numbers import many, written
 from annotate.database import Database, opened
 from annotate.erasures import KEPT
 from annotate.errors import Invalid
@@ -35,10 +36,10 @@ def backup(file: Path, *, replace: bool) -> None:
     with _bar("Backing up") as told:
         if url.get_backend_name() == "sqlite":
             made = backups.back_up(_file_of(url.database), target, told, replace=replace)
-            what = f"schema {made.revision}, {made.accounts:,} accounts, {made.notes:,} notes"
+            what = f"schema {made.revision}, {many(made.accounts, 'account')}, {many(made.notes, 'note')}"
         else:
-            what = f"{dumps.back_up(url, target, told, replace=replace):,} tables"
-    click.echo(f"{file} is whole and checked: {what}, {file.stat().st_size:,} bytes.")
+            what = many(dumps.back_up(url, target, told, replace=replace), "table")
+    click.echo(f"{file} is whole and checked: {what}, {many(file.stat().st_size, 'byte')}.")
 
 
 @click.command()
@@ -62,12 +63,12 @@ def restore(file: Path, *, suspend_links: bool) -> None:
             done = dumps.restore(url, file.absolute(), told, distrust=suspend_links)
     kept = done.kept
     click.echo(
-        f"Links that stand as they stood: {kept.as_they_stand:,}; suspended: {kept.suspended:,}; suspended until their owners "
-        f"have seen that they show earlier words: {kept.reworded:,}."
+        f"Links that stand as they stood: {written(kept.as_they_stand)}; suspended: {written(kept.suspended)}; suspended until their owners "
+        f"have seen that they show earlier words: {written(kept.reworded)}."
     )
     click.echo(
-        f"Kept as decided since the backup: {kept.addresses:,} addresses; deleted for good again: {kept.accounts:,} accounts, "
-        f"{kept.notes:,} notes."
+        f"Kept as decided since the backup: {many(kept.addresses, 'address', 'addresses')}; "
+        f"deleted for good again: {many(kept.accounts, 'account')}, {many(kept.notes, 'note')}."
     )
     if kept.used_until is not None:
         click.echo(
@@ -96,8 +97,8 @@ def check_data() -> None:
     for what in found[:SHOWN]:
         click.echo(what)
     if len(found) > SHOWN:
-        click.echo(f"and {len(found) - SHOWN:,} more")
-    click.echo(f"{len(found):,} violations" if found else "Everything holds: 0 violations")
+        click.echo(f"and {written(len(found) - SHOWN)} more")
+    click.echo(many(len(found), "violation") if found else "Everything holds: 0 violations")
     sys.exit(1 if found else 0)
 
 
@@ -114,7 +115,7 @@ def copy(source_url: str) -> None:
         raise Invalid("Source and target are the same database: set ANNOTATE_DATABASE_URL to the new one.")
     with opened(source) as origin, opened(target) as empty, _bar("Copying") as told:
         done = copying.copy_all(origin, empty, told)
-    click.echo(f"{done.rows:,} rows of {done.tables} tables were copied, and each was compared.")
+    click.echo(f"Copied and compared {many(done.rows, 'row')} of {many(done.tables, 'table')}.")
 
 
 def _source(words: str) -> str:

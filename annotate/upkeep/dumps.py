@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from annotate import clock, schema
 from annotate.belongings.actions import delete_due
+from annotate.core.numbers import many, written
 from annotate.database import opened
 from annotate.errors import Conflict, Invalid
 from annotate.upkeep import backups
@@ -47,7 +48,7 @@ def back_up(url: URL, target: Path, told: Progress, *, replace: bool = False) ->
         )
         listed = _tables_in(draft)
         if listed != tables:
-            raise Invalid(f"The dump holds {listed} tables of {tables}, so it was thrown away.")
+            raise Invalid(f"The dump holds {many(listed, 'table')} of {written(tables)}, so it was thrown away.")
         backups.put(draft, target, replace=replace)
     return listed
 

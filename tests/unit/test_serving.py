@@ -90,7 +90,7 @@ def test_it_prepares_a_first_start_serves_and_stops_gracefully(start: Callable[[
         assert server.process.returncode == 0, said
         assert complained == ""
         lines = said.splitlines()
-        assert ("12 sample records are in." in lines) == (place == 0), "a later start has nothing to prepare"
+        assert ("Added 12 sample records." in lines) == (place == 0), "a later start has nothing to prepare"
         assert f"annotate is running at {server.address}" in lines
         assert any("sign up" in line for line in lines)
         assert any(str(annotate.data) in line for line in lines)
@@ -105,7 +105,7 @@ def test_two_first_starts_at_once_prepare_one_database(start: Callable[[], Serve
     for one in both:
         one.wait()
     said = "".join(one.stop()[0] for one in both)
-    assert said.count("12 sample records are in.") == 1
+    assert said.count("Added 12 sample records.") == 1
     assert [one.process.returncode for one in both] == [0, 0]
 
 

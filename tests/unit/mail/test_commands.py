@@ -29,8 +29,8 @@ def queue(database: Database, **values: object) -> str:
 def test_send_writes_what_is_due_to_the_folder(annotate: Command) -> None:
     with opened(annotate.database_url) as database:
         queue(database)
-    assert annotate("mail", "send").output == f"1 written to {annotate.data / 'mail'}, 0 failed.\n"
-    assert annotate("mail", "send").output.startswith("0 written")
+    assert annotate("mail", "send").output == f"1 message written to {annotate.data / 'mail'}, 0 failed.\n"
+    assert annotate("mail", "send").output.startswith("0 messages written")
     assert len(list((annotate.data / "mail").iterdir())) == 1
     assert annotate("mail", "list").output == ""
 

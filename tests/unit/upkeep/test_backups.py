@@ -1,5 +1,6 @@
 """``annotate backup``: a file that is whole and checked, or not there."""
 
+import re
 import sqlite3
 import threading
 from contextlib import closing
@@ -9,6 +10,7 @@ from sqlalchemy import update
 
 from annotate.accounts.models import Account
 from annotate.notes.models import Note
+from tests.command import Command
 from tests.databases import sqlite_only
 from tests.instances import Instance
 from tests.unit.upkeep.backing import back_up, damage, notes, place
@@ -24,6 +26,13 @@ def test_a_backup_is_whole_checked_and_its_owner_s_alone(instance: Instance, tmp
     assert target.stat().st_mode & 0o777 == 0o600
     assert notes(target) == 2
     assert {path.name for path in tmp_path.iterdir()} == {"x.sqlite3", "a folder"}, "one file, and nothing beside it"
+
+
+def test_it_tells_one_account_as_one(tmp_path: Path) -> None:
+    annotate = Command(tmp_path / "data", lite=True)
+    annotate("user", "add", "alice@example.org", "--password-stdin", typed="four words that belong apart\n")
+    said = annotate("backup", str(tmp_path / "x.sqlite3")).output
+    assert re.search(r", 1 account, 0 notes, [0-9]{1,3}(,[0-9]{3})+ bytes\.$", said.strip())
 
 
 def test_a_file_that_is_there_is_left_alone_unless_it_is_to_be_replaced(instance: Instance, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Inst
         assert delete_due(database) == 1
     for _ in range(2):  # what was restored knows it, too
         said = restore(instance, backup)
-        assert "deleted for good again: 1 accounts, 1 notes." in said
+        assert "deleted for good again: 1 account, 1 note." in said
         with instance.database() as database, database.reader() as session:
             assert session.get(Note, instance.second.note_ids[0]) is None
             assert session.get(Note, instance.first.note_ids[0])
