@@ -9,7 +9,6 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from annotate.core.text import collapse
-from annotate.errors import NotFound
 from annotate.trials import presenters, queries
 from annotate.trials.conditions import MOST_SHOWN, top_conditions
 from annotate.trials.models import TrialVersion
@@ -18,10 +17,12 @@ from annotate.trials.queries import LAST_PAGE, Listing
 from annotate.trials.search import LONGEST_QUERY, MOST_WORDS, read_words
 from annotate.trials.topics import topic_key
 from annotate.web import work
+from annotate.web.addresses import asked_number
 from annotate.web.kept import Kept
 
 blueprint = Blueprint("trials", __name__)
 
+_PAGES = range(1, LAST_PAGE + 1)
 _MOST_BYTES = 64 * 1024 * 1024  # of records that are kept, in each process
 
 
@@ -92,10 +93,7 @@ def places(registry_id: str) -> str:
 
 def _page_number() -> int:
     """Read which page of a list is asked for; raises NotFound."""
-    text = request.args.get("page", "1")
-    if not (text.isascii() and text.isdigit() and len(text) <= len(str(LAST_PAGE)) and 1 <= int(text) <= LAST_PAGE):
-        raise NotFound("There is no such page of this list.")
-    return int(text)
+    return asked_number("page", _PAGES, "There is no such page of this list.") or _PAGES.start
 
 
 def _condition_key(text: str) -> str:

@@ -10,6 +10,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask, current_app, has_request_context, request
 from markupsafe import escape
 
+from annotate.errors import NotFound
+
 _EXTENSION = "annotate.public_address"
 _NOWHERE = "http://localhost"
 
@@ -60,3 +62,14 @@ def here() -> str:
     """Give the address of this request as it was asked for, without the host."""
     query = request.query_string.decode("ascii", "ignore")
     return quote(site_path(request.path)) + (f"?{query}" if query else "")
+
+
+def asked_number(name: str, within: range, refusal: str) -> int | None:
+    """Give a number of the address's query, None when it is not given; raises NotFound(refusal) for any other text."""
+    text = request.args.get(name)
+    if text is None:
+        return None
+    # ASCII digits alone, as our own links have them: int() takes blanks, underscores and the digits of every script.
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(within.stop)) and int(text) in within):
+        raise NotFound(refusal)
+    return int(text)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor
 from annotate.database import new_id
-from annotate.errors import Conflict, NotFound
+from annotate.errors import Conflict
 from annotate.notes import actions, presenters, queries
 from annotate.notes.anchors import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
@@ -17,10 +17,11 @@ from annotate.notes.views.edits import edit_page, form_for
 from annotate.notes.views.parts import Answer, choices, messages, to_note
 from annotate.trials.queries import find_trial, find_version, find_version_of
 from annotate.web import fragments, paging, work
+from annotate.web.addresses import asked_number
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
 
-_MOST_DIGITS = 9
+_NUMBERS = range(10**9)  # of versions and code points that an address may ask for
 
 
 @blueprint.get("/notes")
@@ -41,7 +42,7 @@ def mine() -> str:
 def new(registry_id: str) -> Answer:
     """Show the form for a note on the whole trial, or on one block of a version that the address names."""
     required_viewer()
-    block, number = _offset("block"), _offset("version")
+    block, number = _asked("block"), _asked("version")
     if block is None:
         return _new_page(registry_id, NoteForm(formdata=None))
     session = work.reader()
@@ -118,14 +119,8 @@ def restore(note_id: str) -> Response:
     return to_note(note_id)
 
 
-def _offset(name: str) -> int | None:
-    """Read a number of the address, None when it is not given; raises NotFound for what is none."""
-    text = request.args.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        raise NotFound("There is no such paragraph in this trial.")
-    return int(text)
+def _asked(name: str) -> int | None:
+    return asked_number(name, _NUMBERS, "There is no such paragraph in this trial.")
 
 
 def _new_page(registry_id: str, form: NoteForm) -> Answer:

@@ -1,9 +1,8 @@
 """The history of a trial's record, and two of its versions side by side."""
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from annotate.errors import NotFound
 from annotate.notes import queries as note_queries
 from annotate.notes.anchors import anchors_in
 from annotate.reading.comparison import ShownVersion, comparison_page
@@ -13,9 +12,10 @@ from annotate.trials import queries as trials
 from annotate.trials.models import TrialVersion
 from annotate.trials.views import shown_record
 from annotate.web import work
+from annotate.web.addresses import asked_number
 from annotate.web.identity import viewer
 
-_MOST_DIGITS = 6
+_VERSIONS = range(10**6)  # that an address may ask for
 
 
 @blueprint.get("/trials/<registry_id>/versions")
@@ -50,10 +50,4 @@ def _shown(version: TrialVersion) -> ShownVersion:
 
 
 def _number(name: str) -> int | None:
-    """Read a number of the address, None when it is not given; raises NotFound for what is none."""
-    text = request.args.get(name, "")
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-        raise NotFound("There is no such version of this trial.")
-    return int(text)
+    return asked_number(name, _VERSIONS, "There is no such version of this trial.")
