@@ -104,3 +104,34 @@ def test_in_caret_mode_the_place_in_the_text_is_kept(page: Page) -> None:
     toolbar.get_by_role("button", name="Highlight", exact=True).press("Enter")
     expect(card).to_have_count(1)
     assert page.evaluate("document.activeElement.matches('h1[data-start]')")
+
+
+_OPEN_LATE = """() => {
+  const open = IDBFactory.prototype.open;
+  IDBFactory.prototype.open = function (...said) {
+    const asked = {};
+    window.openNow = () => {
+      const request = open.apply(this, said);
+      request.onsuccess = () => {
+        asked.result = request.result;
+        asked.onsuccess();
+      };
+    };
+    return asked;
+  };
+}"""
+
+
+def test_when_a_slow_database_opens_what_stands_in_the_form_is_said_to_be_kept(page: Page) -> None:
+    page.add_init_script(f"({_OPEN_LATE})()")
+    page.goto(f"{page.url}/notes/new")
+    page.wait_for_load_state("load")
+    page.clock.fast_forward(3_000)
+    page.get_by_label("Note", exact=True).fill("Half a thought")
+    state = page.locator('[data-part="state"]')
+    expect(state).to_have_text("This browser keeps no drafts")
+    page.evaluate("openNow()")
+    expect(state).to_have_text("Kept on this device")
+    page.goto(page.url)
+    page.evaluate("openNow()")
+    expect(page.get_by_label("Note", exact=True)).to_have_value("Half a thought")

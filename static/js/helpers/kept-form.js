@@ -2,7 +2,7 @@
 import { heard, part, wordsOf } from "../core/drafting.js";
 import { find, make, scrollBox } from "./dom.js";
 import { discard } from "./draft-card.js";
-import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts } from "./drafts.js";
+import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts, onLateDrafts } from "./drafts.js";
 import { announce, on } from "./events.js";
 import { differs, fieldOf, fieldsOf, fill } from "./form-fields.js";
 
@@ -34,6 +34,7 @@ export class KeptForm {
     document.addEventListener("visibilitychange", () => document.hidden && this.#takeUp(), { signal });
     onDrafts((told) => this.#hear(told), signal);
     on("drafts-changed", () => this.begin(), signal);
+    onLateDrafts(() => this.#keepLate());
     const close = find(form, '[data-action="close"]', HTMLButtonElement);
     if (close) close.hidden = false;
     close?.addEventListener("click", () => this.close(), { signal });
@@ -148,6 +149,18 @@ export class KeptForm {
     this.#touched = true;
     // Who goes on writing has not let go yet.
     Object.assign(this.draft, { at: Date.now(), open: true, send: false, trouble: "" });
+    await this.#keepAloud();
+  }
+
+  /** A database has opened after the form said that nothing is kept. */
+  #keepLate() {
+    if (this.signal.aborted || !this.#touched) return;
+    if (this.draft.send) this.sayKept(); // Its last words are kept by now, and may be on their way: they are not to come back.
+    else this.#keepAloud();
+  }
+
+  /** Keeps what stands in the form, and says so. */
+  async #keepAloud() {
     const keeping = this.keep();
     this.#showDiscard();
     this.#keeping(1);
