@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts import quota
+from annotate.core.fair_share import fair_share
 from annotate.core.text import normalise
 from annotate.errors import Forbidden, Invalid, TooMany
 from annotate.notes.actions import LONGEST_CLIENT_KEY
@@ -30,13 +31,13 @@ MOST_IN_THREAD = 500
 """Replies of one side in one thread."""
 
 MOST_BY_LINK = 2_000
-"""Replies of all visitors in the exchanges that began by one link: their author's page shows every one."""
+"""Replies of all visitors in the exchanges that began by one link: their author's page shows every one.
+
+The guests and accounts of one network have their fair share of them.
+"""
 
 MOST_OF_RESPONDENT = MOST_BY_LINK // 4
 """How many of those one respondent may write."""
-
-MOST_OF_NETWORK = MOST_BY_LINK // 2
-"""How many of those the guests and accounts of one network may write: nobody uses a link up for all others."""
 
 _NO_LONGER = "This was shared for a time that is over, so your words were not sent. They are still in the page before."
 _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
@@ -203,12 +204,11 @@ def _hold(session: Session, thread: Thread) -> None:
 
 
 def _link_is_full(session: Session, thread: Thread) -> bool:
-    """True if all respondents, this one, or those of this one's network wrote as often as a link takes."""
-    return (
-        counts.count_by_link(session, thread) >= MOST_BY_LINK
-        or counts.count_by_link(session, thread, counts.by_respondent(thread)) >= MOST_OF_RESPONDENT
-        or counts.count_by_link(session, thread, counts.by_network(thread)) >= MOST_OF_NETWORK
-    )
+    """True if this respondent wrote as often as one may, or those of its network have their fair share of the link."""
+    if counts.count_by_link(session, thread, counts.by_respondent(thread)) >= MOST_OF_RESPONDENT:
+        return True
+    of_network = counts.count_by_link(session, thread, counts.by_network(thread))
+    return of_network >= fair_share(MOST_BY_LINK, counts.count_by_link(session, thread) - of_network)
 
 
 def words_of(body: str) -> str:

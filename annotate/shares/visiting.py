@@ -6,6 +6,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
+from annotate.core.fair_share import fair_share
 from annotate.core.names import normalise_name
 from annotate.core.viewer import Viewer
 from annotate.errors import Forbidden, Gone, Invalid, NotFound, TooMany
@@ -20,10 +21,7 @@ LONGEST_UNLOCK = timedelta(hours=12)
 """How long an unlock lives at most; never longer than its share."""
 
 MOST_GUESTS = 200
-"""Guests of one share who gave a name."""
-
-MOST_GUESTS_OF_NETWORK = MOST_GUESTS // 2
-"""How many of those may come from one network, so that one visitor cannot use the link up for all others."""
+"""Guests of one share who gave a name; those of one network have their fair share of them."""
 
 _TELL_EVERY = timedelta(days=1)
 _NOTICE_EVERY = timedelta(minutes=5)  # how often an unlock's last use is written down at most
@@ -129,8 +127,9 @@ def _guest_since(session: Session, visit: Visit) -> Respondent | None:
 
 def _new_guest(session: Session, visit: Visit, name: str) -> Respondent:
     hold_share(session, visit.share_id)
-    used_up = visits.count_guests(session, visit.share_id) >= MOST_GUESTS
-    if used_up or visits.count_guests(session, visit.share_id, beside=visit.unlock_id) >= MOST_GUESTS_OF_NETWORK:
+    known = visits.count_guests(session, visit.share_id)
+    of_network = visits.count_guests(session, visit.share_id, beside=visit.unlock_id)
+    if of_network >= fair_share(MOST_GUESTS, known - of_network):
         raise TooMany(
             "So many guests have answered by this link already that it takes no more of them. What you typed is kept: "
             f"sign in and send it by your account, or ask {visit.owner_name} for a link of your own."

@@ -234,13 +234,32 @@ def test_no_guest_and_no_network_uses_a_link_up_for_others(
         303,
         429,
     ]
-    monkeypatch.setattr("annotate.replies.actions.MOST_OF_NETWORK", 3)
+    monkeypatch.setattr("annotate.replies.actions.MOST_BY_LINK", 6)
     assert [reply(second, shared, str(number), name="B").status_code for number in range(2)] == [303, 429]
     assert [reply(elsewhere, shared, str(number), name="C").status_code for number in range(2)] == [303, 303]
+    monkeypatch.setattr("annotate.replies.actions.MOST_BY_LINK", 12)
     bob = unlock(cast.client("bob"), app, shared)
     assert [reply(bob, shared, str(number)).status_code for number in range(3)] == [303, 303, 429]
     charlie = unlock(cast.client("charlie"), app, shared)
-    assert [reply(charlie, shared, str(number)).status_code for number in range(2)] == [303, 429], "of Bob's network"
-    monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS_OF_NETWORK", 2)
-    assert reply(visitor(1), shared, "Words", name="D").status_code == 429
-    assert reply(visitor(2), shared, "Words", name="D").status_code == 303
+    assert [reply(charlie, shared, str(number)).status_code for number in range(3)] == [303, 303, 429], "Bob's network"
+
+
+def test_networks_together_leave_some_of_a_link_to_newcomers(
+    app: Flask, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two networks had used up all 200 guests and 2,000 replies."""
+    shared = share(database, cast.viewer("alice"))
+    monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS", 16)
+    monkeypatch.setattr("annotate.replies.actions.MOST_BY_LINK", 16)
+
+    def attack(network: int) -> list[int]:
+        """Send as a new guest each time until three are refused, and give the statuses."""
+        told: list[int] = []
+        while told.count(429) < 3:
+            guest = app.test_client()
+            try_passcode(guest, app, shared, REMOTE_ADDR=f"192.0.{network}.7")
+            told.append(reply(guest, shared, "Words", name="A").status_code)
+        return told
+
+    assert [attack(network).count(303) for network in range(1, 7)] == [8, 4, 2, 1, 1, 0]
+    assert count(database, Guest) == count(database, Reply) == 16
