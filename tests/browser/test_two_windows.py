@@ -122,6 +122,38 @@ def test_of_two_windows_that_are_back_at_the_same_moment_one_sends(people: Peopl
     expect(page.locator(".card[data-note]")).to_contain_text("Said once")
 
 
+def test_a_card_shows_what_another_window_has_sent(people: People) -> None:
+    alice = people.join("Alice")
+    alice.forgive("ERR_FAILED")
+    alice.sign_up()
+    alice.note_on_the_whole_trial(TRIAL, "Said")
+    page, other = alice.go(TRIAL), alice.context.new_page()
+    alice.context.route(
+        "**/edits", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    _begin(page, "Said once")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.locator('[data-part="state"]:visible')).to_contain_text("will be sent")
+    other.goto(f"{alice.base}{TRIAL}")
+    card = other.locator(".card[data-note]")
+    expect(card).to_contain_text("Said")
+    alice.context.unroute_all()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(card.locator(".card-body")).to_have_text("Said once")
+    expect(card).to_contain_text("Changed in another tab")
+    expect(card).to_have_attribute("data-revision", "2")
+
+    # Who writes there goes on; what was sent stands under the form.
+    _begin(other, "Said by the other")
+    _begin(page, "Said twice")
+    page.get_by_role("button", name="Save changes").click()
+    expect(card).to_have_attribute("data-revision", "3")
+    expect(other.locator("textarea[name=body]:visible")).to_have_value("Said by the other")
+    other.keyboard.press("Escape")
+    expect(card.locator(".card-body")).to_have_text("Said twice")
+    expect(card.get_by_role("link", name="Edit", exact=True)).to_be_focused()
+
+
 _ONE_AFTER_ANOTHER = """() => {
   window.turns = import(document.querySelector("script[type=module]").src.replace("main.js", "helpers/locks.js"))
     .then(async ({ exclusively, unlessHeld }) => {

@@ -15,7 +15,8 @@
  * @property {string} trouble why the server did not take it; empty when it was not asked
  */
 
-/** @typedef {{ owner: string, id: string, subject: string, draft: Draft | null }} Told what another tab did; null: it is gone */
+/** @typedef {{ owner: string, id: string, subject: string, draft: Draft | null, sent?: string }} Told what another tab did;
+ *   null: it is gone; sent: where the server took it */
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -50,8 +50,10 @@ async function edit(card, link) {
       saved: (page) => arrive(take(page, ".card"), { said: "Note saved", focus: true }),
       closed: () => {
         form.remove();
-        article.hidden = false;
-        link.focus({ preventScroll: true });
+        // Not those that stood there when it was opened: another tab may have changed the note meanwhile.
+        const shown = find(card, "article", HTMLElement);
+        if (shown) shown.hidden = false;
+        find(card, 'a[data-action="edit"]', HTMLElement)?.focus({ preventScroll: true });
       },
     });
     article.hidden = true;
@@ -76,8 +78,9 @@ async function relabel(card, link) {
     if (!(form instanceof HTMLFormElement) || !article) return;
     const close = () => {
       form.remove();
-      article.hidden = false;
-      link.focus({ preventScroll: true });
+      const shown = find(card, "article", HTMLElement);
+      if (shown) shown.hidden = false;
+      find(card, 'a[data-action="label"]', HTMLElement)?.focus({ preventScroll: true });
     };
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

@@ -127,16 +127,17 @@ export async function dropDraft({ owner, id, subject }) {
  * @param {Draft} sent
  */
 export async function dropSent(sent) {
-  let changed = false;
+  /** @type {Draft | null} */
+  let changed = null;
   await work("readwrite", (store) => {
     const request = store.get(sent.id);
     request.onsuccess = () => {
-      changed = Boolean(request.result) && !sameFields(request.result, sent);
+      changed = request.result && !sameFields(request.result, sent) ? request.result : null;
       if (!changed) store.delete(sent.id);
     };
     return request;
   }, { more: true });
-  if (!changed) tell({ owner: sent.owner, id: sent.id, subject: sent.subject, draft: null });
+  tell({ owner: sent.owner, id: sent.id, subject: sent.subject, draft: changed, sent: sent.url });
 }
 
 /**

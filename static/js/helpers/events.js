@@ -13,7 +13,8 @@
  * @property {{ passage: Passage | null }} passage-draft words are being written about this passage
  * @property {{ ids: string[] }} note-near the pointer is over these cards
  * @property {{ card: HTMLElement }} note-saved a card came from the server: new, or in place of its older self
- * @property {{ card: HTMLElement, attend: boolean }} card-placed a card of this device's own: a composer or a draft
+ * @property {{ card: HTMLElement, attend: boolean }} card-placed a card of this device's own, a composer or a draft, or
+ *   one that another tab has changed
  * @property {{ note: string | null }} placing the reader selects where this note stands; null when that is over
  * @property {{ draft: import("../core/drafting.js").Draft, page: Document | null, heard: () => void }} draft-sent what was
  *   kept has reached the server, which answered with the page; whoever shows its outcome calls heard
