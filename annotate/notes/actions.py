@@ -85,7 +85,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
     if earlier is not None:
         return _sent_again(session, viewer, earlier, draft, body)
     try:
-        # What was taken for it is given back with the row's locks: whoever edits a note has its row before the account's.
+        # When the key made a note already, what was taken for this one is given back.
         with session.begin_nested():
             kept = replace(draft, body=body, client_key=client_key)
             note, current = _new_note(session, viewer, trial, kept, selector)

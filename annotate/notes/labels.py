@@ -112,6 +112,7 @@ def change_label(session: Session, viewer: Viewer, label: Label, *, name: str, h
 
 def delete_label(session: Session, label: Label) -> None:
     """Delete a label; its notes stay, without one."""
+    hold_account(session, label.account_id)  # before any note: an edit holds its account, and then its note
     session.execute(update(Note).where(Note.label_id == label.id).values(label_id=None))
     session.delete(label)
     session.flush()

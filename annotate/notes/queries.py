@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from annotate.accounts.queries import hold_account
 from annotate.core.document import Block, document_from_json
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
@@ -62,13 +63,16 @@ def own_notes(viewer: Viewer | None) -> ColumnElement[bool]:
 def find_note(session: Session, viewer: Viewer | None, note_id: str, *, for_change: bool = False) -> Note:
     """Give a note that the viewer reads, with its label, trial, version and author; raises NotFound.
 
-    ``for_change`` makes other writers of the same note wait until this transaction is over.
+    ``for_change`` makes other writers of the viewer's wait until this transaction is over: the account's row is locked before
+    the note's, as whoever closes or deletes the account does.
     """
+    _hold(session, viewer, for_change=for_change)
     return _one(session, *_by_id(viewer, note_id, deleted_too=False, for_change=for_change))
 
 
 def find_own_note(session: Session, viewer: Viewer | None, note_id: str, *, for_change: bool = False) -> Note:
     """Give a note of the viewer's, even when it is deleted; raises NotFound."""
+    _hold(session, viewer, for_change=for_change)
     return _one(session, *_by_id(viewer, note_id, deleted_too=True, for_change=for_change))
 
 
@@ -174,6 +178,11 @@ def notes_per_label(session: Session, viewer: Viewer | None) -> dict[str, int]:
 def has_begun(session: Session, viewer: Viewer) -> bool:
     """Tell whether the viewer ever wrote a note or made a label."""
     return bool(session.scalar(*_begun(viewer)))
+
+
+def _hold(session: Session, viewer: Viewer | None, *, for_change: bool) -> None:
+    if for_change and viewer is not None:
+        hold_account(session, viewer.id)
 
 
 def _one(session: Session, statement: Select[Note], values: Mapping[str, Any]) -> Note:

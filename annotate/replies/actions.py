@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts import quota
+from annotate.accounts.queries import hold_account
 from annotate.core.fair_share import fair_share
 from annotate.core.text import normalise
 from annotate.errors import Forbidden, Invalid, TooMany
@@ -157,7 +158,7 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
     earlier = queries.find_reply_by_key(session, thread, key, from_author=from_author)
     if earlier is not None:
         return earlier, False
-    _hold(session, thread)
+    _hold(session, thread, from_author=from_author)
     if counts.count_replies(session, thread, from_author=from_author) >= MOST_IN_THREAD:
         raise TooMany(
             f"You have written {MOST_IN_THREAD} times in this exchange, which is as often as it takes. What you typed was "
@@ -192,13 +193,24 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
 
 def count_words(session: Session, thread: Thread, characters: int, *, from_author: bool) -> None:
     """Count what one side writes among what its account holds; guests are held by their link. Raises TooMany."""
-    account_id = thread.note.account_id if from_author else thread.respondent_account_id
+    account_id = _writer(thread, from_author=from_author)
     if account_id is not None:
         quota.take(session, account_id, characters)
 
 
-def _hold(session: Session, thread: Thread) -> None:
-    """Let nobody else count the replies of this thread or its link until this transaction ends."""
+def _writer(thread: Thread, *, from_author: bool) -> str | None:
+    """Give the account of one side of a thread; None for a guest."""
+    return thread.note.account_id if from_author else thread.respondent_account_id
+
+
+def _hold(session: Session, thread: Thread, *, from_author: bool) -> None:
+    """Let nobody else count the replies of this thread or its link until this transaction ends.
+
+    The writer's account is locked first, as by everybody who changes what is theirs.
+    """
+    account_id = _writer(thread, from_author=from_author)
+    if account_id is not None:
+        hold_account(session, account_id)
     hold_share(session, thread.share_id)
     session.execute(select(Thread.id).where(Thread.id == thread.id).with_for_update(key_share=True))
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
+from annotate.accounts.queries import hold_account
 from annotate.errors import Conflict, Forbidden, NotFound
 from annotate.notes.queries import REVISIONS
 from annotate.notes.revisions import MOST_REVISIONS, STALE, change_words
@@ -33,7 +34,12 @@ def own_replies(reader: Reader) -> ColumnElement[bool]:
 
 
 def find_own_reply(session: Session, reader: Reader, reply_id: str, *, for_change: bool = False) -> Reply:
-    """Give a reply that the reader wrote, with its thread; raises NotFound."""
+    """Give a reply that the reader wrote, with its thread; raises NotFound.
+
+    ``for_change`` holds the reader's account, and then the reply, until this transaction is over.
+    """
+    if for_change and reader.account_id is not None:
+        hold_account(session, reader.account_id)
     statement = (
         select(Reply)
         .join(Reply.thread)

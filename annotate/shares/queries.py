@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.accounts.queries import hold_account
 from annotate.core.cursors import Cursor
 from annotate.core.lifetimes import Lifetime, State
 from annotate.core.viewer import Viewer
@@ -121,7 +122,12 @@ def shared_notes(share_id: str) -> ColumnElement[bool]:
 
 
 def find_share(session: Session, viewer: Viewer, share_id: str, *, for_change: bool = False) -> Share:
-    """Give a share of the viewer's, with its trial; raises NotFound."""
+    """Give a share of the viewer's, with its trial; raises NotFound.
+
+    ``for_change`` holds the account, and then the share, until this transaction is over.
+    """
+    if for_change:
+        hold_account(session, viewer.id)
     statement = (
         select(Share)
         .join(Share.trial)
