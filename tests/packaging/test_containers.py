@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -139,3 +140,20 @@ def test_the_proxy_leads_to_the_web_processes() -> None:
     assert f"dynamic a web {port}" in caddyfile
     assert "{$PUBLIC_HOST}" in caddyfile
     assert SERVICES["web"]["environment"]["ANNOTATE_PROXY_HOPS"] == "1"
+
+
+def test_caddy_takes_the_file(tmp_path: Path) -> None:
+    caddy = shutil.which("caddy")
+    if caddy is None:
+        pytest.skip("needs Caddy")
+    homes = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), str(tmp_path))
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        env = homes | {"PUBLIC_HOST": HOST}
+        return subprocess.run([caddy, *words], check=False, capture_output=True, text=True, env=env)
+
+    version = tuple(map(int, re.findall(r"[0-9]+", run("version").stdout)[:2]))
+    if version < (2, 7):
+        pytest.skip("older ones do not know request_buffers")
+    ended = run("validate", "--adapter", "caddyfile", "--config", str(ROOT / "deploy/Caddyfile"))
+    assert ended.returncode == 0, ended.stderr
