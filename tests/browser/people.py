@@ -31,7 +31,8 @@ class Person:
     forgiven: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> Page:
-        """Open a page of the instance."""
+        """Open a page of the instance, once what a click has begun to open is there: Firefox lets the earlier one win."""
+        self.wait_for_scripts()
         self.page.goto(self.base + path)
         return self.page
 
