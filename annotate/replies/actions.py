@@ -166,8 +166,8 @@ def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_auth
         )
     if not from_author and _link_is_full(session, thread):
         raise TooMany(
-            "This link takes no more replies. What you typed was not sent; it is kept here for you to copy. Ask whoever "
-            "shared this for a link of your own."
+            "This link takes no more replies from you, or from the network that you use. What you typed was not sent; it is "
+            "kept here for you to copy. Ask whoever shared this for a link of your own."
         )
     count_words(session, thread, len(body), from_author=from_author)
     last = queries.last_reply_at(session, thread)

@@ -131,7 +131,7 @@ def _new_guest(session: Session, visit: Visit, name: str) -> Respondent:
     of_network = visits.count_guests(session, visit.share_id, beside=visit.unlock_id)
     if of_network >= fair_share(MOST_GUESTS, known - of_network):
         raise TooMany(
-            "So many guests have answered by this link already that it takes no more of them. What you typed is kept: "
+            "So many guests have answered by this link that it takes no more from the network that you use. What you typed is kept: "
             f"sign in and send it by your account, or ask {visit.owner_name} for a link of your own."
         )
     try:
