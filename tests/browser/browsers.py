@@ -4,14 +4,19 @@ Chromium, unless ANNOTATE_ENGINE=firefox asks for Debian's Firefox: `make test-e
 marked ``engines`` in that one as well.
 """
 
+import json
 import os
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from http.client import HTTPConnection
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
 
 # Chromium without its windows draws the same pages for three fifths of the processor's time. It keeps no profile, though.
 WINDOWLESS = "chromium-headless-shell"
@@ -33,6 +38,7 @@ FLAGS = (
 )
 FIREFOX_NAMES = ("firefox-esr", "firefox")
 ANSWER_SECONDS = 30
+_PORT = "DevToolsActivePort"
 ENGINE = os.environ.get("ANNOTATE_ENGINE", "chromium")
 
 
@@ -116,3 +122,34 @@ def _find_downloaded() -> FoundBrowser | None:
         version = browser.version
         browser.close()
     return FoundBrowser(None, f"Playwright's Chromium {version}")
+
+
+@contextmanager
+def own_browser(browser: Browser, profile: Path) -> Iterator[BrowserContext]:
+    """Start a browser that keeps its data in a folder, and kill it in the end without a word."""
+    found = find_full_browser()
+    assert found, "no Chromium that keeps a profile; `make test` installs one as root on Debian"
+    program = found.path or browser.browser_type.executable_path
+    arguments = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", "--password-store=basic"]
+    (profile / _PORT).unlink(missing_ok=True)  # of the browser before, which was killed
+    # What it says goes nowhere: a pipe that nobody reads would fill and stop it.
+    with subprocess.Popen([program, *FLAGS, *arguments, "about:blank"], stderr=subprocess.DEVNULL) as process:
+        try:
+            context = browser.browser_type.connect_over_cdp(_listening(profile)).contexts[0]
+            yield context
+        finally:
+            process.kill()
+
+
+def _listening(profile: Path) -> str:
+    """Wait until a browser that was just started has its first page, and give the address that it is driven by."""
+    told = profile / _PORT
+    for _ in range(10 * ANSWER_SECONDS):
+        time.sleep(0.1)
+        if not told.exists() or not (port := told.read_text().partition("\n")[0]):
+            continue
+        with closing(HTTPConnection("127.0.0.1", int(port))) as connection:
+            connection.request("GET", "/json/list")
+            if any(target["type"] == "page" for target in json.load(connection.getresponse())):
+                return f"http://127.0.0.1:{port}"
+    raise AssertionError("the browser has no page")

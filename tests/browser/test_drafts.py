@@ -1,16 +1,13 @@
 """What is typed and not yet saved outlives the tab, the browser and the session, and reaches the server once."""
 
 import re
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.browsers import FLAGS, find_full_browser
+from tests.browser.browsers import own_browser
 from tests.browser.people import DESK, PASSWORD, People, Person
 
 pytestmark = pytest.mark.browser
@@ -70,38 +67,22 @@ def _cut_off(context: BrowserContext) -> None:
 
 def test_words_outlive_a_killed_browser(browser: Browser, people: People, tmp_path: Path) -> None:
     alice = people.join("Alice")
-    with _own_browser(browser, tmp_path) as context:
+    with own_browser(browser, tmp_path) as context:
         before = replace(alice, context=context, page=context.pages[0])
+        before.page.set_viewport_size(DESK)
         before.sign_up()
         page = before.go(TRIAL)
         _begin(page).press_sequentially("Half a thought")
         expect(page.locator("form[data-keeping]")).to_have_count(0)
         expect(_state(page)).to_have_text(KEPT)  # and at this moment it is killed
 
-    with _own_browser(browser, tmp_path) as context:
+    with own_browser(browser, tmp_path) as context:
         after = replace(alice, context=context, page=context.pages[0])
+        after.page.set_viewport_size(DESK)
         page = after.go("/notes")
         after.sign_in()
         expect(page.locator("kept-drafts")).to_contain_text("Half a thought")
         expect(_words(after.go(TRIAL))).to_have_value("Half a thought")
-
-
-@contextmanager
-def _own_browser(browser: Browser, profile: Path) -> Iterator[BrowserContext]:
-    """Start a browser that keeps its data in a folder, and kill it in the end without a word."""
-    found = find_full_browser()
-    assert found, "no Chromium that keeps a profile; `make test` installs one as root on Debian"
-    program = found.path or browser.browser_type.executable_path
-    arguments = ["--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}", "--password-store=basic"]
-    with subprocess.Popen([program, *FLAGS, *arguments], stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr
-            listening = next(line for line in process.stderr if "DevTools listening on" in line)
-            context = browser.browser_type.connect_over_cdp(listening.split()[-1]).contexts[0]
-            context.pages[0].set_viewport_size(DESK)
-            yield context
-        finally:
-            process.kill()
 
 
 def test_what_did_not_arrive_is_sent_later_and_makes_one_note(alice: Person) -> None:
