@@ -16,6 +16,7 @@ from xdist.scheduler import LoadFileScheduling
 from annotate import schema
 from annotate.accounts import passwords
 from annotate.app import create_app
+from annotate.belongings.views import downloads
 from annotate.database import Database
 from annotate.settings import Settings
 from annotate.shares import passcodes
@@ -109,6 +110,14 @@ def _fence() -> Iterator[None]:
     """What a view refuses is never taken for a store of the outer fence that does not answer: each process would count alone."""
     yield
     assert not limiter._storage_dead  # noqa: SLF001 - nothing else tells
+
+
+@pytest.fixture(autouse=True)
+def _archives() -> Iterator[None]:
+    """An archive that a test did not take is no longer on its way: the thread that ends it would speak in a later test."""
+    yield
+    for left in list(downloads._under_way):  # noqa: SLF001 - nothing else ends them all
+        left.close()
 
 
 @pytest.fixture
