@@ -1,6 +1,6 @@
-"""Requests that browsers of one person send at the same moment."""
+"""Things that are done at the same moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
@@ -11,15 +11,24 @@ from flask.testing import FlaskClient
 Answered = TypeVar("Answered")
 
 
+def all_at_once(work: Sequence[Callable[[], Answered]]) -> list[Answered]:
+    """Do everything at one moment, each in a thread of its own, and give what came of each."""
+    barrier = Barrier(len(work))
+
+    def one(do: Callable[[], Answered]) -> Answered:
+        barrier.wait()
+        return do()
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        return list(threads.map(one, work))
+
+
 def at_once(app: Flask, like: FlaskClient, send: Callable[[FlaskClient], Answered], times: int) -> list[Answered]:
     """Send from browsers with the same cookies, all at one moment, and give what came of each."""
-    barrier = Barrier(times)
 
-    def one(_: int) -> Answered:
+    def one() -> Answered:
         client = app.test_client()
         client._cookies = dict(like._cookies or {})  # noqa: SLF001 - werkzeug gives no other way to copy them
-        barrier.wait()
         return send(client)
 
-    with ThreadPoolExecutor(times) as threads:
-        return list(threads.map(one, range(times)))
+    return all_at_once([one] * times)

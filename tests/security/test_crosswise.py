@@ -1,9 +1,8 @@
 """Guesses, right secrets and new secrets at the same moment: none waits for another one crosswise."""
 
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from annotate.settings import Settings
 from annotate.shares import actions, guessing, passcodes
 from annotate.shares.models import Share
 from annotate.trials.models import TrialVersion
+from tests.at_once import all_at_once
 from tests.cast import PASSWORD, Cast
 from tests.databases import new_url
 from tests.sharing import share
@@ -146,13 +146,10 @@ def test_nobody_at_a_note_waits_crosswise(
 
 def at_once(work: list[Callable[[], str]]) -> Counter[str]:
     """Do each again and again, all at the same time, and count how they ended."""
-    gate = threading.Barrier(len(work))
 
     def again_and_again(one: Callable[[], str]) -> Counter[str]:
-        gate.wait()
         return Counter(one() for _ in range(ROUNDS))
 
-    with ThreadPoolExecutor(len(work)) as threads:
-        done = sum(threads.map(again_and_again, work), Counter[str]())
+    done = sum(all_at_once([partial(again_and_again, one) for one in work]), Counter[str]())
     assert done.total() == len(work) * ROUNDS
     return done

@@ -19,6 +19,7 @@ from annotate.settings import Settings
 from annotate.shares import actions
 from annotate.shares.models import Share
 from annotate.trials.models import Trial
+from tests.at_once import all_at_once
 from tests.cast import Cast
 from tests.databases import new_url
 from tests.faults.writing import signed_in
@@ -69,18 +70,6 @@ def trial_id(served: Served) -> str:
 @pytest.fixture
 def shared(served: Served, alice: Viewer, trial_id: str) -> Shared:
     return share(served.database, alice, trial_id=trial_id)
-
-
-def all_at_once(work: Sequence[Callable[[], int]]) -> Counter[int]:
-    """Do everything at the same moment, each in a thread of its own, and count the answers."""
-    gate = threading.Barrier(len(work))
-
-    def wait_and(do: Callable[[], int]) -> int:
-        gate.wait()
-        return do()
-
-    with ThreadPoolExecutor(len(work)) as threads:
-        return Counter(threads.map(wait_and, work))
 
 
 def trying(served: Served, shared: Shared, addresses: Sequence[str], passcode: str) -> list[Callable[[], int]]:
@@ -147,14 +136,14 @@ def test_a_crowd_whose_forms_do_not_arrive_keeps_nobody_else_from_writing(
 
 
 def test_of_64_wrong_passcodes_of_one_net_five_are_judged(served: Served, shared: Shared) -> None:
-    statuses = all_at_once(trying(served, shared, ["198.51.1.1"] * 64, "wrong"))
+    statuses = Counter(all_at_once(trying(served, shared, ["198.51.1.1"] * 64, "wrong")))
     assert sum(statuses.values()) == 64
     assert statuses[422] == failures(served, shared) == 5
     assert set(statuses) <= BOUNDED
 
 
 def test_of_64_wrong_passcodes_from_64_nets_twenty_are_judged(served: Served, shared: Shared) -> None:
-    statuses = all_at_once(trying(served, shared, [f"198.51.2.{number}" for number in range(1, 65)], "wrong"))
+    statuses = Counter(all_at_once(trying(served, shared, [f"198.51.2.{number}" for number in range(1, 65)], "wrong")))
     assert statuses[422] == failures(served, shared) == 20
     assert set(statuses) <= BOUNDED
 
@@ -162,7 +151,9 @@ def test_of_64_wrong_passcodes_from_64_nets_twenty_are_judged(served: Served, sh
 def test_of_20_right_passcodes_three_open_what_opens_three_times(served: Served, shared: Shared) -> None:
     with served.database.transaction() as session:
         actions.limit_openings(session, session.get_one(Share, shared.id), 3)
-    statuses = all_at_once(trying(served, shared, [f"198.51.3.{number}" for number in range(1, 21)], shared.passcode))
+    statuses = Counter(
+        all_at_once(trying(served, shared, [f"198.51.3.{number}" for number in range(1, 21)], shared.passcode))
+    )
     assert statuses[303] == 3
     assert set(statuses) <= {303, 410, *BOUNDED}
     with served.database.reader() as session:
