@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,9 @@ from tests.browser.changed import AFTER, BEFORE, CHANGED
 from tests.browser.people import People
 from tests.databases import forget_safety
 from tests.texts import kept_trial
+
+LATE = float(os.environ.get("LATE_SCRIPTS", "0"))
+"""Seconds that each page waits for its scripts: with one second, a journey that counts on their being there fails at once."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -53,6 +57,7 @@ def _ask_for_scripts(response: Response) -> Response:
     """Have a browser ask each time for the module that starts all others: a journey can hold it back, and nothing else."""
     if request.path.endswith("/js/main.js"):
         response.headers["Cache-Control"] = "no-store"
+        time.sleep(LATE)
     return response
 
 

@@ -74,6 +74,7 @@ def _open_and_reply(guest: Person, link: str, passcode: str) -> None:
     page.get_by_label("Passcode").fill(passcode.upper().replace(" ", "-"))
     page.get_by_role("button", name="Open").click()
     expect(page.locator(".countdown")).to_contain_text("The passcode will expire in 6 days 23 hours")
+    guest.wait_for_scripts()  # the server writes the words above, and the elements come later
     if ENGINE == "chromium":  # Firefox runs what a test evaluates apart from the page, and its elements later
         # A device whose clock is years ahead counts what the server says is left; the end is said once, and read out.
         assert page.evaluate(_COUNT_DOWN, "3630").startswith("Ends in 1 hour")
