@@ -79,7 +79,13 @@ TAKE_AWAY = """() => {
   for (const each of document.querySelectorAll("annotated-text font")) each.remove();
 }"""
 
-_SELECT = """([css, first, from, last, to]) => {
+FIND_LONG = """() => {
+  for (const block of document.querySelectorAll("p[data-start]")) {
+    if (block.textContent.length > 80) block.classList.add("long");
+  }
+}"""
+
+SELECT = """([css, first, from, last, to]) => {
   const place = (block, unit) => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
     while (walker.nextNode() && unit > walker.currentNode.length) unit -= walker.currentNode.length;
@@ -159,13 +165,7 @@ AT_RANDOM = """(acts) => {
 
 def find_long(page: Page) -> None:
     """Mark the long paragraphs, which the alterations need."""
-    page.evaluate(
-        """() => {
-          for (const block of document.querySelectorAll("p[data-start]")) {
-            if (block.textContent.length > 80) block.classList.add("long");
-          }
-        }"""
-    )
+    page.evaluate(FIND_LONG)
 
 
 def alter(page: Page, number: int, how: str) -> None:
@@ -175,4 +175,4 @@ def alter(page: Page, number: int, how: str) -> None:
 
 def select(page: Page, first: int, start: int, last: int, end: int, css: str = PARAGRAPHS) -> str:
     """Select from a unit of one paragraph to a unit of another, and give what is seen as selected."""
-    return str(page.evaluate(_SELECT, [css, first, start, last, end])).strip()
+    return str(page.evaluate(SELECT, [css, first, start, last, end])).strip()

@@ -1,9 +1,10 @@
-"""The journeys that matter, in WebKit: read, note, share, open, reply; marks that are seen; pages that axe passes."""
+"""The journeys that matter, in WebKit: read, note, share, open, reply; pages that others alter; marks; axe."""
 
 from pathlib import Path
 
 import axe_playwright_python
 
+from tests.browser.altered import FIND_LONG, OTHER_WORDS, PARAGRAPHS, SAME_WORDS, SELECT, TAKE_AWAY, WORDS_BESIDE
 from tests.engines.visitors import Visitor
 
 TRIAL = "/trials/NCT04561557"
@@ -19,6 +20,8 @@ RULES = """
   for (const sheet of document.styleSheets) walk(sheet.cssRules);
   return found;
 """
+
+QUOTES = "return [...document.querySelectorAll('.card[data-note] .quote')].map((quote) => quote.textContent)"
 
 AXE = """
   const done = arguments[0];
@@ -76,6 +79,40 @@ def test_note_share_open_and_reply(visitors: list[Visitor]) -> None:
 
     wanda.go("/replies")
     wanda.find(".item-unread", wim.name)
+
+
+def test_a_page_that_is_altered_takes_no_words_that_are_not_the_record_s(visitors: list[Visitor]) -> None:
+    wanda, _ = visitors
+    wanda.sign_up("wanda.altered@example.org")
+    wanda.go(TRIAL)
+    wanda.run(f"({FIND_LONG})()")
+    before = wanda.run(f"return document.querySelector('{PARAGRAPHS}').textContent")
+    restore = f"document.querySelector('{PARAGRAPHS}').textContent = arguments[0]"
+    marked = []
+    for count, act in enumerate(SAME_WORDS.values()):
+        wanda.run(f"({act})(document.querySelector('{PARAGRAPHS}'))")
+        marked.append(wanda.run(f"return ({SELECT})(arguments[0])", [PARAGRAPHS, 0, 5 + count, 0, 40 + count]).strip())
+        wanda.find("[role=toolbar]")
+        wanda.keys("h")
+        wanda.wait(lambda: len(wanda.run(QUOTES)) == len(marked), "the highlight to be saved")
+        wanda.run(restore, before)
+    assert sorted(wanda.run(QUOTES)) == sorted(marked)
+    wanda.wait(lambda: wanda.run(PAINTED), "the marks to be back on the words of the record")
+
+    for how, act in (OTHER_WORDS | WORDS_BESIDE).items():
+        wanda.run(f"({act})(document.querySelector('{PARAGRAPHS}'))")
+        seen = wanda.run(f"return ({SELECT})(arguments[0])", [PARAGRAPHS, 0, 5, 1 if how in WORDS_BESIDE else 0, 16])
+        if seen:  # where nothing is to be seen, WebKit selects nothing
+            wanda.find(".toolbar-words", "Notes are made on the original text.")
+        wanda.keys("h")
+        wanda.run(f"({TAKE_AWAY})()")
+        wanda.run(restore, before)
+        wanda.wait(
+            lambda: not wanda.run("return document.querySelector('[role=toolbar]')?.checkVisibility()"),
+            "the toolbar to go",
+        )
+    wanda.go(TRIAL)
+    assert sorted(wanda.run(QUOTES)) == sorted(marked)
 
 
 def test_every_mark_has_its_underline(visitors: list[Visitor]) -> None:
