@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,8 +13,10 @@ from annotate import clock
 from annotate.database import Database
 from annotate.notes.models import Note
 from annotate.replies.models import Reply
-from annotate.shares.models import ShareNote
+from annotate.shares.access import end_access
+from annotate.shares.models import Share, ShareNote, Unlock
 from tests.cast import Cast
+from tests.programs import Programs
 from tests.sharing import Shared, answer, change_share, reply, share, thread_ids, unlock
 
 
@@ -148,24 +151,30 @@ def test_marking_an_unknown_reply_marks_nothing(cast: Cast, thread: str, seen: s
     assert 'class="count"' in alice.get("/replies").text
 
 
-ENDINGS = ("revoked", "expired", "suspended", "a new passcode", "the note taken out", "the note deleted", "left")
+ENDINGS = (
+    "revoked", "expired", "suspended", "paused", "a new passcode", "the note taken out", "the note deleted", "left", "ended by Alice"
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_when_it_ends_the_respondent_keeps_their_own_words_alone(
-    cast: Cast, database: Database, shared: Shared, thread: str, ending: str
+    cast: Cast, programs: Programs, database: Database, shared: Shared, thread: str, ending: str
 ) -> None:
-    alice, bob = cast.client("alice"), cast.client("bob")
+    alice, bob, program = cast.client("alice"), cast.client("bob"), programs.of("bob")
     answer(alice, thread, "What Alice said")
+    assert "What Alice said" in program.get("/api/threads").text
     end(database, bob, shared, ending)
-    for path in (f"/replies/{thread}", "/replies"):
-        page = bob.get(path).text
+    paths = (f"/api/threads/{thread}", f"/api/threads/{thread}/replies", "/api/threads")
+    answers = [bob.get(f"/replies/{thread}"), bob.get("/replies"), *map(program.get, paths)]
+    for page in (each.text for each in answers):
         assert "What Bob said" in page
         for gone in ("What Alice said", "160 mg", "Is this dose right?"):
             assert gone not in page
         assert 'class="count"' not in page
     refused = answer(bob, thread, "Too late")
     assert refused.status_code == 403
+    late = {"client_key": "late", "body": "Too late"}
+    assert program.ask("POST", f"/api/threads/{thread}/replies", late).status_code == 403
     assert bodies(database) == ["What Bob said", "What Alice said"]
     page = alice.get(f"/replies/{thread}").text
     assert "What Alice said" in page
@@ -185,9 +194,29 @@ def end(database: Database, visitor: FlaskClient, shared: Shared, ending: str) -
     elif ending == "expired":
         with database.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE shares SET created_at = '2026-01-01', expires_at = '2026-01-02'")
+    elif ending == "ended by Alice":
+        with database.transaction() as session:
+            end_access(session, session.get_one(Share, shared.id), session.scalars(select(Unlock.id)).one())
+    elif ending == "a new passcode":
+        change_share(database, shared.id, unlock_epoch=2)
     else:
-        column = {"revoked": "revoked_at", "suspended": "suspended_at", "a new passcode": "unlock_epoch"}[ending]
-        change_share(database, shared.id, **{column: 2 if column == "unlock_epoch" else clock.now()})
+        change_share(database, shared.id, **{f"{ending}_at": clock.now()})
+
+
+def test_an_account_goes_on_with_its_exchange_after_its_unlock_ran_out(
+    cast: Cast, programs: Programs, database: Database, shared: Shared, thread: str
+) -> None:
+    alice, bob, program = cast.client("alice"), cast.client("bob"), programs.of("bob")
+    answer(alice, thread, "What Alice said")
+    with database.transaction() as session:
+        unlock = session.scalars(select(Unlock)).one()
+        unlock.created_at, unlock.expires_at = clock.now() - timedelta(hours=13), clock.now() - timedelta(hours=1)
+    assert bob.get(f"/shared/{shared.id}").status_code != 200, "the link asks for its passcode again"
+    for page in (bob.get(f"/replies/{thread}"), program.get(f"/api/threads/{thread}"), program.get("/api/threads")):
+        assert "What Alice said" in page.text
+        assert "160 mg" in page.text
+    sent = {"client_key": "k", "body": "Weeks later"}
+    assert program.ask("POST", f"/api/threads/{thread}/replies", sent).status_code == 201
 
 
 def test_unlocking_again_gives_it_back(app: Flask, cast: Cast, database: Database, shared: Shared, thread: str) -> None:
