@@ -44,3 +44,23 @@ def test_exact_times_are_chosen_once_and_stand_without_a_pointer(people: People)
     choice.select_option("In words")
     expect(time).to_have_text(re.compile("now|ago"))
     expect(time).to_have_attribute("title", EXACT)
+
+
+def test_what_is_chosen_once_shows_in_every_list_and_tab(people: People) -> None:
+    alice = people.join("Alice")
+    page = alice.go(TRIAL)
+    beside = alice.context.new_page()
+    beside.goto(f"{alice.base}/trials")
+    beside.wait_for_load_state("load")
+    page.get_by_role("button", name="Text", exact=True).click()
+    page.get_by_role("radio", name="Exact").check()
+    page.get_by_role("radio", name="Dark").check()
+    for each in (page, beside):
+        expect(each.get_by_role("contentinfo").get_by_label("Times")).to_have_value("exact")
+        expect(each.get_by_role("contentinfo").get_by_label("Theme")).to_have_value("dark")
+        expect(each.locator("html")).to_have_attribute("data-theme", "dark")
+    beside.bring_to_front()
+    beside.get_by_label("Theme").select_option("As the device")
+    page.bring_to_front()
+    expect(page.get_by_role("radio", name="As the device")).to_be_checked()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", "dark")

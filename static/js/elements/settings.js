@@ -1,6 +1,7 @@
 /** What a reader sets for this device: <device-choice> at the foot of a page, <reader-settings> on the reading page. */
 import { choice, choose } from "../helpers/choices.js";
-import { icon, make } from "../helpers/dom.js";
+import { find, icon, make } from "../helpers/dom.js";
+import { on } from "../helpers/events.js";
 
 /** @typedef {"theme" | "size" | "face" | "times"} Setting */
 
@@ -14,6 +15,8 @@ const SETTINGS = {
 
 /** <device-choice data-setting="theme">: one of the settings, as a list to choose from. */
 export class DeviceChoice extends HTMLElement {
+  #life = new AbortController();
+
   connectedCallback() {
     const setting = /** @type {Setting} */ (this.dataset.setting);
     const [title, options] = SETTINGS[setting];
@@ -21,14 +24,22 @@ export class DeviceChoice extends HTMLElement {
     const select = make("select", { class: "input", id });
     for (const [value, words] of options) select.append(make("option", { value }, words));
     select.value = choice(setting);
+    this.#life = new AbortController();
     select.addEventListener("change", () => choose(setting, select.value));
+    on("device-chosen", ({ name, value }) => name === setting && (select.value = value), this.#life.signal);
     this.classList.add("device-choice");
     this.replaceChildren(make("label", { for: id }, title), select);
+  }
+
+  disconnectedCallback() {
+    this.#life.abort();
   }
 }
 
 /** <reader-settings>: a button "Text" and its popover. */
 export class ReaderSettings extends HTMLElement {
+  #life = new AbortController();
+
   connectedCallback() {
     const box = make("div", {
       id: "reader-settings",
@@ -47,6 +58,16 @@ export class ReaderSettings extends HTMLElement {
       "Text",
     );
     this.replaceChildren(button, box);
+    this.#life = new AbortController();
+    on("device-chosen", ({ name, value }) => {
+      const chosen = find(box, `[name="reader-${name}"][value="${value}"]`, HTMLInputElement);
+      if (chosen) chosen.checked = true;
+      dispatchEvent(new Event("resize")); // Everything that is measured is measured anew.
+    }, this.#life.signal);
+  }
+
+  disconnectedCallback() {
+    this.#life.abort();
   }
 
   /**
@@ -59,10 +80,7 @@ export class ReaderSettings extends HTMLElement {
     for (const [value, words] of options) {
       const input = make("input", { type: "radio", name: `reader-${setting}`, value });
       input.checked = choice(setting) === value;
-      input.addEventListener("change", () => {
-        choose(setting, value);
-        dispatchEvent(new Event("resize")); // Everything that is measured is measured anew.
-      });
+      input.addEventListener("change", () => choose(setting, value));
       group.append(make("label", { class: "choice" }, input, make("span", {}, words)));
     }
     return group;

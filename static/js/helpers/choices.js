@@ -3,13 +3,17 @@ import { emit } from "./events.js";
 
 /** @typedef {"theme" | "size" | "face" | "times" | "keys" | "label"} Choice */
 
+const PREFIX = "annotate.";
+/** Those that show at once, on the whole page. */
+const SHOWN = new Set(["theme", "size", "face", "times"]);
+
 /**
  * @param {Choice} name
  * @returns {string} "" for the default
  */
 export function choice(name) {
   try {
-    return localStorage.getItem(`annotate.${name}`) ?? "";
+    return localStorage.getItem(PREFIX + name) ?? "";
   } catch {
     return ""; // A browser that keeps nothing shows the defaults.
   }
@@ -21,13 +25,26 @@ export function choice(name) {
  */
 export function choose(name, value) {
   try {
-    if (value) localStorage.setItem(`annotate.${name}`, value);
-    else localStorage.removeItem(`annotate.${name}`);
+    if (value) localStorage.setItem(PREFIX + name, value);
+    else localStorage.removeItem(PREFIX + name);
   } catch {
     // It holds for this page at least.
   }
-  if (name === "keys" || name === "label") return;
+  show(name, value);
+}
+
+/**
+ * Shows what was chosen here or in another tab; "keys" and "label" are looked up when they are needed.
+ * @param {string} name
+ * @param {string} value "" for the default
+ */
+function show(name, value) {
+  if (!SHOWN.has(name)) return;
   if (value) document.documentElement.dataset[name] = value;
   else delete document.documentElement.dataset[name];
-  emit("device-chosen", { name });
+  emit("device-chosen", { name, value });
 }
+
+addEventListener("storage", ({ key, newValue }) => {
+  if (key?.startsWith(PREFIX)) show(key.slice(PREFIX.length), newValue ?? "");
+});

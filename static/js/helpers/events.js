@@ -20,7 +20,7 @@
  *   kept has reached the server, which answered with the page; whoever shows its outcome calls heard
  * @property {{ draft: import("../core/drafting.js").Draft, error: Error }} draft-refused the server did not take it
  * @property {object} drafts-changed one was sent, refused, thrown away or brought back on this page, or all can be read at last
- * @property {{ name: string }} device-chosen the reader has chosen how this device shows something
+ * @property {{ name: string, value: string }} device-chosen the reader has chosen, here or in another tab, how this device shows something
  * @property {object} signed-in the session goes on
  * @property {{ words: string }} announce to be read out once
  */
