@@ -59,6 +59,8 @@ OTHER_WORDS = {
     "translated behind": "(block) => block.append(' Und dasselbe noch einmal auf Deutsch.')",
     "edited": "(block) => block.firstChild.replaceData(4, 3, 'not')",
 }
+SELECTED_TO = dict.fromkeys(OTHER_WORDS, 16) | {"hidden": 10_000}
+"""A unit up to which something is seen as selected: behind what is hidden stand the words that are shown."""
 
 # What puts words beside a paragraph, which is left as it was.
 WORDS_BESIDE = {
@@ -74,7 +76,6 @@ WORDS_BESIDE = {
     }""",
 }
 TAKE_AWAY = """() => {
-  getSelection().removeAllRanges();  // what is selected again unchanged is no event
   document.adoptedStyleSheets = [];
   for (const each of document.querySelectorAll("annotated-text font")) each.remove();
 }"""
