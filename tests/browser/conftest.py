@@ -11,6 +11,7 @@ import pytest
 from flask import Response, request
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wsgi import FileWrapper
 
 from annotate import schema
 from annotate.app import create_app
@@ -24,8 +25,9 @@ from tests.browser.people import People
 from tests.databases import forget_safety
 from tests.texts import kept_trial
 
-LATE = float(os.environ.get("LATE_SCRIPTS", "0"))
-"""Seconds that each page waits for its scripts: with one second, a journey that counts on their being there fails at once."""
+LATE_SCRIPTS = float(os.environ.get("LATE_SCRIPTS", "0"))
+LATE_ANSWERS = float(os.environ.get("LATE_ANSWERS", "0"))
+"""Seconds that each page waits for its scripts, and that each answer takes: what counts on their being there fails at once."""
 
 
 class _Quiet(WSGIRequestHandler):
@@ -53,11 +55,20 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def _ask_for_scripts(response: Response) -> Response:
+def _for_journeys(response: Response) -> Response:
     """Have a browser ask each time for the module that starts all others: a journey can hold it back, and nothing else."""
+    if request.path.startswith("/static/"):
+        # Werkzeug's server leaves a file open whose reader is gone before the end, which would be a warning somewhere later.
+        file = response.response
+        response.direct_passthrough = False
+        response.set_data(response.get_data())
+        if isinstance(file, FileWrapper):
+            file.close()
     if request.path.endswith("/js/main.js"):
         response.headers["Cache-Control"] = "no-store"
-        time.sleep(LATE)
+        time.sleep(LATE_SCRIPTS)
+    elif not request.path.startswith("/static/"):
+        time.sleep(LATE_ANSWERS)
     return response
 
 
@@ -66,7 +77,7 @@ def served_from(settings: Settings, database: Database) -> Iterator[str]:
     """Give the address of an instance that runs until the block ends, with everything switched on."""
     app = create_app(settings, database)
     app.config["RATELIMIT_ENABLED"] = False
-    app.after_request(_ask_for_scripts)
+    app.after_request(_for_journeys)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

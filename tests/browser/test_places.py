@@ -135,3 +135,31 @@ def test_when_a_slow_database_opens_what_stands_in_the_form_is_said_to_be_kept(p
     page.goto(page.url)
     page.evaluate("openNow()")
     expect(page.get_by_label("Note", exact=True)).to_have_value("Half a thought")
+
+
+def test_what_is_typed_at_once_is_the_note_s_and_older_words_come_beside_it(page: Page) -> None:
+    begin, box = page.get_by_role("link", name="Note on the whole trial"), page.locator(".card-composer textarea")
+    begin.press("Enter")
+    page.keyboard.type("Older")
+    expect(page.locator('[data-part="state"]:visible')).to_have_text("Kept on this device")
+    page.keyboard.press("Escape")
+    page.add_init_script(f"({_OPEN_LATE})()")
+    page.reload()
+    page.wait_for_load_state("load")
+    begin.press("Enter")
+    page.keyboard.type("the higher dose")  # "h" would highlight, "e" edit, and "n" begin another note
+    expect(box).to_have_value("the higher dose")
+    page.evaluate("openNow()")
+    expect(page.locator('[data-part="others"]')).to_contain_text("Older")
+    expect(page.locator(".card-composer")).to_have_count(1)
+
+    # Where nothing is typed yet, they stand in the box, and one goes on behind them.
+    page.locator('[data-part="others"]').get_by_role("button", name="Add them here").click()
+    expect(box).to_have_value("the higher dose\n\nOlder")
+    expect(page.locator('[data-part="state"]:visible')).to_have_text("Kept on this device")
+    page.keyboard.press("Escape")
+    begin.press("Enter")
+    expect(box).to_have_value("the higher dose\n\nOlder")
+    page.keyboard.type(" ones")
+    expect(box).to_have_value("the higher dose\n\nOlder ones")
+    expect(page.locator(".card[data-note]")).to_have_count(0)

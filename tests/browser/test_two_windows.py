@@ -153,6 +153,28 @@ def test_a_card_shows_what_another_window_has_sent(people: People) -> None:
     expect(card.locator(".card-body")).to_have_text("Said twice")
     expect(card.get_by_role("link", name="Edit", exact=True)).to_be_focused()
 
+    # A form that closes, or a card that arrives, takes nobody from what they write meanwhile.
+    _begin(page, "Given up")
+    page.get_by_role("button", name="Discard").click()
+    _begin(page, "Said three times")
+    expect(page.locator('[data-part="state"]:visible')).to_have_text("Kept on this device")
+    other.locator(".card[data-note]").hover()
+    other.get_by_role("link", name="Edit", exact=True).click()
+    expect(other.locator("textarea[name=body]:visible")).to_have_value("Said three times")
+    searches = [window.get_by_role("searchbox", name="Search trials") for window in (page, other)]
+    searches[1].focus()
+    held: list[Route] = []
+    alice.context.route("**/edits", lambda route: held.append(route))  # noqa: PLW0108 - Playwright wants a function of its own
+    page.get_by_role("button", name="Save changes").click()
+    searches[0].focus()
+    while not held:
+        page.wait_for_timeout(10)
+    held[0].continue_()
+    for window, search in zip((page, other), searches, strict=True):
+        expect(window.locator(".card-body")).to_have_text("Said three times")
+        expect(window.locator("form.composer:visible")).to_have_count(0)
+        expect(search).to_be_focused()
+
 
 _ONE_AFTER_ANOTHER = """() => {
   window.turns = import(document.querySelector("script[type=module]").src.replace("main.js", "helpers/locks.js"))

@@ -8,7 +8,7 @@ import { arrive } from "../helpers/cards.js";
 import { draftCard } from "../helpers/draft-card.js";
 import { DraftForm } from "../helpers/draft-form.js";
 import { find, make } from "../helpers/dom.js";
-import { draftsAbout, draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../helpers/drafts.js";
+import { draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../helpers/drafts.js";
 import { announce, emit, on } from "../helpers/events.js";
 import { RequestFailed, take } from "../helpers/http.js";
 import { draftFor, fill, subjectOf } from "../helpers/form-fields.js";
@@ -91,12 +91,12 @@ export class NoteComposer extends HTMLElement {
    * @param {Passage | null} passage
    * @param {string} label
    */
-  async #begin(passage, label) {
+  #begin(passage, label) {
     const draft = this.#newDraft(passage, label);
     const back = rememberPlace();
     if (this.#open?.form.draft.subject === draft.subject) return this.#open.form.focus();
-    const kept = (await draftsAbout(draft.owner, draft.subject)).findLast(wordsOf);
-    this.#write(kept ?? draft, true, back);
+    // At once, before the disk is read for kept words: what is typed next is typed here, and no single key of the page.
+    this.#write(draft, true, back).begin();
   }
 
   /** The draft that was being written opens again, without taking the focus; the others wait as cards. */
@@ -116,9 +116,13 @@ export class NoteComposer extends HTMLElement {
    * @param {Draft} draft
    * @param {boolean} focus
    * @param {() => boolean} [back] leads to what opened it
+   * @returns {DraftForm}
    */
   #write(draft, focus, back = () => false) {
-    if (this.#open?.form.draft.id === draft.id) return this.#open.form.focus();
+    if (this.#open?.form.draft.id === draft.id) {
+      this.#open.form.focus();
+      return this.#open.form;
+    }
     this.#open?.form.close();
     const form = this.#newForm();
     fill(form, draft);
@@ -140,13 +144,10 @@ export class NoteComposer extends HTMLElement {
         if (!this.#isHere(draft)) return toast("Saved on the version of the record that it is about.");
         arrive(saved, { said: "Note saved", focus: true });
       },
-      closed: (how) => {
-        const leads = card.contains(document.activeElement);
+      closed: (how, leads) => {
         this.#shut();
         if (leads && !back()) leadToPassage(card.dataset);
-        if (how === "closed") {
-          announce(wordsOf(written.draft) ? "Closed. The draft is kept on this device." : "Closed");
-        } else if (how === "elsewhere") announce("Closed: it was saved or discarded in another tab.");
+        if (how === "closed") announce(wordsOf(written.draft) ? "Closed. The draft is kept on this device." : "Closed");
       },
     });
     this.#open = { form: written, card };
@@ -156,6 +157,7 @@ export class NoteComposer extends HTMLElement {
     emit("passage-draft", { passage: this.#isHere(draft) ? passageOf(draft) : null });
     this.#showDrafts();
     if (focus) written.focus();
+    return written;
   }
 
   #shut() {

@@ -39,21 +39,22 @@ export function followCardActions(list, signal) {
  * @param {HTMLAnchorElement} link that was pressed: closing leads back to it
  */
 async function edit(card, link) {
-  const article = find(card, "article", HTMLElement);
-  if (!article || card.querySelector("form.composer")) return;
+  if (card.querySelector("form.composer")) return;
   try {
     const form = take(await load(link.href), "form.composer");
-    if (!(form instanceof HTMLFormElement)) return;
+    card = present(card);
+    const article = find(card, "article", HTMLElement);
+    if (!(form instanceof HTMLFormElement) || !article || card.querySelector("form.composer")) return;
     const draft = draftFor(form, article.querySelector("h3")?.textContent ?? "A note");
     draft.page = `${location.pathname}${location.search}#${card.id}`;
     const written = new DraftForm(form, draft, {
       saved: (page) => arrive(take(page, ".card"), { said: "Note saved", focus: true }),
-      closed: () => {
+      closed: (_how, leads) => {
         form.remove();
         // Not those that stood there when it was opened: another tab may have changed the note meanwhile.
         const shown = find(card, "article", HTMLElement);
         if (shown) shown.hidden = false;
-        find(card, 'a[data-action="edit"]', HTMLElement)?.focus({ preventScroll: true });
+        if (leads) find(card, 'a[data-action="edit"]', HTMLElement)?.focus({ preventScroll: true });
       },
     });
     article.hidden = true;
@@ -74,8 +75,9 @@ async function relabel(card, link) {
   if (card.querySelector("form.label-form")) return;
   try {
     const form = take(await load(link.href), "form.label-form");
+    card = present(card);
     const article = find(card, "article", HTMLElement);
-    if (!(form instanceof HTMLFormElement) || !article) return;
+    if (!(form instanceof HTMLFormElement) || !article || card.querySelector("form.label-form")) return;
     const close = () => {
       form.remove();
       const shown = find(card, "article", HTMLElement);
@@ -107,6 +109,14 @@ async function relabel(card, link) {
   } catch (error) {
     complain("The labels could not be fetched.", error);
   }
+}
+
+/**
+ * @param {HTMLElement} card
+ * @returns {HTMLElement} the one that stands in its place by now: another tab may have changed the note
+ */
+function present(card) {
+  return document.getElementById(card.id) ?? card;
 }
 
 /**

@@ -14,7 +14,8 @@ export function arrive(card, { said, focus, state: words = "Saved" }) {
     state.hidden = false;
     state.textContent = words;
   }
-  // Whoever has selected something else in the meantime is left alone.
-  if (focus && getSelection()?.isCollapsed !== false) card.focus({ preventScroll: true });
+  // Whoever has selected something else in the meantime, or writes somewhere else, is left alone.
+  const isBusy = getSelection()?.isCollapsed === false || document.activeElement?.matches("input, textarea, select");
+  if (focus && !isBusy) card.focus({ preventScroll: true });
   announce(said);
 }

@@ -17,7 +17,7 @@ export class DraftForm extends KeptForm {
   /**
    * @param {HTMLFormElement} form
    * @param {Draft} draft what the form holds
-   * @param {{ saved: (page: Document | null) => void, closed: (how: import("./kept-form.js").Closed) => void }} then
+   * @param {{ saved: (page: Document | null) => void, closed: (how: import("./kept-form.js").Closed, leads: boolean) => void }} then
    */
   constructor(form, draft, then) {
     super(form, draft, then);

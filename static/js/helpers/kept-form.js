@@ -23,7 +23,8 @@ export class KeptForm {
   /**
    * @param {HTMLFormElement} form
    * @param {Draft} draft what the form holds
-   * @param {{ closed: (how: Closed) => void }} then when it was put away
+   * @param {{ closed: (how: Closed, leads: boolean) => void }} then when it was put away; whether it takes the focus with it,
+   *   which has to be led on: whoever writes somewhere else is left alone
    */
   constructor(form, draft, then) {
     this.form = form;
@@ -62,6 +63,7 @@ export class KeptForm {
       if (this.#touched) dropDraft(this.draft); // The same words twice.
       this.draft = draft;
       fill(this.form, draft);
+      if (document.activeElement === this.words) this.focus(); // Behind them.
       this.sayKept();
     }
     await this.showOthers();
@@ -118,8 +120,7 @@ export class KeptForm {
     this.#takeUp();
     this.draft.open = false;
     amendDraft(this.draft.id, { open: false });
-    this.end();
-    this.then.closed("closed");
+    this.#putAway("closed");
   }
 
   /** Throws away what was typed, with a way back. */
@@ -128,14 +129,20 @@ export class KeptForm {
     discard(this.draft);
     const key = fieldOf(this.form, "client_key");
     if (key) key.value = ""; // What is typed next is another draft, so that this one can come back.
-    this.end();
-    this.then.closed("discarded");
+    this.#putAway("discarded");
     this.#showDiscard(false); // Not before: it has the focus, which goes with it.
   }
 
   /** Stops following the form. */
   end() {
     this.#life.abort();
+  }
+
+  /** @param {Closed} how */
+  #putAway(how) {
+    const leads = this.form.contains(document.activeElement);
+    this.end();
+    this.then.closed(how, leads);
   }
 
   /** The words go on under an identity of their own. */
@@ -206,8 +213,8 @@ export class KeptForm {
       this.say(words);
       announce(words);
     } else if (what === "shut") {
-      this.end();
-      this.then.closed("elsewhere");
+      this.#putAway("elsewhere");
+      announce("Closed: it was saved or discarded in another tab.");
     }
   }
 

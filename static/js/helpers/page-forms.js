@@ -20,11 +20,11 @@ function follow(form) {
   // What the server carried through the sign-in was typed as well, and nobody has it yet.
   const carried = Boolean(form.querySelector("[data-typed]"));
   if (carried) draft.fields = {};
-  const closed = () => {
+  const closed = (/** @type {string} */ _how, /** @type {boolean} */ leads) => {
     form.reset();
     written.say("");
     follow(form);
-    written.focus();
+    if (leads) written.focus();
   };
   const written = form.dataset.keep
     ? new KeptForm(form, draft, { closed })

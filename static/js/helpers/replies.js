@@ -55,11 +55,11 @@ function follow(form) {
   const title = form.closest("[role=group]")?.getAttribute("aria-label") ?? "Your reply";
   const written = new DraftForm(form, draftFor(form, title), {
     saved: (page) => show(form, page),
-    closed: () => {
+    closed: (_how, leads) => {
       form.reset();
       written.say("");
       follow(form);
-      written.focus();
+      if (leads) written.focus();
     },
   });
   followed.set(form, written);
