@@ -79,6 +79,7 @@ def test_words_outlive_a_killed_browser(browser: Browser, people: People, tmp_pa
     with own_browser(browser, tmp_path) as context:
         after = replace(alice, context=context, page=context.pages[0])
         after.page.set_viewport_size(DESK)
+        context.clear_cookies()  # after a crash Chromium brings back those of the session, if it had written them down
         page = after.go("/notes")
         after.sign_in()
         expect(page.locator("kept-drafts")).to_contain_text("Half a thought")
