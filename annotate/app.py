@@ -13,8 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import annotate.accounts.views
 import annotate.api.views
-import annotate.belongings.views
 import annotate.notes.views
+import annotate.personal_data.views
 import annotate.reading.views
 import annotate.registry.views
 import annotate.replies.views
@@ -31,9 +31,8 @@ from annotate.errors import AnnotateError
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
 from annotate.settings import Settings
-from annotate.shares.views import door
+from annotate.shares.views import gate
 from annotate.web import (
-    addresses,
     admission,
     assets,
     csrf,
@@ -44,10 +43,11 @@ from annotate.web import (
     limits,
     logs,
     metrics,
+    public_url,
     sessions,
     strict_json,
     templating,
-    work,
+    transactions,
 )
 from annotate.web.bodies import FormLimits
 
@@ -69,7 +69,7 @@ BLUEPRINTS = (
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
-    annotate.belongings.views.blueprint,
+    annotate.personal_data.views.blueprint,
     annotate.api.views.blueprint,
     health.blueprint,
 )
@@ -106,16 +106,16 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         partial(_recognise, app),
     )
     if settings.path:
-        app.wsgi_app = addresses.Below(app.wsgi_app, settings.path)  # type: ignore[method-assign]  # as above
+        app.wsgi_app = public_url.Below(app.wsgi_app, settings.path)  # type: ignore[method-assign]  # as above
     if settings.proxy_hops:
         # Around what counts clients, which needs to know them.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the documented way to wrap an app
             app.wsgi_app, x_for=settings.proxy_hops, x_proto=settings.proxy_hops, x_host=settings.proxy_hops
         )
     strict_json.attach(app)
-    work.attach(app, database or Database(settings.database_url))
+    transactions.attach(app, database or Database(settings.database_url))
     headers.attach(app, https=settings.production)
-    addresses.attach(app, settings.public_url, served_at, settings.path)
+    public_url.attach(app, settings.public_url, served_at, settings.path)
     templating.attach(app)
     assets.attach(app)
     sessions.attach(app)
@@ -142,19 +142,19 @@ def _recognise(app: Flask, environ: WSGIEnvironment) -> str | None:
         if known := identity.viewer():
             return f"account {known.id}"
         if share_id := (request.view_args or {}).get("share_id"):
-            return f"unlock {door.visit(share_id).unlock_id}"
+            return f"unlock {gate.visit(share_id).unlock_id}"
     return None
 
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:
-    presence = find_presence(work.reader(), sign_in_id)
+    presence = find_presence(transactions.reader(), sign_in_id)
     if presence and clock.now() - presence.last_seen_at > NOTICE_EVERY:
         _at_best(lambda session: notice(session, sign_in_id))
     return presence.viewer if presence else None
 
 
 def _load_viewer_by_token(token: str) -> Viewer | None:
-    access = access_tokens.find_access(work.reader(), token)
+    access = access_tokens.find_access(transactions.reader(), token)
     if access and access_tokens.needs_notice(access):
         _at_best(lambda session: access_tokens.note_use(session, access))
     return access.viewer if access else None
@@ -162,5 +162,5 @@ def _load_viewer_by_token(token: str) -> Viewer | None:
 
 def _at_best(write: Callable[[Session], None]) -> None:
     """Write something down; when somebody else is writing, or nobody can, reading goes on."""
-    with suppress(*REFUSALS), work.database().transaction(patient=False) as session:
+    with suppress(*REFUSALS), transactions.database().transaction(patient=False) as session:
         write(session)

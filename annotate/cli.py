@@ -12,12 +12,10 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from annotate import chores, clock, counting, erasures, schema, serving
+from annotate import chores, clock, erasures, schema, serving, throttle
 from annotate.accounts import access_tokens, actions, confirming, locking
 from annotate.accounts import retention as sign_ins
 from annotate.app import create_app
-from annotate.belongings.actions import delete_due
-from annotate.belongings.stored import recount_close
 from annotate.core.names import normalise_email
 from annotate.core.numbers import many
 from annotate.database import Database, opened
@@ -25,7 +23,9 @@ from annotate.errors import AnnotateError, Invalid
 from annotate.mail.commands import mail
 from annotate.mail.delivery import post_of
 from annotate.mail.sending import send_due
-from annotate.notes.placing import place_waiting
+from annotate.notes.anchors.placing import place_waiting
+from annotate.personal_data.actions import delete_due
+from annotate.personal_data.stored import recount_close
 from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
 from annotate.settings import Settings, WrongSettings
@@ -246,7 +246,7 @@ def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
 def _sweep(database: Database) -> None:
     """Drop what stands for nothing any more."""
     with database.transaction() as session:
-        counting.sweep(session, clock.now())
+        throttle.sweep(session, clock.now())
         links.sweep(session, clock.now())
         sign_ins.sweep(session, clock.now())
         confirming.forget_old(session)

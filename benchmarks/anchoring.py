@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from annotate.core.anchoring import Comparison, Exact, Moved, Standing, compare, reanchor, spans_of
 from annotate.core.document import Document
-from annotate.core.reanchoring import Comparison, Exact, Moved, Standing, compare, reanchor, spans_of
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
 from benchmarks.anchoring_cases import judge_cases, questions, read_cases

@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
-from annotate.belongings.actions import delete_due
 from annotate.database import Database, new_id
+from annotate.notes.anchors.placing import place_notes
 from annotate.notes.labels import delete_label
 from annotate.notes.models import Anchor, Label, Note
-from annotate.notes.placing import place_notes
+from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply, Thread
 from annotate.trash.actions import erase, purge_due
 from annotate.trash.queries import KEPT
-from annotate.trials.holding import newest_version
+from annotate.trials.locks import newest_version
 from benchmarks.growth_rows import Place, anchor_rows, note_row
 from tests.studies import keep_study
 

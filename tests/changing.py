@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
-from annotate.notes import anchors, placing
+from annotate.notes.anchors import placing
+from annotate.notes.anchors import queries as anchors
 from annotate.notes.models import Anchor, Note
 from annotate.trials.models import Trial, TrialVersion
 from tests.sharing import write_note

@@ -16,8 +16,8 @@ from xdist.scheduler import LoadFileScheduling
 from annotate import schema
 from annotate.accounts import passwords
 from annotate.app import create_app
-from annotate.belongings.views import downloads
 from annotate.database import Database
+from annotate.personal_data.views import downloads
 from annotate.settings import Settings
 from annotate.shares import passcodes
 from annotate.trials import conditions

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from annotate import clock, counting
+from annotate import clock, throttle
 from annotate.core.nets import counted_net, masked_net
-from annotate.counting import Counted, Limit
+from annotate.throttle import Counted, Limit
 
 MOST_IN_A_LIFE = 100
 """Wrong passwords of one account, from wherever (NIST SP 800-63B-4, section 3.2.2), until a new one is set."""
@@ -82,28 +82,28 @@ def count(session: Session, email: str, address: str) -> Attempt:
     # The account's row first, here and wherever counters are changed with it: then nobody waits for anybody crosswise.
     lived = session.execute(_COUNT_LIFE, {"email": email}).scalar() or 0
     attempt = Attempt(email, counted_net(address), masked_net(address), clock.now(), lived)
-    counting.count_all(session, attempt.counters(), attempt.at)
+    throttle.count_all(session, attempt.counters(), attempt.at)
     return attempt
 
 
 def take_back(session: Session, attempt: Attempt) -> None:
     """Uncount a try that was never judged."""
     session.execute(_TAKE_BACK_LIFE, {"email": attempt.email, "tries": 1})
-    counting.take_back(session, attempt.counters())
+    throttle.take_back(session, attempt.counters())
 
 
 def forgive(session: Session, attempt: Attempt) -> None:
     """Clear what this client had tried at this account, now that it knows the password; nobody else's tries."""
     (_, _), (limit, key) = attempt.counters()
-    own = counting.tries_of(session, limit, key)
+    own = throttle.tries_of(session, limit, key)
     session.execute(_TAKE_BACK_LIFE, {"email": attempt.email, "tries": own})
-    counting.take_back(session, attempt.counters())
-    counting.clear(session, limit, key)
+    throttle.take_back(session, attempt.counters())
+    throttle.clear(session, limit, key)
 
 
 def start_anew(session: Session, email: str) -> None:
     """Forget every try at an account's earlier password; its own count is the caller's to reset."""
-    counting.clear_beginning(session, ACCOUNT_NET, f"{digest(email)} ")
+    throttle.clear_beginning(session, ACCOUNT_NET, f"{digest(email)} ")
 
 
 def may_mail(session: Session, kind: str, email: str, address: str, *, apart: bool = False) -> bool:
@@ -114,7 +114,7 @@ def may_mail(session: Session, kind: str, email: str, address: str, *, apart: bo
     """
     key, at = f"{kind} {digest(email)}", clock.now()
     counted = ((MAILS_NET, f"{key} {counted_net(address)}"), (MAILS, f"{key} known" if apart else key))
-    return all(counting.count(session, limit, each, at) is not None for limit, each in counted)
+    return all(throttle.count(session, limit, each, at) is not None for limit, each in counted)
 
 
 def digest(email: str) -> str:

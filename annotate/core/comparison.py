@@ -8,12 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from annotate.core.belonging import list_side
+from annotate.core.anchoring import Entry, How, list_side, map_words, outline
 from annotate.core.diff import common_runs, increasing
 from annotate.core.document import Block, BlockKind, Document
-from annotate.core.following import map_words
-from annotate.core.outline import Entry, outline
-from annotate.core.pairing import How
 from annotate.core.words import Spellings
 
 PHRASE = 4

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from annotate.core.belonging import list_side
+from annotate.core.anchoring import list_side
 from annotate.core.document import BlockKind, Document, Section
 from annotate.core.text import cut_off
 

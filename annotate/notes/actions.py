@@ -13,10 +13,11 @@ from annotate.core.text import line_feeds, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
-from annotate.notes import labels, placing, queries
+from annotate.notes import labels, queries
+from annotate.notes.anchors import placing
 from annotate.notes.models import Label, Note, NoteRevision
 from annotate.notes.revisions import STALE, change_words
-from annotate.trials.holding import hold_trial
+from annotate.trials.locks import hold_trial
 from annotate.trials.models import Trial, TrialVersion
 
 LONGEST_BODY = 20_000

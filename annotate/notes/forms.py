@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, Length
 from annotate.core.text import line_feeds
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, Draft, Edit, Passage
-from annotate.notes.choosing import Decision
+from annotate.notes.anchors.actions import Decision
 from annotate.notes.labels import HUE_NAMES, LONGEST_NAME
 from annotate.web.forms import Form, Storable
 

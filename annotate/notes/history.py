@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from annotate.core.wordings import Piece, differences, merge
+from annotate.core.merging import Piece, differences, merge
 from annotate.notes.models import EarlierText
 from annotate.notes.queries import REVISIONS
 from annotate.notes.revisions import Written

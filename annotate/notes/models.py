@@ -147,7 +147,7 @@ class Anchor(Base):
     note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
     version_id: Mapped[str] = mapped_column(ForeignKey("trial_versions.id", ondelete="CASCADE"))
     state: Mapped[str] = mapped_column(Text)
-    """A value of ``annotate.core.settling.State``."""
+    """A value of ``annotate.core.anchoring.State``."""
     start_offset: Mapped[int | None]
     end_offset: Mapped[int | None]
     score: Mapped[float]
@@ -163,7 +163,7 @@ class Anchor(Base):
     follows_id: Mapped[str | None] = mapped_column(_other_anchor())
     """The choice, in an earlier version, that it was worked out from as well."""
     choice: Mapped[str | None] = mapped_column(Text)
-    """What its author chose, a value of ``annotate.core.settling.Choice``; None when it was worked out."""
+    """What its author chose, a value of ``annotate.core.anchoring.Choice``; None when it was worked out."""
     chosen_at: Mapped[datetime | None]
     replaces_id: Mapped[str | None] = mapped_column(_other_anchor())
     """The anchor that the choice took the place of."""

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotate.core.anchoring import State
 from annotate.core.cursors import Cursor, write_cursor
-from annotate.core.settling import State
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
+from annotate.notes.anchors.presenters import Standing, standing
 from annotate.notes.history import Merging
 from annotate.notes.labels import Starter
 from annotate.notes.models import Anchor, Label, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
-from annotate.notes.standing import Standing, standing
-from annotate.web.addresses import site_path
+from annotate.web.public_url import site_path
 
 ONLY_AUTHOR = "Only you"
 

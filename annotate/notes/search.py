@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from annotate.core.anchoring import State
 from annotate.core.cursors import Cursor
-from annotate.core.settling import State
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, visible_notes, whole_notes
@@ -38,7 +38,7 @@ class Filter:
     label: str = ""
     """A label's id, or ``none``."""
     state: str = ""
-    """How it stands in the current version: a value of ``annotate.core.settling.State``, or ``asking``."""
+    """How it stands in the current version: a value of ``annotate.core.anchoring.State``, or ``asking``."""
 
     @property
     def passed_over(self) -> int:

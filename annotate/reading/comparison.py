@@ -10,13 +10,13 @@ from annotate.core.document import BlockKind
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
+from annotate.notes.anchors.presenters import Standing, place_in, standing
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
-from annotate.notes.standing import Standing, place_in, standing
 from annotate.reading.history import counts_words, dated_words
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
-from annotate.web.addresses import site_path
+from annotate.web.public_url import site_path
 
 _ALWAYS_OTHER = frozenset({"Last updated"})
 """Facts that differ between any two versions, and stand above the columns already."""

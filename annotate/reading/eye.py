@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.core.anchoring import State
 from annotate.core.cursors import Cursor, write_cursor
 from annotate.core.document import Document
 from annotate.core.excerpts import Excerpt, excerpt
-from annotate.core.settling import State
+from annotate.core.merging import Piece
 from annotate.core.viewer import Viewer
-from annotate.core.wordings import Piece
 from annotate.notes import presenters as notes
-from annotate.notes.anchors import NotedAnchor
+from annotate.notes.anchors.presenters import standing, wording
+from annotate.notes.anchors.queries import NotedAnchor
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
-from annotate.notes.standing import standing, wording
-from annotate.web.addresses import site_path
+from annotate.web.public_url import site_path
 
 PAGE_SIZE = 10
 """Notes on one page, each with two excerpts at least."""

@@ -18,7 +18,7 @@ from annotate.reading import queries
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import versions_of
 from annotate.trials.status import badge
-from annotate.web.kept import Kept
+from annotate.web.cache import Kept
 
 PAGE_SIZE = 20
 """Versions on one page of a history."""

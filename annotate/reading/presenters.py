@@ -10,9 +10,9 @@ from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
+from annotate.notes.anchors.presenters import place_in, standing
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
-from annotate.notes.standing import place_in, standing
 from annotate.reading.eye import MOST_IN_TRAY, Entry, entries
 from annotate.trials.layout import SectionLayout
 from annotate.trials.models import Trial, TrialVersion

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from annotate.core.document import Document, document_from_json
 from annotate.prepared import prepared
-from annotate.shares.visits import Visit
+from annotate.shares.unlocks.queries import Visit
 from annotate.trials.models import Trial, TrialVersion
 
 

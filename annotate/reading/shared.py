@@ -9,11 +9,11 @@ from annotate.core.lifetimes import in_words
 from annotate.core.record import PartialDate
 from annotate.errors import NotFound
 from annotate.notes import presenters as notes
+from annotate.notes.anchors.presenters import place_in, standing
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
-from annotate.notes.standing import place_in, standing
 from annotate.reading.presenters import Sections
-from annotate.shares.visits import OpenedBefore, Visit
+from annotate.shares.unlocks.queries import OpenedBefore, Visit
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
 

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import Conflict, Unavailable
-from annotate.notes.placing import AT_ONCE, place_notes
+from annotate.notes.anchors.placing import AT_ONCE, place_notes
 from annotate.registry.client import RegistryClient
 from annotate.registry.digest import record_digest
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import by_trial, find_files, read_file
 from annotate.registry.shapes import read_record
 from annotate.trials.actions import Stored, store_version
-from annotate.trials.holding import newest_version
+from annotate.trials.locks import newest_version
 from annotate.trials.queries import digests_of
 
 SAMPLES = Path(__file__).with_name("samples")

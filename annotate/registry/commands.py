@@ -13,8 +13,8 @@ from annotate import schema
 from annotate.core.numbers import many, written
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError
-from annotate.notes.anchors import count_unplaced
-from annotate.notes.placing import place_waiting
+from annotate.notes.anchors.placing import place_waiting
+from annotate.notes.anchors.queries import count_unplaced
 from annotate.registry import actions
 from annotate.registry.actions import Imported, Outcome, Refused
 from annotate.registry.client import RegistryClient

@@ -5,8 +5,7 @@ from datetime import timedelta
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from annotate import clock, counting
-from annotate.counting import Limit
+from annotate import clock, throttle
 from annotate.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from annotate.registry import actions
 from annotate.registry.actions import Imported
@@ -14,9 +13,10 @@ from annotate.registry.breaker import Breaker
 from annotate.registry.client import RegistryClient, kept_client
 from annotate.registry.forms import AddForm
 from annotate.settings import Settings
+from annotate.throttle import Limit
 from annotate.trials.actions import Stored
 from annotate.trials.queries import find_trial
-from annotate.web import work
+from annotate.web import transactions
 from annotate.web.errors import waiting
 from annotate.web.identity import required_viewer
 from annotate.web.limits import limiter
@@ -50,10 +50,10 @@ def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
     viewer, form = required_viewer(), AddForm()
     try:
         if form.validate():
-            with work.transaction() as session:  # over before the registry is waited for
-                counting.count_all(session, [(ASKED, viewer.id)], clock.now())
+            with transactions.begin() as session:  # over before the registry is waited for
+                throttle.count_all(session, [(ASKED, viewer.id)], clock.now())
             with breaker.asking():
-                fetched = actions.fetch_trial(work.database(), _client(), form.asked_id())
+                fetched = actions.fetch_trial(transactions.database(), _client(), form.asked_id())
             return _added(fetched)
     except Invalid as refusal:
         form.reject(refusal)
@@ -79,7 +79,7 @@ def _client() -> RegistryClient:
 def _already_here(form: AddForm) -> Response | None:
     """Lead to the trial that was asked for, if an earlier version of it is here."""
     try:
-        trial = find_trial(work.reader(), form.asked_id())
+        trial = find_trial(transactions.reader(), form.asked_id())
     except NotFound:
         return None
     return redirect(url_for("reading.trial", registry_id=trial.registry_id), 303)

@@ -22,8 +22,8 @@ from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader
 from annotate.shares.events import EventKind, note_down
-from annotate.shares.visiting import hold_share, respondent_for
-from annotate.shares.visits import Respondent, Visit
+from annotate.shares.unlocks.actions import hold_share, respondent_for
+from annotate.shares.unlocks.queries import Respondent, Visit
 
 LONGEST_BODY = 10_000
 """Code points of a reply."""

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Unlock
-from annotate.shares.visits import from_network
+from annotate.shares.unlocks.queries import from_network
 
 
 def count_replies(session: Session, thread: Thread, *, from_author: bool) -> int:

@@ -17,7 +17,7 @@ from annotate.replies.bounded import NOTHING, Asked, Shown
 from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import PAGE_SIZE, Cursor, ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
-from annotate.shares.visits import Visit
+from annotate.shares.unlocks.queries import Visit
 from annotate.web.markdown import excerpt
 
 _EXCERPT = 200  # code points

@@ -16,7 +16,7 @@ from annotate.prepared import prepared
 from annotate.replies import rules
 from annotate.replies.models import Reply, Thread
 from annotate.replies.rules import Reader, as_author, reader_of, visible_replies, visible_threads
-from annotate.shares.visits import Respondent
+from annotate.shares.unlocks.queries import Respondent
 
 PAGE_SIZE = 30
 """Threads on one page of the inbox."""

@@ -16,7 +16,7 @@ from annotate.notes.models import Note
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.shares.queries import live
-from annotate.shares.visits import Visit
+from annotate.shares.unlocks.queries import Visit
 
 Wanted = TypeVar("Wanted")
 

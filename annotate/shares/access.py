@@ -18,7 +18,7 @@ from annotate.errors import NotFound
 from annotate.shares.events import EventKind, note_down
 from annotate.shares.models import Guest, Share, Unlock
 from annotate.shares.queries import lifetime
-from annotate.shares.visits import IDLE, Respondent, is_open, named
+from annotate.shares.unlocks.queries import IDLE, Respondent, is_open, named
 
 PAGE_SIZE = 50
 """Visitors on one page of the list."""

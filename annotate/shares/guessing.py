@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from annotate import clock, counting
+from annotate import clock, throttle
 from annotate.core.nets import counted_net, masked_net
-from annotate.counting import Counted, Limit
 from annotate.database import UtcDateTime
 from annotate.errors import Gone
 from annotate.shares.queries import ENDED
+from annotate.throttle import Counted, Limit
 
 MOST_IN_A_LIFE = 100
 """Wrong passcodes after which a share is suspended, until its owner sets a new one."""
@@ -95,12 +95,12 @@ def count(session: Session, share_id: str, address: str) -> Attempt:
     (the caller's transaction is rolled back).
     """
     at, net = clock.now(), counted_net(address)
-    counting.refuse_blocked(session, [(FORGED, net)], at)
+    throttle.refuse_blocked(session, [(FORGED, net)], at)
     # The share's row first, here and wherever counters are changed with it: then nobody waits for anybody crosswise.
     lived = session.execute(_COUNT_LIFE, {"share_id": share_id, "most": MOST_IN_A_LIFE, "now": at}).scalar()
     if lived is None:
         raise Gone(ENDED)
-    tries = counting.count_all(session, _counters(share_id, net), at)
+    tries = throttle.count_all(session, _counters(share_id, net), at)
     locks, suspends = tries[SHARE.scope] == SHARE.most, lived == MOST_IN_A_LIFE
     return Attempt(share_id, net, masked_net(address), at, locks=locks, suspends=suspends)
 
@@ -108,32 +108,32 @@ def count(session: Session, share_id: str, address: str) -> Attempt:
 def count_forged(session: Session, address: str) -> None:
     """Count an address that was never signed here; raises TooMany when its client tried too many, or is blocked anyhow."""
     at, net = clock.now(), counted_net(address)
-    counting.refuse_blocked(session, [(NET, net)], at)
-    counting.count_all(session, [(FORGED, net)], at)
+    throttle.refuse_blocked(session, [(NET, net)], at)
+    throttle.count_all(session, [(FORGED, net)], at)
 
 
 def refuse_blocked(session: Session, address: str, share_id: str) -> None:
     """Raise TooMany, with how long to wait, when this client may not try this share's passcode now."""
     net = counted_net(address)
-    counting.refuse_blocked(session, (*_counters(share_id, net), (FORGED, net)), clock.now())
+    throttle.refuse_blocked(session, (*_counters(share_id, net), (FORGED, net)), clock.now())
 
 
 def take_back(session: Session, attempt: Attempt) -> None:
     """Uncount a try that was never judged, or that was right."""
     session.execute(_TAKE_BACK_LIFE, {"share_id": attempt.share_id, "most": MOST_IN_A_LIFE})
-    counting.take_back(session, attempt.counters())
+    throttle.take_back(session, attempt.counters())
 
 
 def forgive(session: Session, attempt: Attempt) -> None:
     """Clear what this client had tried at this share, now that it knows the passcode; no other counter is cleared."""
     take_back(session, attempt)
-    counting.clear(session, SHARE_NET, _both(attempt.share_id, attempt.net))
+    throttle.clear(session, SHARE_NET, _both(attempt.share_id, attempt.net))
 
 
 def start_anew(session: Session, share_id: str) -> None:
     """Forget every try at a share's earlier passcode."""
-    counting.clear(session, SHARE, share_id)
-    counting.clear_beginning(session, SHARE_NET, _both(share_id, ""))
+    throttle.clear(session, SHARE, share_id)
+    throttle.clear_beginning(session, SHARE_NET, _both(share_id, ""))
 
 
 def _counters(share_id: str, net: str) -> tuple[Counted, ...]:

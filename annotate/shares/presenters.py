@@ -28,7 +28,7 @@ from annotate.shares.queries import (
 )
 from annotate.shares.retention import KEPT
 from annotate.shares.timeline import Timeline, timeline
-from annotate.shares.visits import is_open, named
+from annotate.shares.unlocks.queries import is_open, named
 from annotate.web.markdown import excerpt
 
 _SOON = timedelta(days=1)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from annotate.core.cursors import read_cursor
 from annotate.notes.presenters import card
 from annotate.trash import actions, presenters, queries
-from annotate.web import paging, work
+from annotate.web import paging, transactions
 from annotate.web.identity import required_viewer
 
 blueprint = Blueprint("trash", __name__)
@@ -16,7 +16,7 @@ blueprint = Blueprint("trash", __name__)
 def trash() -> str:
     """List my deleted notes, the one deleted last first."""
     viewer = required_viewer()
-    found = queries.deleted_notes(work.reader(), viewer, paging.after(read_cursor))
+    found = queries.deleted_notes(transactions.reader(), viewer, paging.after(read_cursor))
     return render_template("trash/trash.html", page=presenters.trash_page(found, viewer))
 
 
@@ -24,7 +24,7 @@ def trash() -> str:
 def erasure(deleted_id: str) -> str:
     """Ask whether a note is to be deleted for good."""
     viewer = required_viewer()
-    note = queries.find_deleted(work.reader(), viewer, deleted_id)
+    note = queries.find_deleted(transactions.reader(), viewer, deleted_id)
     return render_template("trash/erasure.html", card=card(note, viewer))
 
 
@@ -32,7 +32,7 @@ def erasure(deleted_id: str) -> str:
 def erase(deleted_id: str) -> Response:
     """Delete a note for good."""
     viewer = required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         actions.erase(session, queries.find_deleted(session, viewer, deleted_id, for_change=True))
     flash("Deleted for good.", "info")
     return redirect(url_for(".trash"), 303)

@@ -17,7 +17,7 @@ from annotate.trials.queries import Listing, TrialLine
 from annotate.trials.search import COUNT_LIMIT
 from annotate.trials.status import NOT_STATED, Badge, badge
 from annotate.trials.topics import topic_key
-from annotate.web.addresses import site_path
+from annotate.web.public_url import site_path
 
 MOST_CHIPS = 24
 REGISTRY_PAGE = "https://clinicaltrials.gov/study/"

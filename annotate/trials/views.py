@@ -16,9 +16,9 @@ from annotate.trials.presenters import ListingView, RecordPage
 from annotate.trials.queries import LAST_PAGE, Listing
 from annotate.trials.search import LONGEST_QUERY, MOST_WORDS, read_words
 from annotate.trials.topics import topic_key
-from annotate.web import work
-from annotate.web.addresses import asked_number
-from annotate.web.kept import Kept
+from annotate.web import transactions
+from annotate.web.cache import Kept
+from annotate.web.public_url import asked_number
 
 blueprint = Blueprint("trials", __name__)
 
@@ -53,7 +53,7 @@ def shown_record(session: Session, version: TrialVersion) -> ShownRecord:
 @blueprint.get("/trials", endpoint="search")
 def search_page() -> str:
     """Search trials by words or id, or look through what is here."""
-    session, number = work.reader(), _page_number()
+    session, number = transactions.reader(), _page_number()
     query = collapse(request.args.get("q", ""))
     condition = _condition_key(request.args.get("condition", ""))
     words = read_words(query)
@@ -76,7 +76,7 @@ def search_page() -> str:
 @blueprint.get("/conditions/<key>")
 def condition(key: str) -> str:
     """List the trials on one condition."""
-    session, number = work.reader(), _page_number()
+    session, number = transactions.reader(), _page_number()
     name = queries.condition_name(session, key)
     found = queries.condition_trials(session, key, page=number)
     listing = _listing(found, partial(url_for, ".condition", key=key))
@@ -86,8 +86,8 @@ def condition(key: str) -> str:
 @blueprint.get("/trials/<registry_id>/places")
 def places(registry_id: str) -> str:
     """List every place of a trial, as its current record has them."""
-    trial = queries.find_trial(work.reader(), registry_id)
-    record = shown_record(work.reader(), trial.current_version).page
+    trial = queries.find_trial(transactions.reader(), registry_id)
+    record = shown_record(transactions.reader(), trial.current_version).page
     return render_template("trials/places.html", record=record, imported_at=trial.current_version.imported_at)
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.core.anchoring import State
 from annotate.core.cursors import Cursor
 from annotate.core.document import document_from_json
-from annotate.core.settling import State
 from annotate.core.viewer import Viewer
 from annotate.core.words import same_spelling
 from annotate.database import Base

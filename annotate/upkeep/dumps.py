@@ -12,14 +12,14 @@ from sqlalchemy import URL, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from annotate import clock, schema
-from annotate.belongings.actions import delete_due
 from annotate.core.numbers import many, written
 from annotate.database import opened
 from annotate.errors import Conflict, Invalid
+from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Contents, Progress
 from annotate.upkeep.restoring import IN_USE, Restored
-from annotate.upkeep.standing import keep_ended, read_standing
+from annotate.upkeep.revocations import keep_ended, read_standing
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each release; the newest ones read what older ones wrote."""

@@ -12,12 +12,12 @@ from sqlalchemy import URL, create_engine
 from sqlalchemy.pool import StaticPool
 
 from annotate import clock, schema
-from annotate.belongings.actions import delete_due
 from annotate.database import opened
 from annotate.errors import Conflict
+from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Contents, Progress
-from annotate.upkeep.standing import Kept, Standing, keep_ended, read_standing
+from annotate.upkeep.revocations import Kept, Standing, keep_ended, read_standing
 
 IN_USE = "The database is in use, and was left alone. Stop every annotate server that uses it, then restore."
 

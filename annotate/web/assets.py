@@ -7,7 +7,7 @@ from flask import Blueprint, Flask, Request, current_app, redirect, send_from_di
 from werkzeug.wrappers import Response
 
 from annotate.resources import STATIC
-from annotate.web.addresses import site_path
+from annotate.web.public_url import site_path
 
 blueprint = Blueprint("assets", __name__)
 

@@ -10,9 +10,9 @@ from flask import Flask, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.wrappers import Response
 
-from annotate.web.again import sent_form
+from annotate.web.api_paths import is_for_programs
 from annotate.web.errors import Answer, answer_page
-from annotate.web.programs import is_for_programs
+from annotate.web.resubmission import sent_form
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Methods that change nothing (RFC 9110, section 9.2.1)."""

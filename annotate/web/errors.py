@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response
 from annotate import errors
 from annotate.database import REFUSALS, outage
 from annotate.time_limits import PAGE_TOO_SLOW, was_stopped
-from annotate.web.addresses import here
-from annotate.web.again import Again, sent_form, sent_search
+from annotate.web.api_paths import is_for_programs
 from annotate.web.logs import request_id
-from annotate.web.programs import is_for_programs
+from annotate.web.public_url import here
+from annotate.web.resubmission import Again, sent_form, sent_search
 
 log = structlog.get_logger(__name__)
 

@@ -11,7 +11,7 @@ from wtforms import Field, ValidationError
 from annotate.core.text import storable
 from annotate.errors import AnnotateError, Invalid, TooMany, Unavailable
 from annotate.web.errors import status_of, waiting
-from annotate.web.work import worth_another_try
+from annotate.web.transactions import worth_another_try
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types

@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from annotate.web.programs import is_for_programs
+from annotate.web.api_paths import is_for_programs
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from annotate import schema
 from annotate.settings import Settings
-from annotate.web import work
+from annotate.web import transactions
 
 log = structlog.get_logger(__name__)
 
@@ -69,8 +69,8 @@ def faults(settings: Settings) -> list[str]:
     """Name what keeps this instance from serving: ``database``, ``schema``, ``disk``."""
     wrong = []
     try:
-        work.reader().execute(text("SELECT 1"))
-        if schema.current(work.database()) != schema.newest():
+        transactions.reader().execute(text("SELECT 1"))
+        if schema.current(transactions.database()) != schema.newest():
             wrong.append("schema")
     except SQLAlchemyError:
         wrong.append("database")

@@ -7,7 +7,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from annotate.core.viewer import Viewer
 from annotate.errors import SignInRequired, TokenRequired
-from annotate.web.programs import is_for_programs
+from annotate.web.api_paths import is_for_programs
 
 Loader = Callable[[str], Viewer | None]
 """Finds the viewer of a living sign-in by the sign-in's id, or of an access token by the token."""

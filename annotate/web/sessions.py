@@ -11,8 +11,8 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, Se
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 from annotate import clock
+from annotate.web.api_paths import is_for_programs
 from annotate.web.assets import is_for_files
-from annotate.web.programs import is_for_programs
 
 
 def attach(app: Flask) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from annotate.core.anchoring import describe, locate
+from annotate.core.anchoring.selectors import describe, locate
 from annotate.core.criteria import parse_markup
 from annotate.core.document import document_from_json, document_to_json
 from annotate.core.record import TrialRecord, record_from_json, record_to_json

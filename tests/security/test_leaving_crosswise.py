@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from annotate import clock, schema
 from annotate.accounts.models import Account
 from annotate.app import create_app
-from annotate.belongings.actions import deactivate, delete_due
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id, opened
 from annotate.errors import AnnotateError, NotFound
@@ -20,6 +19,7 @@ from annotate.notes import actions as notes
 from annotate.notes import labels
 from annotate.notes.models import Note
 from annotate.notes.queries import find_note, labels_of
+from annotate.personal_data.actions import deactivate, delete_due
 from annotate.replies import actions as replies
 from annotate.replies.models import Reply
 from annotate.replies.queries import find_thread

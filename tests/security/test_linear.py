@@ -12,7 +12,8 @@ from contextlib import suppress
 import pytest
 
 import annotate
-from annotate.core import belonging, evidence, names, passcodes, text, words
+from annotate.core import names, passcodes, text, words
+from annotate.core.anchoring import guards, ownership
 from annotate.core.text import composed
 from annotate.registry.shapes import canonical, older
 from annotate.trials import excerpts, search
@@ -69,8 +70,8 @@ HOSTILE = [
 
 BOUNDED = {
     # Asked of headings alone, which are short: what is longer is none.
-    belonging._SIDE_ONLY: belonging.HEADING_LENGTH,  # noqa: SLF001 - the test is about every pattern
-    belonging._BOTH_SIDES: belonging.HEADING_LENGTH,  # noqa: SLF001 - as above
+    ownership._SIDE_ONLY: ownership.HEADING_LENGTH,  # noqa: SLF001 - the test is about every pattern
+    ownership._BOTH_SIDES: ownership.HEADING_LENGTH,  # noqa: SLF001 - as above
     canonical._GROUP: canonical._GROUP_HEADING,  # noqa: SLF001 - as above
     older._LISTED_DESIGN: older._DESIGN_LENGTH,  # noqa: SLF001 - as above
 }
@@ -92,7 +93,7 @@ def patterns() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
             if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
                 used = frozenset(re.findall(rf"\b{name}\.(\w+)\(", source))
                 found[f"{getattr(module, '__name__', '')}.{name}"] = (value, used)
-    for row in evidence.GUARDS:
+    for row in guards.GUARDS:
         found[f"guard {row.kind}"] = (row.pattern, frozenset({"finditer"}))
     found["piles of marks"] = (text._piles(), frozenset({"split"}))  # noqa: SLF001 - the test is about every pattern
     return found
@@ -100,7 +101,7 @@ def patterns() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
 
 PATTERNS = patterns()
 READERS: dict[str, Callable[[str], object]] = {
-    "arm label": belonging.arm_label.__wrapped__,
+    "arm label": ownership.arm_label.__wrapped__,
     "excerpt": lambda it: excerpts.cut_excerpt(it, [it[: search.LONGEST_QUERY], "a " * 150], last_is_prefix=True),
     "e-mail address": lambda it: _refused(names.normalise_email, it),
     "name": lambda it: _refused(names.normalise_name, it),
@@ -165,7 +166,7 @@ def test_what_reads_people_s_text_is_linear(name: str) -> None:
 
 def test_a_heading_of_whatever_signs_is_read_at_once() -> None:
     """Eighty dashes under each other, as people draw lines, kept an earlier pattern busy for minutes."""
-    hold_bounded(belonging.list_side.__wrapped__, belonging.HEADING_LENGTH)
+    hold_bounded(ownership.list_side.__wrapped__, ownership.HEADING_LENGTH)
 
 
 def test_no_pattern_hides_in_a_call() -> None:

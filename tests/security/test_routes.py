@@ -81,11 +81,11 @@ TABLE: dict[str, Row] = {
     "GET api.version": COOKIE_ALONE,
     "GET assets.favicon": (302, 302, 302, 302, 302),
     "GET assets.file": OPEN,
-    "GET belongings.deactivation": SIGNED_IN,
-    "POST belongings.deactivation": (401, 303, 401, 303, 303),
-    "GET belongings.deletion": SIGNED_IN,
-    "POST belongings.deletion": (401, 422, 401, 422, 422),
-    "GET belongings.download": SIGNED_IN,
+    "GET personal_data.deactivation": SIGNED_IN,
+    "POST personal_data.deactivation": (401, 303, 401, 303, 303),
+    "GET personal_data.deletion": SIGNED_IN,
+    "POST personal_data.deletion": (401, 422, 401, 422, 422),
+    "GET personal_data.download": SIGNED_IN,
     "GET health.alive": OPEN,
     "GET health.ready": OPEN,
     "POST notes.create": (401, 303, 401, 303, 303),
@@ -231,7 +231,7 @@ QUESTIONS = [
 ]
 
 
-ALONE = "belongings.download"
+ALONE = "personal_data.download"
 """Is counted while it is on its way, one at a time for each account; nothing that anybody stored changes."""
 
 

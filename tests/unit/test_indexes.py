@@ -8,9 +8,9 @@ from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint, event, sel
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.belongings.queries import due_for_deletion
 from annotate.database import Base, Database
-from annotate.notes.anchors import count_choices, history_of, unplaced_notes
+from annotate.notes.anchors.queries import count_choices, history_of, unplaced_notes
+from annotate.personal_data.queries import due_for_deletion
 from tests.cast import Cast
 from tests.sharing import write_note
 from tests.texts import keep_trial

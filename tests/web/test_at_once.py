@@ -100,7 +100,7 @@ def test_no_more_than_the_limit_of_one_link(
     app: Flask, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shared = share(database, cast.viewer("alice"))
-    monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS", 6)
+    monkeypatch.setattr("annotate.shares.unlocks.actions.MOST_GUESTS", 6)
     guests = iter([unlock(app.test_client(), app, shared) for _ in range(TIMES)])
     at_once(app, app.test_client(), lambda _client: reply(next(guests), shared, "Words", name="A guest").status_code)
     assert count(database, Guest, Reply) == [3, 3]

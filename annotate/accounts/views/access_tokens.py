@@ -11,8 +11,8 @@ from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import Page, blueprint, page, token_digits
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
-from annotate.web import identity, work
-from annotate.web.addresses import leading_here
+from annotate.web import identity, transactions
+from annotate.web.public_url import leading_here
 
 _NOTES = "/api/notes"
 
@@ -37,7 +37,7 @@ def make_access_token() -> Page:
 @blueprint.get("/account/tokens/<token_id>/revocation")
 def access_token_revocation(token_id: str) -> Page:
     """Ask whether to revoke a token."""
-    found = actions.find_token(work.reader(), identity.required_viewer(), token_id)
+    found = actions.find_token(transactions.reader(), identity.required_viewer(), token_id)
     return page("accounts/access_token_revocation.html", EmptyForm(formdata=None), line=presenters.token_line(found))
 
 
@@ -45,7 +45,7 @@ def access_token_revocation(token_id: str) -> Page:
 def revoke_access_token(token_id: str) -> Answer:
     """Revoke a token."""
     viewer = identity.required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         actions.revoke_token(session, viewer, token_id)
     flash("The access token is revoked. No program can use it any more.", "good")
     return redirect(url_for(".access_tokens"), 303)
@@ -53,10 +53,10 @@ def revoke_access_token(token_id: str) -> Answer:
 
 def _make(viewer: Viewer, form: AccessTokenForm) -> Made:
     proof.require(viewer, form)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         return actions.make_token(session, viewer, form.draft(), token_digits())
 
 
 def _list_page(viewer: Viewer, form: AccessTokenForm) -> Page:
-    lines = [presenters.token_line(row) for row in actions.live_tokens(work.reader(), viewer)]
+    lines = [presenters.token_line(row) for row in actions.live_tokens(transactions.reader(), viewer)]
     return page("accounts/access_tokens.html", form, lines=lines, ask_password=proof.is_needed(viewer))

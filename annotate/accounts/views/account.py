@@ -5,13 +5,13 @@ from flask import flash, redirect, render_template, url_for
 from annotate.accounts import actions, presenters, queries
 from annotate.accounts.forms import NameForm
 from annotate.accounts.views.blueprint import Page, blueprint, page
-from annotate.web import identity, work
+from annotate.web import identity, transactions
 
 
 @blueprint.get("/account")
 def account() -> str:
     """Show the viewer's own account."""
-    found = queries.find_account(work.reader(), identity.required_viewer())
+    found = queries.find_account(transactions.reader(), identity.required_viewer())
     return render_template("accounts/account.html", account=presenters.account_page(found))
 
 
@@ -23,7 +23,7 @@ def name() -> Page:
     if not form.is_submitted():
         form.name.data = viewer.name
     elif form.validate():
-        with form.refusals(), work.transaction() as session:
+        with form.refusals(), transactions.begin() as session:
             actions.rename(session, viewer, form.text("name"))
         if not form.errors:
             flash("Your name is changed.", "good")

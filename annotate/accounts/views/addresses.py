@@ -9,7 +9,7 @@ from annotate.accounts.tokens import Purpose
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import Page, blueprint, link_to, link_to_reset_request, page, read_link
 from annotate.core.viewer import Viewer
-from annotate.web import identity, work
+from annotate.web import identity, transactions
 
 _SENT = "A message is on its way to that address. The link in it is good for one day."
 
@@ -38,10 +38,10 @@ def confirm_email() -> Answer:
 @blueprint.route("/email-confirmations/<token>", methods=["GET", "POST"])
 def address(token: str) -> Page:
     """Confirm an address by the link that was mailed to it."""
-    link = queries.find_mailed_link(work.reader(), Purpose.ADDRESS, read_link(Purpose.ADDRESS, token))
+    link = queries.find_mailed_link(transactions.reader(), Purpose.ADDRESS, read_link(Purpose.ADDRESS, token))
     form = EmptyForm()
     if form.validate_on_submit():
-        with work.transaction() as session:
+        with transactions.begin() as session:
             confirming.confirm_address(session, link.id)
         flash(f"{link.email} is confirmed. You sign in with it from now on.", "good")
         return redirect(url_for(".account"), 303)
@@ -49,7 +49,7 @@ def address(token: str) -> Page:
 
 
 def _ask(viewer: Viewer, wanted: str) -> None:
-    with work.transaction() as session:
+    with transactions.begin() as session:
         link, reset, client = link_to(Purpose.ADDRESS), link_to_reset_request(), identity.client_address()
         confirming.ask_for_address(session, viewer, wanted, link, reset, client=client)
     flash(_SENT, "good")

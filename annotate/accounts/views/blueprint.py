@@ -14,8 +14,8 @@ from annotate.accounts.tokens import read_link as read
 from annotate.core.redirects import own_path
 from annotate.settings import Settings
 from annotate.signing import Signer
-from annotate.web.addresses import here, leading_here, root, site_path
 from annotate.web.forms import Form
+from annotate.web.public_url import here, leading_here, root, site_path
 
 blueprint = Blueprint("accounts", __name__)
 

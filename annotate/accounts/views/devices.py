@@ -6,14 +6,14 @@ from werkzeug.wrappers import Response as Answer
 from annotate.accounts import actions, presenters, queries
 from annotate.accounts.views.blueprint import blueprint
 from annotate.accounts.views.sign_in import signed_out
-from annotate.web import identity, work
+from annotate.web import identity, transactions
 
 
 @blueprint.get("/account/devices")
 def devices() -> str:
     """List where the viewer is signed in."""
     viewer = identity.required_viewer()
-    rows = queries.living_sign_ins(work.reader(), viewer.id)
+    rows = queries.living_sign_ins(transactions.reader(), viewer.id)
     return render_template("accounts/devices.html", devices=presenters.devices(rows, viewer))
 
 
@@ -21,7 +21,7 @@ def devices() -> str:
 def end_device(sign_in_id: str) -> Answer:
     """Sign one device out."""
     viewer = identity.required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         actions.end_sign_in(session, viewer, sign_in_id)
     if sign_in_id == viewer.sign_in_id:
         return signed_out()
@@ -33,7 +33,7 @@ def end_device(sign_in_id: str) -> Answer:
 def end_other_devices() -> Answer:
     """Sign every other device out."""
     viewer = identity.required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         actions.end_other_sign_ins(session, viewer)
     flash("Every other device is signed out.", "good")
     return redirect(url_for(".devices"), 303)

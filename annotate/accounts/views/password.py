@@ -8,7 +8,7 @@ from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import Page, blueprint, page, user_agent
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
-from annotate.web import identity, work
+from annotate.web import identity, transactions
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
@@ -38,7 +38,7 @@ def _change(viewer: Viewer, form: PasswordForm) -> None:
     if wrong:
         raise Invalid("Your password was not changed.", wrong)
     hashed = actions.prepare_password(email=viewer.email, name=viewer.name, password=new, present=present)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         stay = actions.stays(session, viewer)
         changed = actions.change_password(
             session,

@@ -8,7 +8,7 @@ from annotate.accounts.guessing import Attempt
 from annotate.accounts.views.blueprint import link_to_reset_request
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, Unavailable
-from annotate.web import identity, work
+from annotate.web import identity, transactions
 from annotate.web.forms import Form
 
 _NOT_YOURS = "This is not your present password."
@@ -30,14 +30,14 @@ def judge(email: str, password: str) -> Proven:
     """
     if not password:
         raise Invalid.field("password", actions.NO_MATCH)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         attempt = guessing.count(session, email, identity.client_address())
-    credentials = queries.find_credentials(work.reader(), email, attempt.masked)
-    work.release()  # before the hashing: it takes tens of milliseconds
+    credentials = queries.find_credentials(transactions.reader(), email, attempt.masked)
+    transactions.release()  # before the hashing: it takes tens of milliseconds
     try:
         return Proven(actions.prove(credentials, password, attempt=attempt), attempt)
     except Unavailable:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             guessing.take_back(session, attempt)
         raise
     except Invalid:
@@ -55,7 +55,7 @@ def prove_present(viewer: Viewer, form: Form, field: str = "current") -> Proven:
 
 def is_needed(viewer: Viewer) -> bool:
     """Tell whether the password must be given again before something that matters."""
-    return not queries.proven_lately(work.reader(), viewer)
+    return not queries.proven_lately(transactions.reader(), viewer)
 
 
 def require(viewer: Viewer, form: Form) -> None:
@@ -68,14 +68,14 @@ def require(viewer: Viewer, form: Form) -> None:
     if not form.text("current"):
         raise Invalid.field("current", "Please give your password again: the last time was more than half an hour ago.")
     proven = prove_present(viewer, form)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         actions.note_proof(session, viewer, proven.attempt)
 
 
 def _tell_owner(attempt: Attempt) -> None:
     """Ask the owner for a new password, once, when this was the last wrong one that the account may have."""
     if attempt.wears_out:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             account = queries.find_by_email(session, attempt.email)
             if account is not None:
                 letters.ask_for_reset(session, account, link_to_reset_request())

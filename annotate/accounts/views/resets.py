@@ -7,7 +7,7 @@ from annotate.accounts.forms import AskForResetForm, ResetForm
 from annotate.accounts.queries import LiveLink
 from annotate.accounts.tokens import Purpose
 from annotate.accounts.views.blueprint import Page, blueprint, link_to, page, read_link
-from annotate.web import identity, work
+from annotate.web import identity, transactions
 from annotate.web.limits import limiter
 
 
@@ -31,7 +31,7 @@ def reset_sent() -> str:
 @blueprint.route("/password-resets/<token>", methods=["GET", "POST"])
 def reset(token: str) -> Page:
     """Set a new password by the link in the mail."""
-    link = queries.find_mailed_link(work.reader(), Purpose.RESET, read_link(Purpose.RESET, token))
+    link = queries.find_mailed_link(transactions.reader(), Purpose.RESET, read_link(Purpose.RESET, token))
     form = ResetForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -45,12 +45,12 @@ def reset(token: str) -> Page:
 @limiter.limit("20 per 10 minutes")
 def _ask(email: str) -> None:
     address = actions.signing_in_email(email)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         resets.ask_for_reset(session, address, link_to(Purpose.RESET), client=identity.client_address())
 
 
 def _reset(link: LiveLink, password: str) -> None:
-    work.release()
+    transactions.release()
     hashed = actions.prepare_password(email=link.account_email, name=link.account_name, password=password)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         resets.reset_password(session, link.id, hashed)

@@ -7,9 +7,9 @@ from annotate.accounts import actions
 from annotate.accounts.forms import SignInForm
 from annotate.accounts.views.blueprint import Page, blueprint, onward, page, target, user_agent
 from annotate.accounts.views.proof import judge
-from annotate.web import csrf, identity, work
-from annotate.web.addresses import site_path
-from annotate.web.again import loads
+from annotate.web import csrf, identity, transactions
+from annotate.web.public_url import site_path
+from annotate.web.resubmission import loads
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -30,7 +30,7 @@ def sign_out() -> Answer:
     """End the sign-in of this device."""
     viewer = identity.viewer()
     if viewer:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             actions.end_sign_in(session, viewer, viewer.sign_in_id)
     return signed_out()
 
@@ -57,7 +57,7 @@ def _go_on(form: SignInForm) -> Page:
 def _sign_in(form: SignInForm) -> None:
     proven = judge(actions.signing_in_email(form.text("email")), form.text("password"))
     stay = bool(form.stay.data)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         viewer = actions.sign_in(
             session,
             proven.proof,

@@ -23,7 +23,7 @@ from annotate.accounts.views.blueprint import (
 )
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, Unavailable
-from annotate.web import identity, work
+from annotate.web import identity, transactions
 from annotate.web.limits import limiter
 
 _WELCOME = "Welcome. Your notes are private: only you read them, until you share some."
@@ -50,7 +50,7 @@ def sign_up_sent() -> str:
 @blueprint.route("/sign-ups/<token>", methods=["GET", "POST"])
 def finish_sign_up(token: str) -> Page:
     """Make the account of somebody who opened the link in the mail and knows the password that was chosen."""
-    waiting = queries.find_sign_up(work.reader(), read_link(Purpose.SIGN_UP, token))
+    waiting = queries.find_sign_up(transactions.reader(), read_link(Purpose.SIGN_UP, token))
     form = FinishSignUpForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -61,7 +61,7 @@ def finish_sign_up(token: str) -> Page:
 @blueprint.route("/sign-ups/<token>/new-password", methods=["GET", "POST"])
 def sign_up_anew(token: str) -> Page:
     """Make the account of somebody who opened the link in the mail, by a name and a password that they choose now."""
-    waiting = queries.find_sign_up(work.reader(), read_link(Purpose.SIGN_UP, token))
+    waiting = queries.find_sign_up(transactions.reader(), read_link(Purpose.SIGN_UP, token))
     form = SignUpAnewForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -73,12 +73,12 @@ def sign_up_anew(token: str) -> Page:
 def _made(form: SignUpForm) -> Answer:
     new = actions.prepare_account(email=form.text("email"), name=form.text("name"), password=form.text("password"))
     if mail_is_sent():
-        with work.transaction() as session:
+        with transactions.begin() as session:
             link = link_to(Purpose.SIGN_UP)
             confirming.begin_sign_up(session, new, link, link_to_reset_request(), client=identity.client_address())
         keep_target()
         return redirect(url_for(".sign_up_sent"), 303)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         made = actions.sign_up(session, new)
         viewer = actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
     identity.remember(viewer)
@@ -87,17 +87,17 @@ def _made(form: SignUpForm) -> Answer:
 
 
 def _finished(waiting: WaitingSignUp, password: str) -> Viewer:
-    with work.transaction() as session:
+    with transactions.begin() as session:
         attempt = guessing.count(session, waiting.email, identity.client_address())
     try:
         right = actions.is_password_of(waiting.password_hash, password)
     except Unavailable:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             guessing.take_back(session, attempt)
         raise
     if not right:
         raise Invalid.field("password", "This is not the password that was chosen when signing up.")
-    with work.transaction() as session:
+    with transactions.begin() as session:
         guessing.forgive(session, attempt)
         made = confirming.finish_sign_up(session, waiting.id)
         return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
@@ -105,9 +105,9 @@ def _finished(waiting: WaitingSignUp, password: str) -> Viewer:
 
 @limiter.limit("20 per 10 minutes")
 def _finished_anew(waiting: WaitingSignUp, form: SignUpAnewForm) -> Viewer:
-    work.release()
+    transactions.release()
     chosen = actions.prepare_account(email=waiting.email, name=form.text("name"), password=form.text("password"))
-    with work.transaction() as session:
+    with transactions.begin() as session:
         made = confirming.finish_sign_up(session, waiting.id, chosen)
         return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Self
 
 from annotate.api.presenters.shapes import Outgoing, words_tag
+from annotate.core.anchoring import State
 from annotate.core.cursors import Cursor, write_cursor
-from annotate.core.settling import State
 from annotate.notes import models
 from annotate.notes.labels import Starter
 
@@ -46,7 +46,7 @@ class Place(Outgoing):
 
     version: int
     state: str
-    """A value of ``annotate.core.settling.State``, or ``waiting``."""
+    """A value of ``annotate.core.anchoring.State``, or ``waiting``."""
     start: int | None = None
     end: int | None = None
     candidates: tuple[tuple[int, int], ...] = ()
@@ -55,7 +55,7 @@ class Place(Outgoing):
     asks: bool = False
     """Whether it waits for its author's eye."""
     chosen: str | None = None
-    """What its author chose, a value of ``annotate.core.settling.Choice``."""
+    """What its author chose, a value of ``annotate.core.anchoring.Choice``."""
 
     @classmethod
     def of(cls, note: models.Note, anchor: models.Anchor | None) -> Self | None:

@@ -10,9 +10,9 @@ from annotate.api import etags, forms
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.shapes import Outgoing
 from annotate.web import identity
+from annotate.web.api_paths import ROOT
 from annotate.web.errors import answer_problem
 from annotate.web.limits import account, limiter
-from annotate.web.programs import ROOT
 
 blueprint = Blueprint("api", __name__, url_prefix=ROOT)
 

@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response as Answer
 from annotate.api.presenters.notes import Label, Labels
 from annotate.api.views.blueprint import answer, blueprint
 from annotate.notes.labels import labels_to_choose
-from annotate.web import work
+from annotate.web import transactions
 from annotate.web.identity import required_viewer
 
 
 @blueprint.get("/labels")
 def labels() -> Answer:
     """List the labels that a note of mine can bear."""
-    choices = labels_to_choose(work.reader(), required_viewer())
+    choices = labels_to_choose(transactions.reader(), required_viewer())
     return answer(Labels(labels=tuple(map(Label.of, choices))))

@@ -14,11 +14,11 @@ from annotate.core.cursors import read_cursor
 from annotate.errors import Conflict
 from annotate.notes import actions, queries
 from annotate.notes.actions import Edit
-from annotate.notes.anchors import current_anchors
+from annotate.notes.anchors.queries import current_anchors
 from annotate.notes.presenters import read_filter
 from annotate.notes.search import search_notes
 from annotate.trials.queries import find_trial, find_version
-from annotate.web import paging, work
+from annotate.web import paging, transactions
 from annotate.web.errors import status_of
 from annotate.web.identity import required_viewer
 
@@ -26,7 +26,7 @@ from annotate.web.identity import required_viewer
 @blueprint.get("/notes")
 def notes() -> Answer:
     """List my notes, newest first, or those that are asked for."""
-    viewer, session, limit = required_viewer(), work.reader(), query(NotesQuery).limit
+    viewer, session, limit = required_viewer(), transactions.reader(), query(NotesQuery).limit
     found = search_notes(session, viewer, read_filter(request.args), paging.after(read_cursor), limit + 1)
     return answer(Notes.of(found, current_anchors(session, found), limit))
 
@@ -36,20 +36,20 @@ def create_note(registry_id: str) -> Said:
     """Keep a new note; the same one sent again is the note that it made."""
     viewer, sent = required_viewer(), body(NewNote)
     try:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             trial = find_trial(session, registry_id)
             draft = sent.draft(find_version(session, trial, sent.version).id)
             made = queries.find_note_by_client_key(session, viewer, sent.client_key)
             note = actions.add_note(session, viewer, trial, draft)
     except Conflict as conflict:
         return _unlike(conflict, sent)
-    return _shown(work.reader(), note.id, 200 if made else 201)
+    return _shown(transactions.reader(), note.id, 200 if made else 201)
 
 
 @blueprint.get("/notes/<note_id>")
 def note(note_id: str) -> Answer:
     """Show a note, and where it stands in the current version."""
-    return _shown(work.reader(), note_id)
+    return _shown(transactions.reader(), note_id)
 
 
 @blueprint.patch("/notes/<note_id>")
@@ -58,7 +58,7 @@ def change_note(note_id: str) -> Said:
     viewer, sent = required_viewer(), body(NoteChange)
     stated = 0
     try:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             found = queries.find_note(session, viewer, note_id, for_change=True)
             stated = etags.stated_revision(request, "n", note_id, found.revision)
             etags.refuse_stale(found, stated, sent.words)
@@ -66,7 +66,7 @@ def change_note(note_id: str) -> Said:
             actions.edit_note(session, viewer, found, Edit(found.revision, words, sent.label_id))
     except Conflict as conflict:
         return _stale(conflict, note_id, stated, sent.words)
-    return _shown(work.reader(), note_id)
+    return _shown(transactions.reader(), note_id)
 
 
 @blueprint.delete("/notes/<note_id>")
@@ -74,7 +74,7 @@ def delete_note(note_id: str) -> Said:
     """Put a note into the trash."""
     viewer, stated = required_viewer(), 0
     try:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             found = queries.find_note(session, viewer, note_id, for_change=True)
             stated = etags.stated_revision(request, "n", note_id, found.revision)
             etags.refuse_stale(found, stated, None)
@@ -87,7 +87,7 @@ def delete_note(note_id: str) -> Said:
 @blueprint.get("/notes/<note_id>/revisions")
 def revisions(note_id: str) -> Answer:
     """List a note's earlier texts, the newest first."""
-    session, limit = work.reader(), query(Page).limit
+    session, limit = transactions.reader(), query(Page).limit
     found = queries.find_note(session, required_viewer(), note_id)
     return answer(Revisions.of(queries.revisions_of(session, found, paging.after(int), limit + 1), limit))
 
@@ -101,7 +101,7 @@ def _shown(session: Session, note_id: str, status: int = 200) -> Answer:
 
 def _stale(conflict: Conflict, note_id: str, stated: int, words: str | None, status: int = 412) -> Said:
     """Give what was sent and what is saved now, and how they come together."""
-    session = work.reader()
+    session = transactions.reader()
     found = queries.find_note(session, required_viewer(), note_id)
     current = Note.of(found, current_anchors(session, [found]).get(note_id))
     return both(status, conflict.message, Both.of(words, current, queries.text_of(session, found, stated)))
@@ -109,7 +109,7 @@ def _stale(conflict: Conflict, note_id: str, stated: int, words: str | None, sta
 
 def _unlike(conflict: Conflict, sent: NewNote) -> Said:
     """Refuse a note whose key made one in other words that have changed since; both texts are given."""
-    made = queries.find_note_by_client_key(work.reader(), required_viewer(), sent.client_key)
+    made = queries.find_note_by_client_key(transactions.reader(), required_viewer(), sent.client_key)
     if conflict.current is None or made is None or made.deleted_at is not None:
         raise conflict
     return _stale(conflict, made.id, 1, sent.body, status_of(conflict))

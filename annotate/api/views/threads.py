@@ -17,14 +17,14 @@ from annotate.replies.presenters import read_cursor
 from annotate.replies.queries import ThreadRow
 from annotate.replies.revisions import Edit
 from annotate.replies.rules import reader_of
-from annotate.web import paging, work
+from annotate.web import paging, transactions
 from annotate.web.identity import required_viewer
 
 
 @blueprint.get("/threads")
 def threads() -> Answer:
     """List my threads, those with something unread first, or those under one note."""
-    reader, session, asked = reader_of(required_viewer()), work.reader(), query(ThreadsQuery)
+    reader, session, asked = reader_of(required_viewer()), transactions.reader(), query(ThreadsQuery)
     limit = min(asked.limit, queries.PAGE_SIZE)  # each brings its last replies
     found = queries.inbox(session, reader, paging.after(read_cursor), note_id=asked.note or None, limit=limit + 1)
     said = queries.latest_replies(session, reader, [row.thread.id for row in found[:limit]], LISTED_REPLIES)
@@ -34,7 +34,7 @@ def threads() -> Answer:
 @blueprint.get("/threads/<thread_id>")
 def thread(thread_id: str) -> Answer:
     """Show a thread of mine. It counts as unread still."""
-    reader, session = reader_of(required_viewer()), work.reader()
+    reader, session = reader_of(required_viewer()), transactions.reader()
     row = queries.find_thread(session, reader, thread_id)
     said = queries.latest_replies(session, reader, [thread_id], SHOWN_REPLIES).get(thread_id, ())
     return answer(Thread.of(row, said, SHOWN_REPLIES))
@@ -43,7 +43,7 @@ def thread(thread_id: str) -> Answer:
 @blueprint.get("/threads/<thread_id>/replies")
 def replies(thread_id: str) -> Answer:
     """List the replies in a thread of mine, the newest first. It counts as unread still."""
-    reader, session, limit = reader_of(required_viewer()), work.reader(), query(Page).limit
+    reader, session, limit = reader_of(required_viewer()), transactions.reader(), query(Page).limit
     row = queries.find_thread(session, reader, thread_id)
     said = queries.replies_before(session, reader, thread_id, paging.after(read_place), limit + 1)
     return answer(Replies.of(row, said, limit))
@@ -53,16 +53,16 @@ def replies(thread_id: str) -> Answer:
 def create_reply(thread_id: str) -> Answer:
     """Write in a thread of mine; the same reply sent again is kept once."""
     reader, sent = reader_of(required_viewer()), body(NewReply)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         row = queries.find_thread(session, reader, thread_id)
         answered = actions.answer(session, row, sent.draft())
-    return _shown(work.reader(), answered.reply.id, 201 if answered.new else 200)
+    return _shown(transactions.reader(), answered.reply.id, 201 if answered.new else 200)
 
 
 @blueprint.get("/replies/<reply_id>")
 def reply(reply_id: str) -> Answer:
     """Show a reply of mine."""
-    return _shown(work.reader(), reply_id)
+    return _shown(transactions.reader(), reply_id)
 
 
 @blueprint.patch("/replies/<reply_id>")
@@ -70,14 +70,14 @@ def change_reply(reply_id: str) -> Said:
     """Change the words of a reply of mine."""
     words, stated = actions.words_of(body(ReplyChange).body), 0
     try:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             row, found = _own(session, reply_id, for_change=True)
             stated = etags.stated_revision(request, "r", reply_id, found.revision)
             etags.refuse_stale(found, stated, words)
             revisions.edit_reply(session, row, found, Edit(found.revision, words))
     except Conflict as conflict:
         return _stale(conflict, reply_id, stated, words)
-    return _shown(work.reader(), reply_id)
+    return _shown(transactions.reader(), reply_id)
 
 
 def _own(session: Session, reply_id: str, *, for_change: bool = False) -> tuple[ThreadRow, rows.Reply]:
@@ -95,6 +95,6 @@ def _shown(session: Session, reply_id: str, status: int = 200) -> Answer:
 
 def _stale(conflict: Conflict, reply_id: str, stated: int, words: str) -> Said:
     """Give what was sent and what is saved now, and how they come together."""
-    session = work.reader()
+    session = transactions.reader()
     row, found = _own(session, reply_id)
     return both(412, conflict.message, Both.of(words, Reply.of(found, row), revisions.text_of(session, found, stated)))

@@ -5,13 +5,13 @@ from werkzeug.wrappers import Response as Answer
 from annotate.api.presenters.trials import Trial, VersionText
 from annotate.api.views.blueprint import answer, blueprint
 from annotate.trials.queries import find_trial, find_version, versions_of
-from annotate.web import work
+from annotate.web import transactions
 
 
 @blueprint.get("/trials/<registry_id>")
 def trial(registry_id: str) -> Answer:
     """Show a trial and its versions."""
-    session = work.reader()
+    session = transactions.reader()
     found = find_trial(session, registry_id)
     return answer(Trial.of(found, versions_of(session, found)))
 
@@ -19,6 +19,6 @@ def trial(registry_id: str) -> Answer:
 @blueprint.get("/trials/<registry_id>/versions/<int:number>")
 def version(registry_id: str, number: int) -> Answer:
     """Give the text of a version."""
-    session = work.reader()
+    session = transactions.reader()
     found = find_trial(session, registry_id)
     return answer(VersionText.with_text(found, find_version(session, found, number)))

@@ -4,14 +4,16 @@ from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from annotate.errors import Invalid
-from annotate.notes import anchors, choosing, queries
+from annotate.notes import queries
+from annotate.notes.anchors import actions as choosing
+from annotate.notes.anchors import queries as anchors
 from annotate.notes.forms import AnchorForm
 from annotate.notes.models import Note
 from annotate.notes.presenters import note_href
 from annotate.notes.views.blueprint import blueprint
-from annotate.web import work
-from annotate.web.addresses import site_path
+from annotate.web import transactions
 from annotate.web.identity import required_viewer
+from annotate.web.public_url import site_path
 
 _LIST = "list"
 """Where a decision came from that was made on the page over all trials."""
@@ -23,7 +25,7 @@ def decide(note_id: str) -> Response:
     viewer, form = required_viewer(), AnchorForm()
     if not form.validate():
         raise Invalid("The form does not say what was decided, so nothing was changed. Open the page again.")
-    with work.transaction() as session:
+    with transactions.begin() as session:
         note = queries.find_note(session, viewer, note_id)
         chosen = choosing.decide(session, note, form.decision())
         has_place = chosen.start_offset is not None
@@ -35,7 +37,7 @@ def decide(note_id: str) -> Response:
 def take_back(note_id: str, anchor_id: str) -> Response:
     """Take a decision back: what held before it holds again."""
     viewer = required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         note = queries.find_note(session, viewer, note_id)
         choosing.take_back(session, note, anchors.find_choice(session, viewer, note_id, anchor_id))
     flash("Taken back. The note stands as it did before.", "info")

@@ -10,7 +10,7 @@ from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.parts import Answer, choices, messages, to_note
-from annotate.web import fragments, paging, work
+from annotate.web import fragments, paging, transactions
 from annotate.web.errors import status_of
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
@@ -19,7 +19,7 @@ from annotate.web.identity import required_viewer
 @blueprint.get("/notes/<note_id>/edits")
 def edits(note_id: str) -> Answer:
     """Show the form for a note's words and label."""
-    note = queries.find_note(work.reader(), required_viewer(), note_id)
+    note = queries.find_note(transactions.reader(), required_viewer(), note_id)
     return edit_page(note, form_for(note, note.body, note.revision))
 
 
@@ -30,19 +30,21 @@ def edit(note_id: str) -> Answer:
     try:
         with form.refusals():
             if form.validate():
-                with work.transaction() as session:
+                with transactions.begin() as session:
                     note = queries.find_note(session, viewer, note_id, for_change=True)
                     actions.edit_note(session, viewer, note, form.edit())
                 return to_note(note_id)
     except Conflict as other_words:
         conflict = other_words
-    return edit_page(queries.find_note(work.reader(), viewer, note_id), form, conflict)
+    return edit_page(queries.find_note(transactions.reader(), viewer, note_id), form, conflict)
 
 
 @blueprint.get("/notes/<note_id>/revisions")
 def revisions(note_id: str) -> Answer:
     """Show what a note said before, and what was changed when."""
-    return _history_page(queries.find_note(work.reader(), required_viewer(), note_id), RevisionForm(formdata=None))
+    return _history_page(
+        queries.find_note(transactions.reader(), required_viewer(), note_id), RevisionForm(formdata=None)
+    )
 
 
 @blueprint.post("/notes/<note_id>/revisions/<int:number>/restoration")
@@ -50,17 +52,17 @@ def restore_revision(note_id: str, number: int) -> Answer:
     """Put an earlier text in its place again; when the note has changed since, show both."""
     viewer, form, conflict = required_viewer(), RevisionForm(), None
     try:
-        with form.refusals(), work.transaction() as session:
+        with form.refusals(), transactions.begin() as session:
             note = queries.find_note(session, viewer, note_id, for_change=True)
             actions.restore_revision(session, viewer, note, number, form.required_revision())
     except Conflict as other_words:
         conflict = other_words
     if not conflict and not form.errors:
         return to_note(note_id)
-    note = queries.find_note(work.reader(), viewer, note_id)
+    note = queries.find_note(transactions.reader(), viewer, note_id)
     if not conflict:
         return _history_page(note, form)
-    wanted = queries.find_revision(work.reader(), note, number)
+    wanted = queries.find_revision(transactions.reader(), note, number)
     return edit_page(note, form_for(note, wanted.body, form.made_on), conflict)
 
 
@@ -73,7 +75,7 @@ def edit_page(note: Note, form: EditForm, conflict: Conflict | None = None) -> A
     """Show the form for a note's words; with both texts, where the saved one is another than the one that was changed."""
     both = None
     if conflict or form.text("mine"):
-        base = queries.text_of(work.reader(), note, form.made_on)
+        base = queries.text_of(transactions.reader(), note, form.made_on)
         both = merging(base.body if base else None, note.body, form.words if conflict else form.text("mine"))
     composer = Composer(
         action=url_for("notes.edit", note_id=note.id),
@@ -100,7 +102,7 @@ def _history_page(note: Note, form: Form) -> Answer:
     page = render_template(
         "notes/revisions.html",
         card=presenters.card(note, required_viewer()),
-        history=history(note, queries.revisions_of(work.reader(), note, before), first_page=before is None),
+        history=history(note, queries.revisions_of(transactions.reader(), note, before), first_page=before is None),
         errors=messages(form),
     )
     return page, *form.status

@@ -7,7 +7,7 @@ from annotate.notes import labels, presenters, queries
 from annotate.notes.forms import LabelForm
 from annotate.notes.presenters import LabelChoice
 from annotate.notes.views.blueprint import blueprint
-from annotate.web import work
+from annotate.web import transactions
 from annotate.web.identity import required_viewer
 
 Answer = Response | tuple[str, int, dict[str, str]]
@@ -25,7 +25,7 @@ def create_label() -> Answer:
     viewer, form = required_viewer(), LabelForm()
     with form.refusals():
         if form.validate():
-            with work.transaction() as session:
+            with transactions.begin() as session:
                 labels.create_label(session, viewer, name=form.text("name"), hue=form.hue_number)
             return redirect(url_for("notes.labels"), 303)
     return _page(form)
@@ -44,7 +44,7 @@ def edit_label(label_id: str) -> Answer:
     viewer, form = required_viewer(), LabelForm()
     with form.refusals():
         if form.validate():
-            with work.transaction() as session:
+            with transactions.begin() as session:
                 label = labels.own_label(session, viewer, label_id)
                 labels.change_label(session, viewer, label, name=form.text("name"), hue=form.hue_number)
             return redirect(url_for("notes.labels"), 303)
@@ -61,13 +61,13 @@ def label_deletion(label_id: str) -> str:
 def delete_label(label_id: str) -> Response:
     """Delete a label; its notes stay."""
     viewer = required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         labels.delete_label(session, labels.own_label(session, viewer, label_id))
     return redirect(url_for("notes.labels"), 303)
 
 
 def _choices() -> tuple[LabelChoice, ...]:
-    viewer, session = required_viewer(), work.reader()
+    viewer, session = required_viewer(), transactions.reader()
     return presenters.label_choices(labels.labels_to_choose(session, viewer), queries.notes_per_label(session, viewer))
 
 

@@ -7,7 +7,7 @@ from annotate.core.cursors import read_cursor
 from annotate.database import new_id
 from annotate.errors import Conflict
 from annotate.notes import actions, presenters, queries
-from annotate.notes.anchors import count_asking, current_anchors
+from annotate.notes.anchors.queries import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
 from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
@@ -16,10 +16,10 @@ from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
 from annotate.notes.views.parts import Answer, choices, messages, to_note
 from annotate.trials.queries import find_trial, find_version, find_version_of
-from annotate.web import fragments, paging, work
-from annotate.web.addresses import asked_number
+from annotate.web import fragments, paging, transactions
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
+from annotate.web.public_url import asked_number
 
 _NUMBERS = range(10**9)  # of versions and code points that an address may ask for
 
@@ -27,7 +27,7 @@ _NUMBERS = range(10**9)  # of versions and code points that an address may ask f
 @blueprint.get("/notes")
 def mine() -> str:
     """Show all my notes, newest first, or those that hold some words, stand on one trial or bear one label."""
-    viewer, session = required_viewer(), work.reader()
+    viewer, session = required_viewer(), transactions.reader()
     wanted = presenters.read_filter(request.args)
     notes = search_notes(session, viewer, wanted, paging.after(read_cursor))
     trials, anchors = queries.noted_trials(session, viewer), current_anchors(session, notes)
@@ -45,7 +45,7 @@ def new(registry_id: str) -> Answer:
     block, number = _asked("block"), _asked("version")
     if block is None:
         return _new_page(registry_id, NoteForm(formdata=None))
-    session = work.reader()
+    session = transactions.reader()
     trial = find_trial(session, registry_id)
     version = trial.current_version if number is None else find_version(session, trial, number)
     found = queries.find_block(session, version, block)
@@ -60,11 +60,11 @@ def create(registry_id: str) -> Answer:
     try:
         with form.refusals():
             if form.validate():
-                with work.transaction() as session:
+                with transactions.begin() as session:
                     note = actions.add_note(session, viewer, find_trial(session, registry_id), form.draft())
                 return to_note(note.id)
     except Conflict as other_words:
-        made = queries.find_note_by_client_key(work.reader(), viewer, form.text("client_key"))
+        made = queries.find_note_by_client_key(transactions.reader(), viewer, form.text("client_key"))
         if other_words.current is None or made is None or made.deleted_at is not None:
             raise
         return edit_page(made, form_for(made, form.text("body"), 1), other_words)
@@ -84,7 +84,7 @@ def preview() -> Answer:
 @blueprint.get("/notes/<note_id>/label")
 def label(note_id: str) -> Answer:
     """Show the labels that a note can bear."""
-    note = queries.find_note(work.reader(), required_viewer(), note_id)
+    note = queries.find_note(transactions.reader(), required_viewer(), note_id)
     return _label_page(note, NoteLabelForm(formdata=None, label=note.label_id))
 
 
@@ -94,18 +94,18 @@ def relabel(note_id: str) -> Answer:
     viewer, form = required_viewer(), NoteLabelForm()
     with form.refusals():
         if form.validate():
-            with work.transaction() as session:
+            with transactions.begin() as session:
                 note = queries.find_note(session, viewer, note_id, for_change=True)
                 actions.relabel_note(session, viewer, note, form.text("label"))
             return to_note(note_id)
-    return _label_page(queries.find_note(work.reader(), viewer, note_id), form)
+    return _label_page(queries.find_note(transactions.reader(), viewer, note_id), form)
 
 
 @blueprint.post("/notes/<note_id>/deletion")
 def delete(note_id: str) -> Answer:
     """Delete a note; its page offers to bring it back, as the scripts do by themselves."""
     viewer = required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         actions.delete_note(session, queries.find_own_note(session, viewer, note_id, for_change=True))
     return ("", 204, {}) if fragments.wanted() else to_note(note_id)
 
@@ -114,7 +114,7 @@ def delete(note_id: str) -> Answer:
 def restore(note_id: str) -> Response:
     """Bring a deleted note back."""
     viewer = required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         actions.restore_note(session, queries.find_own_note(session, viewer, note_id, for_change=True))
     return to_note(note_id)
 
@@ -124,7 +124,7 @@ def _asked(name: str) -> int | None:
 
 
 def _new_page(registry_id: str, form: NoteForm) -> Answer:
-    trial = find_trial(work.reader(), registry_id)
+    trial = find_trial(transactions.reader(), registry_id)
     composer = Composer(
         action=url_for("notes.create", registry_id=trial.registry_id),
         labels=choices(),
@@ -138,7 +138,7 @@ def _new_page(registry_id: str, form: NoteForm) -> Answer:
         errors=messages(form),
     )
     href = url_for("reading.trial", registry_id=trial.registry_id)
-    shown = find_version_of(work.reader(), trial.id, composer.version_id)
+    shown = find_version_of(transactions.reader(), trial.id, composer.version_id)
     if shown is not None and shown.number != trial.current_number:
         href = url_for("reading.version", registry_id=trial.registry_id, number=shown.number)
     return render_template("notes/new.html", trial=trial, trial_href=href, composer=composer), *form.status

@@ -4,7 +4,7 @@ from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from annotate.notes import labels, presenters
-from annotate.web import work
+from annotate.web import transactions
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
 
@@ -18,7 +18,7 @@ def to_note(note_id: str) -> Response:
 
 def choices() -> tuple[presenters.LabelChoice, ...]:
     """Give the labels that the viewer can choose from."""
-    return presenters.label_choices(labels.labels_to_choose(work.reader(), required_viewer()))
+    return presenters.label_choices(labels.labels_to_choose(transactions.reader(), required_viewer()))
 
 
 def messages(form: Form) -> tuple[str, ...]:

@@ -3,17 +3,17 @@
 from flask import render_template
 
 from annotate.core.cursors import read_cursor
-from annotate.notes import anchors
+from annotate.notes.anchors import queries as anchors
 from annotate.reading import eye, queries
 from annotate.reading.views.blueprint import blueprint
-from annotate.web import paging, work
+from annotate.web import paging, transactions
 from annotate.web.identity import required_viewer
 
 
 @blueprint.get("/needs-your-eye", endpoint="eye")
 def needs_your_eye() -> str:
     """Show what waits for me, longest first, and what I decided last."""
-    viewer, session = required_viewer(), work.reader()
+    viewer, session = required_viewer(), transactions.reader()
     asking = anchors.asking_notes(session, viewer, paging.after(read_cursor), eye.PAGE_SIZE + 1)
     versions = {each.note.version_id for each in asking} | {each.anchor.version_id for each in asking}
     page = eye.eye_page(asking, anchors.count_asking(session, viewer), queries.documents_of(session, versions), viewer)

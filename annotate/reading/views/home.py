@@ -4,7 +4,7 @@ from flask import render_template
 from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
-from annotate.notes.anchors import count_asking
+from annotate.notes.anchors.queries import count_asking
 from annotate.notes.queries import recent_notes
 from annotate.reading.home import SOON, Mine, present_mine
 from annotate.reading.views.blueprint import blueprint
@@ -12,7 +12,7 @@ from annotate.replies.queries import count_unread
 from annotate.shares.queries import soon_expiring
 from annotate.trials import presenters, queries
 from annotate.trials.conditions import top_conditions
-from annotate.web import work
+from annotate.web import transactions
 from annotate.web.identity import viewer
 
 SHOWN_CONDITIONS = 24
@@ -22,7 +22,7 @@ SHOWN_TRIALS = 6
 @blueprint.get("/")
 def home() -> str:
     """Show where to begin."""
-    session, reader = work.reader(), viewer()
+    session, reader = transactions.reader(), viewer()
     recent = queries.recent_trials(session, size=SHOWN_TRIALS)
     return render_template(
         "reading/home.html",

@@ -7,13 +7,13 @@ from annotate.trials import presenters, queries
 from annotate.trials.likeness import similar_trials
 from annotate.trials.participation import participation_at
 from annotate.trials.views import shown_record
-from annotate.web import work
+from annotate.web import transactions
 
 
 @blueprint.get("/trials/<registry_id>/participation")
 def participation(registry_id: str) -> str:
     """Show the steps of taking part at the trial's present status, and the study's contacts."""
-    session = work.reader()
+    session = transactions.reader()
     trial = queries.find_trial(session, registry_id)
     record = shown_record(session, trial.current_version).page
     return render_template(

@@ -2,21 +2,21 @@
 
 from flask import render_template, request
 
-from annotate.notes.anchors import anchors_of
+from annotate.notes.anchors.queries import anchors_of
 from annotate.reading import queries, shared
 from annotate.reading.views.blueprint import blueprint
 from annotate.replies.bounded import Asked
 from annotate.replies.presenters import visitors_threads
-from annotate.shares.views import door
-from annotate.shares.visits import notes_of_visit, opened_before
+from annotate.shares.unlocks.queries import notes_of_visit, opened_before
+from annotate.shares.views import gate
 from annotate.trials.views import shown_record
-from annotate.web import fragments, work
+from annotate.web import fragments, transactions
 
 
 @blueprint.get("/shared/<share_id>", endpoint="shared")
 def shared_trial(share_id: str) -> str:
     """Show what is shared, until when, and who will read a reply."""
-    visit, session = door.visit(share_id), work.reader()
+    visit, session = gate.visit(share_id), transactions.reader()
     whole, unfolded = (request.args.get(name, "") for name in ("whole", "replies"))
     trial, notes = queries.trial_of_visit(session, visit), notes_of_visit(session, visit, whole=whole)
     version = shared.shared_version(trial, notes, request.args.get("version", ""), fragments.version())

@@ -5,11 +5,13 @@ from werkzeug.wrappers import Response
 
 from annotate.database import new_id
 from annotate.errors import Unavailable
-from annotate.notes import anchors, labels, placing
+from annotate.notes import labels
 from annotate.notes import presenters as notes
 from annotate.notes import queries as note_queries
+from annotate.notes.anchors import placing
+from annotate.notes.anchors import queries as anchors
+from annotate.notes.anchors.presenters import standing
 from annotate.notes.presenters import Composer
-from annotate.notes.standing import standing
 from annotate.reading import presenters, queries
 from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
@@ -20,14 +22,14 @@ from annotate.trials.likeness import similar_trials
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import present_lines
 from annotate.trials.views import shown_record
-from annotate.web import fragments, work
+from annotate.web import fragments, transactions
 from annotate.web.identity import required_viewer, viewer
 
 
 @blueprint.get("/trials/<registry_id>")
 def trial(registry_id: str) -> str | Response:
     """Show the current version of a trial; another spelling of its id leads to its own address."""
-    found = trials.find_trial(work.reader(), registry_id)
+    found = trials.find_trial(transactions.reader(), registry_id)
     if found.registry_id != registry_id:
         return redirect(url_for(".trial", registry_id=found.registry_id))
     return _page(found, found.current_version)
@@ -36,14 +38,14 @@ def trial(registry_id: str) -> str | Response:
 @blueprint.get("/trials/<registry_id>/versions/<int:number>")
 def version(registry_id: str, number: int) -> str:
     """Show one version of a trial, and say so when it is not the current one."""
-    found = trials.find_trial(work.reader(), registry_id)
-    return _page(found, trials.find_version(work.reader(), found, number))
+    found = trials.find_trial(transactions.reader(), registry_id)
+    return _page(found, trials.find_version(transactions.reader(), found, number))
 
 
 @blueprint.get("/notes/<note_id>")
 def note(note_id: str) -> str:
     """Show one note of mine by itself; a deleted one can be brought back from here."""
-    session, reader = work.reader(), required_viewer()
+    session, reader = transactions.reader(), required_viewer()
     found = note_queries.find_own_note(session, reader, note_id)
     links = live_links_of_notes(session, reader, found.trial_id)
     threads = threads_by_note(session, reader, [found]).get(found.id, ())
@@ -62,7 +64,7 @@ def note(note_id: str) -> str:
 def _page(found: Trial, shown: TrialVersion) -> str:
     reader = viewer()
     own = _own_notes(found, shown)
-    session = work.reader()
+    session = transactions.reader()
     record = shown_record(session, shown)
     versions = trials.versions_of(session, found)
     documents = queries.documents_of(session, presenters.first_waiting(own))
@@ -83,7 +85,7 @@ def _page(found: Trial, shown: TrialVersion) -> str:
 
 def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:
     """Give the viewer's notes with their places; those that have none yet in the current version get them now."""
-    session, reader = work.reader(), viewer()
+    session, reader = transactions.reader(), viewer()
     if reader is None:
         return OwnNotes((), {}, {})
     notes = note_queries.notes_on_trial(session, reader, found.id)
@@ -92,12 +94,12 @@ def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:
         note.start_offset is not None and note.version_id != shown.id and note.id not in places for note in notes
     ):
         try:
-            with work.transaction() as writer:
+            with transactions.begin() as writer:
                 placing.place_own(writer, reader, shown.id)
         except Unavailable:  # Reading goes on: they stand apart from the text, and the chore places them later.
             pass
-        places = anchors.anchors_in(work.reader(), reader, shown.id)
-    return OwnNotes(notes, places, live_links_of_notes(work.reader(), reader, found.id))
+        places = anchors.anchors_in(transactions.reader(), reader, shown.id)
+    return OwnNotes(notes, places, live_links_of_notes(transactions.reader(), reader, found.id))
 
 
 def _composer(found: Trial, shown: TrialVersion) -> Composer | None:
@@ -107,7 +109,7 @@ def _composer(found: Trial, shown: TrialVersion) -> Composer | None:
         return None
     return Composer(
         action=url_for("notes.create", registry_id=found.registry_id),
-        labels=notes.label_choices(labels.labels_to_choose(work.reader(), reader)),
+        labels=notes.label_choices(labels.labels_to_choose(transactions.reader(), reader)),
         version_id=shown.id,
         client_key=new_id(),
     )

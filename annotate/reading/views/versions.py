@@ -4,16 +4,16 @@ from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from annotate.notes import queries as note_queries
-from annotate.notes.anchors import anchors_in
+from annotate.notes.anchors.queries import anchors_in
 from annotate.reading.comparison import ShownVersion, comparison_page
 from annotate.reading.history import compared, history
 from annotate.reading.views.blueprint import blueprint
 from annotate.trials import queries as trials
 from annotate.trials.models import TrialVersion
 from annotate.trials.views import shown_record
-from annotate.web import work
-from annotate.web.addresses import asked_number
+from annotate.web import transactions
 from annotate.web.identity import viewer
+from annotate.web.public_url import asked_number
 
 _VERSIONS = range(10**6)  # that an address may ask for
 
@@ -21,20 +21,20 @@ _VERSIONS = range(10**6)  # that an address may ask for
 @blueprint.get("/trials/<registry_id>/versions")
 def versions(registry_id: str) -> str | Response:
     """List a trial's versions with what each changed; two that are chosen lead to their comparison."""
-    trial = trials.find_trial(work.reader(), registry_id)
+    trial = trials.find_trial(transactions.reader(), registry_id)
     old, new = _number("old"), _number("new")
     if old is not None and new is not None and old != new:
         return redirect(url_for(".comparison", registry_id=trial.registry_id, old=old, new=new))
     asked = new if old == new else None
     return render_template(
-        "reading/versions.html", history=history(work.reader(), trial, page=_number("page") or 1, asked=asked)
+        "reading/versions.html", history=history(transactions.reader(), trial, page=_number("page") or 1, asked=asked)
     )
 
 
 @blueprint.get("/trials/<registry_id>/versions/<int:old>/compare/<int:new>")
 def comparison(registry_id: str, old: int, new: int) -> str | Response:
     """Show two versions side by side; one and the same leads to the choice of another."""
-    session, reader = work.reader(), viewer()
+    session, reader = transactions.reader(), viewer()
     trial = trials.find_trial(session, registry_id)
     pair = trials.find_version(session, trial, old), trials.find_version(session, trial, new)
     if old == new:
@@ -45,7 +45,7 @@ def comparison(registry_id: str, old: int, new: int) -> str | Response:
 
 
 def _shown(version: TrialVersion) -> ShownVersion:
-    session = work.reader()
+    session = transactions.reader()
     return ShownVersion(version, shown_record(session, version).page, anchors_in(session, viewer(), version.id))
 
 

@@ -14,8 +14,8 @@ from annotate.replies.models import Reply
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
 from annotate.replies.views.blueprint import Page, blueprint
-from annotate.shares.views import door
-from annotate.web import identity, paging, work
+from annotate.shares.views import gate
+from annotate.web import identity, paging, transactions
 from annotate.web.errors import status_of
 from annotate.web.limits import account, limiter
 
@@ -30,7 +30,7 @@ class _Side:
         """Tell who looks; raises NotFound for a visitor who has written nothing."""
         if not self.share_id:
             return reader_of(identity.required_viewer())
-        reader = reader_on(door.visit_in(session, self.share_id))
+        reader = reader_on(gate.visit_in(session, self.share_id))
         if reader is None:
             raise NotFound
         return reader
@@ -74,7 +74,7 @@ def edit(reply_id: str) -> Page:
 
 
 @blueprint.post("/shared/<share_id>/own-replies/<reply_id>/edits")
-@limiter.limit("60 per minute", key_func=door.visitor)
+@limiter.limit("60 per minute", key_func=gate.visitor)
 def shared_edit(share_id: str, reply_id: str) -> Page:
     """Change the words of a visitor's own reply."""
     return _edit(_Side(share_id), reply_id)
@@ -100,14 +100,14 @@ def restore(reply_id: str, number: int) -> Page:
 
 
 @blueprint.post("/shared/<share_id>/own-replies/<reply_id>/revisions/<int:number>/restoration")
-@limiter.limit("60 per minute", key_func=door.visitor)
+@limiter.limit("60 per minute", key_func=gate.visitor)
 def shared_restore(share_id: str, reply_id: str, number: int) -> Page:
     """Put an earlier text of a visitor's own reply in its place again."""
     return _restore(_Side(share_id), reply_id, number)
 
 
 def _edits(side: _Side, reply_id: str) -> Page:
-    row, reply = side.find(work.reader(), reply_id)
+    row, reply = side.find(transactions.reader(), reply_id)
     return _edit_page(side, row, reply, _form_for(reply.body, reply.revision))
 
 
@@ -116,20 +116,20 @@ def _edit(side: _Side, reply_id: str) -> Page:
     try:
         with form.refusals():
             if form.validate():
-                with work.transaction() as session:
+                with transactions.begin() as session:
                     row, reply = side.find(session, reply_id, for_change=True)
                     revisions.edit_reply(session, row, reply, form.edit())
                     back = side.back(row, reply)
                 return redirect(back, 303)
     except Conflict as other_words:
         conflict = other_words
-    return _edit_page(side, *side.find(work.reader(), reply_id), form, conflict)
+    return _edit_page(side, *side.find(transactions.reader(), reply_id), form, conflict)
 
 
 def _restore(side: _Side, reply_id: str, number: int) -> Page:
     form, conflict, back = RevisionForm(), None, ""
     try:
-        with form.refusals(), work.transaction() as session:
+        with form.refusals(), transactions.begin() as session:
             row, reply = side.find(session, reply_id, for_change=True)
             revisions.restore_revision(session, row, reply, number, form.required_revision())
             back = side.back(row, reply)
@@ -137,8 +137,8 @@ def _restore(side: _Side, reply_id: str, number: int) -> Page:
         conflict = other_words
     if not conflict:
         return _history(side, reply_id, form) if form.errors else redirect(back, 303)
-    row, reply = side.find(work.reader(), reply_id)
-    wanted = revisions.find_revision(work.reader(), reply, number)
+    row, reply = side.find(transactions.reader(), reply_id)
+    wanted = revisions.find_revision(transactions.reader(), reply, number)
     return _edit_page(side, row, reply, _form_for(wanted.body, form.made_on), conflict)
 
 
@@ -151,7 +151,7 @@ def _edit_page(
 ) -> tuple[str, int, dict[str, str]]:
     both = None
     if conflict or form.text("mine"):
-        base = revisions.text_of(work.reader(), reply, form.made_on)
+        base = revisions.text_of(transactions.reader(), reply, form.made_on)
         both = merging(base.body if base else None, reply.body, form.words if conflict else form.text("mine"))
     page = render_template(
         "replies/edit.html",
@@ -163,18 +163,18 @@ def _edit_page(
         conflict=conflict.message if conflict else "",
         other=presenters.other_side(row),
         page=side.back(row, reply),
-        visitor=door.visit(side.share_id).mark if side.share_id else "",
+        visitor=gate.visit(side.share_id).mark if side.share_id else "",
     )
     status, headers = (status_of(conflict), {}) if conflict else form.status
     return page, status, headers
 
 
 def _history(side: _Side, reply_id: str, form: RevisionForm) -> Page:
-    row, reply = side.find(work.reader(), reply_id)
+    row, reply = side.find(transactions.reader(), reply_id)
     before = paging.after(int) if "after" in request.args else None
     page = render_template(
         "replies/revisions.html",
-        history=history(reply, revisions.revisions_of(work.reader(), reply, before), first_page=before is None),
+        history=history(reply, revisions.revisions_of(transactions.reader(), reply, before), first_page=before is None),
         here=side.address(reply, "revisions"),
         page=side.back(row, reply),
         other=presenters.other_side(row),

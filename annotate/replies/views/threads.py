@@ -11,9 +11,9 @@ from annotate.replies.bounded import Asked, Shown
 from annotate.replies.forms import ReadForm, ReplyForm
 from annotate.replies.rules import reader_of, reader_on
 from annotate.replies.views.blueprint import Page, blueprint
-from annotate.shares.views import door
-from annotate.shares.visits import find_shared_note
-from annotate.web import fragments, identity, paging, work
+from annotate.shares.unlocks.queries import find_shared_note
+from annotate.shares.views import gate
+from annotate.web import fragments, identity, paging, transactions
 from annotate.web.limits import account, limiter
 
 CARD = "card"
@@ -24,7 +24,7 @@ CARD = "card"
 def unread() -> dict[str, int]:
     """Count what waits to be read, for the header of every page."""
     try:
-        return {"unread_replies": queries.count_unread(work.reader(), identity.viewer())}
+        return {"unread_replies": queries.count_unread(transactions.reader(), identity.viewer())}
     except REFUSALS:  # the page that says so has a header too
         return {"unread_replies": 0}
 
@@ -32,7 +32,7 @@ def unread() -> dict[str, int]:
 @blueprint.get("/replies")
 def inbox() -> str:
     """List my threads, as author and as respondent: unread ones first."""
-    reader, session = reader_of(identity.required_viewer()), work.reader()
+    reader, session = reader_of(identity.required_viewer()), transactions.reader()
     rows = queries.inbox(session, reader, paging.after(presenters.read_cursor))
     last = queries.last_replies(session, reader, [row.thread.id for row in rows])
     return render_template("replies/inbox.html", page=presenters.inbox_page(rows, last))
@@ -50,7 +50,7 @@ def answer(thread_id: str) -> Page:
     """Write in a thread of mine."""
     reader, form = reader_of(identity.required_viewer()), ReplyForm()
     if form.validate():
-        with form.refusals(), work.transaction() as session:
+        with form.refusals(), transactions.begin() as session:
             row = queries.find_thread(session, reader, thread_id)
             actions.answer(session, row, form.draft())
             note = row.thread.note
@@ -66,26 +66,26 @@ def answer(thread_id: str) -> Page:
 def read(thread_id: str) -> Response:
     """Mark as read what the page showed."""
     reader, form = reader_of(identity.required_viewer()), ReadForm()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         row = queries.find_thread(session, reader, thread_id)
         actions.mark_read(session, reader, row, form.reply_id())
     return redirect(url_for(".thread", thread_id=thread_id), 303)
 
 
 @blueprint.post("/shared/<share_id>/notes/<note_id>/replies")
-@limiter.limit("60 per minute", key_func=door.visitor)
+@limiter.limit("60 per minute", key_func=gate.visitor)
 def respond(share_id: str, note_id: str) -> Page:
     """Reply under a shared note, to its author alone."""
     form = ReplyForm()
     if form.validate():
-        with form.refusals(), work.transaction() as session:
-            visit = door.visit_in(session, share_id)
+        with form.refusals(), transactions.begin() as session:
+            visit = gate.visit_in(session, share_id)
             note = find_shared_note(session, visit, note_id)
             done = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
         if not form.errors:
             here = url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
-            door.remember_guest(response, share_id, done.who, visit.expires_at)
+            gate.remember_guest(response, share_id, done.who, visit.expires_at)
             return response
     return _respond_page(share_id, note_id, form)
 
@@ -94,8 +94,8 @@ def respond(share_id: str, note_id: str) -> Page:
 def read_shared(share_id: str, note_id: str) -> Response:
     """Mark as read what the visitor was shown under a shared note."""
     form = ReadForm()
-    with work.transaction() as session:
-        visit = door.visit_in(session, share_id)
+    with transactions.begin() as session:
+        visit = gate.visit_in(session, share_id)
         reader = reader_on(visit)
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
@@ -109,7 +109,7 @@ def _card_address(note: Note) -> str:
 
 
 def _thread_page(thread_id: str, form: ReplyForm) -> Page:
-    reader, session = reader_of(identity.required_viewer()), work.reader()
+    reader, session = reader_of(identity.required_viewer()), transactions.reader()
     row = queries.find_thread(session, reader, thread_id)
     said = bounded.shown_replies(session, reader, [thread_id], Asked(request.args.get("whole", "")))
     shown = presenters.thread_page(row, said.get(thread_id, Shown()))
@@ -119,7 +119,7 @@ def _thread_page(thread_id: str, form: ReplyForm) -> Page:
 
 def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Page:
     """Show the reply that could not be kept, with all that was typed."""
-    visit, session = door.visit(share_id), work.reader()
+    visit, session = gate.visit(share_id), transactions.reader()
     note = find_shared_note(session, visit, note_id)
     threads = presenters.visitors_threads(session, visit, [note])[note_id]
     page = render_template("replies/respond.html", note=note, threads=threads, form=form, share_id=share_id)

@@ -9,7 +9,7 @@ from annotate.core.viewer import Viewer
 from annotate.settings import Settings
 from annotate.shares.models import Share
 from annotate.shares.tokens import Link, Tokens
-from annotate.web.addresses import root
+from annotate.web.public_url import root
 
 blueprint = Blueprint("shares", __name__)
 

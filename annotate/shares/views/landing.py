@@ -4,15 +4,16 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from annotate.errors import Gone, Invalid, NotFound, Unavailable
-from annotate.shares import guessing, passcodes, queries, visiting
+from annotate.shares import guessing, passcodes, queries
 from annotate.shares.forms import LandingForm, LeaveForm
 from annotate.shares.queries import ENDED, LandingShare
-from annotate.shares.views import door
+from annotate.shares.unlocks import actions as unlocking
+from annotate.shares.views import gate
 from annotate.shares.views.blueprint import blueprint, tokens
 from annotate.signing import Forged, TooOld
-from annotate.web import identity, work
-from annotate.web.addresses import leading_here
+from annotate.web import identity, transactions
 from annotate.web.limits import limiter
+from annotate.web.public_url import leading_here
 
 Page = Response | tuple[str, int, dict[str, str]]
 
@@ -23,7 +24,7 @@ _WRONG = "This is not the passcode of this link. Look at it again, or ask whoeve
 def landing(token: str) -> Page:
     """Ask for the passcode; says nothing of what it opens, alike for every live link."""
     found = _find(token)
-    guessing.refuse_blocked(work.reader(), identity.client_address(), found.id)
+    guessing.refuse_blocked(transactions.reader(), identity.client_address(), found.id)
     return _landing_page(LandingForm(formdata=None))
 
 
@@ -42,10 +43,10 @@ def unlock(token: str) -> Page:
 def leave(share_id: str) -> Page:
     """End the visitor's unlock."""
     form = LeaveForm()
-    with work.transaction() as session:
-        visiting.leave(session, door.visit_in(session, share_id))
+    with transactions.begin() as session:
+        unlocking.leave(session, gate.visit_in(session, share_id))
     response = redirect(url_for("reading.home"), 303)
-    door.forget(response, share_id, guest=bool(form.forget.data))
+    gate.forget(response, share_id, guest=bool(form.forget.data))
     # The way back must not show what the passcode had opened.
     response.headers["Clear-Site-Data"] = '"cache"'
     flash("You have left the shared notes. To see them again, open the link that you were sent.", "good")
@@ -56,37 +57,37 @@ def _find(token: str) -> LandingShare:
     try:
         link = tokens().read_link(token)
     except Forged:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             guessing.count_forged(session, identity.client_address())
         raise NotFound from None
     except TooOld:
         raise Gone(ENDED) from None
-    return queries.find_landing(work.reader(), link.share_id, link.epoch)
+    return queries.find_landing(transactions.reader(), link.share_id, link.epoch)
 
 
 def _open(share: LandingShare, text: str) -> Response:
-    with work.transaction() as session:
+    with transactions.begin() as session:
         attempt = guessing.count(session, share.id, identity.client_address())
     try:
         right = passcodes.matches(share.passcode_hash, text, own=share.passcode_own)
     except Unavailable:
-        with work.transaction() as session:
+        with transactions.begin() as session:
             guessing.take_back(session, attempt)
         raise
     if not right:
-        with work.transaction() as session:
-            visiting.note_wrong(session, attempt, page=_owners_page(share.id))
+        with transactions.begin() as session:
+            unlocking.note_wrong(session, attempt, page=_owners_page(share.id))
         raise Invalid.field("passcode", _WRONG)
     try:
-        with work.transaction() as session:
-            opened = visiting.unlock(session, share, attempt, identity.viewer(), page=_owners_page(share.id))
+        with transactions.begin() as session:
+            opened = unlocking.unlock(session, share, attempt, identity.viewer(), page=_owners_page(share.id))
     except (Gone, Invalid, NotFound):
         # It was right when it was typed: what came in between is not counted as guessing.
-        with work.transaction() as session:
+        with transactions.begin() as session:
             guessing.take_back(session, attempt)
         raise
     response = redirect(url_for("reading.shared", share_id=share.id), 303)
-    door.hand_unlock(response, share.id, opened.id, opened.expires_at)
+    gate.hand_unlock(response, share.id, opened.id, opened.expires_at)
     return response
 
 

@@ -25,7 +25,7 @@ from annotate.shares.presenters import Result
 from annotate.shares.views.blueprint import address_of, blueprint, count_unread, tokens
 from annotate.trials.models import Trial
 from annotate.trials.queries import find_trial
-from annotate.web import identity, paging, work
+from annotate.web import identity, paging, transactions
 from annotate.web.limits import account, limiter
 
 Page = Response | tuple[str, int, dict[str, str]]
@@ -45,7 +45,7 @@ _hashing = limiter.shared_limit("120 per hour", scope="passcodes", key_func=acco
 @blueprint.get("/shares")
 def links() -> str:
     """List every link that I made."""
-    viewer, session = identity.required_viewer(), work.reader()
+    viewer, session = identity.required_viewer(), transactions.reader()
     rows = queries.my_links(session, viewer, paging.after(read_cursor))
     unread = count_unread(session, viewer, [row.share.id for row in rows])
     return render_template("shares/links.html", page=presenters.links_page(rows, unread))
@@ -56,14 +56,14 @@ def new(registry_id: str) -> Page:
     """Show the sheet for a new link over my notes on a trial; none is ticked but those that the address names."""
     identity.required_viewer()
     form = NewShareForm(formdata=None, client_key=new_id(), notes=request.args.getlist("note"))
-    return _new_page(find_trial(work.reader(), registry_id), form)
+    return _new_page(find_trial(transactions.reader(), registry_id), form)
 
 
 @blueprint.post("/trials/<registry_id>/shares")
 def create(registry_id: str) -> Page:
     """Make a link, and show its passcode this once: the one POST that answers with a page (docs/decisions)."""
     viewer, form = identity.required_viewer(), NewShareForm()
-    trial = find_trial(work.reader(), registry_id)
+    trial = find_trial(transactions.reader(), registry_id)
     if form.validate():
         with form.refusals():
             return _shown_once(_create(viewer, trial, form), 201)
@@ -79,7 +79,7 @@ def link(share_id: str) -> Page:
 @blueprint.get("/shares/<share_id>/notes")
 def notes(share_id: str) -> Page:
     """Show which of my notes a link holds."""
-    viewer, session = identity.required_viewer(), work.reader()
+    viewer, session = identity.required_viewer(), transactions.reader()
     share = queries.find_share(session, viewer, share_id)
     chosen = sorted(queries.chosen_note_ids(session, share))
     return _notes_page(share_id, NotesForm(formdata=None, notes=chosen, can_reply=share.can_reply))
@@ -90,7 +90,7 @@ def choose_notes(share_id: str) -> Page:
     """Let a link hold other notes, with or without replies."""
     viewer, form = identity.required_viewer(), NotesForm()
     if form.validate():
-        with form.refusals(), work.transaction() as session:
+        with form.refusals(), transactions.begin() as session:
             share = queries.find_share(session, viewer, share_id, for_change=True)
             actions.choose_notes(session, viewer, share, form.note_ids)
             actions.allow_replies(session, share, allowed=bool(form.can_reply.data))
@@ -105,7 +105,7 @@ def extend(share_id: str) -> Page:
     """Let a link end at another moment, counted from now."""
     viewer, form = identity.required_viewer(), ExpiryForm()
     if form.validate():
-        with form.refusals(), work.transaction() as session:
+        with form.refusals(), transactions.begin() as session:
             share = queries.find_share(session, viewer, share_id, for_change=True)
             actions.set_expiry(session, share, form.expires_at())
         if not form.errors:
@@ -119,7 +119,7 @@ def limit_openings(share_id: str) -> Page:
     """Let a link open so often in all."""
     viewer, form = identity.required_viewer(), OpeningsForm()
     if form.validate():
-        with form.refusals(), work.transaction() as session:
+        with form.refusals(), transactions.begin() as session:
             share = queries.find_share(session, viewer, share_id, for_change=True)
             actions.limit_openings(session, share, form.most_openings.data)
         if not form.errors:
@@ -167,7 +167,7 @@ def revoke(share_id: str) -> Page:
 @blueprint.get("/shares/<share_id>/address")
 def new_address(share_id: str) -> str:
     """Ask before a link gets a new address: the old one ends."""
-    row = queries.find_link(work.reader(), identity.required_viewer(), share_id)
+    row = queries.find_link(transactions.reader(), identity.required_viewer(), share_id)
     form = AddressForm(formdata=None, replaces=row.share.epoch)
     return render_template("shares/new_address.html", link=presenters.link_view(row), form=form)
 
@@ -176,7 +176,7 @@ def new_address(share_id: str) -> str:
 def reissue(share_id: str) -> Page:
     """Give a link a new address, once by the same form; its passcode stays."""
     viewer, form = identity.required_viewer(), AddressForm()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         share = queries.find_share(session, viewer, share_id, for_change=True)
         is_new = actions.reissue(session, share, replaces=form.replaces.data)
     flash(_NEW_ADDRESS if is_new else _NEW_ALREADY, "good")
@@ -187,10 +187,10 @@ def reissue(share_id: str) -> Page:
 def _create(viewer: Viewer, trial: Trial, form: NewShareForm) -> Result:
     draft = form.draft()
     title = trial.current_version.title
-    work.release()  # before the hashing: it takes tens of milliseconds
+    transactions.release()  # before the hashing: it takes tens of milliseconds
     seed = tokens().passcode_seed(viewer.id, actions.key_of(draft, trial.id), draft.client_key)
     passcode = form.chosen(trial.registry_id, title, draft.recipient, viewer.name, viewer.email, seed=seed)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         made = actions.create_share(session, viewer, trial.id, draft, passcode)
     # The same form is given the same words; another passcode of one's own takes the place of the first.
     return _result(viewer, made.share.id, passcode.shown, again=made.again and form.is_own)
@@ -199,15 +199,15 @@ def _create(viewer: Viewer, trial: Trial, form: NewShareForm) -> Result:
 @_hashing
 def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Result:
     share, replaces, key = (
-        queries.find_share(work.reader(), viewer, share_id),
+        queries.find_share(transactions.reader(), viewer, share_id),
         form.replaces.data,
         form.text("client_key"),
     )
-    work.release()
+    transactions.release()
     # The same form is given the same words, and sets them once.
     seed = tokens().passcode_seed(viewer.id, share_id, str(replaces), key) if key and replaces is not None else None
     passcode = form.chosen(share.trial.registry_id, share.recipient, viewer.name, viewer.email, seed=seed)
-    with work.transaction() as session:
+    with transactions.begin() as session:
         share = queries.find_share(session, viewer, share_id, for_change=True)
         is_new = replaces in {None, share.unlock_epoch}
         if is_new:
@@ -218,7 +218,7 @@ def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Resul
 
 
 def _result(viewer: Viewer, share_id: str, passcode: str, *, again: bool) -> Result:
-    row = queries.find_link(work.reader(), viewer, share_id)
+    row = queries.find_link(transactions.reader(), viewer, share_id)
     address = presenters.address(row.share, address_of(row.share))
     return Result(presenters.link_view(row), address, passcode, again)
 
@@ -228,13 +228,13 @@ def _shown_once(result: Result, status: int) -> Page:
 
 
 def _link(share_id: str) -> presenters.LinkView:
-    return presenters.link_view(queries.find_link(work.reader(), identity.required_viewer(), share_id))
+    return presenters.link_view(queries.find_link(transactions.reader(), identity.required_viewer(), share_id))
 
 
 def _change(share_id: str, change: Callable[[Session, Share], None], said: str) -> Response:
     """Change one of my links, and say so on its page."""
     viewer = identity.required_viewer()
-    with work.transaction() as session:
+    with transactions.begin() as session:
         change(session, queries.find_share(session, viewer, share_id, for_change=True))
     flash(said, "good")
     return _to_link(share_id)
@@ -245,7 +245,7 @@ def _to_link(share_id: str) -> Response:
 
 
 def _new_page(trial: Trial, form: NewShareForm) -> Page:
-    viewer, session = identity.required_viewer(), work.reader()
+    viewer, session = identity.required_viewer(), transactions.reader()
     mine = notes_on_trial(session, viewer, trial.id)
     page = render_template(
         "shares/new.html",
@@ -258,7 +258,7 @@ def _new_page(trial: Trial, form: NewShareForm) -> Page:
 
 
 def _notes_page(share_id: str, form: NotesForm) -> Page:
-    viewer, session = identity.required_viewer(), work.reader()
+    viewer, session = identity.required_viewer(), transactions.reader()
     row = queries.find_link(session, viewer, share_id)
     mine = presenters.choices(notes_on_trial(session, viewer, row.share.trial_id), form.note_ids)
     page = render_template("shares/notes.html", link=presenters.link_view(row), form=form, notes=mine)
@@ -273,7 +273,7 @@ def _link_page(
     passcode: NewPasscodeForm | None = None,
 ) -> Page:
     """Show a link with the form that could not be taken, and the others as they stand."""
-    viewer, session = identity.required_viewer(), work.reader()
+    viewer, session = identity.required_viewer(), transactions.reader()
     row, after = queries.find_link(session, viewer, share_id), paging.after(read_cursor)
     share = row.share
     sent = expiry or openings or passcode

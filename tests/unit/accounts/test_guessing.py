@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from annotate import clock, counting
+from annotate import clock, throttle
 from annotate.accounts import guessing, passwords
 from annotate.accounts.guessing import ACCOUNT_NET, MOST_IN_A_LIFE, NET, Attempt
 from annotate.accounts.models import Account
-from annotate.counting import Counter
 from annotate.database import Database
 from annotate.errors import TooMany
+from annotate.throttle import Counter
 from tests.cast import PASSWORD, Cast
 from tests.mailing import mails, path_in
 
@@ -151,4 +151,4 @@ def test_old_counters_are_swept(database: Database) -> None:
     try_once(database)
     with time_machine.travel(clock.now() + timedelta(days=3)), database.transaction() as session:
         guessing.count(session, "bob@example.org", THERE)
-        assert counting.sweep(session, clock.now()) == 2
+        assert throttle.sweep(session, clock.now()) == 2

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from annotate.core.anchoring.reanchoring import Exact, Moved, reanchor
 from annotate.core.document import Document, DocumentBuilder
-from annotate.core.reanchoring import Exact, Moved, reanchor
 from annotate.registry.shapes import read_record
 from benchmarks.anchoring import main, version_pairs
 from benchmarks.anchoring_cases import Question, judge_cases, questions, read_cases

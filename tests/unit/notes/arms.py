@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from annotate.notes import anchors, placing
 from annotate.notes.actions import Passage
+from annotate.notes.anchors import placing
+from annotate.notes.anchors import queries as anchors
 from annotate.notes.models import Anchor, Note
 from annotate.trials.models import Trial, TrialVersion
 from tests.texts import Sections, keep_version

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import NotFound, Unavailable
-from annotate.notes.anchors import anchors_of
+from annotate.notes.anchors.queries import anchors_of
 from annotate.registry import actions
 from annotate.registry.actions import Imported, Outcome, Refused
 from annotate.registry.client import RegistryClient

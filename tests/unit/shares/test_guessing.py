@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import literal, select
 
-from annotate import clock, counting
-from annotate.counting import Counter, Limit
+from annotate import clock, throttle
 from annotate.database import Database
 from annotate.errors import Gone, TooMany
-from annotate.shares import guessing, visiting
+from annotate.shares import guessing
 from annotate.shares.models import Share, ShareEvent
+from annotate.shares.unlocks import actions as unlocking
+from annotate.throttle import Counter, Limit
 from tests.cast import Cast
 from tests.sharing import Shared, change_share, share
 
@@ -82,7 +83,7 @@ def test_a_window_ends_and_the_counting_begins_anew(
 def test_twenty_tries_from_twenty_nets_lock_the_share_for_all(database: Database, shared: Shared) -> None:
     for last in range(20):
         with database.transaction() as session:
-            visiting.note_wrong(session, guessing.count(session, shared.id, f"198.51.{last}.1"))
+            unlocking.note_wrong(session, guessing.count(session, shared.id, f"198.51.{last}.1"))
     with pytest.raises(TooMany, match="on this link"):
         try_once(database, shared.id, "192.0.2.1")
     with database.reader() as session:
@@ -108,7 +109,7 @@ def share_trial(database: Database, share_id: str) -> str:
 def test_the_hundredth_of_a_life_suspends(database: Database, shared: Shared) -> None:
     change_share(database, shared.id, failures=99)
     with database.transaction() as session:
-        visiting.note_wrong(session, guessing.count(session, shared.id, HERE))
+        unlocking.note_wrong(session, guessing.count(session, shared.id, HERE))
     with database.reader() as session:
         assert session.get_one(Share, shared.id).suspended_at is not None
         assert "suspended" in set(session.scalars(select(ShareEvent.kind)))
@@ -169,8 +170,8 @@ def test_counters_that_count_nothing_any_more_are_swept(
     monkeypatch.setattr(clock, "now", lambda: start + timedelta(days=3))
     try_once(database, shared.id)
     with database.transaction() as session:
-        assert counting.sweep(session, clock.now()) == 2
-        assert counting.sweep(session, clock.now()) == 0
+        assert throttle.sweep(session, clock.now()) == 2
+        assert throttle.sweep(session, clock.now()) == 0
     with database.reader() as session:
         left = {(row.scope, row.key) for row in session.scalars(select(Counter))}
     assert left == {("passcode net", HERE), ("passcode link net", f"{shared.id} {HERE}"), ("passcode link", shared.id)}

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.accounts.models import Account
-from annotate.belongings.actions import GRACE, delete_due
 from annotate.database import Base, Database
 from annotate.notes.models import Anchor, Note
+from annotate.personal_data.actions import GRACE, delete_due
 from annotate.trash import actions
 from annotate.trash.queries import KEPT
 from tests.cast import Cast

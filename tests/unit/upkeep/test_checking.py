@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.database import new_id
+from annotate.notes.anchors.placing import place_notes
 from annotate.notes.models import Anchor, Note, NoteRevision
-from annotate.notes.placing import place_notes
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote
-from annotate.trials.holding import newest_version
+from annotate.trials.locks import newest_version
 from annotate.trials.models import Trial, TrialVersion
 from annotate.upkeep import checking
 from tests.databases import SERVER

@@ -11,14 +11,14 @@ from sqlalchemy import func, select, update
 from annotate import clock, erasures
 from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
-from annotate.belongings.actions import delete_due
 from annotate.erasures import Erasure
 from annotate.notes.models import Note
+from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply
 from annotate.shares import actions
 from annotate.shares.models import Share
 from annotate.trash.actions import erase
-from annotate.upkeep.standing import keep_ended, read_standing
+from annotate.upkeep.revocations import keep_ended, read_standing
 from tests.databases import sqlite_only
 from tests.instances import Instance
 from tests.sharing import try_passcode

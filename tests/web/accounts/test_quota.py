@@ -8,9 +8,9 @@ from sqlalchemy import select, update
 
 from annotate import clock
 from annotate.accounts.models import Account
-from annotate.belongings import stored
 from annotate.database import Database
 from annotate.notes.models import Note
+from annotate.personal_data import stored
 from annotate.replies.models import Reply
 from annotate.trash.actions import purge_due
 from tests.cast import Cast

@@ -13,10 +13,10 @@ from annotate import clock
 from annotate.accounts import actions, locking
 from annotate.accounts.access_tokens import live_tokens, revoke_token
 from annotate.accounts.models import AccessToken, Account
-from annotate.belongings.actions import deactivate
 from annotate.core.viewer import Viewer
 from annotate.database import Database
-from annotate.web.programs import ROOT
+from annotate.personal_data.actions import deactivate
+from annotate.web.api_paths import ROOT
 from tests.cast import Cast
 from tests.programs import Program, token_of
 

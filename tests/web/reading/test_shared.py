@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.database import Database
-from annotate.notes import placing
+from annotate.notes.anchors import placing
 from annotate.notes.models import Note
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial

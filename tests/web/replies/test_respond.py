@@ -204,7 +204,7 @@ def test_a_link_takes_so_many_replies_and_no_more(
 def test_a_link_takes_so_many_guests_and_no_more(
     app: Flask, cast: Cast, database: Database, shared: Shared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS", 1)
+    monkeypatch.setattr("annotate.shares.unlocks.actions.MOST_GUESTS", 1)
     known = unlock(app.test_client(), app, shared)
     assert reply(known, shared, "One", name="A guest").status_code == 303
     answer = reply(unlock(app.test_client(), app, shared), shared, "Words to keep", name="Another")
@@ -249,7 +249,7 @@ def test_networks_together_leave_some_of_a_link_to_newcomers(
 ) -> None:
     """Two networks had used up all 200 guests and 2,000 replies."""
     shared = share(database, cast.viewer("alice"))
-    monkeypatch.setattr("annotate.shares.visiting.MOST_GUESTS", 16)
+    monkeypatch.setattr("annotate.shares.unlocks.actions.MOST_GUESTS", 16)
     monkeypatch.setattr("annotate.replies.actions.MOST_BY_LINK", 16)
 
     def attack(network: int) -> list[int]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from annotate import clock
 from annotate.database import Database
 from annotate.shares.models import Unlock
-from annotate.shares.visiting import LONGEST_UNLOCK
+from annotate.shares.unlocks.actions import LONGEST_UNLOCK
 from tests.cast import Cast
 from tests.sharing import Shared, answer, reply, share, thread_ids, unlock
 

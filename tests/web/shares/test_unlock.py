@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
-from annotate.counting import Counter
 from annotate.database import Database
 from annotate.shares import actions
 from annotate.shares.models import Share, ShareEvent, Unlock
+from annotate.throttle import Counter
 from tests.cast import Cast
 from tests.sharing import Shared, address, change_share, share, try_passcode
 

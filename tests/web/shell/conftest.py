@@ -13,7 +13,7 @@ from annotate import errors
 from annotate.app import create_app
 from annotate.database import Database
 from annotate.settings import Settings
-from annotate.web import work
+from annotate.web import transactions
 from annotate.web.limits import limiter
 
 
@@ -67,11 +67,11 @@ NOON = datetime(2026, 7, 8, 12, 5, tzinfo=timezone(timedelta(hours=2)))
 def write_and_read() -> str:
     """Read, write, and read again in one request."""
     count = text("SELECT count(*) FROM alembic_version")
-    before = work.reader().execute(count).scalar_one()
-    with work.transaction() as session:
+    before = transactions.reader().execute(count).scalar_one()
+    with transactions.begin() as session:
         session.execute(text("INSERT INTO alembic_version VALUES ('x')"))
-    after = work.reader().execute(count).scalar_one()
-    with work.transaction() as session:
+    after = transactions.reader().execute(count).scalar_one()
+    with transactions.begin() as session:
         session.execute(text("DELETE FROM alembic_version WHERE version_num = 'x'"))
     return f"{before} {after}"
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from annotate.database import Database
-from annotate.web.programs import ROOT
+from annotate.web.api_paths import ROOT
 from tests.cast import PASSWORD, Cast
 from tests.noting import Noting
 from tests.programs import Program, token_of

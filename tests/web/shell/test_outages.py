@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from annotate.app import create_app
 from annotate.database import Database
 from annotate.settings import Settings
-from annotate.web import work
+from annotate.web import transactions
 
 
 class Refused(Exception):
@@ -31,7 +31,7 @@ class Refusing:
 
     def answer(self) -> str:
         self.asked += 1
-        with work.transaction():
+        with transactions.begin():
             if self.refusals:
                 refusal = self.refusals.pop()
                 raise OperationalError("SELECT 1", {}, refusal) if isinstance(refusal, Refused) else refusal

@@ -1,0 +1,68 @@
+"""Where a passage of one text stands in another: the public face of the engine, whose modules nobody else imports.
+
+``describe`` says where a passage stands so that it can be found again. ``compare`` two versions once, then ask the
+``Comparison`` for every passage: ``Exact``, ``Moved``, ``Changed``, ``Ambiguous`` or ``Orphaned``. ``settle`` and its siblings
+bring that together with what the note's author chose. ``outline`` and ``map_words`` serve the page that shows two versions
+side by side. Rules, limits and measured errors: docs/anchoring.md.
+"""
+
+from annotate.core.anchoring.block_alignment import How
+from annotate.core.anchoring.block_outline import Entry, outline
+from annotate.core.anchoring.decision import (
+    Choice,
+    Settled,
+    State,
+    candidates_of,
+    crossed,
+    settle,
+    settle_chosen,
+    settle_kept,
+    span_of,
+)
+from annotate.core.anchoring.ownership import list_side
+from annotate.core.anchoring.reanchoring import (
+    Ambiguous,
+    Changed,
+    Comparison,
+    Exact,
+    Moved,
+    Orphaned,
+    Span,
+    Standing,
+    compare,
+    reanchor,
+    spans_of,
+)
+from annotate.core.anchoring.selectors import Selector, describe, locate
+from annotate.core.anchoring.word_alignment import map_words
+
+__all__ = [
+    "Ambiguous",
+    "Changed",
+    "Choice",
+    "Comparison",
+    "Entry",
+    "Exact",
+    "How",
+    "Moved",
+    "Orphaned",
+    "Selector",
+    "Settled",
+    "Span",
+    "Standing",
+    "State",
+    "candidates_of",
+    "compare",
+    "crossed",
+    "describe",
+    "list_side",
+    "locate",
+    "map_words",
+    "outline",
+    "reanchor",
+    "settle",
+    "settle_chosen",
+    "settle_kept",
+    "span_of",
+    "spans_of",
+]

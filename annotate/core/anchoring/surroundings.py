@@ -1,0 +1,244 @@
+"""What stands around a passage in both versions: whether it still belongs to the same, and where its ends went."""
+
+from dataclasses import dataclass
+
+from annotate.core.anchoring.block_alignment import How
+from annotate.core.anchoring.guards import DrugNames, GuardKind, guarded
+from annotate.core.anchoring.parents import ANOTHER_PARENT, HALF, Parents, beside_the_same
+from annotate.core.anchoring.subjects import Subjects
+from annotate.core.anchoring.titles import Titles
+from annotate.core.anchoring.word_alignment import PIECE_OWN
+from annotate.core.anchoring.word_map import READ_BACK, WordMap
+from annotate.core.anchoring.word_weights import Tells, tells
+from annotate.core.diff import increasing
+
+MOST = 0.75
+"""Share from which the sentence alone holds words without a number or a comparison, though the word beside them changed."""
+
+_ANOTHER_SENTENCE = "The sentence around it is another one now."
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be said of a passage that was kept."""
+
+    exact: bool
+    sentences: tuple[str, ...] = ()
+    crossed: bool = False
+
+
+class Surroundings:
+    """The surroundings of passages, over one word map."""
+
+    def __init__(self, words: WordMap, drugs: DrugNames) -> None:
+        self._map, self._drugs = words, drugs
+        self._old, self._new = words.old, words.new
+        self._titles, self._parents, self._subjects = Titles(words), Parents(words, drugs), Subjects(words)
+        pairs = [(a, b) for a, b in enumerate(words.pairing.partner) if b >= 0]
+        self._in_order = {a for a, _ in increasing(pairs)}
+
+    def tells_itself(self, first: int, last: int) -> bool:
+        """Whether the passage's own words say which passage it is."""
+        return self._map.own(0, first, last) >= PIECE_OWN
+
+    def elsewhere(self, first: int, place: int) -> tuple[bool, str]:
+        """Whether equal words at another place stand in the passage's own section, and what else they belong to there."""
+        here, there = self._map.belonging(0, first), self._map.belonging(1, place)
+        if here.section != there.section:
+            return False, "Equal words stand in another section only."
+        if here.owners != there.owners:
+            return True, "Equal words stand under another heading only."
+        if here.side != there.side and here.side and there.side:
+            return True, "Equal words stand in the other list of criteria only."
+        return True, "Equal words stand in another block of the section, and nothing says that they are this passage."
+
+    def renamed(self, first: int) -> int:
+        """The first word of the new name under which stands what stood under an old one, or -1."""
+        name = self._titles.renamed(self._old.block_of[first])
+        return self._new.entries[name].first if name >= 0 else -1
+
+    # --- kept passages
+
+    def doubt(self, first: int, last: int) -> str:
+        """Why words that stand may be another passage's all the same; empty when nothing says so."""
+        for a, b, begin, after in self._blocks(first, last):
+            doubt = self._doubt_of_block(a, b, begin, after, whole=self.tells_itself(first, last))
+            if doubt:
+                return doubt
+        return ""
+
+    def _doubt_of_block(self, a: int, b: int, first: int, last: int, *, whole: bool) -> str:
+        here, there = self._old.entries[a].belongs, self._new.entries[b].belongs
+        how = self._map.pairing.how[a] if self._map.pairing.partner[a] == b else How.GONE
+        if how is How.CROSSED:
+            return ""
+        if here.section != there.section or here.owners != there.owners:
+            return "The same words stand under another heading now."
+        doubt = self._titles.under_another(a, b) or self._parents.doubt_of_lead(a, b)
+        if not whole:
+            doubt = doubt or self._titles.doubt(a, b) or self._parents.doubt(a, b) or self._doubt_of_copy(a, b)
+        if doubt or how is How.SAME:
+            return doubt
+        doubt = self._subjects.doubt(a, first) or self.doubt_of_names(first, self._map.own(0, first, last))
+        # The end of a passage that reaches into another block is held by the rest of the passage.
+        part = whole and self._map.own(0, first, last) < PIECE_OWN
+        return doubt or ("" if part else self.doubt_of_sentence(first, last))
+
+    def _doubt_of_copy(self, a: int, b: int) -> str:
+        """A block that could stand anywhere, and does, is held by a neighbour, or by a heading that is surely one."""
+        old, new = self._old.entries[a], self._new.entries[b]
+        if self._map.pairing.how[a] is not How.SAME or self._map.own(0, old.first, old.last) >= PIECE_OWN:
+            return ""
+        if self._old.certain and old.belongs.owners:
+            return ""
+        repeated = old.words in self._old.repeated or new.words in self._new.repeated
+        return (
+            "Equal blocks stand elsewhere, and both its neighbours changed."
+            if repeated and not beside_the_same(self._map, a, b)
+            else ""
+        )
+
+    def doubt_of_names(self, first: int, own: int) -> str:
+        """The arm named last before the passage, and the drug named last before it in its sentence.
+
+        ``own`` is how many telling words the passage has. A sentence that moved on its own has left the arms that its old block named behind.
+        """
+        to = self._map.to
+        old_block, new_block = self._old.block_of[first], self._new.block_of[to[first]]
+        old_start, new_start = self._old.words.starts[first], self._new.words.starts[to[first]]
+        begins = [self._old.entries[old_block].start, self._new.entries[new_block].start]
+        if self._map.pairing.partner[old_block] != new_block or first in self._map.moved_pieces:
+            begins = [
+                self._old.words.starts[self._map.sentence(0, first)[0]],
+                self._new.words.starts[self._map.sentence(1, to[first])[0]],
+            ]
+        arms = [
+            guarded(outline.text[max(begin, start - READ_BACK) : start], GuardKind.ARM)[-1:]
+            for outline, begin, start in zip((self._old, self._new), begins, (old_start, new_start), strict=True)
+        ]
+        whole = own >= PIECE_OWN
+        if arms[0] != arms[1] and (arms[0] or not whole):
+            return "It stands beside another arm's or cohort's name now."
+        if whole:
+            return ""
+        drugs = [
+            self._drugs.found_in(outline.text[outline.words.starts[self._map.sentence(which, word)[0]] : start])[-1:]
+            for which, outline, word, start in ((0, self._old, first, old_start), (1, self._new, to[first], new_start))
+        ]
+        if drugs[0] == drugs[1] or not (drugs[0] or not own):
+            return ""
+        return "It stands beside another drug's name now."
+
+    def doubt_of_sentence(self, first: int, last: int) -> str:
+        """Words that could stand anywhere are held by what stands next to them; some of the passage's words may be gone."""
+        own = self._map.own(0, first, last)
+        if own >= PIECE_OWN:
+            return ""
+        standing = next(word for word in range(first, last) if self._map.to[word] >= 0)
+        start, stop, total, new_total, kept = self._sentence(first, last)
+        if not own:
+            beside = self._beside(start, first, last, stop)
+            gone = beside is not None and not self._stands(beside, standing)
+            # A dose or a limit is its subject's; other words of no weight are their sentence's.
+            if beside is not None and gone and (kept < MOST * total or self._measures(first, last)):
+                return f"The words next to it changed ({self._spelt(beside)}): it may be another passage now."
+        if total and new_total and kept < HALF * total and kept < HALF * new_total:
+            return _ANOTHER_SENTENCE
+        return ""
+
+    def doubt_of_fragment(self, first: int, last: int) -> str:
+        """What is left of a passage is held by its sentence, however much it tells."""
+        _, _, total, new_total, kept = self._sentence(first, last)
+        return _ANOTHER_SENTENCE if kept < HALF * total and kept < HALF * new_total else ""
+
+    def _sentence(self, first: int, last: int) -> tuple[int, int, int, int, int]:
+        """The sentence around a passage that stands in part: its words, how much it and the new one tell, how much of it stands there."""
+        standing = [word for word in range(first, last) if self._map.to[word] >= 0]
+        start, stop = self._map.sentence(0, standing[0])
+        start, stop = min(start, first), max(stop, last)
+        new_start, new_stop = self._map.sentence(1, self._map.to[standing[0]])
+        new_stop = max(new_stop, self._map.to[standing[-1]] + 1)
+        kept = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
+        return start, stop, self._map.own(0, start, stop), self._map.own(1, new_start, new_stop), kept
+
+    def _measures(self, first: int, last: int) -> bool:
+        """Whether the passage holds a number, a unit or a comparison."""
+        text = self._old.text[self._old.words.starts[first] : self._old.words.ends[last - 1]]
+        return any(guarded(text, kind) for kind in (GuardKind.NUMBER, GuardKind.COMPARISON, GuardKind.NEGATION))
+
+    def _beside(self, start: int, first: int, last: int, stop: int) -> int | None:
+        left = next((word for word in range(first - 1, start - 1, -1) if self.is_own(word)), None)
+        return left if left is not None else next((word for word in range(last, stop) if self.is_own(word)), None)
+
+    def _stands(self, word: int, first: int) -> bool:
+        place = self._map.to[word]
+        return place >= 0 and self._new.block_of[place] == self._new.block_of[self._map.to[first]]
+
+    def is_own(self, word: int) -> bool:
+        """Whether an old word says by itself where it stands."""
+        return tells(self._map.spellings.texts[self._old.words.keys[word]]) is Tells.OWN
+
+    def _spelt(self, word: int) -> str:
+        return self._map.spellings.texts[self._old.words.keys[word]]
+
+    def share(self, first: int, last: int) -> float:
+        """How much of the blocks around the passage stands, by weight."""
+        total = kept = 0
+        for a, _, _, _ in self._blocks(first, last):
+            entry = self._old.entries[a]
+            total += self._map.weight(entry.first, entry.last)
+            kept += self._map.weight_standing(entry.first, entry.last)
+        return kept / total if total else 1.0
+
+    def said(self, first: int, last: int) -> Said:
+        """Exact or moved, and why moved."""
+        sentences: list[str] = []
+        crossed = False
+        blocks = self._blocks(first, last)
+        for a, b, begin, after in blocks:
+            here, there = self._old.entries[a].belongs, self._new.entries[b].belongs
+            if here.section != there.section:
+                crossed = True
+                sentences.append(f"It moved from the {here.section} to the {there.section}.")
+            elif here.side != there.side:
+                crossed = True
+                sentences.append(f"It moved from {_list(here.side)} to {_list(there.side)}.")
+            elif self._map.pairing.partner[a] != b or any(
+                word in self._map.moved_pieces for word in range(begin, after)
+            ):
+                sentences.append("It moved out of its old block.")
+            elif self._map.pairing.how[a] is How.EDITED and not self._sentence_stands(begin, after):
+                sentences.append("The words around it changed.")
+            elif self._parents.is_another(a, b):
+                sentences.append(ANOTHER_PARENT)
+            elif a not in self._in_order:
+                sentences.append("Its block stands elsewhere in the section now.")
+        if not sentences and len(blocks) == 1 and not beside_the_same(self._map, *blocks[0][:2]):
+            sentences.append("The blocks beside it changed.")
+        return Said(not sentences, tuple(dict.fromkeys(sentences)), crossed)
+
+    def _sentence_stands(self, first: int, last: int) -> bool:
+        to = self._map.to
+        start, stop = self._map.sentence(0, first)[0], self._map.sentence(0, last - 1)[1]
+        if to[start] < 0 or any(to[word] != to[start] + word - start for word in range(start, stop)):
+            return False
+        if self._old.words.keys[start:stop] != self._new.words.keys[to[start] : to[start] + stop - start]:
+            return False
+        return (
+            self._map.sentence(1, to[start])[0] == to[start]
+            and self._map.sentence(1, to[stop - 1])[1] == to[stop - 1] + 1
+        )
+
+    def _blocks(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
+        """The old and the new block of each part of a passage all of whose words stand, with the part's words."""
+        blocks = []
+        while first < last:
+            a = self._old.block_of[first]
+            after = min(last, self._old.entries[a].last)
+            blocks.append((a, self._new.block_of[self._map.to[first]], first, after))
+            first = after
+        return blocks
+
+
+def _list(side: str) -> str:
+    return f"the {side} criteria" if side else "criteria without a list's name"

@@ -1,0 +1,297 @@
+"""Everything that a person has stored as one zip archive, made while it is sent: JSON to be read by programs, Markdown by people."""
+
+import json
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from itertools import chain, groupby
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.access_tokens import live_tokens
+from annotate.accounts.models import Account
+from annotate.accounts.presenters import device_words
+from annotate.accounts.queries import living_sign_ins
+from annotate.core.viewer import Viewer
+from annotate.database import Database
+from annotate.notes.models import Anchor, Note
+from annotate.notes.queries import labels_of
+from annotate.personal_data import queries
+from annotate.replies.bounded import Shown
+from annotate.replies.models import Reply
+from annotate.replies.presenters import ThreadPage, thread_page
+from annotate.shares.models import Share
+
+Text = Generator[str, None, None]
+
+_MUCH = 64 * 1024  # bytes, or code points, that are held before they go on
+_ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
+
+_README = """This is everything that you have stored on annotate, as it was at {at}.
+
+notes.md, replies.md    to read; all words stand in them to the letter, indented, and quotes and replies behind a >
+notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
+                        made on, labels, times, earlier texts; notes in the trash are marked by deleted_at
+anchors.json            where your notes stand in other versions of their records, why, and what you chose
+replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
+labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+account.json            your name, your address, where you are signed in, and the names of your access tokens
+"""
+
+
+def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
+    """Give the archive's bytes, from one look at the database, a part of it in memory at a time."""
+    at, pipe = clock.now(), _Pipe()
+    with database.long_reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
+        for name, text in _members(session, viewer, at):
+            entry = ZipInfo(name, at.timetuple()[:6])
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            with archive.open(entry, "w") as member, closing(text):
+                for part in text:
+                    member.write(part.encode())
+                    if pipe.full:
+                        yield pipe.take()
+    yield pipe.take()
+
+
+class _Pipe:
+    """What a zip archive is written into and read out of again, with no way back in it."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    @property
+    def full(self) -> bool:
+        return self._size >= _MUCH
+
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        self._size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits anywhere else."""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def take(self) -> bytes:
+        taken, self._parts, self._size = b"".join(self._parts), [], 0
+        return taken
+
+
+def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
+    yield "README.txt", (words for words in [_README.format(at=_time(at))])
+    yield "account.json", _json([_account(session, viewer)])
+    yield "notes.md", _notes_to_read(session, viewer)
+    yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
+    yield "anchors.json", _json(_anchor(anchor, number) for anchor, number in queries.every_anchor(session, viewer))
+    yield "labels.json", _json(_labels(session, viewer))
+    yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
+    yield "replies.md", _replies_to_read(session, viewer)
+    yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
+
+
+class _AsItComes(list[object]):
+    """What is written as a list, and never held as one."""
+
+    def __init__(self, items: Iterable[object]) -> None:
+        super().__init__()
+        self._items = items
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[object]:
+        return iter(self._items)
+
+
+def _json(items: Iterable[object]) -> Text:
+    """Write a list, item by item, and a long item in parts."""
+    opening = "[\n"
+    for item in items:
+        yield opening
+        parts, size = [], 0
+        for part in _ENCODER.iterencode(item):
+            parts.append(part)
+            size += len(part)
+            if size > _MUCH:
+                yield "".join(parts)
+                parts, size = [], 0
+        yield "".join(parts)
+        opening = ",\n"
+    yield "[]\n" if opening == "[\n" else "\n]\n"
+
+
+def _account(session: Session, viewer: Viewer) -> dict[str, object]:
+    account = session.get_one(Account, viewer.id)
+    return {
+        "name": account.name,
+        "email": account.email,
+        "email_confirmed_at": _time(account.confirmed_at),
+        "signed_up_at": _time(account.created_at),
+        "devices": [
+            {
+                "device": device_words(row.user_agent),
+                "network": row.net,
+                "signed_in_at": _time(row.created_at),
+                "last_seen_at": _time(row.last_seen_at),
+            }
+            for row in living_sign_ins(session, viewer.id)
+        ],
+        "access_tokens": [
+            {
+                "name": row.name,
+                "made_at": _time(row.created_at),
+                "expires_at": _time(row.expires_at),
+                "last_used_at": _time(row.last_used_at),
+            }
+            for row in live_tokens(session, viewer)
+        ],
+    }
+
+
+def _note(session: Session, note: Note) -> dict[str, object]:
+    passage = None
+    if note.start_offset is not None:
+        passage = {
+            "start": note.start_offset,
+            "end": note.end_offset,
+            "exact": note.exact,
+            "prefix": note.prefix,
+            "suffix": note.suffix,
+        }
+    return {
+        "id": note.id,
+        "trial": note.trial.registry_id,
+        "title": note.version.title,
+        "version": {
+            "number": note.version.number,
+            "record_updated": note.version.record_updated,
+            "imported_at": _time(note.version.imported_at),
+        },
+        "passage": passage,
+        "markdown": note.body,
+        "label": note.label.name if note.label else None,
+        "edits": note.revision - 1,
+        "earlier": _earlier(session, note),
+        "created_at": _time(note.created_at),
+        "updated_at": _time(note.updated_at),
+        "deleted_at": _time(note.deleted_at),
+    }
+
+
+def _anchor(anchor: Anchor, number: int) -> dict[str, object]:
+    return {
+        "note": anchor.note_id,
+        "version": number,
+        "state": anchor.state,
+        "start": anchor.start_offset,
+        "end": anchor.end_offset,
+        "score": anchor.score,
+        "evidence": anchor.evidence,
+        "candidates": anchor.candidates,
+        "made_at": _time(anchor.made_at),
+        "chosen": anchor.choice,
+        "chosen_at": _time(anchor.chosen_at),
+        "replaced_at": _time(anchor.replaced_at),
+    }
+
+
+def _earlier(session: Session, written: Note | Reply) -> list[object]:
+    texts = queries.earlier_texts(session, written)
+    first = next(texts, None)
+    if first is None:
+        return []
+    return _AsItComes({"markdown": text.body, "written_at": _time(text.written_at)} for text in chain([first], texts))
+
+
+def _labels(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
+    for label in labels_of(session, viewer):
+        yield {"name": label.name, "hue": label.hue, "created_at": _time(label.created_at)}
+
+
+def _link(session: Session, share: Share) -> dict[str, object]:
+    return {
+        "for": share.recipient,
+        "trial": share.trial.registry_id,
+        "replies": share.can_reply,
+        "notes": list(queries.notes_in(session, share)),
+        "created_at": _time(share.created_at),
+        "expires_at": _time(share.expires_at),
+        "revoked_at": _time(share.revoked_at),
+        "events": [
+            {"what": event.kind, "at": _time(event.at), "who": event.who, "network": event.net}
+            for event in queries.events_of(session, share)
+        ],
+    }
+
+
+def _threads(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadPage, Sequence[Reply]]]:
+    for row, said in queries.every_thread(session, viewer):
+        yield thread_page(row, Shown(list(said))), said
+
+
+def _thread(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[str, object]:
+    return {
+        "trial": page.registry_id,
+        "title": page.trial_title,
+        "with": page.thread.other,
+        "note_is_mine": page.thread.as_author,
+        "note": {"exact": page.quote, "markdown": page.body} if page.given else None,
+        "replies": [
+            {
+                "from": shown.who,
+                "at": _time(shown.at),
+                "edited_at": _time(shown.edited_at),
+                "markdown": shown.body,
+                "earlier": _earlier(session, reply) if shown.mine else [],
+            }
+            for shown, reply in zip(page.thread.replies, said, strict=True)
+        ],
+    }
+
+
+def _notes_to_read(session: Session, viewer: Viewer) -> Text:
+    yield "# Notes\n"
+    for registry_id, notes in groupby(queries.every_note(session, viewer), lambda note: note.trial.registry_id):
+        heading = f"\n## {registry_id}\n"
+        for note in notes:
+            if heading:
+                yield f"{heading}{_to_the_letter(note.version.title)}"
+                heading = ""
+            yield _note_to_read(note)
+
+
+def _note_to_read(note: Note) -> str:
+    deleted = ", deleted" if note.deleted_at else ""
+    return (
+        f"\n### {note.created_at:%d %B %Y}, version {note.version.number}{deleted}\n"
+        + (_to_the_letter(note.label.name) if note.label else "")
+        + (_to_the_letter(note.exact, quoted=True) or "\nOn the whole record.\n")
+        + _to_the_letter(note.body)
+    )
+
+
+def _replies_to_read(session: Session, viewer: Viewer) -> Text:
+    yield "# Replies\n"
+    for page, _ in _threads(session, viewer):
+        yield f"\n## {page.registry_id}\n{_to_the_letter(f'With {page.thread.other}')}"
+        yield _to_the_letter(page.quote, quoted=True)
+        for reply in page.thread.replies:
+            yield f"\n### {reply.at:%d %B %Y, %H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
+
+
+def _to_the_letter(text: str, *, quoted: bool = False) -> str:
+    """Return a text as a Markdown block that shows each sign: it forges no line of the file's own, and fetches no image."""
+    before = ">     " if quoted else "    "
+    lines = "".join(f"{before}{line}\n" for line in text.splitlines())
+    return f"\n{lines}" if lines else ""
+
+
+def _time(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None

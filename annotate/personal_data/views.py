@@ -1,0 +1,83 @@
+"""Pages on which a person takes along what they stored, or leaves."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from annotate import clock, throttle
+from annotate.accounts.views import proof
+from annotate.accounts.views.blueprint import Page, page
+from annotate.accounts.views.sign_in import signed_out
+from annotate.database import REFUSALS, Database
+from annotate.personal_data import actions, archive
+from annotate.personal_data.downloading import ON_ITS_WAY, Downloads
+from annotate.personal_data.forms import DeactivationForm, DeletionForm
+from annotate.web import identity, transactions
+from annotate.web.limits import account, limiter
+
+blueprint = Blueprint("personal_data", __name__)
+
+downloads = Downloads()
+
+
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    """The counter that lets one archive of an account be sent at a time."""
+
+    database: Database
+    account_id: str
+
+    def renew(self) -> None:
+        """Hold it for another minute; when the database refuses, the next renewal does."""
+        with suppress(*REFUSALS), self.database.transaction() as session:
+            throttle.extend(session, ON_ITS_WAY, self.account_id, clock.now())
+
+    def release(self) -> None:
+        """Let the next archive be asked for; when the database refuses, it waits until the lease runs out."""
+        with suppress(*REFUSALS), self.database.transaction() as session:
+            throttle.clear(session, ON_ITS_WAY, self.account_id)
+
+
+@blueprint.get("/account/archive")
+@limiter.limit("20 per hour", key_func=account)
+def download() -> Response:
+    """Give everything that the viewer has stored, as one file to keep."""
+    viewer, database = identity.required_viewer(), transactions.database()
+    with transactions.begin() as session:
+        throttle.count_all(session, [(ON_ITS_WAY, viewer.id)], clock.now())
+        sent = downloads.begin(archive.stream(database, viewer), _Lease(database, viewer.id))
+    answer = Response(sent, mimetype="application/zip")
+    answer.call_on_close(sent.close)  # also when not a byte of it was asked for
+    answer.headers["Content-Disposition"] = f'attachment; filename="annotate-{clock.now():%Y-%m-%d}.zip"'
+    return answer
+
+
+@blueprint.route("/account/deactivation", methods=["GET", "POST"])
+def deactivation() -> Page:
+    """Let the account rest."""
+    viewer = identity.required_viewer()
+    form = DeactivationForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            proof.require(viewer, form)
+            with transactions.begin() as session:
+                actions.deactivate(session, viewer)
+            return signed_out("Your account is deactivated. Sign in whenever you want to come back.")
+    return page("personal_data/deactivation.html", form, ask_password=proof.is_needed(viewer))
+
+
+@blueprint.route("/account/deletion", methods=["GET", "POST"])
+def deletion() -> Page:
+    """Ask for the account to be deleted with all that is in it."""
+    viewer = identity.required_viewer()
+    form = DeletionForm()
+    if form.validate_on_submit():
+        with form.refusals():
+            proof.require(viewer, form)
+            with transactions.begin() as session:
+                actions.ask_for_deletion(session, viewer, form.text("email"))
+            return signed_out(
+                f"Your account is closed, and deleted in {actions.GRACE.days} days. Sign in before then to keep it."
+            )
+    return page("personal_data/deletion.html", form, ask_password=proof.is_needed(viewer), days=actions.GRACE.days)

@@ -1,0 +1,1 @@
+"""What a right passcode opens: each visitor's unlock of a share, and what it gives them."""

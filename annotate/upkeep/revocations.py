@@ -1,0 +1,272 @@
+"""What was decided after a backup was made, and must hold when it is restored.
+
+A backup knows nothing of what happened later. So who may open what, people's addresses and passwords, and what was deleted
+for good are taken from the database that the backup replaces, as far as that can be read. Where it cannot be, or is not
+believed, every link of the backup is suspended until its owner sets a new passcode, and everybody signs in anew.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, MetaData, Select, Table, Text, delete, func, insert, inspect, select, update
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn, SignUp
+from annotate.database import Base
+from annotate.erasures import KEPT, Erasure
+from annotate.mail.models import Mail
+from annotate.notes.models import Note
+from annotate.replies.models import Reply, Thread
+from annotate.shares.events import EventKind
+from annotate.shares.models import Share, ShareEvent, ShareNote, Unlock
+from annotate.throttle import Counter
+from annotate.trash.actions import erase
+
+Row = Mapping[str, Any]
+
+_OF_A_PERSON = {"email", "password_hash", "failures", "confirmed_at", "deactivated_at", "locked_at", "deletion_due_at"}
+"""What an account's owner decided since, and what guards it."""
+
+_LETTING_IN: tuple[type[SignIn | AccessToken], ...] = (SignIn, AccessToken)
+_BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+_OF_ITS_MAKING = {"id", "account_id", "trial_id", "client_key", "created_at"}
+"""What a share is from its first moment; all else in its row is what its owner decided since, and what became of it."""
+
+_LISTED = Table("listed_ids", MetaData(), Column("id", Text, primary_key=True), prefixes=["TEMPORARY"])
+"""Ids that a statement compares with: as parameters they would be more than a database takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the database that is replaced says of who may open what, and of what is gone."""
+
+    shares: Mapping[str, Row]
+    held: frozenset[tuple[str, str]]
+    """Shares and the notes in them that are not deleted."""
+    words: Mapping[str, bytes]
+    """Digests of what visitors read: shared notes, and their authors' answers."""
+    let_in: Mapping[type[SignIn | AccessToken], frozenset[str]]
+    """Sign-ins and access tokens that nobody ended."""
+    accounts: Mapping[str, Row]
+    erased: Mapping[str, Row]
+    counters: tuple[Row, ...]
+    due: frozenset[str]
+    """Mails that wait to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the backup's links and people."""
+
+    as_they_stand: int
+    """Links that are live in the backup and were taken as the replaced database has them."""
+    suspended: int
+    """Links that are live in the backup, and of which nothing newer is known."""
+    reworded: int = 0
+    """Links that were suspended because the backup holds other words for their visitors than were shared last."""
+    addresses: int = 0
+    """Accounts whose present address was kept."""
+    accounts: int = 0
+    """Accounts that were deleted for good and are due for it again."""
+    notes: int = 0
+    """Notes that were deleted for good again, but for those of these accounts."""
+    used_until: datetime | None = None
+    """When somebody last used the backup's data, if that is so long ago that not all that was deleted since is known."""
+
+
+def read_standing(present: Connection) -> Standing | None:
+    """Read what was decided; None when this database cannot be read, or never held any of it."""
+    try:
+        if not inspect(present).has_table(Share.__tablename__):
+            return None
+        return Standing(
+            shares={row["id"]: row for row in _rows(present, Share)},
+            held=frozenset((row["share_id"], row["note_id"]) for row in _held(present)),
+            words=dict(_words(present)),
+            let_in={table: _not_ended(present, table) for table in _LETTING_IN},
+            # Earlier releases knew an empty password.
+            accounts={
+                row["id"]: {**row, "password_hash": row["password_hash"] or None} for row in _rows(present, Account)
+            },
+            erased={row["id"]: row for row in _rows(present, Erasure)},
+            counters=tuple(_rows(present, Counter)),
+            due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
+        )
+    except (DatabaseError, ValueError):
+        return None
+
+
+def keep_ended(session: Session, standing: Standing | None, at: datetime) -> Kept:
+    """Let nothing of a restored database be open, or there again, that is not known to be still.
+
+    Accounts that were deleted for good are due for deletion afterwards.
+    """
+    live = _live(session, at)
+    known = standing.shares.keys() if standing else set[str]()
+    unknown = sorted(live - known)
+    outlived = _outlived(session, at)
+    kept = Kept(len(live) - len(unknown), len(unknown), used_until=outlived)
+    if standing is not None:
+        _take_shares(session, standing)
+        addresses = _take_people(session, standing)
+        accounts, notes = _erase_again(session, standing, at)
+        reworded = _suspend_reworded(session, standing, at)
+        kept = Kept(kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived)
+    for table in _LETTING_IN:
+        with _listed(session, standing.let_in[table] if standing else ()) as known_still:
+            ended = update(table).where(table.ended_at.is_(None), table.id.not_in(known_still))
+            session.execute(ended.values(ended_at=at))
+    for ending in (Unlock, MailedLink, SignUp):
+        session.execute(update(ending).where(ending.ended_at.is_(None)).values(ended_at=at))
+    # Sent since, as far as anybody knows; a second time it would be news that is none, or a link that was replaced.
+    with _listed(session, standing.due if standing else ()) as waiting:
+        session.execute(
+            update(Mail)
+            .where(Mail.due_at.is_not(None), Mail.id.not_in(waiting))
+            .values(due_at=None, given_up_at=at, body="", trouble="the data were restored from a backup")
+        )
+    for share_id in unknown:
+        renewed = {"epoch": Share.epoch + _since_the_beginning(at), "unlock_epoch": Share.unlock_epoch + 1}
+        session.execute(update(Share).where(Share.id == share_id).values(suspended_at=at, **renewed))
+        session.add(_suspension(share_id, at))
+    session.flush()
+    return kept
+
+
+def _outlived(session: Session, at: datetime) -> datetime | None:
+    """Give when somebody last used these data, if what was deleted since then is not all known any more; else None."""
+    moments = (func.max(Account.created_at), func.max(SignIn.last_seen_at), func.max(Note.updated_at))
+    used = [moment for each in moments if (moment := session.scalar(select(each))) is not None]
+    return max(used) if used and max(used) <= at - KEPT else None
+
+
+def _live(session: Session, at: datetime) -> set[str]:
+    live = (Share.revoked_at.is_(None), Share.suspended_at.is_(None), Share.expires_at > at)
+    return set(session.scalars(select(Share.id).where(*live)))
+
+
+def _suspension(share_id: str, at: datetime) -> ShareEvent:
+    return ShareEvent(share_id=share_id, kind=EventKind.RESTORED, at=at, who="", net="")
+
+
+def _since_the_beginning(at: datetime) -> int:
+    """Count seconds: more than any link was ever given a new address, so that none of its earlier ones is good again."""
+    return int((at - _BEGINNING).total_seconds())
+
+
+def _take_shares(session: Session, standing: Standing) -> None:
+    """Put each known share's present row in place of the backup's, and take out the notes that it does not hold any more."""
+    for share_id in session.scalars(select(Share.id)).all():
+        present = standing.shares.get(share_id)
+        if present is None:
+            continue
+        decided = {name: value for name, value in present.items() if name not in _OF_ITS_MAKING}
+        session.execute(update(Share).where(Share.id == share_id).values(decided))
+    for share_id, note_id in session.execute(select(ShareNote.share_id, ShareNote.note_id)).all():
+        if share_id in standing.shares and (share_id, note_id) not in standing.held:
+            session.execute(delete(ShareNote).where(ShareNote.share_id == share_id, ShareNote.note_id == note_id))
+    session.execute(delete(Counter))
+    if standing.counters:
+        session.execute(insert(Counter), [dict(row) for row in standing.counters])
+
+
+def _erase_again(session: Session, standing: Standing, at: datetime) -> tuple[int, int]:
+    """Delete notes again that were deleted for good, let such accounts be due, and tell how many of each there were."""
+    with _listed(session, standing.erased) as erased:
+        due = update(Account).where(Account.id.in_(erased)).values(deactivated_at=at, deletion_due_at=at)
+        accounts = session.scalars(due.returning(Account.id)).all()
+        notes = session.scalars(
+            select(Note.id).where(Note.id.in_(erased), Note.erased_at.is_(None), Note.account_id.not_in(erased))
+        ).all()
+        missing = select(Erasure.id).where(Erasure.id.in_(erased))
+        there = set(session.scalars(missing))
+    session.add_all(Erasure(**row) for row_id, row in standing.erased.items() if row_id not in there)
+    session.flush()
+    for note_id in notes:
+        erase(session, session.get_one(Note, note_id))
+    return len(accounts), len(notes)
+
+
+def _take_people(session: Session, standing: Standing) -> int:
+    """Keep people's present addresses and passwords, and who has left; tell how many addresses that were."""
+    emails = dict(session.execute(select(Account.id, Account.email)).all())
+    moved = {
+        account_id: standing.accounts[account_id]["email"]
+        for account_id, email in emails.items()
+        if account_id in standing.accounts and standing.accounts[account_id]["email"] != email
+    }
+    # An address may have gone from one account to another. Of an account that nobody knows nothing newer is known.
+    taken = set(moved.values())
+    aside = {account_id for account_id, email in emails.items() if account_id in moved or email in taken}
+    for account_id in aside:
+        session.execute(update(Account).where(Account.id == account_id).values(email=f"restored {account_id}"))
+    for account_id in emails.keys() & standing.accounts.keys():
+        decided = {name: value for name, value in standing.accounts[account_id].items() if name in _OF_A_PERSON}
+        session.execute(update(Account).where(Account.id == account_id).values(decided))
+    return len(moved)
+
+
+def _suspend_reworded(session: Session, standing: Standing, at: datetime) -> int:
+    """Suspend the live links that would show other words than their owner shared last, until the owner has looked."""
+    backup = dict(_words(session.connection()))
+    changed = {row_id for row_id, digest in standing.words.items() if backup.get(row_id, digest) != digest}
+    with _listed(session, changed) as reworded:
+        answered = select(Thread.note_id).join(Reply, Reply.thread_id == Thread.id).where(Reply.id.in_(reworded))
+        held = select(ShareNote.share_id).where(ShareNote.note_id.in_(reworded) | ShareNote.note_id.in_(answered))
+        shares = _live(session, at) & set(session.scalars(held))
+    for share_id in sorted(shares):
+        session.execute(update(Share).where(Share.id == share_id, Share.paused_at.is_(None)).values(paused_at=at))
+        session.add(_suspension(share_id, at))
+    return len(shares)
+
+
+@contextmanager
+def _listed(session: Session, ids: Collection[str]) -> Iterator[Select[str]]:
+    """Put ids into a table of this connection alone, as long as statements compare with them."""
+    connection = session.connection()
+    _LISTED.create(connection)
+    if ids:
+        connection.execute(insert(_LISTED), [{"id": each} for each in ids])
+    yield select(_LISTED.c.id)
+    _LISTED.drop(connection)
+
+
+def _words(database: Connection) -> Iterator[tuple[str, bytes]]:
+    """Digest what visitors of links read: each shared note, and each of its author's answers."""
+    shared = select(ShareNote.note_id)
+    statements = (
+        select(Note.id, Note.body).where(Note.id.in_(shared)),
+        select(Reply.id, Reply.body)
+        .join(Thread, Thread.id == Reply.thread_id)
+        .where(Reply.from_author, Thread.note_id.in_(shared)),
+    )
+    for statement in statements:
+        for row_id, body in database.execute(statement):
+            yield row_id, hashlib.sha256(body.encode()).digest()
+
+
+def _rows(present: Connection, model: type[Base]) -> list[Row]:
+    """Read the columns that both this release and the replaced database know."""
+    if not inspect(present).has_table(model.__tablename__):  # its schema is older than this release's
+        return []
+    there = {column["name"] for column in inspect(present).get_columns(model.__tablename__)}
+    columns = [column for column in model.__table__.columns if column.name in there]
+    return [dict(row) for row in present.execute(select(*columns)).mappings()]
+
+
+def _not_ended(present: Connection, table: type[SignIn | AccessToken]) -> frozenset[str]:
+    return frozenset(row["id"] for row in _rows(present, table) if row["ended_at"] is None)
+
+
+def _held(present: Connection) -> list[Row]:
+    statement = (
+        select(ShareNote.share_id, ShareNote.note_id)
+        .join(Note, Note.id == ShareNote.note_id)
+        .where(Note.deleted_at.is_(None))
+    )
+    return [dict(row) for row in present.execute(statement).mappings()]

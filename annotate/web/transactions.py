@@ -1,0 +1,96 @@
+"""The request's way to the database: one reading session, and transactions that are over before the page is rendered."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from annotate.database import REFUSALS, VANISHED, Database, outage, passing, vanished
+from annotate.errors import Unavailable
+from annotate.time_limits import bound_pages, bound_reading
+from annotate.web.api_paths import is_for_programs
+
+log = structlog.get_logger(__name__)
+
+_EXTENSION = "annotate.database"
+
+
+def attach(app: Flask, database: Database) -> None:
+    """Give the app its database."""
+    app.extensions[_EXTENSION] = database
+    bound_pages(database.engine)
+    app.teardown_appcontext(lambda _exception: release())
+    once = app.dispatch_request
+
+    def twice() -> ResponseReturnValue:
+        try:
+            return once()
+        except (Unavailable, *REFUSALS) as error:
+            again = worth_another_try(error)
+            release()  # the page that says so reads too, in a snapshot that nothing went wrong in
+            if not again:
+                raise
+            g.tried_again = True
+            return once()
+
+    app.dispatch_request = twice  # type: ignore[method-assign]  # what a subclass of Flask would do
+
+
+def database() -> Database:
+    """Give the app's database."""
+    attached: Database = current_app.extensions[_EXTENSION]
+    return attached
+
+
+def reader() -> Session:
+    """Give the request's session for reading: one snapshot, closed with the request; each statement is bounded in time."""
+    if "reader" not in g:
+        g.reader = database().reader()
+        bound_reading(g.reader)
+    session: Session = g.reader
+    return session
+
+
+@contextmanager
+def begin() -> Iterator[Session]:
+    """Write in a transaction of its own; what is read afterwards sees it.
+
+    Raises Unavailable when the database is busy or out of reach, or what this refers to was deleted under it; NoRoom when it
+    cannot grow.
+    """
+    release()
+    try:
+        with database().transaction() as session:
+            yield session
+    except (*REFUSALS, *VANISHED) as refusal:
+        if isinstance(refusal, VANISHED) and not vanished(refusal):
+            raise
+        log.warning(
+            "database refused", kind=type(refusal).__name__, reason=type(getattr(refusal, "orig", None)).__name__
+        )
+        raise outage(refusal) from refusal
+
+
+def worth_another_try(error: BaseException) -> bool:
+    """Tell whether the request should run once more: what stood in its way has passed, and twice does the same as once.
+
+    That holds for reading, and for forms with a key of their own: the same one sent twice makes one thing. Whatever programs
+    send has such a key, or says what it was made on.
+    """
+    repeatable = request.method in {"GET", "HEAD"} or is_for_programs(request) or "client_key" in request.form
+    return repeatable and not g.get("tried_again") and (passing(error) or passing(error.__cause__))
+
+
+def release() -> None:
+    """End the request's reading session, as before something slow; the next reader sees what was written since."""
+    session: Session | None = g.pop("reader", None)
+    if session is None:
+        return
+    try:
+        session.close()
+    except REFUSALS:
+        # The connection broke after the last row was read: what was read is good, and the answer may be on its way.
+        session.invalidate()

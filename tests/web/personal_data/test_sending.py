@@ -1,0 +1,91 @@
+"""The archive on its way: in parts, to one at a time, with an end."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+
+from annotate import clock
+from annotate.database import Database
+from annotate.personal_data import downloading, views
+from annotate.personal_data.archive import stream
+from tests.cast import Cast
+from tests.sharing import write_note
+from tests.texts import keep_trial
+
+
+def write_much(database: Database, cast: Cast) -> None:
+    """Let Alice have written more than one part of an archive holds."""
+    alice = cast.viewer("alice")
+    with database.transaction() as session:
+        trial = keep_trial(session)
+        for _ in range(150):
+            write_note(session, alice, trial, body=secrets.token_hex(4_000))
+
+
+def test_it_is_sent_while_it_is_made(database: Database, cast: Cast) -> None:
+    """However much there is, little of it is held at once."""
+    write_much(database, cast)
+    parts = [len(part) for part in stream(database, cast.viewer("alice"))]
+    assert len(parts) > 5
+    assert max(parts) < 300_000 < sum(parts)
+
+
+def test_nobody_s_slow_download_keeps_pages_from_the_database(
+    database: Database, client: FlaskClient, cast: Cast
+) -> None:
+    """Whoever takes the archive in as slowly as can be holds no connection that a page could need."""
+    free = database.engine.pool.status()
+    alice = cast.client("alice")
+    with alice.get("/account/archive", buffered=False) as slow:
+        assert next(iter(slow.response))
+        assert client.get("/trials").status_code == 200
+        assert database.engine.pool.status() == free
+        refused = alice.get("/account/archive")
+        assert refused.status_code == 429
+        assert "on its way already" in refused.text
+        assert cast.client("bob").get("/account/archive").status_code == 200
+    assert alice.get("/account/archive").status_code == 200
+
+
+def test_one_that_nobody_takes_is_ended_and_may_be_asked_for_again(
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_much(database, cast)
+    monkeypatch.setattr(views, "downloads", downloading.Downloads())
+    alice = cast.client("alice")
+    with alice.get("/account/archive", buffered=False) as stuck:
+        parts = iter(stuck.response)
+        assert next(parts)
+        monkeypatch.setattr(downloading, "IDLE_SECONDS", 0.0)
+        with ThreadPoolExecutor(1) as watch:  # another thread than the one that sends it
+            assert watch.submit(views.downloads.look).result(20) == 1
+        with pytest.raises(downloading.TooSlow):
+            next(parts)
+    assert alice.get("/account/archive").status_code == 200
+
+
+def test_a_process_that_died_keeps_nobody_waiting_for_longer_than_a_minute(
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_much(database, cast)
+    monkeypatch.setattr(views, "downloads", downloading.Downloads())
+    alice = cast.client("alice")
+    begun = clock.now()
+    with alice.get("/account/archive", buffered=False) as slow:
+        assert next(iter(slow.response))
+        monkeypatch.setattr(downloading, "RENEWED_SECONDS", 0.0)
+        with time_machine.travel(begun + timedelta(seconds=50)):
+            views.downloads.look()
+        # Another process: nobody renews the lease any more.
+        monkeypatch.setattr(views, "downloads", downloading.Downloads())
+        with time_machine.travel(begun + timedelta(seconds=109)):
+            refused = alice.get("/account/archive")
+            assert refused.status_code == 429
+            assert 1 <= int(refused.headers["Retry-After"]) <= 2
+            assert "try again in less than a minute" in refused.text
+        with time_machine.travel(begun + timedelta(seconds=111)):
+            assert alice.get("/account/archive").status_code == 200
