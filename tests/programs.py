@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from annotate.accounts.access_tokens import Draft, make_token
+from annotate.accounts.access_tokens import TokenDraft, make_token
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from tests.cast import Cast
@@ -14,7 +14,7 @@ from tests.cast import Cast
 def token_of(database: Database, viewer: Viewer, *, days: int = 30) -> str:
     """Make an access token of the viewer's."""
     with database.transaction() as session:
-        return make_token(session, viewer, Draft("Tests", days, new_id())).token
+        return make_token(session, viewer, TokenDraft("Tests", days, new_id())).token
 
 
 class Program:

@@ -81,7 +81,7 @@ def share(
         notes = [
             write_note(session, owner, trial, body=body, words=exact) for body, exact in zip(bodies, words, strict=True)
         ]
-        draft = actions.Draft(
+        draft = actions.ShareDraft(
             recipient="A colleague",
             note_ids=tuple(note.id for note in notes),
             expires_at=clock.now() + lives,

@@ -38,7 +38,7 @@ _KEPT = timedelta(days=1)  # longer than anybody goes back to a form
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class TokenDraft:
     """A token as it is asked for."""
 
     name: str
@@ -48,7 +48,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeToken:
     """A token that was made just now, to be shown this once."""
 
     row: AccessToken
@@ -70,7 +70,7 @@ Derive = Callable[[str], bytes]
 """Makes 32 secret bytes of a text, the same ones of the same text, which nobody can tell from random ones."""
 
 
-def make_token(session: Session, viewer: Viewer, draft: Draft, derive: Derive | None = None) -> Made:
+def make_token(session: Session, viewer: Viewer, draft: TokenDraft, derive: Derive | None = None) -> MadeToken:
     """Make a token for the viewer's programs, and tell them by mail.
 
     The same form again, at once too, gives the token that it made, as long as no program has used it: its digits are those
@@ -105,7 +105,7 @@ def make_token(session: Session, viewer: Viewer, draft: Draft, derive: Derive | 
     session.add(row)
     session.flush()
     letters.tell_new_access_token(session, account, row.expires_at)
-    return Made(row, token)
+    return MadeToken(row, token)
 
 
 def revoke_token(session: Session, viewer: Viewer, token_id: str) -> None:
@@ -162,7 +162,7 @@ def _access(digest: str, now: datetime) -> Select[str, datetime | None, str, str
     )
 
 
-def _checked(draft: Draft) -> tuple[str, str]:
+def _checked(draft: TokenDraft) -> tuple[str, str]:
     """Give the name and the key as they are kept; raises Invalid."""
     name = collapse(draft.name)
     if not 1 <= len(name) <= LONGEST_NAME or not storable(name):
@@ -178,15 +178,15 @@ def _find_by_key(session: Session, viewer: Viewer, key: str) -> AccessToken | No
     return session.scalar(select(AccessToken).where(AccessToken.account_id == viewer.id, AccessToken.client_key == key))
 
 
-def _make_again(session: Session, row: AccessToken, token: str) -> Made:
+def _make_again(session: Session, row: AccessToken, token: str) -> MadeToken:
     if row.last_used_at is not None or row.ended_at is not None:
         raise Conflict("This form has made its token already, and it has been used or revoked. Open the page again.")
     present, row.digest = row.digest, _digest(token)
     session.flush()
-    return Made(row, token, again=row.digest != present)
+    return MadeToken(row, token, again=row.digest != present)
 
 
-def _token(token_id: str, draft: Draft, derive: Derive | None) -> str:
+def _token(token_id: str, draft: TokenDraft, derive: Derive | None) -> str:
     drawn = derive(json.dumps((token_id, draft.client_key))) if derive else secrets.token_bytes(_BYTES)
     return PREFIX + urlsafe_b64encode(drawn).decode().rstrip("=")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts import guessing, letters, passwords, queries
-from annotate.accounts.guessing import Attempt
+from annotate.accounts.guessing import PasswordAttempt
 from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn
 from annotate.accounts.queries import Credentials
 from annotate.core.names import normalise_email, normalise_name
@@ -101,7 +101,7 @@ def signing_in_email(email: str) -> str:
         raise Invalid.field("email", str(error)) from error
 
 
-def prove(credentials: Credentials | None, password: str, *, attempt: Attempt) -> Proof:
+def prove(credentials: Credentials | None, password: str, *, attempt: PasswordAttempt) -> Proof:
     """Check the password of a counted try.
 
     Raises Invalid, alike and after as long for an unknown address (None), a wrong password, and an account that had too
@@ -116,7 +116,7 @@ def prove(credentials: Credentials | None, password: str, *, attempt: Attempt) -
 
 
 def sign_in(
-    session: Session, proof: Proof, attempt: Attempt, *, user_agent: str, address: str, stay: bool = False
+    session: Session, proof: Proof, attempt: PasswordAttempt, *, user_agent: str, address: str, stay: bool = False
 ) -> Viewer:
     """Sign the device in, for a month (``stay``) or a working day; somebody who had left comes back by it.
 
@@ -180,7 +180,7 @@ def is_password_of(password_hash: str, password: str) -> bool:
     return passwords.matches(password_hash, password)
 
 
-def note_proof(session: Session, viewer: Viewer, attempt: Attempt) -> None:
+def note_proof(session: Session, viewer: Viewer, attempt: PasswordAttempt) -> None:
     """Write down that the viewer gave the right password on this device just now."""
     guessing.forgive(session, attempt)
     session.execute(update(SignIn).where(SignIn.id == viewer.sign_in_id).values(proven_at=clock.now()))
@@ -206,7 +206,7 @@ def prepare_password(*, email: str, name: str, password: str, present: str | Non
 def change_password(
     session: Session,
     proof: Proof,
-    attempt: Attempt,
+    attempt: PasswordAttempt,
     password_hash: str,
     *,
     user_agent: str,

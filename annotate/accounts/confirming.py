@@ -16,7 +16,7 @@ from annotate.accounts import guessing, letters, queries
 from annotate.accounts.actions import NewAccount, sign_up
 from annotate.accounts.models import Account, MailedLink, SignUp
 from annotate.accounts.queries import LiveLink
-from annotate.accounts.tokens import DEAD, LIFETIMES, Purpose
+from annotate.accounts.tokens import DEAD, LIFETIMES, MailPurpose
 from annotate.core.names import normalise_email
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Gone, Invalid
@@ -40,7 +40,7 @@ def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str, *, 
         name=new.name,
         password_hash=new.password_hash,
         created_at=now,
-        expires_at=now + LIFETIMES[Purpose.SIGN_UP],
+        expires_at=now + LIFETIMES[MailPurpose.SIGN_UP],
     )
     with attempted(session, keep=not taken):
         session.add(row)
@@ -100,7 +100,7 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
         letters.tell_address_asked(session, account)
     taken = email != account.email and queries.find_by_email(session, email) is not None
     with attempted(session, keep=not taken):
-        row = make_link(session, account, Purpose.ADDRESS, email)
+        row = make_link(session, account, MailPurpose.ADDRESS, email)
         address = link(row.id)
     if taken:
         letters.tell_taken(session, email, reset)
@@ -113,8 +113,8 @@ def confirm_address(session: Session, link_id: str) -> Account:
 
     Raises Gone when the link was used or is too old, Conflict when the address has another account by now.
     """
-    link = queries.find_mailed_link(session, Purpose.ADDRESS, link_id)
-    account = use_link(session, link, Purpose.ADDRESS)
+    link = queries.find_mailed_link(session, MailPurpose.ADDRESS, link_id)
+    account = use_link(session, link, MailPurpose.ADDRESS)
     former, account.email, account.confirmed_at = account.email, link.email, clock.now()
     try:
         with session.begin_nested():
@@ -138,7 +138,7 @@ def attempted(session: Session, *, keep: bool) -> Iterator[None]:
         attempt.rollback()
 
 
-def make_link(session: Session, account: Account, purpose: Purpose, email: str) -> MailedLink:
+def make_link(session: Session, account: Account, purpose: MailPurpose, email: str) -> MailedLink:
     """Make the row of a link that is about to be mailed."""
     now = clock.now()
     row = MailedLink(
@@ -149,7 +149,7 @@ def make_link(session: Session, account: Account, purpose: Purpose, email: str) 
     return row
 
 
-def use_link(session: Session, link: LiveLink, purpose: Purpose) -> Account:
+def use_link(session: Session, link: LiveLink, purpose: MailPurpose) -> Account:
     """Use a mailed link up, and give the account that it is about; raises Gone, also for the slower of two at once.
 
     The account is held first: whoever changes its password ends its links, and neither waits for the other one crosswise.
@@ -169,7 +169,7 @@ def use_link(session: Session, link: LiveLink, purpose: Purpose) -> Account:
 def forget_old(session: Session) -> None:
     """Drop what was asked for and never confirmed, and links that nobody can use any more."""
     for table in (SignUp, MailedLink):
-        session.execute(delete(table).where(table.expires_at <= clock.now() - LIFETIMES[Purpose.SIGN_UP]))
+        session.execute(delete(table).where(table.expires_at <= clock.now() - LIFETIMES[MailPurpose.SIGN_UP]))
 
 
 def _end_links(session: Session, account_id: str) -> None:

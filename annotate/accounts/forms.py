@@ -3,7 +3,7 @@
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired
 
-from annotate.accounts.access_tokens import LIFETIMES, Draft
+from annotate.accounts.access_tokens import LIFETIMES, TokenDraft
 from annotate.web.forms import Form, Needed, Storable
 
 
@@ -89,9 +89,9 @@ class AccessTokenForm(Form):
     current = PasswordField("Present password", [Needed(), Storable()])
     client_key = HiddenField(validators=[Storable()])
 
-    def draft(self) -> Draft:
+    def draft(self) -> TokenDraft:
         """Give what was asked for; the choice is one of ours once the form is valid."""
-        return Draft(self.text("name"), int(self.text("days")), self.text("client_key"))
+        return TokenDraft(self.text("name"), int(self.text("days")), self.text("client_key"))
 
 
 class EmptyForm(Form):

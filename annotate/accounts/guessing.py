@@ -50,7 +50,7 @@ UPDATE accounts SET failures = CASE WHEN failures > :tries THEN failures - :trie
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class PasswordAttempt:
     """One counted try at an account's password, from one client."""
 
     email: str
@@ -77,22 +77,22 @@ class Attempt:
         return (NET, self.net), (ACCOUNT_NET, f"{digest(self.email)} {self.net}")
 
 
-def count(session: Session, email: str, address: str) -> Attempt:
+def count(session: Session, email: str, address: str) -> PasswordAttempt:
     """Count a try before its password is looked at; raises TooMany when a counter is full, and counts nothing then."""
     # The account's row first, here and wherever counters are changed with it: then nobody waits for anybody crosswise.
     lived = session.execute(_COUNT_LIFE, {"email": email}).scalar() or 0
-    attempt = Attempt(email, counted_net(address), masked_net(address), clock.now(), lived)
+    attempt = PasswordAttempt(email, counted_net(address), masked_net(address), clock.now(), lived)
     throttle.count_all(session, attempt.counters(), attempt.at)
     return attempt
 
 
-def take_back(session: Session, attempt: Attempt) -> None:
+def take_back(session: Session, attempt: PasswordAttempt) -> None:
     """Uncount a try that was never judged."""
     session.execute(_TAKE_BACK_LIFE, {"email": attempt.email, "tries": 1})
     throttle.take_back(session, attempt.counters())
 
 
-def forgive(session: Session, attempt: Attempt) -> None:
+def forgive(session: Session, attempt: PasswordAttempt) -> None:
     """Clear what this client had tried at this account, now that it knows the password; nobody else's tries."""
     (_, _), (limit, key) = attempt.counters()
     own = throttle.tries_of(session, limit, key)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from annotate.accounts.access_tokens import Made, this_hour
+from annotate.accounts.access_tokens import MadeToken, this_hour
 from annotate.accounts.models import AccessToken, Account, SignIn
 from annotate.core.viewer import Viewer
 
@@ -112,7 +112,7 @@ def token_line(row: AccessToken) -> TokenLine:
     return TokenLine(row.id, row.name, row.created_at, row.expires_at, row.last_used_at, lately)
 
 
-def new_token(made: Made, notes: str) -> NewToken:
+def new_token(made: MadeToken, notes: str) -> NewToken:
     """Show a token that was made just now; ``notes`` is the address that a program reads notes from."""
     return NewToken(made.token, token_line(made.row), made.again, notes)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account, MailedLink, SignIn, SignUp
-from annotate.accounts.tokens import DEAD, Purpose
+from annotate.accounts.tokens import DEAD, MailPurpose
 from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
 from annotate.prepared import prepared
@@ -126,7 +126,7 @@ def find_sign_up(session: Session, sign_up_id: str) -> WaitingSignUp:
     return WaitingSignUp(*row)
 
 
-def find_mailed_link(session: Session, purpose: Purpose, link_id: str) -> LiveLink:
+def find_mailed_link(session: Session, purpose: MailPurpose, link_id: str) -> LiveLink:
     """Find a mailed link that is good now; raises Gone.
 
     One for a new password is outlived by nobody who signed in since: they know the password, or have set one.
@@ -141,10 +141,10 @@ def find_mailed_link(session: Session, purpose: Purpose, link_id: str) -> LiveLi
     return LiveLink(*row)
 
 
-def live_link(purpose: Purpose) -> ColumnElement[bool]:
+def live_link(purpose: MailPurpose) -> ColumnElement[bool]:
     """Hold for mailed links that are good now."""
     conditions = [MailedLink.purpose == purpose, MailedLink.ended_at.is_(None), MailedLink.expires_at > clock.now()]
-    if purpose is Purpose.RESET:
+    if purpose is MailPurpose.RESET:
         newer = select(SignIn.id).where(
             SignIn.account_id == MailedLink.account_id, SignIn.created_at > MailedLink.created_at
         )

@@ -7,7 +7,7 @@ from annotate.accounts import guessing, letters, queries
 from annotate.accounts.actions import set_password
 from annotate.accounts.confirming import Link, attempted, make_link, use_link
 from annotate.accounts.models import Account, AccountKind
-from annotate.accounts.tokens import DEAD, Purpose
+from annotate.accounts.tokens import DEAD, MailPurpose
 from annotate.core.nets import masked_net
 from annotate.database import new_id
 from annotate.errors import Gone
@@ -28,7 +28,7 @@ def ask_for_reset(session: Session, email: str, link: Link, *, client: str) -> N
     session.flush()
     asked = account if account is not None and wanted else nobody
     with attempted(session, keep=asked is not nobody):
-        row = make_link(session, asked, Purpose.RESET, email)
+        row = make_link(session, asked, MailPurpose.RESET, email)
         letters.send_reset(session, row, link(row.id))
     # Outside what is taken back, so that both cases delete it: one alone took 0.3 ms longer.
     session.delete(nobody)
@@ -40,8 +40,8 @@ def reset_password(session: Session, link_id: str, password_hash: str) -> None:
 
     Raises Gone when the link was used, is too old, or was outlived by another password or a newer sign-in.
     """
-    link = queries.find_mailed_link(session, Purpose.RESET, link_id)
-    account = use_link(session, link, Purpose.RESET)
+    link = queries.find_mailed_link(session, MailPurpose.RESET, link_id)
+    account = use_link(session, link, MailPurpose.RESET)
     if account.email != link.email:
         raise Gone(DEAD)
     # Whoever opened the link reads the address's mail.

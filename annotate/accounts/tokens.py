@@ -7,7 +7,7 @@ from annotate.errors import Gone, NotFound
 from annotate.signing import Forged, Signer, TooOld
 
 
-class Purpose(StrEnum):
+class MailPurpose(StrEnum):
     """What a mailed link is good for."""
 
     RESET = "reset"
@@ -16,27 +16,27 @@ class Purpose(StrEnum):
 
 
 _SALTS = {
-    Purpose.RESET: "password-reset.v1",
-    Purpose.ADDRESS: "email-verify.v1",
-    Purpose.SIGN_UP: "email-verify.v1",
+    MailPurpose.RESET: "password-reset.v1",
+    MailPurpose.ADDRESS: "email-verify.v1",
+    MailPurpose.SIGN_UP: "email-verify.v1",
 }
 
 LIFETIMES = {
-    Purpose.RESET: timedelta(hours=1),
-    Purpose.ADDRESS: timedelta(days=1),
-    Purpose.SIGN_UP: timedelta(days=1),
+    MailPurpose.RESET: timedelta(hours=1),
+    MailPurpose.ADDRESS: timedelta(days=1),
+    MailPurpose.SIGN_UP: timedelta(days=1),
 }
 """How long each is good for; the row says so too."""
 
 DEAD = "This link has been used, has been replaced, or is too old. Nothing was changed. Please ask for a new one."
 
 
-def sign_link(signer: Signer, purpose: Purpose, row_id: str) -> str:
+def sign_link(signer: Signer, purpose: MailPurpose, row_id: str) -> str:
     """Make the token of a row."""
     return signer.sign(_SALTS[purpose], [purpose.value, row_id])
 
 
-def read_link(signer: Signer, purpose: Purpose, token: str) -> str:
+def read_link(signer: Signer, purpose: MailPurpose, token: str) -> str:
     """Give the id of the row that a token names; raises NotFound for one of other making or purpose, Gone for an old one."""
     try:
         value = signer.read(_SALTS[purpose], token, LIFETIMES[purpose])

@@ -67,10 +67,10 @@ class NewNote(Body):
     label: str | None = None
     """A label's id."""
 
-    def draft(self, version_id: str) -> notes.Draft:
+    def draft(self, version_id: str) -> notes.NoteDraft:
         """Give the note as the use case takes it."""
         passage = notes.Passage(**self.passage.model_dump()) if self.passage else None
-        return notes.Draft(version_id, passage, self.body, self.label or "", self.client_key)
+        return notes.NoteDraft(version_id, passage, self.body, self.label or "", self.client_key)
 
 
 class NoteChange(Body):
@@ -102,9 +102,9 @@ class NewReply(Body):
     client_key: Key
     body: Words
 
-    def draft(self) -> replies.Draft:
+    def draft(self) -> replies.ReplyDraft:
         """Give the reply as the use case takes it."""
-        return replies.Draft(self.body, self.client_key)
+        return replies.ReplyDraft(self.body, self.client_key)
 
 
 class ReplyChange(Body):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from annotate.core.anchoring import Entry, How, list_side, map_words, outline
+from annotate.core.anchoring import How, OutlineEntry, list_side, map_words, outline
 from annotate.core.diff import common_runs, increasing
 from annotate.core.document import Block, BlockKind, Document
 from annotate.core.words import Spellings
@@ -208,7 +208,7 @@ class _Comparer:
             Side(self._documents[1].blocks[b], self._runs(1, other, stands[1])),
         )
 
-    def _runs(self, which: int, entry: Entry, stands: Mapping[int, int]) -> tuple[WordRun, ...]:
+    def _runs(self, which: int, entry: OutlineEntry, stands: Mapping[int, int]) -> tuple[WordRun, ...]:
         outlines = self._map.old, self._map.new
         words, others, text = outlines[which].words, outlines[1 - which].words, outlines[which].text
         pieces: list[tuple[int, bool]] = []  # where each piece ends
@@ -253,7 +253,7 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return keys
 
 
-def _above(document: Document, entries: Sequence[Entry]) -> list[tuple[int, ...]]:
+def _above(document: Document, entries: Sequence[OutlineEntry]) -> list[tuple[int, ...]]:
     """For each block those by which it is understood: headings, the opening of its list, its items, its row's name."""
     above: list[tuple[int, ...]] = []
     headings: list[int] = []
@@ -278,7 +278,7 @@ def _above(document: Document, entries: Sequence[Entry]) -> list[tuple[int, ...]
     return above
 
 
-def _joined(text: str, entry: Entry, pieces: Sequence[tuple[int, bool]]) -> tuple[WordRun, ...]:
+def _joined(text: str, entry: OutlineEntry, pieces: Sequence[tuple[int, bool]]) -> tuple[WordRun, ...]:
     """Runs over the whole block, from pieces that may be empty."""
     runs: list[WordRun] = []
     start = entry.start

@@ -8,7 +8,7 @@ asterisk that is no bullet, ``<LLN``, ``&lt;`` and ``# 3`` stay as they are.
 import re
 from dataclasses import dataclass
 
-from annotate.core.document import BlockKind, Part
+from annotate.core.document import BlockKind, UnplacedBlock
 from annotate.core.text import collapse, line_feeds
 
 BULLET = "•"
@@ -27,7 +27,7 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(r"\1", text) if "\\" in text else text
 
 
-def parse_markup(text: str) -> tuple[Part, ...]:
+def parse_markup(text: str) -> tuple[UnplacedBlock, ...]:
     """Return the blocks of one markup field, in order; their texts are unescaped and collapsed, empty ones dropped.
 
     A list item's first paragraph is its ITEM; what follows in the item is a PARAGRAPH of the same depth. A number stays
@@ -58,7 +58,7 @@ class _Reader:
     """The open list items and the open paragraph, line by line (CommonMark's appendix, for lists alone)."""
 
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[UnplacedBlock] = []
         self._items: list[_Item] = []
         self._paragraph: list[str] = []
 
@@ -97,9 +97,9 @@ class _Reader:
         depth = len(self._items)
         item = self._items[-1] if self._items else None
         if item is None or item.opened:
-            part = Part(BlockKind.PARAGRAPH, text, depth)
+            part = UnplacedBlock(BlockKind.PARAGRAPH, text, depth)
         else:
-            part = Part(BlockKind.ITEM, text, depth, item.marker)
+            part = UnplacedBlock(BlockKind.ITEM, text, depth, item.marker)
             item.opened = True
         if text:
             self.parts.append(part)

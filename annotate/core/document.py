@@ -71,7 +71,7 @@ EMPTY_DOCUMENT = Document(sections=(), text="")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class UnplacedBlock:
     """A block that has no place in a document yet; its text need not be collapsed."""
 
     kind: BlockKind
@@ -122,7 +122,7 @@ class DocumentBuilder:
             suffix = "value" if column == 1 else f"value-{column}"
             self._add(BlockKind.CELL, f"{path}/{suffix}", value, row=row, column=column)
 
-    def parts(self, path: str, parts: Iterable[Part]) -> None:
+    def parts(self, path: str, parts: Iterable[UnplacedBlock]) -> None:
         """Add the blocks of one field, each under the field's path by its kind and ordinal (``p1``, ``i2``)."""
         counts = dict.fromkeys(BlockKind, 0)
         for part in parts:

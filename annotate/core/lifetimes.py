@@ -34,7 +34,7 @@ SPANS = {
 """How long each span is."""
 
 
-class State(StrEnum):
+class ShareState(StrEnum):
     """What a share is at an instant; everything but ``LIVE`` opens nothing."""
 
     LIVE = "live"
@@ -53,15 +53,15 @@ class Lifetime:
     suspended_at: datetime | None = None
     owner_left_at: datetime | None = None
 
-    def state(self, at: datetime) -> State:
+    def state(self, at: datetime) -> ShareState:
         """Tell what the share is; what its owner decided comes before what happened to it."""
         if self.owner_left_at is not None:
-            return State.ORPHANED
+            return ShareState.ORPHANED
         if self.revoked_at is not None:
-            return State.REVOKED
+            return ShareState.REVOKED
         if self.expires_at <= at:
-            return State.EXPIRED
-        return State.SUSPENDED if self.suspended_at is not None else State.LIVE
+            return ShareState.EXPIRED
+        return ShareState.SUSPENDED if self.suspended_at is not None else ShareState.LIVE
 
 
 def expiry(preset: Preset, now: datetime, *, until: str = "", offset_minutes: int = 0) -> datetime:

@@ -128,7 +128,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Site:
     """A site of the trial."""
 
     facility: str = ""
@@ -186,7 +186,7 @@ class TrialRecord:
     intervention_terms: tuple[MeshTerm, ...] = ()
     contacts: tuple[Contact, ...] = ()
     officials: tuple[Contact, ...] = ()
-    places: tuple[Place, ...] = ()
+    places: tuple[Site, ...] = ()
     has_results: bool = False
     references: tuple[Reference, ...] = ()
     sample: bool = False
@@ -202,7 +202,7 @@ _ROWS: dict[str, type] = {
     "intervention_terms": MeshTerm,
     "contacts": Contact,
     "officials": Contact,
-    "places": Place,
+    "places": Site,
     "references": Reference,
 }
 

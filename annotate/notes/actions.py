@@ -45,7 +45,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class NoteDraft:
     """A note as it comes in; without a passage it is about the whole trial, without words it is a highlight."""
 
     version_id: str
@@ -58,7 +58,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class NoteEdit:
     """A note's new words and label."""
 
     revision: int
@@ -68,7 +68,7 @@ class Edit:
     """None leaves the label as it is; empty takes it away."""
 
 
-def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> Note:
+def add_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft) -> Note:
     """Keep a note on a passage of one of the trial's versions, or on the whole trial; it gets its place in the current one.
 
     The same ``client_key`` again gives the note that it made; with other words than before, it edits that note.
@@ -101,7 +101,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: Draft) -> No
     return note
 
 
-def edit_note(session: Session, viewer: Viewer, note: Note, edit: Edit) -> Note:
+def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> Note:
     """Change a note's words and label; the words that stood there go into its history.
 
     Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be kept; TooMany
@@ -138,7 +138,7 @@ def restore_revision(session: Session, viewer: Viewer, note: Note, number: int, 
 
     ``revision`` is the one that the history was read with. Raises NotFound, and Conflict when the note has changed since.
     """
-    return edit_note(session, viewer, note, Edit(revision, queries.find_revision(session, note, number).body))
+    return edit_note(session, viewer, note, NoteEdit(revision, queries.find_revision(session, note, number).body))
 
 
 def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) -> Note:
@@ -164,7 +164,7 @@ def restore_note(session: Session, note: Note) -> None:
 
 
 def _new_note(
-    session: Session, viewer: Viewer, trial: Trial, draft: Draft, selector: Selector
+    session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, selector: Selector
 ) -> tuple[Note, TrialVersion]:
     """Keep a note that was not there, and give the trial's current version with it; raises IntegrityError, TooMany, Invalid."""
     quota.take(session, viewer.id, len(draft.body) + len(selector.exact))
@@ -203,7 +203,7 @@ def _new_note(
     return note, current
 
 
-def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: Draft, body: str) -> Note:
+def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraft, body: str) -> Note:
     """The note that this key made. When its first answer got lost, the words may have grown since: keep them."""
     span = (draft.passage.start, draft.passage.end) if draft.passage else (None, None)
     if (earlier.version_id, earlier.start_offset, earlier.end_offset) != (draft.version_id, *span):
@@ -213,7 +213,7 @@ def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: Draft, b
     if body == earlier.body:
         return earlier
     found = queries.find_note(session, viewer, earlier.id, for_change=True)
-    return edit_note(session, viewer, found, Edit(1, body, draft.label_id))
+    return edit_note(session, viewer, found, NoteEdit(1, body, draft.label_id))
 
 
 def _selector(text: str, passage: Passage) -> Selector:

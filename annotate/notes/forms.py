@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 
 from annotate.core.text import line_feeds
 from annotate.errors import Invalid
-from annotate.notes.actions import LONGEST_BODY, Draft, Edit, Passage
+from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit, Passage
 from annotate.notes.anchors.actions import Decision
 from annotate.notes.labels import HUE_NAMES, LONGEST_NAME
 from annotate.web.forms import Form, Storable
@@ -62,9 +62,9 @@ class NoteForm(Form):
     body = _body()
     label = _hidden()
 
-    def draft(self) -> Draft:
+    def draft(self) -> NoteDraft:
         """Give the note that was sent; raises Invalid when its offsets are no numbers."""
-        return Draft(
+        return NoteDraft(
             version_id=self.text("version"),
             passage=_passage(self),
             body=self.text("body"),
@@ -109,10 +109,10 @@ class EditForm(MergeForm):
     body = _body(_sent)
     label = _hidden()
 
-    def edit(self) -> Edit:
+    def edit(self) -> NoteEdit:
         """Give the edit that was sent; raises Invalid when it states no revision."""
         label = self.text("label") if self.label.raw_data else None
-        return Edit(self.required_revision(), self.words, label)
+        return NoteEdit(self.required_revision(), self.words, label)
 
 
 class AnchorForm(Form):

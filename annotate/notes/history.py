@@ -43,7 +43,7 @@ class TextView:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class TextHistory:
     """One page of the texts of a note or reply, the newest first."""
 
     texts: tuple[TextView, ...]
@@ -64,7 +64,7 @@ def merging(base: str | None, theirs: str, mine: str) -> Merging:
     return Merging(theirs, mine, merged.text, merged.clean, differences(theirs, mine))
 
 
-def history(written: Written, earlier: Sequence[EarlierText], *, first_page: bool) -> History:
+def history(written: Written, earlier: Sequence[EarlierText], *, first_page: bool) -> TextHistory:
     """Show the texts of a note or reply; one more than a page tells that there is another page. Of long ones fewer are shown."""
     now = (written.revision, written.body, written.edited_at or written.created_at, True)
     texts = [now] if first_page else []
@@ -75,7 +75,7 @@ def history(written: Written, earlier: Sequence[EarlierText], *, first_page: boo
         for (number, body, written_at, present), older in zip(texts, olders, strict=False)
     )
     last = views[-1].number if views else 0
-    return History(views, written.revision, last if any(text.number < last for text in earlier) else None)
+    return TextHistory(views, written.revision, last if any(text.number < last for text in earlier) else None)
 
 
 def _fitting(earlier: Sequence[EarlierText]) -> int:

@@ -147,7 +147,7 @@ class Anchor(Base):
     note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"))
     version_id: Mapped[str] = mapped_column(ForeignKey("trial_versions.id", ondelete="CASCADE"))
     state: Mapped[str] = mapped_column(Text)
-    """A value of ``annotate.core.anchoring.State``."""
+    """A value of ``annotate.core.anchoring.AnchorState``."""
     start_offset: Mapped[int | None]
     end_offset: Mapped[int | None]
     score: Mapped[float]

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotate.core.anchoring import State
+from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
-from annotate.notes.anchors.presenters import Standing, standing
+from annotate.notes.anchors.presenters import AnchorView, standing
 from annotate.notes.history import Merging
 from annotate.notes.labels import Starter
 from annotate.notes.models import Anchor, Label, Note
@@ -21,11 +21,11 @@ ONLY_AUTHOR = "Only you"
 
 STATE_CHOICES = {
     ASKING: "Needs my eye",
-    State.EXACT: "Unchanged",
-    State.MOVED: "Moved",
-    State.CHANGED: "Words changed",
-    State.AMBIGUOUS: "Place not certain",
-    State.ORPHANED: "Words gone",
+    AnchorState.EXACT: "Unchanged",
+    AnchorState.MOVED: "Moved",
+    AnchorState.CHANGED: "Words changed",
+    AnchorState.AMBIGUOUS: "Place not certain",
+    AnchorState.ORPHANED: "Words gone",
 }
 """How a note can stand in the current version of its record, as the list of notes asks for it."""
 
@@ -84,7 +84,7 @@ class Card:
     """Whether the version that it was made on is the trial's current one."""
     made_href: str
     """The address of the text that it was made on."""
-    standing: Standing | None
+    standing: AnchorView | None
     """How it stands in the version that the page shows; None when it was made on that one, or its place is not known."""
 
     @property
@@ -132,7 +132,7 @@ def card(
     href: str = "",
     in_text: bool = True,
     place: tuple[int, int] | None = None,
-    standing: Standing | None = None,
+    standing: AnchorView | None = None,
     audience: str = ONLY_AUTHOR,
 ) -> Card:
     """Show a note; ``in_text`` tells whether it stands in the version that the page shows.
@@ -220,7 +220,7 @@ class NotesPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundNotes:
     """What a search of my notes gave, and what there is to choose from."""
 
     notes: Sequence[Note]
@@ -231,7 +231,7 @@ class Found:
     asking: int
 
 
-def notes_page(found: Found, viewer: Viewer, wanted: Filter) -> NotesPage:
+def notes_page(found: FoundNotes, viewer: Viewer, wanted: Filter) -> NotesPage:
     """Show what ``search_notes`` found; one note more than a page tells that there is another page."""
     shown = found.notes[:PAGE_SIZE]
     after = write_cursor(Cursor(shown[-1].created_at, shown[-1].id)) if len(found.notes) > PAGE_SIZE else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from annotate.core.anchoring import State
+from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Anchor, Note
@@ -38,7 +38,7 @@ class Filter:
     label: str = ""
     """A label's id, or ``none``."""
     state: str = ""
-    """How it stands in the current version: a value of ``annotate.core.anchoring.State``, or ``asking``."""
+    """How it stands in the current version: a value of ``annotate.core.anchoring.AnchorState``, or ``asking``."""
 
     @property
     def passed_over(self) -> int:
@@ -60,7 +60,7 @@ def search_notes(
     """
     words = tuple(_spellings(word[:LONGEST_WORD]) for word in wanted.words.split()[:MOST_WORDS])
     labelled = None if wanted.label in {"", WITHOUT_LABEL} else wanted.label
-    state = State(wanted.state) if wanted.state and wanted.state != ASKING else None
+    state = AnchorState(wanted.state) if wanted.state and wanted.state != ASKING else None
     asked = _Asked(
         words, wanted.trial or None, labelled, wanted.label == WITHOUT_LABEL, state, wanted.state == ASKING, after
     )
@@ -77,7 +77,7 @@ class _Asked:
     trial: str | None
     label: str | None
     unlabelled: bool
-    state: State | None
+    state: AnchorState | None
     asking: bool
     after: Cursor | None
 
@@ -103,12 +103,12 @@ def _found(viewer: Viewer | None, asked: _Asked, limit: int) -> Select[Note]:
     return statement.order_by(Note.created_at.desc(), Note.id.desc()).limit(limit)
 
 
-def _stands(state: State) -> ColumnElement[bool]:
+def _stands(state: AnchorState) -> ColumnElement[bool]:
     """Notes that stand so in the current version; one that was made on it is exact there, one on the whole trial is not asked."""
     found = _has_anchor(Anchor.state == state)
     return (
         and_(Note.start_offset.is_not(None), or_(found, Note.version_id == _current()))
-        if state is State.EXACT
+        if state is AnchorState.EXACT
         else found
     )
 

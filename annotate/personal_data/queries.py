@@ -12,7 +12,7 @@ from annotate.notes.models import Anchor, EarlierText, Note, NoteRevision
 from annotate.notes.queries import own_notes, whole_notes
 from annotate.replies import queries as replies
 from annotate.replies.models import Reply, ReplyRevision, Thread
-from annotate.replies.queries import Cursor, ThreadRow
+from annotate.replies.queries import InboxCursor, ThreadRow
 from annotate.replies.rules import reader_of
 from annotate.shares.models import Share, ShareEvent, ShareNote
 from annotate.trials.models import Trial, TrialVersion
@@ -94,7 +94,7 @@ def every_thread(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadRow, 
         if len(found) <= replies.PAGE_SIZE:
             return
         last = rows[-1]
-        after = Cursor(last.unread, last.last_at or last.thread.created_at, last.thread.id)
+        after = InboxCursor(last.unread, last.last_at or last.thread.created_at, last.thread.id)
 
 
 def living_links(session: Session, viewer: Viewer) -> Sequence[Share]:

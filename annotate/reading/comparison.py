@@ -10,7 +10,7 @@ from annotate.core.document import BlockKind
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
-from annotate.notes.anchors.presenters import Standing, place_in, standing
+from annotate.notes.anchors.presenters import AnchorView, place_in, standing
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
 from annotate.reading.history import counts_words, dated_words
@@ -74,7 +74,7 @@ class _Placed:
 
     note: Note
     place: tuple[int, int]
-    stands: Standing | None
+    stands: AnchorView | None
     href: str
 
 
@@ -107,7 +107,7 @@ class FactChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class VersionColumn:
     """One of the two versions."""
 
     number: int
@@ -122,8 +122,8 @@ class ComparisonPage:
 
     registry_id: str
     title: str
-    old: Column
-    new: Column
+    old: VersionColumn
+    new: VersionColumn
     facts: tuple[FactChange, ...]
     too_long: bool
     """Whether the texts were not compared, because one of them is too long for it."""
@@ -266,5 +266,5 @@ def _cards(placed: Iterable[_Placed], span: tuple[int, int], viewer: Viewer | No
     )
 
 
-def _column(version: TrialVersion, trial: Trial) -> Column:
-    return Column(version.number, version.number == trial.current_number, version.sample, dated_words(version))
+def _column(version: TrialVersion, trial: Trial) -> VersionColumn:
+    return VersionColumn(version.number, version.number == trial.current_number, version.sample, dated_words(version))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from annotate.core.anchoring import State
+from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, write_cursor
 from annotate.core.document import Document
 from annotate.core.excerpts import Excerpt, excerpt
@@ -23,16 +23,16 @@ MOST_IN_TRAY = 10
 """Notes that the tray on a trial's page holds; the others are on a page of their own."""
 
 _LEADS = {
-    State.CHANGED: ("It stands here now, in other words", "It stands here now, in other words"),
-    State.MOVED: ("It stands here now", "It stands here now, in other words"),
-    State.AMBIGUOUS: ("It could be here", "It could be here, in other words"),
-    State.ORPHANED: ("Equal words stand here, in another place", "Other words stand in its place now"),
+    AnchorState.CHANGED: ("It stands here now, in other words", "It stands here now, in other words"),
+    AnchorState.MOVED: ("It stands here now", "It stands here now, in other words"),
+    AnchorState.AMBIGUOUS: ("It could be here", "It could be here, in other words"),
+    AnchorState.ORPHANED: ("Equal words stand here, in another place", "Other words stand in its place now"),
 }
 """What is said of a place with the very same words, and of one with others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceChoice:
     """A place that can be chosen."""
 
     lead: str
@@ -46,7 +46,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class WaitingNote:
     """A note that waits for its author's eye."""
 
     card: Card
@@ -55,7 +55,7 @@ class Entry:
     was_on: int
     """The number of the version that it was made on."""
     was_href: str
-    places: tuple[Place, ...]
+    places: tuple[PlaceChoice, ...]
     has_place: bool
     """Whether it stands at the one place already."""
 
@@ -64,7 +64,7 @@ class Entry:
 class EyePage:
     """One page of the notes that wait, on all trials."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[WaitingNote, ...]
     total: int
     after: str
     """The cursor of the next page; empty on the last one."""
@@ -88,7 +88,7 @@ def decisions(chosen: Iterable[NotedAnchor], viewer: Viewer) -> tuple[Card, ...]
 
 def entries(
     asking: Iterable[tuple[Note, Anchor]], documents: Mapping[str, Document], viewer: Viewer | None
-) -> tuple[Entry, ...]:
+) -> tuple[WaitingNote, ...]:
     """Show notes with their anchors; ``documents`` holds the versions of both, by id."""
     return tuple(
         _entry(note, anchor, documents[note.version_id], documents[anchor.version_id], viewer)
@@ -96,27 +96,27 @@ def entries(
     )
 
 
-def _entry(note: Note, anchor: Anchor, old: Document, new: Document, viewer: Viewer | None) -> Entry:
+def _entry(note: Note, anchor: Anchor, old: Document, new: Document, viewer: Viewer | None) -> WaitingNote:
     spans = anchor.candidates
     has_place = anchor.start_offset is not None and anchor.end_offset is not None
     if anchor.start_offset is not None and anchor.end_offset is not None:
         spans = [[anchor.start_offset, anchor.end_offset]]
     start, end = note.start_offset or 0, note.end_offset or 0
-    return Entry(
+    return WaitingNote(
         card=notes.card(note, viewer, in_text=False, standing=standing(note, anchor, new.text)),
         anchor_id=anchor.id,
         was=excerpt(old, start, end),
         was_on=note.version.number,
         was_href=notes.made_href(note),
-        places=tuple(_place(note, new, start, end, State(anchor.state)) for start, end in spans),
+        places=tuple(_place(note, new, start, end, AnchorState(anchor.state)) for start, end in spans),
         has_place=has_place,
     )
 
 
-def _place(note: Note, document: Document, start: int, end: int, state: State) -> Place:
+def _place(note: Note, document: Document, start: int, end: int, state: AnchorState) -> PlaceChoice:
     found = excerpt(document, start, end)
     differs = wording(note.exact, document.text[start:end])
-    return Place(
+    return PlaceChoice(
         lead=_LEADS.get(state, ("", ""))[bool(differs)],
         start=start,
         end=end,

@@ -18,7 +18,7 @@ from annotate.reading import queries
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import versions_of
 from annotate.trials.status import badge
-from annotate.web.cache import Kept
+from annotate.web.cache import Cache
 
 PAGE_SIZE = 20
 """Versions on one page of a history."""
@@ -75,7 +75,7 @@ class VersionChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class VersionHistory:
     """One page of a trial's versions, the newest record first."""
 
     registry_id: str
@@ -98,8 +98,8 @@ class History:
         return many(self.total, "version")
 
 
-_changes: Kept[tuple[str, str], tuple[SectionChange, ...] | None] = Kept(_MOST_BYTES_OF_CHANGES)
-_comparisons: Kept[tuple[str, str], tuple[ComparedSection, ...] | None] = Kept(_MOST_BYTES_OF_COMPARISONS)
+_changes: Cache[tuple[str, str], tuple[SectionChange, ...] | None] = Cache(_MOST_BYTES_OF_CHANGES)
+_comparisons: Cache[tuple[str, str], tuple[ComparedSection, ...] | None] = Cache(_MOST_BYTES_OF_COMPARISONS)
 
 
 def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[ComparedSection, ...] | None:
@@ -120,7 +120,7 @@ def _compare(old: Document, new: Document) -> tuple[ComparedSection, ...] | None
     return compare_documents(old, new) if short else None
 
 
-def history(session: Session, trial: Trial, *, page: int, asked: int | None) -> History:
+def history(session: Session, trial: Trial, *, page: int, asked: int | None) -> VersionHistory:
     """Give one page of the history; ``asked`` is the number of a version that was to be compared with itself.
 
     Raises NotFound for a page beyond the last one, and for a version that is not there.
@@ -132,7 +132,7 @@ def history(session: Session, trial: Trial, *, page: int, asked: int | None) -> 
     if not shown or (asked is not None and asked not in numbers):
         raise NotFound("There is no such version of this trial.")
     place = min(numbers.index(trial.current_number), max(len(numbers) - 2, 0))
-    return History(
+    return VersionHistory(
         registry_id=trial.registry_id,
         title=trial.current_version.title,
         current=trial.current_number,

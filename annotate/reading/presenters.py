@@ -13,7 +13,7 @@ from annotate.notes import presenters as notes
 from annotate.notes.anchors.presenters import place_in, standing
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
-from annotate.reading.eye import MOST_IN_TRAY, Entry, entries
+from annotate.reading.eye import MOST_IN_TRAY, WaitingNote, entries
 from annotate.trials.layout import SectionLayout
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
@@ -59,7 +59,7 @@ class Margin:
 
     cards: tuple[Card, ...]
     """Notes that have a place in this version, and notes on the whole trial."""
-    waiting: tuple[Entry, ...]
+    waiting: tuple[WaitingNote, ...]
     """The first of those that wait for their author's eye."""
     more_waiting: int
     """How many others wait."""

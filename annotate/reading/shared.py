@@ -19,7 +19,7 @@ from annotate.trials.presenters import RecordPage
 
 
 @dataclass(frozen=True, slots=True)
-class VersionChoice:
+class SharedVersionChoice:
     """The current version, or one that shared notes were made on."""
 
     number: int
@@ -44,7 +44,7 @@ class SharedPage:
     cards: tuple[Card, ...]
     notes: int
     """All shared notes, on whichever version."""
-    versions: tuple[VersionChoice, ...]
+    versions: tuple[SharedVersionChoice, ...]
     """Versions to switch between; empty when there is one."""
     outdated: bool
     """Whether the record has changed since the shown version."""
@@ -135,13 +135,13 @@ def _card(
     )
 
 
-def _versions(trial: Trial, shared: Sequence[Note], shown: int) -> tuple[VersionChoice, ...]:
+def _versions(trial: Trial, shared: Sequence[Note], shown: int) -> tuple[SharedVersionChoice, ...]:
     versions = {note.version.number: note.version for note in shared if note.start_offset is not None}
     versions[trial.current_number] = trial.current_version
     if len(versions) == 1:  # one version leaves nothing to choose
         return ()
     return tuple(
-        VersionChoice(
+        SharedVersionChoice(
             number, PartialDate(version.record_updated).words(), number == trial.current_number, number == shown
         )
         for number, version in sorted(versions.items(), reverse=True)

@@ -47,7 +47,7 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportOutcome:
     """What became of one record of a file; ``last`` when the file holds no further one."""
 
     path: Path
@@ -81,12 +81,12 @@ class _Read:
         return self.content.digest if isinstance(self.content, _Readable) else ""
 
 
-def import_paths(database: Database, paths: Iterable[Path]) -> Iterator[Outcome]:
+def import_paths(database: Database, paths: Iterable[Path]) -> Iterator[ImportOutcome]:
     """Take in every record of files and folders, and tell of each; one that is refused stops no other."""
     return import_files(database, find_files(paths))
 
 
-def import_files(database: Database, files: Iterable[Path]) -> Iterator[Outcome]:
+def import_files(database: Database, files: Iterable[Path]) -> Iterator[ImportOutcome]:
     """Take in every record of the files, a batch in each transaction; no transaction is open while files are read."""
     batch: list[_Read] = []
     size = 0
@@ -100,7 +100,7 @@ def import_files(database: Database, files: Iterable[Path]) -> Iterator[Outcome]
     yield from _store_batch(database, batch)
 
 
-def import_samples(database: Database) -> tuple[Outcome, ...]:
+def import_samples(database: Database) -> tuple[ImportOutcome, ...]:
     """Put the sample records in; one whose trial has the registry's own record already changes nothing."""
     return tuple(import_paths(database, [SAMPLES]))
 
@@ -148,7 +148,7 @@ def _records_of(path: Path) -> Iterator[_Read]:
         yield _Read(path, content, last=place == len(raws))
 
 
-def _store_batch(database: Database, batch: list[_Read]) -> list[Outcome]:
+def _store_batch(database: Database, batch: list[_Read]) -> list[ImportOutcome]:
     outcomes = []
     room = AT_ONCE
     with database.transaction() as session:
@@ -162,7 +162,7 @@ def _store_batch(database: Database, batch: list[_Read]) -> list[Outcome]:
             else:
                 result = _attempt(session, read.content, room)
                 room -= result.placed if isinstance(result, Imported) else 0
-            outcomes.append(Outcome(read.path, result, read.last))
+            outcomes.append(ImportOutcome(read.path, result, read.last))
     return outcomes
 
 

@@ -16,7 +16,7 @@ from annotate.errors import AnnotateError
 from annotate.notes.anchors.placing import place_waiting
 from annotate.notes.anchors.queries import count_unplaced
 from annotate.registry import actions
-from annotate.registry.actions import Imported, Outcome, Refused
+from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient
 from annotate.registry.files import find_files
 from annotate.settings import Settings
@@ -66,7 +66,7 @@ def fetch(registry_ids: tuple[str, ...]) -> None:
         for place, registry_id in enumerate(registry_ids):
             if place:
                 time.sleep(_BETWEEN_FETCHES)
-            outcomes.append(Outcome(Path(registry_id), _fetched(database, client, registry_id)))
+            outcomes.append(ImportOutcome(Path(registry_id), _fetched(database, client, registry_id)))
         _place_notes(database)
     for outcome in outcomes:
         if isinstance(outcome.result, Imported):
@@ -101,7 +101,7 @@ def _fetched(database: Database, client: RegistryClient, registry_id: str) -> Im
         return Refused(error.message)
 
 
-def _tell(outcomes: Iterable[Outcome]) -> None:
+def _tell(outcomes: Iterable[ImportOutcome]) -> None:
     """Print what was refused and, last, the counts; exit with 1 when there is nothing but refusals."""
     counts: Counter[str] = Counter()
     for outcome in outcomes:

@@ -45,7 +45,7 @@ _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order 
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ReplyDraft:
     """A reply as it comes in."""
 
     body: str
@@ -70,7 +70,7 @@ class Answered:
     """Whether it was written just now; else it was sent before, in the same words."""
 
 
-def respond(session: Session, visit: Visit, note: Note, draft: Draft, *, name: str = "") -> Responded:
+def respond(session: Session, visit: Visit, note: Note, draft: ReplyDraft, *, name: str = "") -> Responded:
     """Reply under a shared note to its author; a guest gives a name the first time.
 
     Raises Forbidden when the share takes no replies, Invalid beside ``body`` or ``name``, TooMany when there are too many.
@@ -87,7 +87,7 @@ def respond(session: Session, visit: Visit, note: Note, draft: Draft, *, name: s
     return Responded(reply, who)
 
 
-def answer(session: Session, row: ThreadRow, draft: Draft) -> Answered:
+def answer(session: Session, row: ThreadRow, draft: ReplyDraft) -> Answered:
     """Write in a thread, as its note's author or as its respondent; what was there before counts as read.
 
     Raises Forbidden when the respondent may not write any more, Invalid beside ``body``, TooMany when there are too many.
@@ -149,7 +149,7 @@ def _thread(session: Session, visit: Visit, note: Note, who: Respondent) -> Thre
     return begun
 
 
-def _add(session: Session, thread: Thread, body: str, draft: Draft, *, from_author: bool) -> tuple[Reply, bool]:
+def _add(session: Session, thread: Thread, body: str, draft: ReplyDraft, *, from_author: bool) -> tuple[Reply, bool]:
     """Keep a reply, and tell whether it is new; the same words under the same key again give what they made."""
     if not 1 <= len(draft.client_key) <= LONGEST_CLIENT_KEY:
         raise Invalid("This form has lost its key. Please copy your words and open the page again.")

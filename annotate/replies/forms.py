@@ -7,8 +7,8 @@ from annotate.core.names import NAME_LENGTH
 from annotate.database import ID_LENGTH
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.forms import MergeForm
-from annotate.replies.actions import Draft
-from annotate.replies.revisions import Edit
+from annotate.replies.actions import ReplyDraft
+from annotate.replies.revisions import ReplyEdit
 from annotate.web.forms import Form, Storable
 
 _LONGEST_NAME_TYPED = 400  # blanks and the like are taken out before the name is measured
@@ -23,9 +23,9 @@ class ReplyForm(Form):
     client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
     place = HiddenField()
 
-    def draft(self) -> Draft:
+    def draft(self) -> ReplyDraft:
         """Give the reply as it came in."""
-        return Draft(self.text("body"), self.text("client_key"))
+        return ReplyDraft(self.text("body"), self.text("client_key"))
 
 
 class EditForm(MergeForm):
@@ -33,9 +33,9 @@ class EditForm(MergeForm):
 
     body = TextAreaField("Your reply", [Storable()])
 
-    def edit(self) -> Edit:
+    def edit(self) -> ReplyEdit:
         """Give the edit that was sent; raises Invalid when it states no revision."""
-        return Edit(self.required_revision(), self.words)
+        return ReplyEdit(self.required_revision(), self.words)
 
 
 class ReadForm(Form):

@@ -15,7 +15,7 @@ from annotate.notes.presenters import name_of, note_href
 from annotate.replies import bounded, queries
 from annotate.replies.bounded import NOTHING, Asked, Shown
 from annotate.replies.models import Reply, Thread
-from annotate.replies.queries import PAGE_SIZE, Cursor, ThreadRow
+from annotate.replies.queries import PAGE_SIZE, InboxCursor, ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
 from annotate.shares.unlocks.queries import Visit
 from annotate.web.markdown import excerpt
@@ -192,13 +192,13 @@ def write_cursor(row: ThreadRow) -> str:
     return f"{int(row.unread)}~{row.last_at.isoformat() if row.last_at else ''}~{row.thread.id}"
 
 
-def read_cursor(text: str) -> Cursor:
+def read_cursor(text: str) -> InboxCursor:
     """Read a place in the inbox from an address; raises ValueError for one that no page made."""
     unread, _, place = text.partition("~")
     if unread not in {"0", "1"}:
         raise ValueError("a place in the inbox begins with 0 or 1")
     last = cursors.read_cursor(place)
-    return Cursor(unread == "1", last.at, last.id)
+    return InboxCursor(unread == "1", last.at, last.id)
 
 
 def respondent_name(thread: Thread) -> str:

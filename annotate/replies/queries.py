@@ -40,7 +40,7 @@ class ThreadRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class InboxCursor:
     """A place in the inbox: after this thread, in the order unread first, then the latest reply first."""
 
     unread: bool
@@ -59,7 +59,7 @@ def find_thread(session: Session, reader: Reader, thread_id: str) -> ThreadRow:
 def inbox(
     session: Session,
     reader: Reader,
-    after: Cursor | None = None,
+    after: InboxCursor | None = None,
     *,
     note_id: str | None = None,
     limit: int = PAGE_SIZE + 1,
@@ -204,7 +204,7 @@ def _on_trial(reader: Reader, at: datetime, author_id: str, trial_id: str) -> _R
 
 
 @prepared
-def _page(reader: Reader, at: datetime, after: Cursor | None, note_id: str | None, limit: int) -> Select[str]:
+def _page(reader: Reader, at: datetime, after: InboxCursor | None, note_id: str | None, limit: int) -> Select[str]:
     known = select(Thread.id, rules.unread(reader, at).label("unread"), rules.last_at(reader, at).label("last_at"))
     on_note = true() if note_id is None else Thread.note_id == note_id
     rows = known.where(visible_threads(reader), on_note).subquery()

@@ -21,7 +21,7 @@ _NO_LONGER = "This was shared for a time that is over, so your words cannot be c
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ReplyEdit:
     """A reply's new words, and the revision that they were made on."""
 
     revision: int
@@ -78,7 +78,7 @@ def text_of(session: Session, reply: Reply, revision: int) -> ReplyRevision | No
     return found[0] if found else None
 
 
-def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: Edit) -> None:
+def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: ReplyEdit) -> None:
     """Change the words of a reply; the other side reads the new ones, and when they were changed.
 
     Raises Forbidden when the respondent may not write any more, Conflict when the reply has changed since, Invalid beside
@@ -102,4 +102,4 @@ def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: Edit) -> No
 
 def restore_revision(session: Session, row: ThreadRow, reply: Reply, number: int, revision: int) -> None:
     """Put an earlier text of a reply in its place again, as an edit made on ``revision``; raises NotFound, and as an edit."""
-    edit_reply(session, row, reply, Edit(revision, find_revision(session, reply, number).body))
+    edit_reply(session, row, reply, ReplyEdit(revision, find_revision(session, reply, number).body))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.core.cursors import Cursor, write_cursor
-from annotate.core.lifetimes import State
+from annotate.core.lifetimes import ShareState
 from annotate.errors import NotFound
 from annotate.shares.events import EventKind, note_down
 from annotate.shares.models import Guest, Share, Unlock
@@ -49,7 +49,7 @@ class VisitorsPage:
 def visitors_of(session: Session, share: Share, after: Cursor | None = None) -> VisitorsPage:
     """Give a page of everybody but its owner who has access to a share now, whoever was seen last first."""
     now = clock.now()
-    if lifetime(share).state(now) is not State.LIVE:
+    if lifetime(share).state(now) is not ShareState.LIVE:
         return VisitorsPage((), "")
     wanted = _visitors(share, now).order_by(Unlock.last_seen_at.desc(), Unlock.id.desc()).limit(PAGE_SIZE + 1)
     if after is not None:
@@ -65,7 +65,7 @@ def find_visitor(session: Session, share: Share, unlock_id: str) -> Visitor:
     """Give somebody who has access to a share; raises NotFound."""
     now = clock.now()
     row = session.execute(_visitors(share, now).where(Unlock.id == unlock_id)).one_or_none()
-    if row is None or lifetime(share).state(now) is not State.LIVE:
+    if row is None or lifetime(share).state(now) is not ShareState.LIVE:
         raise NotFound
     return _visitor(row, share, now)
 

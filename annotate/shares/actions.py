@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.queries import hold_account
-from annotate.core.lifetimes import LONGEST, State
+from annotate.core.lifetimes import LONGEST, ShareState
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, TooMany
@@ -42,7 +42,7 @@ _LOST_NOTE = "One of these notes is not there any more, so nothing was changed. 
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ShareDraft:
     """A share as its owner wants it."""
 
     recipient: str
@@ -56,7 +56,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MadeShare:
     """What came of a draft."""
 
     share: Share
@@ -64,7 +64,7 @@ class Made:
     """Whether the same form had made this share before: its passcode is a new one now."""
 
 
-def create_share(session: Session, viewer: Viewer, trial_id: str, draft: Draft, passcode: Passcode) -> Made:
+def create_share(session: Session, viewer: Viewer, trial_id: str, draft: ShareDraft, passcode: Passcode) -> MadeShare:
     """Make a share of the viewer's own notes on one trial.
 
     The same form again, for the same recipient and notes, gives the share that it made, with the new passcode and end, as
@@ -111,7 +111,7 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: Draft, 
         return _make_again(session, made, passcode, draft.expires_at)
     _put_notes(session, viewer, share, draft.note_ids)
     note_down(session, share.id, EventKind.CREATED)
-    return Made(share, again=False)
+    return MadeShare(share, again=False)
 
 
 def choose_notes(session: Session, viewer: Viewer, share: Share, note_ids: Iterable[str]) -> None:
@@ -216,14 +216,14 @@ def reissue(session: Session, share: Share, *, replaces: int | None = None) -> b
     return True
 
 
-def key_of(draft: Draft, trial_id: str) -> str:
+def key_of(draft: ShareDraft, trial_id: str) -> str:
     """Give the key of the form with what it shares with whom: another choice must never come back as this one."""
     notes = sorted(set(draft.note_ids))
     asked = (draft.client_key, trial_id, collapse(draft.recipient), notes, draft.can_reply, draft.most_openings)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
-def _make_again(session: Session, share: Share, passcode: Passcode, expires_at: datetime) -> Made:
+def _make_again(session: Session, share: Share, passcode: Passcode, expires_at: datetime) -> MadeShare:
     if share.openings:
         raise Conflict(
             "This form has made its link already, and the link has been opened. You find it among your links."
@@ -231,7 +231,7 @@ def _make_again(session: Session, share: Share, passcode: Passcode, expires_at: 
     replace_passcode(session, share, passcode)
     share.renewed_at, share.expires_at = clock.now(), expires_at
     session.flush()
-    return Made(share, again=True)
+    return MadeShare(share, again=True)
 
 
 def _put_notes(session: Session, viewer: Viewer, share: Share, note_ids: tuple[str, ...], *, present: int = 0) -> None:
@@ -267,7 +267,7 @@ def _refuse_another_live(session: Session, account_id: str) -> None:
 
 def _refuse_revival(session: Session, share: Share) -> None:
     """Count a share that lives again like a new one."""
-    if queries.lifetime(share).state(clock.now()) is not State.LIVE:
+    if queries.lifetime(share).state(clock.now()) is not ShareState.LIVE:
         hold_account(session, share.account_id)
         _refuse_another_live(session, share.account_id)
 

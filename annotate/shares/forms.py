@@ -20,7 +20,7 @@ from annotate.core.lifetimes import Preset, expiry
 from annotate.core.passcodes import LONGEST
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_CLIENT_KEY
-from annotate.shares.actions import LONGEST_RECIPIENT, MOST_NOTES, MOST_OPENINGS, TOO_MANY_NOTES, Draft
+from annotate.shares.actions import LONGEST_RECIPIENT, MOST_NOTES, MOST_OPENINGS, TOO_MANY_NOTES, ShareDraft
 from annotate.shares.passcodes import Passcode, choose, generate
 from annotate.web.forms import Form, Needed, Storable
 
@@ -149,9 +149,9 @@ class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
     )
     client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
 
-    def draft(self) -> Draft:
+    def draft(self) -> ShareDraft:
         """Give the share as it is wanted; raises Invalid."""
-        return Draft(
+        return ShareDraft(
             recipient=self.text("recipient"),
             note_ids=self.note_ids,
             expires_at=self.expires_at(),

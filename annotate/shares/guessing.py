@@ -55,7 +55,7 @@ FORGED = Limit(
 
 
 @dataclass(frozen=True, slots=True)
-class Attempt:
+class PasscodeAttempt:
     """One counted try at a share's passcode, from one client."""
 
     share_id: str
@@ -88,7 +88,7 @@ WHERE id = :share_id AND failures > 0
 """)
 
 
-def count(session: Session, share_id: str, address: str) -> Attempt:
+def count(session: Session, share_id: str, address: str) -> PasscodeAttempt:
     """Count a try before its passcode is looked at.
 
     Raises TooMany when one of its counters is full, and Gone when the share has been suspended; then nothing is counted
@@ -102,7 +102,7 @@ def count(session: Session, share_id: str, address: str) -> Attempt:
         raise Gone(ENDED)
     tries = throttle.count_all(session, _counters(share_id, net), at)
     locks, suspends = tries[SHARE.scope] == SHARE.most, lived == MOST_IN_A_LIFE
-    return Attempt(share_id, net, masked_net(address), at, locks=locks, suspends=suspends)
+    return PasscodeAttempt(share_id, net, masked_net(address), at, locks=locks, suspends=suspends)
 
 
 def count_forged(session: Session, address: str) -> None:
@@ -118,13 +118,13 @@ def refuse_blocked(session: Session, address: str, share_id: str) -> None:
     throttle.refuse_blocked(session, (*_counters(share_id, net), (FORGED, net)), clock.now())
 
 
-def take_back(session: Session, attempt: Attempt) -> None:
+def take_back(session: Session, attempt: PasscodeAttempt) -> None:
     """Uncount a try that was never judged, or that was right."""
     session.execute(_TAKE_BACK_LIFE, {"share_id": attempt.share_id, "most": MOST_IN_A_LIFE})
     throttle.take_back(session, attempt.counters())
 
 
-def forgive(session: Session, attempt: Attempt) -> None:
+def forgive(session: Session, attempt: PasscodeAttempt) -> None:
     """Clear what this client had tried at this share, now that it knows the passcode; no other counter is cleared."""
     take_back(session, attempt)
     throttle.clear(session, SHARE_NET, _both(attempt.share_id, attempt.net))

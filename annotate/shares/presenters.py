@@ -9,7 +9,7 @@ import segno
 
 from annotate import clock
 from annotate.core.cursors import Cursor, write_cursor
-from annotate.core.lifetimes import LONGEST, State, in_words
+from annotate.core.lifetimes import LONGEST, ShareState, in_words
 from annotate.core.text import one_line
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of
@@ -72,7 +72,7 @@ class LinkView:
     recipient: str
     trial_title: str
     registry_id: str
-    state: State
+    state: ShareState
     words: str
     """The state in words."""
     tone: str
@@ -94,12 +94,12 @@ class LinkView:
     @property
     def is_live(self) -> bool:
         """Whether the link opens."""
-        return self.state is State.LIVE
+        return self.state is ShareState.LIVE
 
     @property
     def is_final(self) -> bool:
         """Whether nothing can bring the link back."""
-        return self.state is State.REVOKED
+        return self.state is ShareState.REVOKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +190,14 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
     state = lifetime(share).state(now)
     left = share.expires_at - now
     words, tone = {
-        State.LIVE: ("Live", "soon" if left < _SOON else "open"),
-        State.EXPIRED: ("Expired", "closed"),
-        State.REVOKED: ("Revoked", "stopped"),
-        State.SUSPENDED: ("Suspended", "stopped"),
-        State.ORPHANED: ("Ended", "closed"),
+        ShareState.LIVE: ("Live", "soon" if left < _SOON else "open"),
+        ShareState.EXPIRED: ("Expired", "closed"),
+        ShareState.REVOKED: ("Revoked", "stopped"),
+        ShareState.SUSPENDED: ("Suspended", "stopped"),
+        ShareState.ORPHANED: ("Ended", "closed"),
     }[state]
     used = queries.used_up(share)
-    if state is State.LIVE and used:
+    if state is ShareState.LIVE and used:
         words, tone = "Used up", "closed"
     return LinkView(
         id=share.id,
@@ -208,7 +208,7 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
         words=words,
         tone=tone,
         expires_at=share.expires_at,
-        left=in_words(left) if left > timedelta() and state is not State.REVOKED else "",
+        left=in_words(left) if left > timedelta() and state is not ShareState.REVOKED else "",
         can_reply=share.can_reply,
         notes=row.notes,
         opened=share.openings,

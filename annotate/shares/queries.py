@@ -11,7 +11,7 @@ from annotate import clock
 from annotate.accounts.models import Account
 from annotate.accounts.queries import hold_account
 from annotate.core.cursors import Cursor
-from annotate.core.lifetimes import Lifetime, State
+from annotate.core.lifetimes import Lifetime, ShareState
 from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
 from annotate.notes.models import Note
@@ -104,7 +104,11 @@ def find_landing(session: Session, share_id: str, epoch: int) -> LandingShare:
     if row is None:
         raise NotFound
     share, owner_left_at = row
-    if share.epoch != epoch or lifetime(share, owner_left_at).state(clock.now()) is not State.LIVE or used_up(share):
+    if (
+        share.epoch != epoch
+        or lifetime(share, owner_left_at).state(clock.now()) is not ShareState.LIVE
+        or used_up(share)
+    ):
         raise Gone(ENDED)
     return LandingShare(share.id, epoch, share.passcode_hash, share.passcode_own)
 

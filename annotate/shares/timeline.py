@@ -24,7 +24,7 @@ _SHOWN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TimelineSegment:
     """A part of a column: so many events of one kind."""
 
     kind: EventKind
@@ -35,7 +35,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TimelineColumn:
     """A day, or a week that begins on it, on which something happened."""
 
     words: str
@@ -49,8 +49,8 @@ class Timeline:
     """The chart, and the same as a table."""
 
     width: int
-    parts: tuple[Part, ...]
-    columns: tuple[Column, ...]
+    parts: tuple[TimelineSegment, ...]
+    columns: tuple[TimelineColumn, ...]
     """Those on which something happened, the first one first."""
     span: str
     """What a column stands for."""
@@ -85,18 +85,18 @@ def timeline(rows: Sequence[DayRow], begins_at: datetime, ends_at: datetime) -> 
     )
 
 
-def _parts(place: int, stack: Counter[EventKind], most: int) -> Iterable[Part]:
+def _parts(place: int, stack: Counter[EventKind], most: int) -> Iterable[TimelineSegment]:
     top = float(HEIGHT)
     for kind in _SHOWN:
         height = round(stack[kind] * HEIGHT / most, 2)
         top -= height
         if height:
-            yield Part(kind, place * STEP + _GAP // 2, round(top, 2), STEP - _GAP, height)
+            yield TimelineSegment(kind, place * STEP + _GAP // 2, round(top, 2), STEP - _GAP, height)
 
 
-def _column(begins: date, stack: Counter[EventKind]) -> Column:
+def _column(begins: date, stack: Counter[EventKind]) -> TimelineColumn:
     opened, failed, replied = (stack[kind] for kind in _SHOWN)
-    return Column(f"{begins.day} {begins:%b %Y}", opened, failed, replied)
+    return TimelineColumn(f"{begins.day} {begins:%b %Y}", opened, failed, replied)
 
 
 def _summary(stacks: Iterable[Counter[EventKind]], first: date, last: date) -> str:

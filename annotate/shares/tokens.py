@@ -10,7 +10,7 @@ from annotate.core.lifetimes import LONGEST
 from annotate.signing import Forged, Signer, TooOld
 
 
-class Purpose(StrEnum):
+class TokenPurpose(StrEnum):
     """What a token is good for: the salt keeps one from passing for another."""
 
     LINK = "share-link.v1"
@@ -23,11 +23,11 @@ class Purpose(StrEnum):
 
 _UNLOCKED = timedelta(hours=12)
 _AGES = {
-    Purpose.LINK: LONGEST,
-    Purpose.UNLOCK: _UNLOCKED,
-    Purpose.GUEST: LONGEST,
-    Purpose.UNLOCK_BEFORE: _UNLOCKED,
-    Purpose.GUEST_BEFORE: LONGEST,
+    TokenPurpose.LINK: LONGEST,
+    TokenPurpose.UNLOCK: _UNLOCKED,
+    TokenPurpose.GUEST: LONGEST,
+    TokenPurpose.UNLOCK_BEFORE: _UNLOCKED,
+    TokenPurpose.GUEST_BEFORE: LONGEST,
 }
 
 
@@ -48,11 +48,11 @@ class Tokens:
 
     def link(self, link: Link) -> str:
         """Make the token of a share's address; each call gives another one, all of them good."""
-        return self._signer.sign(Purpose.LINK, [link.share_id, link.epoch])
+        return self._signer.sign(TokenPurpose.LINK, [link.share_id, link.epoch])
 
     def read_link(self, token: str) -> Link:
         """Read the token of an address; raises Forged or TooOld."""
-        value = self._signer.read(Purpose.LINK, token, _AGES[Purpose.LINK])
+        value = self._signer.read(TokenPurpose.LINK, token, _AGES[TokenPurpose.LINK])
         match value:
             case [str(share_id), int(epoch)]:
                 return Link(share_id, epoch)
@@ -63,11 +63,11 @@ class Tokens:
         """Make what the passcode of a form is drawn from: the same form sent again, at once too, is given the same one."""
         return self._signer.derive("share-passcode.v1", json.dumps(asked))
 
-    def name(self, purpose: Purpose, row_id: str) -> str:
+    def name(self, purpose: TokenPurpose, row_id: str) -> str:
         """Make the cookie that names a row."""
         return self._signer.sign(purpose, row_id)
 
-    def read_name(self, purpose: Purpose, cookie: str | None) -> str | None:
+    def read_name(self, purpose: TokenPurpose, cookie: str | None) -> str | None:
         """Give the id of the row that a cookie names; None for a forged, old or missing cookie."""
         try:
             value = self._signer.read(purpose, cookie or "", _AGES[purpose])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from annotate.core.codes import code_words
-from annotate.core.record import Contact, Place
+from annotate.core.record import Contact, Site
 from annotate.trials.status import Badge, badge
 
 FIRST_PLACES = 12
@@ -64,7 +64,7 @@ def contact_card(contact: Contact) -> ContactCard:
     )
 
 
-def countries(places: Iterable[Place]) -> tuple[Country, ...]:
+def countries(places: Iterable[Site]) -> tuple[Country, ...]:
     """Show places by country."""
     by_country: dict[str, list[PlaceLine]] = {}
     for place in places:
@@ -79,7 +79,7 @@ def countries(places: Iterable[Place]) -> tuple[Country, ...]:
     return tuple(Country(name, tuple(lines)) for name, lines in by_country.items())
 
 
-def first_places(places: tuple[Place, ...]) -> list[Place]:
+def first_places(places: tuple[Site, ...]) -> list[Site]:
     """Choose the places to show first: those that take people in before the others, else in the record's order."""
     if len(places) <= FIRST_PLACES:
         return list(places)

@@ -9,7 +9,7 @@ _DEEPEST_HEADING = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class TextElement:
     """One element that holds one block's text and nothing else; ``tag`` is ``p`` or ``h2`` to ``h6``."""
 
     kind: ClassVar[str] = "words"
@@ -28,7 +28,7 @@ class Item:
     text: str
     number: int | None
     plain: bool
-    children: "list[Words | ItemList]" = field(default_factory=list)
+    children: "list[TextElement | ItemList]" = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ class Table:
     rows: list[list[Cell]] = field(default_factory=list)
 
 
-Node = Words | ItemList | Table
+Node = TextElement | ItemList | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class SectionLayout:
 
     key: str
     title: str
-    heading: Words
+    heading: TextElement
     nodes: tuple[Node, ...]
 
 
@@ -81,7 +81,7 @@ def _section(section: Section) -> SectionLayout:
     for block in rest:
         builder.add(block)
     return SectionLayout(
-        section.key, section.title, Words("h2", heading.start, heading.text, section.key), tuple(builder.nodes)
+        section.key, section.title, TextElement("h2", heading.start, heading.text, section.key), tuple(builder.nodes)
     )
 
 
@@ -104,7 +104,7 @@ class _Builder:
         elif block.kind is BlockKind.HEADING:
             self._open.clear()
             tag = f"h{min(max(block.depth, 3), _DEEPEST_HEADING)}"
-            self.nodes.append(Words(tag, block.start, block.text, block.path))
+            self.nodes.append(TextElement(tag, block.start, block.text, block.path))
         else:
             self._paragraph(block)
 
@@ -139,7 +139,7 @@ class _Builder:
     def _paragraph(self, block: Block) -> None:
         while self._open and self._open[-1][0] > block.depth:
             self._open.pop()
-        words = Words("p", block.start, block.text)
+        words = TextElement("p", block.start, block.text)
         if self._open:
             self._open[-1][1].items[-1].children.append(words)
         else:

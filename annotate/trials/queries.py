@@ -138,14 +138,14 @@ def digests_of(session: Session, registry_ids: Sequence[str]) -> dict[str, Diges
     return {row.registry_id: Digests(row.digest, frozenset(every[row.registry_id])) for row in rows if row.current}
 
 
-def list_trials(session: Session, words: search.Words, *, condition: str = "", page: int = 1) -> Listing:
+def list_trials(session: Session, words: search.SearchWords, *, condition: str = "", page: int = 1) -> Listing:
     """List the trials that hold the words and are on the condition; without either, those that were updated last."""
     if words:
         return search_trials(session, words, condition=condition, page=page)
     return condition_trials(session, condition, page=page) if condition else recent_trials(session, page=page)
 
 
-def search_trials(session: Session, words: search.Words, *, condition: str = "", page: int = 1) -> Listing:
+def search_trials(session: Session, words: search.SearchWords, *, condition: str = "", page: int = 1) -> Listing:
     """Find trials by words, the best first; raises Unavailable when the database looks for them too long."""
     offset = (page - 1) * PAGE_SIZE
     with time_limit(session, SEARCH_SECONDS):

@@ -37,7 +37,7 @@ _WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SearchWords:
     """What is searched for: every word or quoted phrase must be there; the last word may be the beginning of one."""
 
     words: tuple[str, ...]
@@ -57,16 +57,16 @@ class Hit:
     excerpt: str
 
 
-def read_words(query: str) -> Words:
+def read_words(query: str) -> SearchWords:
     """Read what a person typed; ``nct 04561557``, ``04561557`` and a registry page's address are the id NCT04561557."""
     plain = collapse(query[:LONGEST_QUERY]).translate(_QUOTES)
     with suppress(ValueError):
-        return Words((read_registry_id(plain),), last_is_prefix=False)
+        return SearchWords((read_registry_id(plain),), last_is_prefix=False)
     plain = f"NCT{plain}" if _BARE_ID.fullmatch(plain) else _ID.sub(r"NCT\1", plain)
     found = [(match[1] is not None, match[1] or match[2] or "") for match in _WORD.finditer(plain)]
     typed = [(quoted, word) for quoted, word in found if any(sign.isalnum() for sign in word)]
     told = typed[:MOST_WORDS]
-    return Words(
+    return SearchWords(
         tuple(word for _, word in told),
         last_is_prefix=bool(told) and _is_beginning(*told[-1]),
         passed_over=len(typed) - len(told),
@@ -79,7 +79,7 @@ def _is_beginning(quoted: bool, word: str) -> bool:  # noqa: FBT001 - one of a p
     return not quoted and bool(parts) and len(parts[-1]) >= SHORTEST_PREFIX
 
 
-def find(session: Session, words: Words, *, condition: str = "", limit: int, offset: int = 0) -> tuple[Hit, ...]:
+def find(session: Session, words: SearchWords, *, condition: str = "", limit: int, offset: int = 0) -> tuple[Hit, ...]:
     """Find trials that hold all words, the best first: a word in the id or title weighs most."""
     if not words:
         return ()
@@ -90,11 +90,11 @@ def find(session: Session, words: Words, *, condition: str = "", limit: int, off
     return tuple(hits[place] for place in places if place in hits)
 
 
-def _excerpt(body: str, words: Words) -> str:
+def _excerpt(body: str, words: SearchWords) -> str:
     return cut_excerpt(body, words.words, last_is_prefix=words.last_is_prefix)
 
 
-def count(session: Session, words: Words, *, condition: str = "") -> int:
+def count(session: Session, words: SearchWords, *, condition: str = "") -> int:
     """Count the trials that hold all words, up to one more than COUNT_LIMIT."""
     if not words:
         return 0
@@ -135,12 +135,12 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _asked(session: Session, words: Words, condition: str) -> dict[str, str]:
+def _asked(session: Session, words: SearchWords, condition: str) -> dict[str, str]:
     query = _fts5(words) if _dialect(session) == "sqlite" else _tsquery(words)
     return {"query": query, "condition": condition}
 
 
-def _fts5(words: Words) -> str:
+def _fts5(words: SearchWords) -> str:
     """Write the words as FTS5 strings, which its own tokenizer splits as it split the text."""
     quoted = [f'"{word}"' for word in words.words]
     if words.last_is_prefix:
@@ -148,7 +148,7 @@ def _fts5(words: Words) -> str:
     return " AND ".join(quoted)
 
 
-def _tsquery(words: Words) -> str:
+def _tsquery(words: SearchWords) -> str:
     """Write the words as quoted lexemes; the parser of to_tsquery makes a phrase of what it splits."""
     quoted = ["'" + word.translate(_BLANKED) + "'" for word in words.words]
     if words.last_is_prefix:

@@ -17,7 +17,7 @@ from annotate.trials.queries import LAST_PAGE, Listing
 from annotate.trials.search import LONGEST_QUERY, MOST_WORDS, read_words
 from annotate.trials.topics import topic_key
 from annotate.web import transactions
-from annotate.web.cache import Kept
+from annotate.web.cache import Cache
 from annotate.web.public_url import asked_number
 
 blueprint = Blueprint("trials", __name__)
@@ -34,7 +34,7 @@ class ShownRecord:
     article: Markup
 
 
-_records: Kept[str, ShownRecord] = Kept(_MOST_BYTES)
+_records: Cache[str, ShownRecord] = Cache(_MOST_BYTES)
 
 
 def shown_record(session: Session, version: TrialVersion) -> ShownRecord:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
-from annotate.core.anchoring import State
+from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor
 from annotate.core.document import document_from_json
 from annotate.core.viewer import Viewer
@@ -28,7 +28,7 @@ _BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Violation:
     """One thing that does not hold."""
 
     what: str
@@ -40,7 +40,7 @@ class Check:
 
     name: str
     steps: int
-    run: Callable[[], Iterator[Found | None]]
+    run: Callable[[], Iterator[Violation | None]]
     """Gives something after each step: what was found, or None."""
 
 
@@ -65,22 +65,22 @@ def _count(session: Session, model: type[Base]) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def _sound(session: Session) -> Iterator[Found | None]:
+def _sound(session: Session) -> Iterator[Violation | None]:
     """Look at the pages of the file and at every reference between rows; PostgreSQL keeps its references by itself."""
     if session.get_bind().dialect.name == "sqlite":
         for (words,) in session.execute(text("PRAGMA integrity_check")):
             if words != "ok":
-                yield Found(f"the file: {words}")
+                yield Violation(f"the file: {words}")
         for row in session.execute(text("PRAGMA foreign_key_check")):
-            yield Found(f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there")
+            yield Violation(f"{row[0]} row {row[1]} refers to a row of {row[2]} that is not there")
     else:
         unproved = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated"
         for table, name in session.execute(text(unproved)):
-            yield Found(f"{table}: the constraint {name} was never proved")
+            yield Violation(f"{table}: the constraint {name} was never proved")
     yield None
 
 
-def _versions(session: Session) -> Iterator[Found | None]:
+def _versions(session: Session) -> Iterator[Violation | None]:
     """Compare each stored record with its digest, and its text with the blocks that make it up."""
     for version_id in session.scalars(select(TrialVersion.id).order_by(TrialVersion.id)).all():
         row = session.execute(
@@ -91,34 +91,34 @@ def _versions(session: Session) -> Iterator[Found | None]:
         yield _of_version(version_id, row.digest, row.text, row.document, row.raw)
 
 
-def _of_version(version_id: str, digest: str, words: str, document: Any, raw: bytes) -> Found | None:  # noqa: ANN401 - JSON
+def _of_version(version_id: str, digest: str, words: str, document: Any, raw: bytes) -> Violation | None:  # noqa: ANN401 - JSON
     try:
         if record_digest(zlib.decompress(raw)) != digest:
-            return Found(f"version {version_id}: the stored record is not the one that its digest was made of")
+            return Violation(f"version {version_id}: the stored record is not the one that its digest was made of")
     except (zlib.error, ValueError) as error:
-        return Found(f"version {version_id}: the stored record cannot be read ({type(error).__name__})")
+        return Violation(f"version {version_id}: the stored record cannot be read ({type(error).__name__})")
     try:
         document_from_json(document, words)
     except ValueError:
-        return Found(f"version {version_id}: its structure does not fit its text")
+        return Violation(f"version {version_id}: its structure does not fit its text")
     return None
 
 
-def _trials(session: Session) -> Iterator[Found | None]:
+def _trials(session: Session) -> Iterator[Violation | None]:
     """Look for trials without their current version, and for those that search does not know, or knows twice."""
     current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
     for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
-        yield Found(f"trial {name}: its current version is not there")
+        yield Violation(f"trial {name}: its current version is not there")
     known = {row[0] for row in session.execute(select(Trial.registry_id))}
     listed = [row[0] for row in session.execute(text("SELECT registry_id FROM trial_search"))]
     for name in sorted(known ^ set(listed)):
-        yield Found(f"trial {name}: the search index and the trials do not agree")
+        yield Violation(f"trial {name}: the search index and the trials do not agree")
     if len(listed) != len(set(listed)):
-        yield Found("the search index knows a trial twice")
+        yield Violation("the search index knows a trial twice")
     yield None
 
 
-def _notes(session: Session) -> Iterator[Found | None]:
+def _notes(session: Session) -> Iterator[Violation | None]:
     """Look for each note's words in the text of its version, at its offsets, between its context."""
     statement = select(Note, TrialVersion.text, TrialVersion.trial_id).join(
         TrialVersion, TrialVersion.id == Note.version_id
@@ -130,38 +130,38 @@ def _notes(session: Session) -> Iterator[Found | None]:
         session.expunge(note)
 
 
-def _of_note(note: Note, words: str, trial_id: str) -> Found | None:
+def _of_note(note: Note, words: str, trial_id: str) -> Violation | None:
     if trial_id != note.trial_id:
-        return Found(f"note {note.id}: its version is of another trial")
+        return Violation(f"note {note.id}: its version is of another trial")
     start, end = note.start_offset, note.end_offset
     if start is None or end is None:
-        return None if not note.exact else Found(f"note {note.id}: it has words and no place")
+        return None if not note.exact else Violation(f"note {note.id}: it has words and no place")
     if not 0 <= start < end <= len(words):
-        return Found(f"note {note.id}: its place is outside its text")
+        return Violation(f"note {note.id}: its place is outside its text")
     around = note.prefix + note.exact + note.suffix
     if words[start:end] != note.exact or not words.startswith(around, start - len(note.prefix)):
-        return Found(f"note {note.id}: other words stand at its place")
+        return Violation(f"note {note.id}: other words stand at its place")
     return None
 
 
-def _earlier_texts(session: Session) -> Iterator[Found | None]:
+def _earlier_texts(session: Session) -> Iterator[Violation | None]:
     """Look for earlier texts that are no earlier than the present one, and for words in notes that were deleted for good."""
     of_notes = select(NoteRevision.note_id).join(Note).where(NoteRevision.number >= Note.revision)
     for note_id in session.scalars(of_notes.distinct()):
-        yield Found(f"note {note_id}: an earlier text has the number of the present one, or a later one")
+        yield Violation(f"note {note_id}: an earlier text has the number of the present one, or a later one")
     of_replies = select(ReplyRevision.reply_id).join(Reply).where(ReplyRevision.number >= Reply.revision)
     for reply_id in session.scalars(of_replies.distinct()):
-        yield Found(f"reply {reply_id}: an earlier text has the number of the present one, or a later one")
+        yield Violation(f"reply {reply_id}: an earlier text has the number of the present one, or a later one")
     held = or_(
         Note.body != "", Note.exact != "", Note.deleted_at.is_(None), Note.id.in_(select(NoteRevision.note_id)),
         Note.id.in_(select(ShareNote.note_id)), Note.id.in_(select(Anchor.note_id)),
     )  # fmt: skip
     for note_id in session.scalars(select(Note.id).where(Note.erased_at.is_not(None), held)):
-        yield Found(f"note {note_id}: it was deleted for good, and holds words or stands in a link")
+        yield Violation(f"note {note_id}: it was deleted for good, and holds words or stands in a link")
     yield None
 
 
-def _anchors(session: Session) -> Iterator[Found | None]:
+def _anchors(session: Session) -> Iterator[Violation | None]:
     """Look at every other table that keeps places in the text of a version."""
     inspector = inspect(session.connection())
     for table in Base.metadata.sorted_tables:
@@ -176,7 +176,7 @@ def _anchors(session: Session) -> Iterator[Found | None]:
     yield None
 
 
-def _of_anchors(session: Session) -> Iterator[Found | None]:
+def _of_anchors(session: Session) -> Iterator[Violation | None]:
     """Look for anchors that are said to stand on their note's own words, and do not."""
     if not inspect(session.connection()).has_table(Anchor.__tablename__):
         return
@@ -184,15 +184,15 @@ def _of_anchors(session: Session) -> Iterator[Found | None]:
         select(Anchor.id, Anchor.start_offset, Anchor.end_offset, Note.exact, TrialVersion.text)
         .join(Note, Note.id == Anchor.note_id)
         .join(TrialVersion, TrialVersion.id == Anchor.version_id)
-        .where(Anchor.state.in_([State.EXACT, State.MOVED]))
+        .where(Anchor.state.in_([AnchorState.EXACT, AnchorState.MOVED]))
         .order_by(Anchor.version_id)
     )
     for anchor_id, start, end, exact, whole in session.execute(statement.execution_options(yield_per=_BATCH)):
         if same_spelling(whole[start:end]) != same_spelling(exact):
-            yield Found(f"anchor {anchor_id}: it is said to stand on its note's words, and stands on others")
+            yield Violation(f"anchor {anchor_id}: it is said to stand on its note's words, and stands on others")
 
 
-def _of_places(session: Session, table: Table) -> Iterator[Found | None]:
+def _of_places(session: Session, table: Table) -> Iterator[Violation | None]:
     place = table.columns
     words = [place.exact] if "exact" in place else []
     statement = (
@@ -203,19 +203,19 @@ def _of_places(session: Session, table: Table) -> Iterator[Found | None]:
     )
     for version_id, start, end, whole, *exact in session.execute(statement.execution_options(yield_per=_BATCH)):
         if not 0 <= start < end <= len(whole):
-            yield Found(f"{table.name}: a place is outside the text of version {version_id}")
+            yield Violation(f"{table.name}: a place is outside the text of version {version_id}")
         elif exact and exact[0] is not None and whole[start:end] != exact[0]:
-            yield Found(f"{table.name}: other words stand at a place in version {version_id}")
+            yield Violation(f"{table.name}: other words stand at a place in version {version_id}")
 
 
-def _links(session: Session) -> Iterator[Found | None]:
+def _links(session: Session) -> Iterator[Violation | None]:
     """Compare each owner's links with the list that they are shown."""
     for account_id in session.scalars(select(Account.id)).all():
         stored = set(session.scalars(select(Share.id).where(Share.account_id == account_id)))
         yield (
             None
             if _listed(session, account_id) == stored
-            else Found(f"account {account_id}: the links that are listed are not the links that there are")
+            else Violation(f"account {account_id}: the links that are listed are not the links that there are")
         )
 
 
@@ -232,16 +232,16 @@ def _listed(session: Session, account_id: str) -> set[str]:
         after = Cursor(last.created_at, last.id)
 
 
-def _shared(session: Session) -> Iterator[Found | None]:
+def _shared(session: Session) -> Iterator[Violation | None]:
     """Look for notes in a link of somebody else's, or of another trial's."""
     strange = or_(Note.account_id != Share.account_id, Note.trial_id != Share.trial_id)
     statement = select(ShareNote.share_id).join(Share).join(Note).where(strange).distinct()
     for share_id in session.scalars(statement):
-        yield Found(f"link {share_id}: it holds a note that is not its owner's, or not of its trial")
+        yield Violation(f"link {share_id}: it holds a note that is not its owner's, or not of its trial")
     yield None
 
 
-def _replies(session: Session) -> Iterator[Found | None]:
+def _replies(session: Session) -> Iterator[Violation | None]:
     """Ask the rule of who reads what, for every account, and look at who each exchange is between."""
     for account_id in session.scalars(select(Account.id)).all():
         yield _of_reader(session, account_id)
@@ -255,10 +255,10 @@ def _replies(session: Session) -> Iterator[Found | None]:
     )
     for thread_id, author, sharer, respondent, guest_of, share_id in session.execute(statement):
         fits = author == sharer and respondent != author and guest_of in {None, share_id}
-        yield None if fits else Found(f"thread {thread_id}: it is not between a note's author and one respondent")
+        yield None if fits else Violation(f"thread {thread_id}: it is not between a note's author and one respondent")
 
 
-def _of_reader(session: Session, account_id: str) -> Found | None:
+def _of_reader(session: Session, account_id: str) -> Violation | None:
     reader = reader_of(Viewer(id=account_id, name="", email="", sign_in_id=""))
     third = and_(
         Note.account_id != account_id,
@@ -278,5 +278,5 @@ def _of_reader(session: Session, account_id: str) -> Found | None:
         .where(third, visible_replies(reader, clock.now()))
     )
     if session.scalar(threads) or session.scalar(replies):
-        return Found(f"account {account_id}: it reads an exchange between two others")
+        return Violation(f"account {account_id}: it reads an exchange between two others")
     return None

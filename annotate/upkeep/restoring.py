@@ -17,7 +17,7 @@ from annotate.errors import Conflict
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Contents, Progress
-from annotate.upkeep.revocations import Kept, Standing, keep_ended, read_standing
+from annotate.upkeep.revocations import RevocationReport, Revocations, keep_ended, read_standing
 
 IN_USE = "The database is in use, and was left alone. Stop every annotate server that uses it, then restore."
 
@@ -27,7 +27,7 @@ class Restored:
     """What came of restoring."""
 
     contents: Contents
-    kept: Kept
+    kept: RevocationReport
     before: str
     """Where the database before is kept; empty when there was none."""
 
@@ -56,7 +56,7 @@ def restore(backup: Path, place: Path, told: Progress, *, distrust: bool = False
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[Standing | None]:
+def _alone(place: Path) -> Iterator[Revocations | None]:
     """Keep everybody else out of a database, and give what it says of who may open what, if it can be read."""
     if not place.exists() or place.stat().st_size == 0:
         yield None

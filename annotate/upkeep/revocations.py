@@ -42,7 +42,7 @@ _LISTED = Table("listed_ids", MetaData(), Column("id", Text, primary_key=True), 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Revocations:
     """What the database that is replaced says of who may open what, and of what is gone."""
 
     shares: Mapping[str, Row]
@@ -60,7 +60,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RevocationReport:
     """What became of the backup's links and people."""
 
     as_they_stand: int
@@ -79,12 +79,12 @@ class Kept:
     """When somebody last used the backup's data, if that is so long ago that not all that was deleted since is known."""
 
 
-def read_standing(present: Connection) -> Standing | None:
+def read_standing(present: Connection) -> Revocations | None:
     """Read what was decided; None when this database cannot be read, or never held any of it."""
     try:
         if not inspect(present).has_table(Share.__tablename__):
             return None
-        return Standing(
+        return Revocations(
             shares={row["id"]: row for row in _rows(present, Share)},
             held=frozenset((row["share_id"], row["note_id"]) for row in _held(present)),
             words=dict(_words(present)),
@@ -101,7 +101,7 @@ def read_standing(present: Connection) -> Standing | None:
         return None
 
 
-def keep_ended(session: Session, standing: Standing | None, at: datetime) -> Kept:
+def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> RevocationReport:
     """Let nothing of a restored database be open, or there again, that is not known to be still.
 
     Accounts that were deleted for good are due for deletion afterwards.
@@ -110,13 +110,15 @@ def keep_ended(session: Session, standing: Standing | None, at: datetime) -> Kep
     known = standing.shares.keys() if standing else set[str]()
     unknown = sorted(live - known)
     outlived = _outlived(session, at)
-    kept = Kept(len(live) - len(unknown), len(unknown), used_until=outlived)
+    kept = RevocationReport(len(live) - len(unknown), len(unknown), used_until=outlived)
     if standing is not None:
         _take_shares(session, standing)
         addresses = _take_people(session, standing)
         accounts, notes = _erase_again(session, standing, at)
         reworded = _suspend_reworded(session, standing, at)
-        kept = Kept(kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived)
+        kept = RevocationReport(
+            kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived
+        )
     for table in _LETTING_IN:
         with _listed(session, standing.let_in[table] if standing else ()) as known_still:
             ended = update(table).where(table.ended_at.is_(None), table.id.not_in(known_still))
@@ -159,7 +161,7 @@ def _since_the_beginning(at: datetime) -> int:
     return int((at - _BEGINNING).total_seconds())
 
 
-def _take_shares(session: Session, standing: Standing) -> None:
+def _take_shares(session: Session, standing: Revocations) -> None:
     """Put each known share's present row in place of the backup's, and take out the notes that it does not hold any more."""
     for share_id in session.scalars(select(Share.id)).all():
         present = standing.shares.get(share_id)
@@ -175,7 +177,7 @@ def _take_shares(session: Session, standing: Standing) -> None:
         session.execute(insert(Counter), [dict(row) for row in standing.counters])
 
 
-def _erase_again(session: Session, standing: Standing, at: datetime) -> tuple[int, int]:
+def _erase_again(session: Session, standing: Revocations, at: datetime) -> tuple[int, int]:
     """Delete notes again that were deleted for good, let such accounts be due, and tell how many of each there were."""
     with _listed(session, standing.erased) as erased:
         due = update(Account).where(Account.id.in_(erased)).values(deactivated_at=at, deletion_due_at=at)
@@ -192,7 +194,7 @@ def _erase_again(session: Session, standing: Standing, at: datetime) -> tuple[in
     return len(accounts), len(notes)
 
 
-def _take_people(session: Session, standing: Standing) -> int:
+def _take_people(session: Session, standing: Revocations) -> int:
     """Keep people's present addresses and passwords, and who has left; tell how many addresses that were."""
     emails = dict(session.execute(select(Account.id, Account.email)).all())
     moved = {
@@ -211,7 +213,7 @@ def _take_people(session: Session, standing: Standing) -> int:
     return len(moved)
 
 
-def _suspend_reworded(session: Session, standing: Standing, at: datetime) -> int:
+def _suspend_reworded(session: Session, standing: Revocations, at: datetime) -> int:
     """Suspend the live links that would show other words than their owner shared last, until the owner has looked."""
     backup = dict(_words(session.connection()))
     changed = {row_id for row_id, digest in standing.words.items() if backup.get(row_id, digest) != digest}

@@ -14,7 +14,7 @@ Thing = TypeVar("Thing")
 _SHARED = (type, ModuleType, FunctionType)  # what belongs to the program, not to a thing
 
 
-class Kept(Generic[Key, Thing]):
+class Cache(Generic[Key, Thing]):
     """Things by key, at most ``most_bytes`` of them in memory. Only for what never changes: nothing is ever taken back."""
 
     def __init__(self, most_bytes: int) -> None:

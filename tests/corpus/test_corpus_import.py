@@ -11,7 +11,7 @@ from sqlalchemy import select
 from annotate import schema
 from annotate.app import create_app
 from annotate.database import Database
-from annotate.registry.actions import Imported, Outcome, import_paths
+from annotate.registry.actions import Imported, ImportOutcome, import_paths
 from annotate.settings import Settings
 from annotate.trials import presenters, queries
 from annotate.trials.models import Trial, TrialVersion
@@ -40,20 +40,20 @@ def kept(settings: Settings) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def first(kept: Database, corpus: Path) -> list[Outcome]:
+def first(kept: Database, corpus: Path) -> list[ImportOutcome]:
     """What became of each record of the corpus."""
     return list(import_paths(kept, [corpus]))
 
 
 @pytest.fixture(scope="module")
-def corpus_app(settings: Settings, kept: Database, first: list[Outcome]) -> Flask:
+def corpus_app(settings: Settings, kept: Database, first: list[ImportOutcome]) -> Flask:
     """The application over the whole corpus."""
     assert first
     return create_app(settings, kept)
 
 
 def test_every_record_is_kept_and_a_second_import_changes_nothing(
-    kept: Database, corpus: Path, first: list[Outcome]
+    kept: Database, corpus: Path, first: list[ImportOutcome]
 ) -> None:
     counts = Counter(each.result.stored.value if isinstance(each.result, Imported) else "refused" for each in first)
     assert counts["refused"] == 0

@@ -1,6 +1,8 @@
 """Rules of docs/style.md that no linter knows."""
 
+import ast
 import re
+from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -44,3 +46,17 @@ def test_a_long_file_says_why() -> None:
     ]
 
     assert not unexplained
+
+
+def test_a_class_has_its_name_for_itself() -> None:
+    where = defaultdict(list)
+    for path in FILES:
+        if not name(path).startswith("annotate/") or path.suffix != ".py":
+            continue
+        if name(path).startswith("annotate/api/presenters/") or path.name == "forms.py":
+            continue  # each shows or asks for what it is called like
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                where[node.name].append(name(path))
+
+    assert not {word: paths for word, paths in where.items() if len(paths) > 1}

@@ -14,10 +14,10 @@ from annotate import schema
 from annotate.accounts import actions as accounts
 from annotate.accounts import guessing as sign_in_guessing
 from annotate.accounts.confirming import make_link
-from annotate.accounts.guessing import Attempt
+from annotate.accounts.guessing import PasswordAttempt
 from annotate.accounts.models import Account
 from annotate.accounts.resets import reset_password
-from annotate.accounts.tokens import Purpose
+from annotate.accounts.tokens import MailPurpose
 from annotate.app import create_app
 from annotate.database import Database, new_id, opened
 from annotate.errors import Conflict, Gone, TooMany
@@ -76,7 +76,7 @@ def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Sett
     alice = Cast(create_app(settings, instance), instance).viewer("alice")
     prepared = accounts.prepare_password(email=alice.email, name=alice.name, password=PASSWORD + " today")
 
-    def guess(judged: Callable[[Session, Attempt], None]) -> Callable[[], str]:
+    def guess(judged: Callable[[Session, PasswordAttempt], None]) -> Callable[[], str]:
         def work() -> str:
             try:
                 with instance.transaction() as session:
@@ -97,7 +97,7 @@ def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Sett
 
     def reset() -> str:
         with instance.transaction() as session:
-            link = make_link(session, session.get_one(Account, alice.id), Purpose.RESET, alice.email).id
+            link = make_link(session, session.get_one(Account, alice.id), MailPurpose.RESET, alice.email).id
         try:
             with instance.transaction() as session:
                 reset_password(session, link, prepared)
@@ -118,7 +118,7 @@ def test_nobody_at_a_note_waits_crosswise(
     with instance.transaction() as session:
         trial = keep_trial(session)
         version = session.scalars(select(TrialVersion.id).where(TrialVersion.trial_id == trial.id)).one()
-        note_id = notes.add_note(session, alice, trial, notes.Draft(version, body="Words", client_key="k")).id
+        note_id = notes.add_note(session, alice, trial, notes.NoteDraft(version, body="Words", client_key="k")).id
     find, looks = find_note_by_client_key, count()
     # The first one has not committed yet when the second one looks.
     monkeypatch.setattr(
@@ -128,7 +128,7 @@ def test_nobody_at_a_note_waits_crosswise(
     def send_again() -> str:
         try:
             with instance.transaction() as session:
-                notes.add_note(session, alice, trial, notes.Draft(version, body=new_id(), client_key="k"))
+                notes.add_note(session, alice, trial, notes.NoteDraft(version, body=new_id(), client_key="k"))
         except Conflict:
             return "edited since"
         return "kept"
@@ -136,7 +136,7 @@ def test_nobody_at_a_note_waits_crosswise(
     def edit() -> str:
         with instance.transaction() as session:
             note = find_note(session, alice, note_id, for_change=True)
-            notes.edit_note(session, alice, note, notes.Edit(note.revision, new_id()))
+            notes.edit_note(session, alice, note, notes.NoteEdit(note.revision, new_id()))
         return "edited"
 
     assert at_once([send_again, edit])["edited"] == ROUNDS

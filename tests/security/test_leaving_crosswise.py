@@ -23,7 +23,7 @@ from annotate.personal_data.actions import deactivate, delete_due
 from annotate.replies import actions as replies
 from annotate.replies.models import Reply
 from annotate.replies.queries import find_thread
-from annotate.replies.revisions import Edit, edit_reply, find_own_reply
+from annotate.replies.revisions import ReplyEdit, edit_reply, find_own_reply
 from annotate.replies.rules import reader_of
 from annotate.settings import Settings
 from annotate.shares import actions as shares
@@ -108,7 +108,7 @@ def _done(world: World, act: Callable[[Session], object]) -> bool:
 
 def _edit(viewer: Viewer, note_id: str, session: Session) -> None:
     note = find_note(session, viewer, note_id, for_change=True)
-    notes.edit_note(session, viewer, note, notes.Edit(note.revision, new_id()))
+    notes.edit_note(session, viewer, note, notes.NoteEdit(note.revision, new_id()))
 
 
 def _close(world: World, session: Session) -> None:
@@ -129,7 +129,7 @@ def _suspend(world: World, session: Session) -> None:
 
 def _answer(world: World, session: Session) -> None:
     row = find_thread(session, reader_of(world.alice), world.thread_id)
-    replies.answer(session, row, replies.Draft(new_id(), client_key=new_id()))
+    replies.answer(session, row, replies.ReplyDraft(new_id(), client_key=new_id()))
 
 
 def _edit_answer(world: World, session: Session) -> None:
@@ -140,13 +140,13 @@ def _edit_answer(world: World, session: Session) -> None:
     if reply_id is None:
         raise NotFound
     found = find_own_reply(session, reader, reply_id, for_change=True)
-    edit_reply(session, row, found, Edit(found.revision, new_id()))
+    edit_reply(session, row, found, ReplyEdit(found.revision, new_id()))
 
 
 def _edit_first(world: World, session: Session) -> None:
     note = find_note(session, world.alice, world.shared.note_ids[0], for_change=True)
     label = next(iter(labels_of(session, world.alice)), None)
-    words = notes.Edit(note.revision, new_id(), label.id if label else None)
+    words = notes.NoteEdit(note.revision, new_id(), label.id if label else None)
     notes.edit_note(session, world.alice, note, words)
 
 

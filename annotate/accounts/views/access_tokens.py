@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import access_tokens as actions
 from annotate.accounts import presenters
-from annotate.accounts.access_tokens import Made
+from annotate.accounts.access_tokens import MadeToken
 from annotate.accounts.forms import AccessTokenForm, EmptyForm
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import Page, blueprint, page, token_digits
@@ -51,7 +51,7 @@ def revoke_access_token(token_id: str) -> Answer:
     return redirect(url_for(".access_tokens"), 303)
 
 
-def _make(viewer: Viewer, form: AccessTokenForm) -> Made:
+def _make(viewer: Viewer, form: AccessTokenForm) -> MadeToken:
     proof.require(viewer, form)
     with transactions.begin() as session:
         return actions.make_token(session, viewer, form.draft(), token_digits())

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import confirming, queries
 from annotate.accounts.forms import EmailForm, EmptyForm
-from annotate.accounts.tokens import Purpose
+from annotate.accounts.tokens import MailPurpose
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import Page, blueprint, link_to, link_to_reset_request, page, read_link
 from annotate.core.viewer import Viewer
@@ -38,7 +38,7 @@ def confirm_email() -> Answer:
 @blueprint.route("/email-confirmations/<token>", methods=["GET", "POST"])
 def address(token: str) -> Page:
     """Confirm an address by the link that was mailed to it."""
-    link = queries.find_mailed_link(transactions.reader(), Purpose.ADDRESS, read_link(Purpose.ADDRESS, token))
+    link = queries.find_mailed_link(transactions.reader(), MailPurpose.ADDRESS, read_link(MailPurpose.ADDRESS, token))
     form = EmptyForm()
     if form.validate_on_submit():
         with transactions.begin() as session:
@@ -50,6 +50,6 @@ def address(token: str) -> Page:
 
 def _ask(viewer: Viewer, wanted: str) -> None:
     with transactions.begin() as session:
-        link, reset, client = link_to(Purpose.ADDRESS), link_to_reset_request(), identity.client_address()
+        link, reset, client = link_to(MailPurpose.ADDRESS), link_to_reset_request(), identity.client_address()
         confirming.ask_for_address(session, viewer, wanted, link, reset, client=client)
     flash(_SENT, "good")

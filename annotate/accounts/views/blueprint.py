@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts.access_tokens import Derive
 from annotate.accounts.confirming import Link
-from annotate.accounts.tokens import Purpose, sign_link
+from annotate.accounts.tokens import MailPurpose, sign_link
 from annotate.accounts.tokens import read_link as read
 from annotate.core.redirects import own_path
 from annotate.settings import Settings
@@ -25,9 +25,9 @@ _SIGNER = "annotate.account_signer"
 _SENT = "annotate.mail_is_sent"
 _TARGET = "target"
 _ENDPOINTS = {
-    Purpose.RESET: "accounts.reset",
-    Purpose.ADDRESS: "accounts.address",
-    Purpose.SIGN_UP: "accounts.finish_sign_up",
+    MailPurpose.RESET: "accounts.reset",
+    MailPurpose.ADDRESS: "accounts.address",
+    MailPurpose.SIGN_UP: "accounts.finish_sign_up",
 }
 
 
@@ -45,7 +45,7 @@ def mail_is_sent() -> bool:
     return found
 
 
-def link_to(purpose: Purpose) -> Link:
+def link_to(purpose: MailPurpose) -> Link:
     """Give what makes the address of a mailed link's page."""
     signer: Signer = current_app.extensions[_SIGNER]
 
@@ -55,7 +55,7 @@ def link_to(purpose: Purpose) -> Link:
     return link
 
 
-def read_link(purpose: Purpose, token: str) -> str:
+def read_link(purpose: MailPurpose, token: str) -> str:
     """Give the id of the row that a mailed link names; raises NotFound and Gone."""
     signer: Signer = current_app.extensions[_SIGNER]
     return read(signer, purpose, token)

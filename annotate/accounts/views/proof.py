@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from annotate.accounts import actions, guessing, letters, queries
 from annotate.accounts.actions import Proof
-from annotate.accounts.guessing import Attempt
+from annotate.accounts.guessing import PasswordAttempt
 from annotate.accounts.views.blueprint import link_to_reset_request
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, Unavailable
@@ -19,7 +19,7 @@ class Proven:
     """A right password, and the try that it was counted as."""
 
     proof: Proof
-    attempt: Attempt
+    attempt: PasswordAttempt
 
 
 def judge(email: str, password: str) -> Proven:
@@ -72,7 +72,7 @@ def require(viewer: Viewer, form: Form) -> None:
         actions.note_proof(session, viewer, proven.attempt)
 
 
-def _tell_owner(attempt: Attempt) -> None:
+def _tell_owner(attempt: PasswordAttempt) -> None:
     """Ask the owner for a new password, once, when this was the last wrong one that the account may have."""
     if attempt.wears_out:
         with transactions.begin() as session:

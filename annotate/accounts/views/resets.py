@@ -5,7 +5,7 @@ from flask import flash, redirect, render_template, url_for
 from annotate.accounts import actions, queries, resets
 from annotate.accounts.forms import AskForResetForm, ResetForm
 from annotate.accounts.queries import LiveLink
-from annotate.accounts.tokens import Purpose
+from annotate.accounts.tokens import MailPurpose
 from annotate.accounts.views.blueprint import Page, blueprint, link_to, page, read_link
 from annotate.web import identity, transactions
 from annotate.web.limits import limiter
@@ -31,7 +31,7 @@ def reset_sent() -> str:
 @blueprint.route("/password-resets/<token>", methods=["GET", "POST"])
 def reset(token: str) -> Page:
     """Set a new password by the link in the mail."""
-    link = queries.find_mailed_link(transactions.reader(), Purpose.RESET, read_link(Purpose.RESET, token))
+    link = queries.find_mailed_link(transactions.reader(), MailPurpose.RESET, read_link(MailPurpose.RESET, token))
     form = ResetForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -46,7 +46,7 @@ def reset(token: str) -> Page:
 def _ask(email: str) -> None:
     address = actions.signing_in_email(email)
     with transactions.begin() as session:
-        resets.ask_for_reset(session, address, link_to(Purpose.RESET), client=identity.client_address())
+        resets.ask_for_reset(session, address, link_to(MailPurpose.RESET), client=identity.client_address())
 
 
 def _reset(link: LiveLink, password: str) -> None:

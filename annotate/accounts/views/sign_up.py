@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response as Answer
 from annotate.accounts import actions, confirming, guessing, queries
 from annotate.accounts.forms import FinishSignUpForm, SignUpAnewForm, SignUpForm
 from annotate.accounts.queries import WaitingSignUp
-from annotate.accounts.tokens import Purpose
+from annotate.accounts.tokens import MailPurpose
 from annotate.accounts.views.blueprint import (
     Page,
     blueprint,
@@ -50,7 +50,7 @@ def sign_up_sent() -> str:
 @blueprint.route("/sign-ups/<token>", methods=["GET", "POST"])
 def finish_sign_up(token: str) -> Page:
     """Make the account of somebody who opened the link in the mail and knows the password that was chosen."""
-    waiting = queries.find_sign_up(transactions.reader(), read_link(Purpose.SIGN_UP, token))
+    waiting = queries.find_sign_up(transactions.reader(), read_link(MailPurpose.SIGN_UP, token))
     form = FinishSignUpForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -61,7 +61,7 @@ def finish_sign_up(token: str) -> Page:
 @blueprint.route("/sign-ups/<token>/new-password", methods=["GET", "POST"])
 def sign_up_anew(token: str) -> Page:
     """Make the account of somebody who opened the link in the mail, by a name and a password that they choose now."""
-    waiting = queries.find_sign_up(transactions.reader(), read_link(Purpose.SIGN_UP, token))
+    waiting = queries.find_sign_up(transactions.reader(), read_link(MailPurpose.SIGN_UP, token))
     form = SignUpAnewForm()
     if form.validate_on_submit():
         with form.refusals():
@@ -74,7 +74,7 @@ def _made(form: SignUpForm) -> Answer:
     new = actions.prepare_account(email=form.text("email"), name=form.text("name"), password=form.text("password"))
     if mail_is_sent():
         with transactions.begin() as session:
-            link = link_to(Purpose.SIGN_UP)
+            link = link_to(MailPurpose.SIGN_UP)
             confirming.begin_sign_up(session, new, link, link_to_reset_request(), client=identity.client_address())
         keep_target()
         return redirect(url_for(".sign_up_sent"), 303)

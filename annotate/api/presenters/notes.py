@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from annotate.api.presenters.shapes import Outgoing, words_tag
-from annotate.core.anchoring import State
+from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, write_cursor
 from annotate.notes import models
 from annotate.notes.labels import Starter
@@ -46,7 +46,7 @@ class Place(Outgoing):
 
     version: int
     state: str
-    """A value of ``annotate.core.anchoring.State``, or ``waiting``."""
+    """A value of ``annotate.core.anchoring.AnchorState``, or ``waiting``."""
     start: int | None = None
     end: int | None = None
     candidates: tuple[tuple[int, int], ...] = ()
@@ -64,7 +64,7 @@ class Place(Outgoing):
             return None
         current = note.trial.current_number
         if note.version.number == current:
-            return cls(version=current, state=State.EXACT, start=note.start_offset, end=note.end_offset)
+            return cls(version=current, state=AnchorState.EXACT, start=note.start_offset, end=note.end_offset)
         if anchor is None:
             return cls(version=current, state=WAITING)
         return cls(

@@ -13,7 +13,7 @@ from annotate.api.views.blueprint import Said, answer, blueprint, body, both, qu
 from annotate.core.cursors import read_cursor
 from annotate.errors import Conflict
 from annotate.notes import actions, queries
-from annotate.notes.actions import Edit
+from annotate.notes.actions import NoteEdit
 from annotate.notes.anchors.queries import current_anchors
 from annotate.notes.presenters import read_filter
 from annotate.notes.search import search_notes
@@ -63,7 +63,7 @@ def change_note(note_id: str) -> Said:
             stated = etags.stated_revision(request, "n", note_id, found.revision)
             etags.refuse_stale(found, stated, sent.words)
             words = found.body if sent.words is None else sent.words
-            actions.edit_note(session, viewer, found, Edit(found.revision, words, sent.label_id))
+            actions.edit_note(session, viewer, found, NoteEdit(found.revision, words, sent.label_id))
     except Conflict as conflict:
         return _stale(conflict, note_id, stated, sent.words)
     return _shown(transactions.reader(), note_id)

@@ -15,7 +15,7 @@ from annotate.replies import actions, queries, revisions
 from annotate.replies import models as rows
 from annotate.replies.presenters import read_cursor
 from annotate.replies.queries import ThreadRow
-from annotate.replies.revisions import Edit
+from annotate.replies.revisions import ReplyEdit
 from annotate.replies.rules import reader_of
 from annotate.web import paging, transactions
 from annotate.web.identity import required_viewer
@@ -74,7 +74,7 @@ def change_reply(reply_id: str) -> Said:
             row, found = _own(session, reply_id, for_change=True)
             stated = etags.stated_revision(request, "r", reply_id, found.revision)
             etags.refuse_stale(found, stated, words)
-            revisions.edit_reply(session, row, found, Edit(found.revision, words))
+            revisions.edit_reply(session, row, found, ReplyEdit(found.revision, words))
     except Conflict as conflict:
         return _stale(conflict, reply_id, stated, words)
     return _shown(transactions.reader(), reply_id)

@@ -7,11 +7,11 @@ side by side. Rules, limits and measured errors: docs/anchoring.md.
 """
 
 from annotate.core.anchoring.block_alignment import How
-from annotate.core.anchoring.block_outline import Entry, outline
+from annotate.core.anchoring.block_outline import OutlineEntry, outline
 from annotate.core.anchoring.decision import (
+    AnchorState,
     Choice,
     Settled,
-    State,
     candidates_of,
     crossed,
     settle,
@@ -38,19 +38,19 @@ from annotate.core.anchoring.word_alignment import map_words
 
 __all__ = [
     "Ambiguous",
+    "AnchorState",
     "Changed",
     "Choice",
     "Comparison",
-    "Entry",
     "Exact",
     "How",
     "Moved",
     "Orphaned",
+    "OutlineEntry",
     "Selector",
     "Settled",
     "Span",
     "Standing",
-    "State",
     "candidates_of",
     "compare",
     "crossed",

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from annotate.core.anchoring.block_outline import Entry, Outline
+from annotate.core.anchoring.block_outline import Outline, OutlineEntry
 from annotate.core.anchoring.ownership import arm_label
 from annotate.core.anchoring.spelling import near
 from annotate.core.anchoring.word_weights import Tells, tells
@@ -111,7 +111,7 @@ class _Pairer:
         """Pair what occurs once, and every stretch between such blocks that did not change at all."""
         numbers: dict[tuple[object, ...], int] = {}
 
-        def number(entries: Sequence[Entry], entry: Entry) -> int:
+        def number(entries: Sequence[OutlineEntry], entry: OutlineEntry) -> int:
             above = entries[entry.parent].words if entry.parent >= 0 else ""
             return numbers.setdefault((entry.belongs, above, entry.words), len(numbers))
 
@@ -267,7 +267,7 @@ class _Pairer:
             elif {here.section, there.section} == FREE_TEXTS and own >= CROSSING_WORDS:
                 self._found.join(a, b, How.CROSSED)
 
-    def _own_words(self, which: int, entry: Entry) -> int:
+    def _own_words(self, which: int, entry: OutlineEntry) -> int:
         keys = self._outlines[which].words.keys[entry.first : entry.last]
         return sum(tells(word) is Tells.OWN for word in self._spellings.words(sorted(set(keys))))
 
@@ -324,7 +324,7 @@ class _Pairer:
                         held[which][mine] = _SEVERAL if mine in held[which] else holder
         return held
 
-    def _unsigned(self, which: int, entry: Entry) -> Sequence[int]:
+    def _unsigned(self, which: int, entry: OutlineEntry) -> Sequence[int]:
         """A block's words without the signs that close it."""
         words = self._outlines[which].words.folded[entry.first : entry.last]
         while words and tells(self._spellings.texts[words[-1]]) is Tells.SIGN:
@@ -358,7 +358,7 @@ class _Pairer:
                 spelt[other] = spelt.pop(key)
         return _alike(spelt, new)
 
-    def _opens(self, old: Entry, new: Entry) -> bool:
+    def _opens(self, old: OutlineEntry, new: OutlineEntry) -> bool:
         """Whether one of the blocks is the beginning of the other: words were added, or cut off."""
         words = self._unsigned(0, old), self._unsigned(1, new)
         which = int(len(words[1]) < len(words[0]))
@@ -414,7 +414,9 @@ class _Pairer:
         return in_order and all(x in olds and y in news for x, y in rivals)
 
     @staticmethod
-    def _alike_blocks(entries: Sequence[Entry], partner: Sequence[int], pieces: Sequence[int], index: int) -> list[int]:
+    def _alike_blocks(
+        entries: Sequence[OutlineEntry], partner: Sequence[int], pieces: Sequence[int], index: int
+    ) -> list[int]:
         first = last = index
         while first and pieces[first - 1] == pieces[index] and index - first < _MOST_CANDIDATES:
             first -= 1
@@ -426,14 +428,14 @@ class _Pairer:
             if place == index or (partner[place] < 0 and entries[place].words == entries[index].words)
         ]
 
-    def _profile(self, which: int, entry: Entry) -> Counter[int]:
+    def _profile(self, which: int, entry: OutlineEntry) -> Counter[int]:
         """The block's words with their weights in tenths."""
         keys = Counter(self._outlines[which].words.folded[entry.first : entry.last])
         texts = self._spellings.texts
         return Counter({key: count * int(tells(texts[key])) for key, count in keys.items()})
 
     @staticmethod
-    def _compatible(old: Entry, new: Entry) -> bool:
+    def _compatible(old: OutlineEntry, new: OutlineEntry) -> bool:
         if (
             old.heading != new.heading
             or old.belongs.section != new.belongs.section

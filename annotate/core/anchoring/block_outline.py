@@ -15,7 +15,7 @@ from annotate.core.words import Spellings, Words, same_spelling
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class OutlineEntry:
     """One block of an outline.
 
     ``first`` and ``last`` are its words, half-open; ``parent`` is the index of the entry that it stands under (the list
@@ -41,7 +41,7 @@ class Outline:
     """
 
     text: str
-    entries: tuple[Entry, ...]
+    entries: tuple[OutlineEntry, ...]
     words: Words
     block_of: Sequence[int]
     certain: bool
@@ -63,7 +63,9 @@ def _finish(text: str, lines: Sequence[Line], spellings: Spellings, *, certain: 
         words.add(text, line.start, line.end, spellings, "\n")
         block_of.extend([index] * (len(words) - first))
         spelt = same_spelling(text[line.start : line.end])
-        entries.append(Entry(line.start, line.end, spelt, line.belongs, line.parent, line.heading, first, len(words)))
+        entries.append(
+            OutlineEntry(line.start, line.end, spelt, line.belongs, line.parent, line.heading, first, len(words))
+        )
     counts = Counter(entry.words for entry in entries)
     repeated = frozenset(spelt for spelt, count in counts.items() if count > 1)
     return Outline(text, tuple(entries), words, block_of, certain, repeated)

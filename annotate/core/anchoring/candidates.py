@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
 
-from annotate.core.anchoring.block_outline import Entry
+from annotate.core.anchoring.block_outline import OutlineEntry
 from annotate.core.anchoring.word_map import WordMap
 from annotate.core.anchoring.word_weights import tells
 from annotate.core.diff import increasing
@@ -70,7 +70,7 @@ class Offers:
         )
         return list(islice(equal, MOST_CANDIDATES))
 
-    def _within(self, first: int, last: int, entry: Entry, target: Entry) -> list[tuple[int, int]]:
+    def _within(self, first: int, last: int, entry: OutlineEntry, target: OutlineEntry) -> list[tuple[int, int]]:
         """What stands in an edited block between the words that stood on both sides of the passage."""
         to = self._map.to
         before = next((to[word] for word in range(first - 1, entry.first - 1, -1) if to[word] >= 0), target.first - 1)
@@ -121,7 +121,7 @@ class Offers:
         return sum(count * tells(self._map.spellings.texts[key]) for key, count in common.items())
 
 
-def _headings(entries: Sequence[Entry]) -> list[int]:
+def _headings(entries: Sequence[OutlineEntry]) -> list[int]:
     """The heading right above each block, or -1."""
     found: list[int] = []
     last = -1

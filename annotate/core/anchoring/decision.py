@@ -12,7 +12,7 @@ from annotate.core.anchoring.reanchoring import Ambiguous, Changed, Exact, Moved
 from annotate.core.words import same_spelling
 
 
-class State(StrEnum):
+class AnchorState(StrEnum):
     """How a note stands in a version."""
 
     EXACT = "exact"
@@ -35,7 +35,7 @@ class Choice(StrEnum):
     """No place: the note is kept with its words as they were."""
 
 
-PLACED = frozenset({State.EXACT, State.MOVED, State.CHANGED})
+PLACED = frozenset({AnchorState.EXACT, AnchorState.MOVED, AnchorState.CHANGED})
 """States in which a note has a place."""
 
 

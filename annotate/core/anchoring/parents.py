@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from annotate.core.anchoring.block_outline import Entry
+from annotate.core.anchoring.block_outline import OutlineEntry
 from annotate.core.anchoring.guards import DrugNames, GuardKind, differences
 from annotate.core.anchoring.word_alignment import PIECE_OWN
 from annotate.core.anchoring.word_map import WordMap
@@ -70,7 +70,7 @@ def beside_the_same(words: WordMap, a: int, b: int) -> bool:
     return before or after
 
 
-def _leads(entries: Sequence[Entry]) -> list[int]:
+def _leads(entries: Sequence[OutlineEntry]) -> list[int]:
     """The nearest line above each block that ends in a colon, among the next few; -1 where there is none."""
     found: list[int] = []
     lead = -1

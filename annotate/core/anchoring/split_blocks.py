@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from annotate.core.anchoring.block_alignment import How
-from annotate.core.anchoring.block_outline import Entry
+from annotate.core.anchoring.block_outline import OutlineEntry
 from annotate.core.anchoring.ownership import Belonging
 from annotate.core.anchoring.word_map import WordMap
 from annotate.core.anchoring.word_weights import Tells, tells
@@ -89,7 +89,7 @@ class Parts:
                 if all(other < share - NEARLY_MARGIN for other, _ in rivals):
                     holders[which, block].extend(runs)
 
-    def _nearly(self, one: Entry, other: Entry, *, merged: bool) -> tuple[float, list[Run]]:
+    def _nearly(self, one: OutlineEntry, other: OutlineEntry, *, merged: bool) -> tuple[float, list[Run]]:
         """What of the shorter block stands in one stretch of the longer, and its share by weight; nothing when it is too little."""
         old, new = self._old.words.folded[one.first : one.last], self._new.words.folded[other.first : other.last]
         part, whole = (old, new) if merged else (new, old)
@@ -176,7 +176,7 @@ class Parts:
                 return Run(mine.first, at, len(words)) if which else Run(at, mine.first, len(words))
         return None
 
-    def _is_free(self, which: int, part: int, whole: Entry, first: int, last: int) -> bool:
+    def _is_free(self, which: int, part: int, whole: OutlineEntry, first: int, last: int) -> bool:
         """Whether no word that did not stand beside the part says of whom its words speak now: ``Spouses: Age: 18 and over``."""
         own, keys = (self._new, self._old)[which], (self._old, self._new)[which].words.folded
         entries = own.entries
@@ -197,7 +197,7 @@ class Parts:
             place += step
         return place
 
-    def _with_signs(self, run: Run, one: Entry, other: Entry) -> Run:
+    def _with_signs(self, run: Run, one: OutlineEntry, other: OutlineEntry) -> Run:
         """The run with the signs that close both blocks alike."""
         old, new, length = self._old.words.folded, self._new.words.folded, run.length
         while (
@@ -209,7 +209,7 @@ class Parts:
             length += 1
         return Run(run.old, run.new, length)
 
-    def _unsigned(self, which: int, entry: Entry) -> int:
+    def _unsigned(self, which: int, entry: OutlineEntry) -> int:
         """The end of a block's words without the signs that close it: they go when it is merged with the next."""
         keys, last = (self._old, self._new)[which].words.keys, entry.last
         while last > entry.first and tells(self._spellings.texts[keys[last - 1]]) is Tells.SIGN:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from annotate.core.anchoring.block_outline import Entry
+from annotate.core.anchoring.block_outline import OutlineEntry
 from annotate.core.anchoring.ownership import HEADING_LENGTH, arm_label, cohort_line, list_side
 from annotate.core.anchoring.word_map import WordMap
 
@@ -87,7 +87,7 @@ class Titles:
         """The share of old words that stand between the new words ``begin`` and ``after``."""
         return sum(begin <= self._map.to[word] < after for word in words) / len(words)
 
-    def _stands_whole(self, entry: Entry) -> bool:
+    def _stands_whole(self, entry: OutlineEntry) -> bool:
         """Whether a block that tells something stands in its section of the new version, word for word."""
         if not self._map.own(0, entry.first, entry.last):
             return False
@@ -157,7 +157,7 @@ class Titles:
                 name = block if named else name
         return self._above[which] or []
 
-    def _ends(self, which: int, name: Entry, entry: Entry) -> bool:
+    def _ends(self, which: int, name: OutlineEntry, entry: OutlineEntry) -> bool:
         """Whether a block is no longer what a name above it names."""
         if entry.belongs.section != name.belongs.section or list_side(entry.words):
             return True
@@ -184,8 +184,8 @@ class Titles:
                 return title
         return -1
 
-    def _entries(self, which: int) -> Sequence[Entry]:
+    def _entries(self, which: int) -> Sequence[OutlineEntry]:
         return (self._old, self._new)[which].entries
 
-    def _entry(self, which: int, block: int) -> Entry:
+    def _entry(self, which: int, block: int) -> OutlineEntry:
         return self._entries(which)[block]

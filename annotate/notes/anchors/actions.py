@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.clock import now
-from annotate.core.anchoring import Choice, State
+from annotate.core.anchoring import AnchorState, Choice
 from annotate.core.text import line_feeds
 from annotate.core.words import same_spelling
 from annotate.database import new_id
@@ -89,7 +89,7 @@ def _seen(session: Session, note: Note, version: TrialVersion, anchor_id: str) -
 
 
 def _kept(before: Anchor) -> Anchor:
-    return _choice(before, Choice.KEPT, State.ORPHANED, None, 0.0, "Its author kept it without a place.")
+    return _choice(before, Choice.KEPT, AnchorState.ORPHANED, None, 0.0, "Its author kept it without a place.")
 
 
 def _put(session: Session, note: Note, version: TrialVersion, before: Anchor, passage: Passage) -> Anchor:
@@ -113,13 +113,13 @@ def _put(session: Session, note: Note, version: TrialVersion, before: Anchor, pa
         choice, said = Choice.CHOSEN, "Its author chose this place among those that could be it."
     else:
         choice, said = Choice.ATTACHED, "Its author put it on these words."
-    chosen = _choice(before, choice, State.MOVED if same else State.CHANGED, span, 1.0, said)
+    chosen = _choice(before, choice, AnchorState.MOVED if same else AnchorState.CHANGED, span, 1.0, said)
     chosen.crossed = before.crossed and accepted
     return chosen
 
 
 def _choice(
-    before: Anchor, choice: Choice, state: State, span: tuple[int, int] | None, score: float, said: str
+    before: Anchor, choice: Choice, state: AnchorState, span: tuple[int, int] | None, score: float, said: str
 ) -> Anchor:
     return Anchor(
         id=new_id(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotate.core.anchoring import Choice, State
+from annotate.core.anchoring import AnchorState, Choice
 from annotate.core.merging import Piece, differences
 from annotate.core.text import shortened
 from annotate.notes.models import Anchor, Note
@@ -12,11 +12,11 @@ _LONGEST_WORDING = 1200
 """Code points of each wording that a card sets side by side."""
 
 _WORDS = {
-    State.EXACT: "Unchanged",
-    State.MOVED: "Same words, moved",
-    State.CHANGED: "The words changed",
-    State.AMBIGUOUS: "Its place is not certain",
-    State.ORPHANED: "Its words are gone",
+    AnchorState.EXACT: "Unchanged",
+    AnchorState.MOVED: "Same words, moved",
+    AnchorState.CHANGED: "The words changed",
+    AnchorState.AMBIGUOUS: "Its place is not certain",
+    AnchorState.ORPHANED: "Its words are gone",
 }
 _CROSSED = "Same words, in another place of the record"
 _CHOSEN = {
@@ -28,11 +28,11 @@ _CHOSEN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AnchorView:
     """How a note stands in the version that the page shows."""
 
     anchor_id: str
-    state: State
+    state: AnchorState
     words: str
     """The state, in words."""
     evidence: tuple[str, ...]
@@ -50,7 +50,7 @@ class Standing:
     @property
     def is_loud(self) -> bool:
         """Whether it is said before anybody asks."""
-        return self.state not in {State.EXACT, State.MOVED} or self.crossed
+        return self.state not in {AnchorState.EXACT, AnchorState.MOVED} or self.crossed
 
 
 def place_in(note: Note, version_id: str, anchor: Anchor | None) -> tuple[int, int] | None:
@@ -61,11 +61,11 @@ def place_in(note: Note, version_id: str, anchor: Anchor | None) -> tuple[int, i
     return of.start_offset, of.end_offset
 
 
-def standing(note: Note, anchor: Anchor, text: str = "") -> Standing:
+def standing(note: Note, anchor: Anchor, text: str = "") -> AnchorView:
     """Show how a note stands; ``text`` is that of the anchor's version, without which wordings are not compared."""
-    state = State(anchor.state)
-    now = text[anchor.start_offset : anchor.end_offset] if state is State.CHANGED and text else note.exact
-    return Standing(
+    state = AnchorState(anchor.state)
+    now = text[anchor.start_offset : anchor.end_offset] if state is AnchorState.CHANGED and text else note.exact
+    return AnchorView(
         anchor_id=anchor.id,
         state=state,
         words=_CROSSED if anchor.crossed else _WORDS[state],

@@ -31,7 +31,7 @@ def mine() -> str:
     wanted = presenters.read_filter(request.args)
     notes = search_notes(session, viewer, wanted, paging.after(read_cursor))
     trials, anchors = queries.noted_trials(session, viewer), current_anchors(session, notes)
-    found = presenters.Found(notes, anchors, trials, choices(), count_asking(session, viewer))
+    found = presenters.FoundNotes(notes, anchors, trials, choices(), count_asking(session, viewer))
     page = presenters.notes_page(found, viewer, wanted)
     return render_template(
         "notes/mine.html", page=page, states=presenters.STATE_CHOICES, limits=(MOST_WORDS, LONGEST_WORD)

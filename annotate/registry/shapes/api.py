@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotate.core.criteria import parse_markup, plain_words
-from annotate.core.record import Contact, Intervention, MeshTerm, PartialDate, Place, Reference, TrialRecord
+from annotate.core.record import Contact, Intervention, MeshTerm, PartialDate, Reference, Site, TrialRecord
 from annotate.core.text import collapse
 from annotate.registry.shapes import api_models as api
-from annotate.registry.shapes.canonical import Arm, Outcome, Parts, Texts, Treatment, complete
+from annotate.registry.shapes.canonical import Arm, OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 
 
@@ -156,8 +156,8 @@ def _people(people: list[api.Named] | None) -> tuple[Contact, ...]:
     )
 
 
-def _place(place: api.Location) -> Place:
-    return Place(
+def _place(place: api.Location) -> Site:
+    return Site(
         _words(place.facility),
         _words(place.status),
         _words(place.city),
@@ -168,7 +168,8 @@ def _place(place: api.Location) -> Place:
     )
 
 
-def _outcomes(outcomes: list[api.Outcome] | None) -> tuple[Outcome, ...]:
+def _outcomes(outcomes: list[api.ApiOutcome] | None) -> tuple[OutcomeMeasure, ...]:
     return tuple(
-        Outcome(_words(each.measure), _parts(each.description), _words(each.time_frame)) for each in outcomes or ()
+        OutcomeMeasure(_words(each.measure), _parts(each.description), _words(each.time_frame))
+        for each in outcomes or ()
     )

@@ -12,13 +12,13 @@ from pydantic.alias_generators import to_camel
 from annotate.registry.errors import UnreadableRecord
 
 
-class Part(BaseModel):
+class ApiModel(BaseModel):
     """What every part has in common: unknown names are passed over."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=to_camel)
 
 
-class Named(Part):
+class Named(ApiModel):
     """A person, office or organisation."""
 
     name: str | None = None
@@ -29,20 +29,20 @@ class Named(Part):
     affiliation: str | None = None
 
 
-class Id(Part):
+class Id(ApiModel):
     """An id of another registry or of the sponsor."""
 
     id: str | None = None
 
 
-class Date(Part):
+class Date(ApiModel):
     """A date as exact as given, with ACTUAL or ESTIMATED."""
 
     date: str | None = None
     type: str | None = None
 
 
-class Identification(Part):
+class Identification(ApiModel):
     """Ids and titles."""
 
     nct_id: str | None = None
@@ -54,7 +54,7 @@ class Identification(Part):
     acronym: str | None = None
 
 
-class Status(Part):
+class Status(ApiModel):
     """Status and dates."""
 
     overall_status: str | None = None
@@ -68,28 +68,28 @@ class Status(Part):
     last_update_post_date_struct: Date | None = None
 
 
-class Sponsors(Part):
+class Sponsors(ApiModel):
     """Sponsor and collaborators."""
 
     lead_sponsor: Named | None = None
     collaborators: list[Named] | None = None
 
 
-class Description(Part):
+class Description(ApiModel):
     """Summary and description, in markup."""
 
     brief_summary: str | None = None
     detailed_description: str | None = None
 
 
-class Conditions(Part):
+class Conditions(ApiModel):
     """Conditions and keywords."""
 
     conditions: list[str] | None = None
     keywords: list[str] | None = None
 
 
-class Masking(Part):
+class Masking(ApiModel):
     """Who does not know who gets what."""
 
     masking: str | None = None
@@ -97,7 +97,7 @@ class Masking(Part):
     who_masked: list[str] | None = None
 
 
-class DesignInfo(Part):
+class DesignInfo(ApiModel):
     """How the study is built."""
 
     allocation: str | None = None
@@ -109,21 +109,21 @@ class DesignInfo(Part):
     masking_info: Masking | None = None
 
 
-class Specimens(Part):
+class Specimens(ApiModel):
     """What is kept of biological samples."""
 
     retention: str | None = None
     description: str | None = None
 
 
-class Enrollment(Part):
+class Enrollment(ApiModel):
     """How many take part."""
 
     count: int | None = None
     type: str | None = None
 
 
-class Design(Part):
+class Design(ApiModel):
     """Study type, phases, build and size."""
 
     study_type: str | None = None
@@ -133,7 +133,7 @@ class Design(Part):
     enrollment_info: Enrollment | None = None
 
 
-class ArmGroup(Part):
+class ArmGroup(ApiModel):
     """One arm or cohort."""
 
     label: str | None = None
@@ -142,7 +142,7 @@ class ArmGroup(Part):
     intervention_names: list[str] | None = None
 
 
-class Intervention(Part):
+class ApiIntervention(ApiModel):
     """One treatment."""
 
     type: str | None = None
@@ -151,14 +151,14 @@ class Intervention(Part):
     other_names: list[str] | None = None
 
 
-class Arms(Part):
+class Arms(ApiModel):
     """Arms and treatments."""
 
     arm_groups: list[ArmGroup] | None = None
-    interventions: list[Intervention] | None = None
+    interventions: list[ApiIntervention] | None = None
 
 
-class Outcome(Part):
+class ApiOutcome(ApiModel):
     """One outcome measure."""
 
     measure: str | None = None
@@ -166,15 +166,15 @@ class Outcome(Part):
     time_frame: str | None = None
 
 
-class Outcomes(Part):
+class Outcomes(ApiModel):
     """The outcome measures in their three groups."""
 
-    primary_outcomes: list[Outcome] | None = None
-    secondary_outcomes: list[Outcome] | None = None
-    other_outcomes: list[Outcome] | None = None
+    primary_outcomes: list[ApiOutcome] | None = None
+    secondary_outcomes: list[ApiOutcome] | None = None
+    other_outcomes: list[ApiOutcome] | None = None
 
 
-class Eligibility(Part):
+class Eligibility(ApiModel):
     """Who can take part."""
 
     eligibility_criteria: str | None = None
@@ -187,7 +187,7 @@ class Eligibility(Part):
     sampling_method: str | None = None
 
 
-class Location(Part):
+class Location(ApiModel):
     """One site."""
 
     facility: str | None = None
@@ -199,7 +199,7 @@ class Location(Part):
     contacts: list[Named] | None = None
 
 
-class Contacts(Part):
+class Contacts(ApiModel):
     """Contacts, officials and sites."""
 
     central_contacts: list[Named] | None = None
@@ -207,7 +207,7 @@ class Contacts(Part):
     locations: list[Location] | None = None
 
 
-class Reference(Part):
+class ApiReference(ApiModel):
     """One publication."""
 
     pmid: str | None = None
@@ -215,13 +215,13 @@ class Reference(Part):
     citation: str | None = None
 
 
-class References(Part):
+class References(ApiModel):
     """Publications."""
 
-    references: list[Reference] | None = None
+    references: list[ApiReference] | None = None
 
 
-class Protocol(Part):
+class Protocol(ApiModel):
     """The part of the record that the sponsor writes."""
 
     identification_module: Identification | None = None
@@ -237,28 +237,28 @@ class Protocol(Part):
     references_module: References | None = None
 
 
-class Term(Part):
+class Term(ApiModel):
     """One MeSH term."""
 
     id: str | None = None
     term: str | None = None
 
 
-class Browse(Part):
+class Browse(ApiModel):
     """MeSH terms that the registry found, and those above them."""
 
     meshes: list[Term] | None = None
     ancestors: list[Term] | None = None
 
 
-class Derived(Part):
+class Derived(ApiModel):
     """What the registry adds."""
 
     condition_browse_module: Browse | None = None
     intervention_browse_module: Browse | None = None
 
 
-class Study(Part):
+class Study(ApiModel):
     """One study as the API sends it."""
 
     protocol_section: Protocol

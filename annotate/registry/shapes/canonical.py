@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from annotate.core.codes import code_words, kind_words
-from annotate.core.document import BlockKind, Document, DocumentBuilder, Part
+from annotate.core.document import BlockKind, Document, DocumentBuilder, UnplacedBlock
 from annotate.core.record import TrialRecord
 from annotate.core.text import slug
 
-Parts = tuple[Part, ...]
+Parts = tuple[UnplacedBlock, ...]
 
 _GROUP = re.compile(r"\W*(?:\w+\W+){0,3}?(inclusion|exclusion)\b", re.IGNORECASE)
 _GROUP_HEADING = 80  # code points; a longer paragraph that speaks of inclusion is a sentence, not a heading
@@ -41,7 +41,7 @@ class Treatment:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OutcomeMeasure:
     """One outcome measure."""
 
     measure: str
@@ -57,9 +57,9 @@ class Texts:
     description: Parts = ()
     arms: tuple[Arm, ...] = ()
     treatments: tuple[Treatment, ...] = ()
-    primary_outcomes: tuple[Outcome, ...] = ()
-    secondary_outcomes: tuple[Outcome, ...] = ()
-    other_outcomes: tuple[Outcome, ...] = ()
+    primary_outcomes: tuple[OutcomeMeasure, ...] = ()
+    secondary_outcomes: tuple[OutcomeMeasure, ...] = ()
+    other_outcomes: tuple[OutcomeMeasure, ...] = ()
     criteria: Parts = ()
     gender_description: Parts = ()
     population: Parts = ()
@@ -126,7 +126,7 @@ def _treatment(builder: DocumentBuilder, treatment: Treatment) -> None:
         _names(builder, f"{base}/other-name", treatment.other_names)
 
 
-def _outcomes(builder: DocumentBuilder, group: str, title: str, outcomes: tuple[Outcome, ...]) -> None:
+def _outcomes(builder: DocumentBuilder, group: str, title: str, outcomes: tuple[OutcomeMeasure, ...]) -> None:
     if not outcomes:
         return
     builder.heading(group, title)
@@ -154,7 +154,7 @@ def _eligibility(builder: DocumentBuilder, record: TrialRecord, texts: Texts) ->
 
 def _criteria_groups(parts: Parts) -> list[tuple[str, Parts]]:
     """Part the criteria at their own headings, for the paths alone: a new inclusion criterion renames no exclusion."""
-    groups: list[tuple[str, list[Part]]] = [("criteria", [])]
+    groups: list[tuple[str, list[UnplacedBlock]]] = [("criteria", [])]
     counts: dict[str, int] = {}
     for part in parts:
         found = (

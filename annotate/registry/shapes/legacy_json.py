@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from annotate.core.codes import code_of
-from annotate.core.record import Contact, MeshTerm, PartialDate, Place, Reference, TrialRecord
+from annotate.core.record import Contact, MeshTerm, PartialDate, Reference, Site, TrialRecord
 from annotate.core.text import collapse
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import older
-from annotate.registry.shapes.canonical import Outcome, Parts, Texts, Treatment, complete
+from annotate.registry.shapes.canonical import OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_lines
 
@@ -143,11 +143,11 @@ def _treatment(node: "_Node") -> tuple[Treatment, tuple[str, ...]]:
     return treatment, node.texts("InterventionArmGroupLabel")
 
 
-def _outcomes(node: "_Node", group: str) -> tuple[Outcome, ...]:
+def _outcomes(node: "_Node", group: str) -> tuple[OutcomeMeasure, ...]:
     prefix = f"{group}Outcome"
     return node.rows(
         prefix,
-        lambda each: Outcome(
+        lambda each: OutcomeMeasure(
             each.words(f"{prefix}Measure"), _parts(each, f"{prefix}Description"), each.words(f"{prefix}TimeFrame")
         ),
     )
@@ -180,8 +180,8 @@ def _people(node: "_Node", name: str) -> tuple[Contact, ...]:
     )
 
 
-def _place(node: "_Node") -> Place:
-    return Place(
+def _place(node: "_Node") -> Site:
+    return Site(
         facility=node.words("LocationFacility"),
         status=code_of(node.words("LocationStatus")),
         city=node.words("LocationCity"),

@@ -7,7 +7,7 @@ The public XML wraps every ``<textblock>`` below 100 columns, sets a blank line 
 import re
 
 from annotate.core.criteria import BULLET, DEEPEST
-from annotate.core.document import BlockKind, Part
+from annotate.core.document import BlockKind, UnplacedBlock
 from annotate.core.text import collapse, line_feeds
 from annotate.registry.shapes.canonical import Parts
 
@@ -24,7 +24,7 @@ def parse_textblock(text: str) -> Parts:
     """Return the blocks of an older text, wrapped or not; list markers become structure."""
     lines = [line.expandtabs(8).rstrip() for line in line_feeds(text).split("\n")]
     wrapped = max(map(len, lines), default=0) <= _WRAPPED
-    reader = _Reader()
+    reader = _TextblockReader()
     before = ""
     for line in lines:
         if not line.strip():
@@ -46,7 +46,9 @@ def with_plain_markers(text: str) -> str:
 
 def parse_lines(text: str) -> Parts:
     """Return one paragraph for each line, for texts that have lost all other structure."""
-    return tuple(Part(BlockKind.PARAGRAPH, words) for line in line_feeds(text).split("\n") if (words := collapse(line)))
+    return tuple(
+        UnplacedBlock(BlockKind.PARAGRAPH, words) for line in line_feeds(text).split("\n") if (words := collapse(line))
+    )
 
 
 def _wraps(before: str, line: str) -> bool:
@@ -54,11 +56,11 @@ def _wraps(before: str, line: str) -> bool:
     return len(before) + 1 + len(line.split(maxsplit=1)[0]) > _WRAP
 
 
-class _Reader:
+class _TextblockReader:
     """The open list items, by the columns of their markers, and the open block."""
 
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[UnplacedBlock] = []
         self.open: list[str] = []
         self._items: list[int] = []
         self._marker = ""
@@ -88,4 +90,4 @@ class _Reader:
         self.open = []
         if words:
             kind = BlockKind.ITEM if self._marker else BlockKind.PARAGRAPH
-            self.parts.append(Part(kind, words, len(self._items), self._marker))
+            self.parts.append(UnplacedBlock(kind, words, len(self._items), self._marker))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from annotate.core.codes import code_of
-from annotate.core.record import Contact, MeshTerm, PartialDate, Place, Reference, TrialRecord
+from annotate.core.record import Contact, MeshTerm, PartialDate, Reference, Site, TrialRecord
 from annotate.core.text import collapse
 from annotate.registry.shapes import older
-from annotate.registry.shapes.canonical import Outcome, Parts, Texts, Treatment, complete
+from annotate.registry.shapes.canonical import OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_textblock, with_plain_markers
 
@@ -136,9 +136,9 @@ def _treatments(root: Element) -> Iterator[tuple[Treatment, tuple[str, ...]]]:
         )
 
 
-def _outcomes(root: Element, tag: str) -> tuple[Outcome, ...]:
+def _outcomes(root: Element, tag: str) -> tuple[OutcomeMeasure, ...]:
     return tuple(
-        Outcome(
+        OutcomeMeasure(
             # the archive's oldest records have the words right inside
             _words(each, "measure") or collapse(each.text or ""),
             _parts(each, "description"),
@@ -176,9 +176,9 @@ def _people(parent: Element, *tags: str) -> tuple[Contact, ...]:
     )
 
 
-def _place(location: Element) -> Place:
+def _place(location: Element) -> Site:
     address = "facility/address"
-    return Place(
+    return Site(
         facility=_words(location, "facility/name"),
         status=code_of(_words(location, "status")),
         city=_words(location, f"{address}/city"),

@@ -12,7 +12,7 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Forbidden, Gone, Invalid, NotFound, TooMany
 from annotate.shares import guessing, letters, queries
 from annotate.shares.events import EventKind, note_down
-from annotate.shares.guessing import Attempt
+from annotate.shares.guessing import PasscodeAttempt
 from annotate.shares.models import Guest, Share, Unlock
 from annotate.shares.queries import ENDED, LandingShare
 from annotate.shares.unlocks import queries as unlocks
@@ -29,7 +29,7 @@ _NOTICE_EVERY = timedelta(minutes=5)  # how often an unlock's last use is writte
 
 
 def unlock(
-    session: Session, landing: LandingShare, attempt: Attempt, viewer: Viewer | None, *, page: str = ""
+    session: Session, landing: LandingShare, attempt: PasscodeAttempt, viewer: Viewer | None, *, page: str = ""
 ) -> Unlock:
     """Open the share to somebody who knew its passcode; its owner is told the first time, with the link's own ``page``.
 
@@ -62,7 +62,7 @@ def unlock(
     return opened
 
 
-def note_wrong(session: Session, attempt: Attempt, *, page: str = "") -> None:
+def note_wrong(session: Session, attempt: PasscodeAttempt, *, page: str = "") -> None:
     """Keep a wrong passcode among the share's events, and what came of it, of which its owner is told.
 
     Raises NotFound when the share was deleted while the passcode was checked.

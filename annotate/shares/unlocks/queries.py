@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from annotate import clock
 from annotate.accounts.models import Account
-from annotate.core.lifetimes import State
+from annotate.core.lifetimes import ShareState
 from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
 from annotate.notes import bounded
@@ -94,7 +94,7 @@ def find_visit(
         raise NotFound(LOCKED)
     unlock, share, owner_name, owner_left_at, guest = row
     now = clock.now()
-    if lifetime(share, owner_left_at).state(now) is not State.LIVE:
+    if lifetime(share, owner_left_at).state(now) is not ShareState.LIVE:
         raise Gone(ENDED)
     if not is_open(unlock, share, now):
         raise NotFound(LOCKED)

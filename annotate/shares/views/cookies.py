@@ -6,18 +6,18 @@ from flask import current_app, request, url_for
 from werkzeug.wrappers import Response
 
 from annotate import clock
-from annotate.shares.tokens import Purpose
+from annotate.shares.tokens import TokenPurpose
 from annotate.shares.views.blueprint import settings_of, tokens
 
 MOST = 40
 """Visitors' cookies that a browser is left with: each request carries all of them, and proxies take heads of 8 KB."""
 
 _UNLOCK, _GUEST = "unlock", "guest"
-_NAMES = {Purpose.UNLOCK: _UNLOCK, Purpose.GUEST: _GUEST}
-_BEFORE = {Purpose.UNLOCK: Purpose.UNLOCK_BEFORE, Purpose.GUEST: Purpose.GUEST_BEFORE}
+_NAMES = {TokenPurpose.UNLOCK: _UNLOCK, TokenPurpose.GUEST: _GUEST}
+_BEFORE = {TokenPurpose.UNLOCK: TokenPurpose.UNLOCK_BEFORE, TokenPurpose.GUEST: TokenPurpose.GUEST_BEFORE}
 
 
-def read(purpose: Purpose, share_id: str) -> str | None:
+def read(purpose: TokenPurpose, share_id: str) -> str | None:
     """Give the id of the row that the browser's cookie names for this share; None without a good one.
 
     A cookie of the name before is good if it was signed before the names changed: then it was, by another salt. So whoever
@@ -27,7 +27,7 @@ def read(purpose: Purpose, share_id: str) -> str | None:
     return now or tokens().read_name(_BEFORE[purpose], request.cookies.get(_name_before(purpose)))
 
 
-def hand(response: Response, share_id: str, purpose: Purpose, row_id: str, expires_at: datetime) -> None:
+def hand(response: Response, share_id: str, purpose: TokenPurpose, row_id: str, expires_at: datetime) -> None:
     """Give the browser the cookie of a row, good for this share alone; the oldest ones make room."""
     name = _name(purpose, share_id)
     for surplus in _surplus(name):
@@ -43,7 +43,7 @@ def hand(response: Response, share_id: str, purpose: Purpose, row_id: str, expir
     )
 
 
-def take_back(response: Response, share_id: str, purpose: Purpose) -> None:
+def take_back(response: Response, share_id: str, purpose: TokenPurpose) -> None:
     """Delete the cookie of a share, also that of the name before."""
     _delete(response, _name(purpose, share_id), _path(share_id))
     if _name_before(purpose) in request.cookies:
@@ -64,12 +64,12 @@ def _delete(response: Response, name: str, path: str) -> None:
     response.delete_cookie(name, path=path, secure=_secure(), httponly=True, samesite="Lax")
 
 
-def _name(purpose: Purpose, share_id: str) -> str:
+def _name(purpose: TokenPurpose, share_id: str) -> str:
     """Name a share's cookie: browsers take ``__Host-`` from the host itself alone, over HTTPS, for all its paths."""
     return f"__Host-{_NAMES[purpose]}-{share_id}" if _secure() else _NAMES[purpose]
 
 
-def _name_before(purpose: Purpose) -> str:
+def _name_before(purpose: TokenPurpose) -> str:
     return f"__Secure-{_NAMES[purpose]}" if _secure() else _NAMES[purpose]
 
 

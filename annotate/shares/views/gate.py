@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from annotate.core.nets import counted_net
 from annotate.database import REFUSALS
-from annotate.shares.tokens import Purpose
+from annotate.shares.tokens import TokenPurpose
 from annotate.shares.unlocks import actions as unlocking
 from annotate.shares.unlocks import queries as unlocks
 from annotate.shares.unlocks.queries import Respondent, Visit
@@ -32,8 +32,8 @@ def visit_in(session: Session, share_id: str) -> Visit:
     return unlocks.find_visit(
         session,
         share_id,
-        unlock_id=cookies.read(Purpose.UNLOCK, share_id),
-        guest_id=cookies.read(Purpose.GUEST, share_id),
+        unlock_id=cookies.read(TokenPurpose.UNLOCK, share_id),
+        guest_id=cookies.read(TokenPurpose.GUEST, share_id),
         viewer=identity.viewer(),
     )
 
@@ -41,21 +41,21 @@ def visit_in(session: Session, share_id: str) -> Visit:
 def visitor() -> str:
     """Name who is counted on a shared page: a visitor by their unlock, so that one office is as many people as it has."""
     share_id: str = (request.view_args or {})["share_id"]
-    return cookies.read(Purpose.UNLOCK, share_id) or counted_net(identity.client_address())
+    return cookies.read(TokenPurpose.UNLOCK, share_id) or counted_net(identity.client_address())
 
 
 def hand_unlock(response: Response, share_id: str, unlock_id: str, expires_at: datetime) -> None:
     """Give the visitor the cookie of their unlock, good for this share's pages alone."""
-    cookies.hand(response, share_id, Purpose.UNLOCK, unlock_id, expires_at)
+    cookies.hand(response, share_id, TokenPurpose.UNLOCK, unlock_id, expires_at)
 
 
 def remember_guest(response: Response, share_id: str, who: Respondent, expires_at: datetime) -> None:
     """Give a guest the cookie by which this share will know them until it ends."""
     if who.guest_id is not None:
-        cookies.hand(response, share_id, Purpose.GUEST, who.guest_id, expires_at)
+        cookies.hand(response, share_id, TokenPurpose.GUEST, who.guest_id, expires_at)
 
 
 def forget(response: Response, share_id: str, *, guest: bool) -> None:
     """Take the cookie of the unlock back, and the guest's as well when asked to."""
-    for purpose in (Purpose.UNLOCK, Purpose.GUEST) if guest else (Purpose.UNLOCK,):
+    for purpose in (TokenPurpose.UNLOCK, TokenPurpose.GUEST) if guest else (TokenPurpose.UNLOCK,):
         cookies.take_back(response, share_id, purpose)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from annotate import clock, throttle
 from annotate.accounts import guessing, passwords
-from annotate.accounts.guessing import ACCOUNT_NET, MOST_IN_A_LIFE, NET, Attempt
+from annotate.accounts.guessing import ACCOUNT_NET, MOST_IN_A_LIFE, NET, PasswordAttempt
 from annotate.accounts.models import Account
 from annotate.database import Database
 from annotate.errors import TooMany
@@ -32,7 +32,7 @@ def _alice(cast: Cast) -> Iterator[None]:
         yield
 
 
-def try_once(database: Database, email: str = ALICE, address: str = HERE) -> Attempt:
+def try_once(database: Database, email: str = ALICE, address: str = HERE) -> PasswordAttempt:
     with database.transaction() as session:
         return guessing.count(session, email, address)
 

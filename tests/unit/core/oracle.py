@@ -2,13 +2,13 @@
 
 from markdown_it import MarkdownIt
 
-from annotate.core.document import BlockKind, Part
+from annotate.core.document import BlockKind, UnplacedBlock
 from annotate.core.text import collapse
 
 
-def read_by_oracle(reader: MarkdownIt, markup: str) -> list[Part]:
+def read_by_oracle(reader: MarkdownIt, markup: str) -> list[UnplacedBlock]:
     """The blocks of a markup field as the reader's tokens give them."""
-    found: list[Part] = []
+    found: list[UnplacedBlock] = []
     items: list[tuple[str, list[str]]] = []  # each open item: its marker, and what was met in it
     for token in reader.parse(markup):
         if token.type == "list_item_open":
@@ -26,5 +26,5 @@ def read_by_oracle(reader: MarkdownIt, markup: str) -> list[Part]:
             if items:
                 items[-1][1].append(text)
             if text:
-                found.append(Part(kind, text, len(items), marker))
+                found.append(UnplacedBlock(kind, text, len(items), marker))
     return found

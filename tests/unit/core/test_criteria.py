@@ -4,17 +4,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from annotate.core.criteria import DEEPEST, parse_markup, plain_words, unescape
-from annotate.core.document import BlockKind, Part
+from annotate.core.document import BlockKind, UnplacedBlock
 from annotate.core.text import collapse
 from tests.unit.core.oracle import read_by_oracle
 
 
-def item(text: str, depth: int = 1, marker: str = "•") -> Part:
-    return Part(BlockKind.ITEM, text, depth, marker)
+def item(text: str, depth: int = 1, marker: str = "•") -> UnplacedBlock:
+    return UnplacedBlock(BlockKind.ITEM, text, depth, marker)
 
 
-def paragraph(text: str, depth: int = 0) -> Part:
-    return Part(BlockKind.PARAGRAPH, text, depth)
+def paragraph(text: str, depth: int = 0) -> UnplacedBlock:
+    return UnplacedBlock(BlockKind.PARAGRAPH, text, depth)
 
 
 def test_paragraphs_and_lists() -> None:

@@ -10,14 +10,14 @@ from annotate.core.document import (
     BlockKind,
     Document,
     DocumentBuilder,
-    Part,
+    UnplacedBlock,
     document_from_json,
     document_to_json,
 )
 
 words = st.text(max_size=12)
 parts = st.builds(
-    Part,
+    UnplacedBlock,
     st.sampled_from([BlockKind.PARAGRAPH, BlockKind.ITEM]),
     words,
     st.integers(0, 4),
@@ -44,7 +44,9 @@ def small() -> Document:
     builder.section("arms", "Arms")
     for label in ("Arm A", "Arm A"):
         base = builder.heading(label.lower().replace(" ", "-"), label)
-        builder.parts(base, [Part(BlockKind.PARAGRAPH, "5 mg"), Part(BlockKind.ITEM, "once", 1, "1.")])
+        builder.parts(
+            base, [UnplacedBlock(BlockKind.PARAGRAPH, "5 mg"), UnplacedBlock(BlockKind.ITEM, "once", 1, "1.")]
+        )
     builder.section("empty", "Nothing")
     builder.paragraph("p", " \n ")
     builder.section("design", "Design")

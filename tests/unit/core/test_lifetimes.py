@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.core.lifetimes import LONGEST, SPANS, Lifetime, Preset, State, expiry, in_words
+from annotate.core.lifetimes import LONGEST, SPANS, Lifetime, Preset, ShareState, expiry, in_words
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 """Half an hour before clocks in Europe leap."""
@@ -75,14 +75,14 @@ LATER, EARLIER = NOW + timedelta(seconds=1), NOW - timedelta(seconds=1)
 @pytest.mark.parametrize(
     ("lifetime", "state"),
     [
-        (Lifetime(LATER), State.LIVE),
-        (Lifetime(NOW), State.EXPIRED),
-        (Lifetime(EARLIER), State.EXPIRED),
-        (Lifetime(LATER, revoked_at=EARLIER), State.REVOKED),
-        (Lifetime(EARLIER, revoked_at=EARLIER), State.REVOKED),
-        (Lifetime(LATER, suspended_at=EARLIER), State.SUSPENDED),
-        (Lifetime(LATER, owner_left_at=EARLIER), State.ORPHANED),
+        (Lifetime(LATER), ShareState.LIVE),
+        (Lifetime(NOW), ShareState.EXPIRED),
+        (Lifetime(EARLIER), ShareState.EXPIRED),
+        (Lifetime(LATER, revoked_at=EARLIER), ShareState.REVOKED),
+        (Lifetime(EARLIER, revoked_at=EARLIER), ShareState.REVOKED),
+        (Lifetime(LATER, suspended_at=EARLIER), ShareState.SUSPENDED),
+        (Lifetime(LATER, owner_left_at=EARLIER), ShareState.ORPHANED),
     ],
 )
-def test_states(lifetime: Lifetime, state: State) -> None:
+def test_states(lifetime: Lifetime, state: ShareState) -> None:
     assert lifetime.state(NOW) is state

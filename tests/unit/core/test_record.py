@@ -11,8 +11,8 @@ from annotate.core.record import (
     Intervention,
     MeshTerm,
     PartialDate,
-    Place,
     Reference,
+    Site,
     TrialRecord,
     normalise_registry_id,
     read_registry_id,
@@ -139,7 +139,7 @@ records = st.builds(
     healthy_volunteers=st.none() | st.booleans(),
     condition_terms=rows(st.builds(MeshTerm, words, words)),
     contacts=rows(contacts),
-    places=rows(st.builds(Place, facility=words, city=words, contacts=rows(contacts))),
+    places=rows(st.builds(Site, facility=words, city=words, contacts=rows(contacts))),
     has_results=st.booleans(),
     references=rows(st.builds(Reference, words, words, words)),
     sample=st.booleans(),
@@ -172,7 +172,7 @@ def test_facts_of_a_later_release_are_passed_over() -> None:
         "places": [{"city": "Wuhan", "moon": 1}],
     }
 
-    assert record_from_json(stored).places == (Place(city="Wuhan"),)
+    assert record_from_json(stored).places == (Site(city="Wuhan"),)
 
 
 @pytest.mark.parametrize(

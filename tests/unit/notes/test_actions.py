@@ -12,7 +12,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from annotate.errors import Conflict, Invalid, NotFound
 from annotate.notes import actions, labels, queries
-from annotate.notes.actions import Draft, Edit, Passage
+from annotate.notes.actions import NoteDraft, NoteEdit, Passage
 from annotate.notes.models import Note
 from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
@@ -57,8 +57,8 @@ def passage(words: str, text: str = TEXT) -> Passage:
     return Passage(start, start + len(words), words)
 
 
-def draft(session: Session, trial: Trial, words: str = "160 mg", body: str = "Why so low?", **more: str) -> Draft:
-    return Draft(version_of(session, trial), passage(words), body, **more)
+def draft(session: Session, trial: Trial, words: str = "160 mg", body: str = "Why so low?", **more: str) -> NoteDraft:
+    return NoteDraft(version_of(session, trial), passage(words), body, **more)
 
 
 def count(session: Session) -> int:
@@ -94,7 +94,7 @@ def test_what_was_seen_is_what_is_stored(session: Session, alice: Viewer, trial:
 def test_line_ends_of_a_form_are_not_other_words(session: Session, alice: Viewer, trial: Trial) -> None:
     seen = passage("≥18 Years\n&lt; is")
     sent = Passage(seen.start, seen.end, seen.exact.replace("\n", "\r\n"))
-    note = actions.add_note(session, alice, trial, Draft(version_of(session, trial), sent, "one\r\ntwo"))
+    note = actions.add_note(session, alice, trial, NoteDraft(version_of(session, trial), sent, "one\r\ntwo"))
     assert note.exact == seen.exact
     assert note.body == "one\ntwo"
 
@@ -132,7 +132,7 @@ def test_any_span_of_any_text_is_stored_as_it_stands(
     end = data.draw(st.integers(start + 1, len(text)))
     with session.begin_nested() as point:
         trial = keep_trial(session, sections, registry_id=f"NCT{new_id()}")
-        wanted = Draft(version_of(session, trial), Passage(start, end, text[start:end]))
+        wanted = NoteDraft(version_of(session, trial), Passage(start, end, text[start:end]))
         if text[start:end].strip():
             note = actions.add_note(session, alice, trial, wanted)
             assert (note.start_offset, note.end_offset) == (start, end)
@@ -150,7 +150,9 @@ def test_offsets_that_are_no_passage_are_refused(
     session: Session, alice: Viewer, trial: Trial, start: int, end: int
 ) -> None:
     with pytest.raises(Invalid, match="nothing was stored"):
-        actions.add_note(session, alice, trial, Draft(version_of(session, trial), Passage(start, end, TEXT[start:end])))
+        actions.add_note(
+            session, alice, trial, NoteDraft(version_of(session, trial), Passage(start, end, TEXT[start:end]))
+        )
     assert count(session) == 0
 
 
@@ -158,7 +160,7 @@ def test_other_words_than_those_at_the_place_are_refused(session: Session, alice
     place = passage("160 mg")
     with pytest.raises(Conflict, match="select them again"):
         actions.add_note(
-            session, alice, trial, Draft(version_of(session, trial), Passage(place.start, place.end, "240 mg"))
+            session, alice, trial, NoteDraft(version_of(session, trial), Passage(place.start, place.end, "240 mg"))
         )
     assert count(session) == 0
 
@@ -167,17 +169,17 @@ def test_a_version_of_another_trial_is_not_found(session: Session, alice: Viewer
     other = keep_trial(session, registry_id="NCT02078076")
     for version_id in (version_of(session, other), "unknown", ""):
         with pytest.raises(NotFound):
-            actions.add_note(session, alice, trial, Draft(version_id, passage("160 mg")))
+            actions.add_note(session, alice, trial, NoteDraft(version_id, passage("160 mg")))
     assert count(session) == 0
 
 
 def test_a_page_note_needs_words_and_a_highlight_none(session: Session, alice: Viewer, trial: Trial) -> None:
     version = version_of(session, trial)
-    note = actions.add_note(session, alice, trial, Draft(version, None, "The whole of it"))
+    note = actions.add_note(session, alice, trial, NoteDraft(version, None, "The whole of it"))
     assert (note.start_offset, note.end_offset, note.exact) == (None, None, "")
-    assert actions.add_note(session, alice, trial, Draft(version, passage("160 mg"), " \n ")).body == ""
+    assert actions.add_note(session, alice, trial, NoteDraft(version, passage("160 mg"), " \n ")).body == ""
     with pytest.raises(Invalid) as refusal:
-        actions.add_note(session, alice, trial, Draft(version, None, " \n "))
+        actions.add_note(session, alice, trial, NoteDraft(version, None, " \n "))
     assert "body" in refusal.value.fields
 
 
@@ -223,22 +225,22 @@ def test_the_same_key_on_another_passage_or_after_a_delete_is_refused(
 
 def test_an_edit_counts_up_and_a_stale_one_gives_both_texts(session: Session, alice: Viewer, trial: Trial) -> None:
     note = actions.add_note(session, alice, trial, draft(session, trial))
-    actions.edit_note(session, alice, note, Edit(1, "Second"))
+    actions.edit_note(session, alice, note, NoteEdit(1, "Second"))
     assert (note.body, note.revision) == ("Second", 2)
     with pytest.raises(Conflict) as conflict:
-        actions.edit_note(session, alice, note, Edit(1, "Mine"))
+        actions.edit_note(session, alice, note, NoteEdit(1, "Mine"))
     assert conflict.value.current == "Second"
     assert (note.body, note.revision) == ("Second", 2)
-    actions.edit_note(session, alice, note, Edit(1, "Second"))
+    actions.edit_note(session, alice, note, NoteEdit(1, "Second"))
     assert note.revision == 2
 
 
 def test_emptying_makes_a_highlight_but_never_an_empty_page_note(session: Session, alice: Viewer, trial: Trial) -> None:
     note = actions.add_note(session, alice, trial, draft(session, trial))
-    assert actions.edit_note(session, alice, note, Edit(1, "")).body == ""
-    page = actions.add_note(session, alice, trial, Draft(version_of(session, trial), None, "Whole"))
+    assert actions.edit_note(session, alice, note, NoteEdit(1, "")).body == ""
+    page = actions.add_note(session, alice, trial, NoteDraft(version_of(session, trial), None, "Whole"))
     with pytest.raises(Invalid):
-        actions.edit_note(session, alice, page, Edit(1, " "))
+        actions.edit_note(session, alice, page, NoteEdit(1, " "))
 
 
 def test_delete_and_bring_back(session: Session, alice: Viewer, trial: Trial) -> None:

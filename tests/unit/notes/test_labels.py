@@ -9,7 +9,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import Invalid, NotFound
 from annotate.notes import actions, labels, queries
-from annotate.notes.actions import Draft
+from annotate.notes.actions import NoteDraft
 from annotate.notes.labels import STARTERS
 from annotate.notes.search import Filter, search_notes
 from annotate.trials.models import TrialVersion
@@ -37,7 +37,7 @@ def names(session: Session, viewer: Viewer) -> list[str]:
 def add_page_note(session: Session, viewer: Viewer, label_id: str = "") -> None:
     trial = keep_trial(session)
     version = session.query(TrialVersion).filter_by(trial_id=trial.id).one()
-    actions.add_note(session, viewer, trial, Draft(version.id, None, "Words", label_id))
+    actions.add_note(session, viewer, trial, NoteDraft(version.id, None, "Words", label_id))
 
 
 def test_a_beginner_chooses_from_the_starters_and_nothing_is_written(session: Session, alice: Viewer) -> None:

@@ -13,7 +13,7 @@ from annotate.database import Database
 from annotate.errors import NotFound, Unavailable
 from annotate.notes.anchors.queries import anchors_of
 from annotate.registry import actions
-from annotate.registry.actions import Imported, Outcome, Refused
+from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient
 from annotate.trials.actions import Stored, store_version
 from annotate.trials.models import Trial, TrialVersion
@@ -32,11 +32,11 @@ def write(folder: Path, name: str, content: bytes | str) -> Path:
     return path
 
 
-def imported(database: Database, *paths: Path) -> list[Outcome]:
+def imported(database: Database, *paths: Path) -> list[ImportOutcome]:
     return list(actions.import_paths(database, paths))
 
 
-def counts(outcomes: list[Outcome]) -> dict[str, int]:
+def counts(outcomes: list[ImportOutcome]) -> dict[str, int]:
     return Counter("refused" if isinstance(each.result, Refused) else each.result.stored.value for each in outcomes)
 
 

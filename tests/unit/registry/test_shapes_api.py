@@ -10,8 +10,8 @@ from annotate.core.record import (
     Intervention,
     MeshTerm,
     PartialDate,
-    Place,
     Reference,
+    Site,
     TrialRecord,
 )
 from annotate.registry.errors import UnreadableRecord
@@ -65,7 +65,7 @@ def test_every_fact_is_read() -> None:
         intervention_terms=(MeshTerm("C1", "Xmab"),),
         contacts=(Contact("Study Office", "CONTACT", "1 ext. 2", "a@example.org"),),
         officials=(Contact("Chair", "STUDY_CHAIR", affiliation="Hospital Z"),),
-        places=(Place("Hospital Z", "RECRUITING", "Wuhan", "Hubei", "430000", "China", (Contact("Desk"),)),),
+        places=(Site("Hospital Z", "RECRUITING", "Wuhan", "Hubei", "430000", "China", (Contact("Desk"),)),),
         has_results=True,
         references=(Reference("Own reference", "1", "BACKGROUND"),),
     )

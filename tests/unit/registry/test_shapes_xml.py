@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from annotate.core.document import EMPTY_DOCUMENT, BlockKind, Part
+from annotate.core.document import EMPTY_DOCUMENT, BlockKind, UnplacedBlock
 from annotate.core.record import MeshTerm, PartialDate
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
@@ -104,18 +104,18 @@ def test_a_wrapped_textblock_is_unwrapped() -> None:
     """
 
     assert parse_textblock(text) == (
-        Part(BlockKind.PARAGRAPH, "Inclusion Criteria:"),
-        Part(
+        UnplacedBlock(BlockKind.PARAGRAPH, "Inclusion Criteria:"),
+        UnplacedBlock(
             BlockKind.ITEM,
             "The patient is sufficiently compliant with study activities to participate in this treatment plan, "
             "as judged by the Investigator.",
             1,
             "1.",
         ),
-        Part(BlockKind.ITEM, "Isolated proteinuria", 2, "•"),
-        Part(BlockKind.PARAGRAPH, "Cohort 2:", 1),
-        Part(BlockKind.ITEM, "Aged 18 - 75", 1, "2."),
-        Part(BlockKind.PARAGRAPH, "Exclusion Criteria: none"),
+        UnplacedBlock(BlockKind.ITEM, "Isolated proteinuria", 2, "•"),
+        UnplacedBlock(BlockKind.PARAGRAPH, "Cohort 2:", 1),
+        UnplacedBlock(BlockKind.ITEM, "Aged 18 - 75", 1, "2."),
+        UnplacedBlock(BlockKind.PARAGRAPH, "Exclusion Criteria: none"),
     )
 
 
@@ -123,9 +123,9 @@ def test_lines_that_their_writer_ended_stay_apart() -> None:
     text = "Grade 1: mild\nGrade 2: moderate\r\n- and so on"
 
     assert parse_textblock(text) == (
-        Part(BlockKind.PARAGRAPH, "Grade 1: mild"),
-        Part(BlockKind.PARAGRAPH, "Grade 2: moderate"),
-        Part(BlockKind.ITEM, "and so on", 1, "•"),
+        UnplacedBlock(BlockKind.PARAGRAPH, "Grade 1: mild"),
+        UnplacedBlock(BlockKind.PARAGRAPH, "Grade 2: moderate"),
+        UnplacedBlock(BlockKind.ITEM, "and so on", 1, "•"),
     )
 
 

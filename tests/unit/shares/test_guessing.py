@@ -23,7 +23,7 @@ def shared(database: Database, cast: Cast) -> Shared:
     return share(database, cast.viewer("alice"))
 
 
-def try_once(database: Database, share_id: str, address: str = HERE) -> guessing.Attempt:
+def try_once(database: Database, share_id: str, address: str = HERE) -> guessing.PasscodeAttempt:
     with database.transaction() as session:
         return guessing.count(session, share_id, address)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate import clock
-from annotate.shares.tokens import Link, Purpose, Tokens
+from annotate.shares.tokens import Link, TokenPurpose, Tokens
 from annotate.signing import Forged, TooOld
 
 OLD, NEW = "an old key, which is long enough to be one", "a new key, which is long enough to be one"
@@ -35,10 +35,10 @@ def test_the_newest_key_signs_and_every_kept_key_is_believed() -> None:
 def test_a_token_is_good_for_one_purpose() -> None:
     tokens = Tokens([OLD])
     with pytest.raises(Forged):
-        tokens.read_link(tokens.name(Purpose.UNLOCK, LINK.share_id))
-    assert tokens.read_name(Purpose.UNLOCK, tokens.link(LINK)) is None
-    assert tokens.read_name(Purpose.UNLOCK, tokens.name(Purpose.GUEST, "x")) is None
-    assert tokens.read_name(Purpose.GUEST, tokens.name(Purpose.GUEST, "x")) == "x"
+        tokens.read_link(tokens.name(TokenPurpose.UNLOCK, LINK.share_id))
+    assert tokens.read_name(TokenPurpose.UNLOCK, tokens.link(LINK)) is None
+    assert tokens.read_name(TokenPurpose.UNLOCK, tokens.name(TokenPurpose.GUEST, "x")) is None
+    assert tokens.read_name(TokenPurpose.GUEST, tokens.name(TokenPurpose.GUEST, "x")) == "x"
 
 
 @pytest.mark.parametrize(("days", "good"), [(89, True), (91, False)])
@@ -70,9 +70,9 @@ def test_a_link_of_a_machine_whose_clock_is_a_little_ahead_is_believed() -> None
 
 def test_an_unlock_is_named_for_half_a_day() -> None:
     tokens = Tokens([OLD])
-    cookie = tokens.name(Purpose.UNLOCK, "x")
+    cookie = tokens.name(TokenPurpose.UNLOCK, "x")
     with time_machine.travel(clock.now() + timedelta(hours=13), tick=False):
-        assert tokens.read_name(Purpose.UNLOCK, cookie) is None
+        assert tokens.read_name(TokenPurpose.UNLOCK, cookie) is None
 
 
 @given(text=st.text(max_size=300))
@@ -80,7 +80,7 @@ def test_whatever_comes_in_is_forged(text: str) -> None:
     tokens = Tokens([OLD])
     with pytest.raises(Forged):
         tokens.read_link(text)
-    assert tokens.read_name(Purpose.UNLOCK, text) is None
+    assert tokens.read_name(TokenPurpose.UNLOCK, text) is None
 
 
 @given(place=st.integers(0, 80), sign=st.characters(max_codepoint=127))

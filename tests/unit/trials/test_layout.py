@@ -2,8 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.criteria import parse_markup
-from annotate.core.document import BlockKind, Document, DocumentBuilder, Part
-from annotate.trials.layout import Item, ItemList, Node, SectionLayout, Table, Words, lay_out
+from annotate.core.document import BlockKind, Document, DocumentBuilder, UnplacedBlock
+from annotate.trials.layout import Item, ItemList, Node, SectionLayout, Table, TextElement, lay_out
 
 Sketch = list["str | tuple[str, list[tuple[int | None, str, Sketch]]] | list[list[str]]"]
 
@@ -15,10 +15,10 @@ def of_markup(text: str) -> Document:
     return builder.build()
 
 
-def sketch(nodes: "tuple[Node, ...] | list[Words | ItemList]") -> Sketch:
+def sketch(nodes: "tuple[Node, ...] | list[TextElement | ItemList]") -> Sketch:
     drawn: Sketch = []
     for node in nodes:
-        if isinstance(node, Words):
+        if isinstance(node, TextElement):
             drawn.append(node.text if node.tag == "p" else f"{node.tag}: {node.text}")
         elif isinstance(node, Table):
             drawn.append([[cell.text for cell in row] for row in node.rows])
@@ -60,9 +60,9 @@ def test_an_item_without_a_parent_still_stands() -> None:
     builder.parts(
         "criteria",
         [
-            Part(BlockKind.ITEM, "deep", 3, "•"),
-            Part(BlockKind.ITEM, "less", 1, "•"),
-            Part(BlockKind.PARAGRAPH, "after", 2),
+            UnplacedBlock(BlockKind.ITEM, "deep", 3, "•"),
+            UnplacedBlock(BlockKind.ITEM, "less", 1, "•"),
+            UnplacedBlock(BlockKind.PARAGRAPH, "after", 2),
         ],
     )
 
@@ -92,7 +92,7 @@ def test_headings_and_tables_end_what_is_open() -> None:
         [["More", "x"]],
         "h4: Deep",
     ]
-    assert [node.anchor for node in section.nodes if isinstance(node, Words) and node.anchor] == [
+    assert [node.anchor for node in section.nodes if isinstance(node, TextElement) and node.anchor] == [
         "arms/arm-b",
         "arms/deep",
     ]
@@ -112,12 +112,12 @@ def texts(section: SectionLayout) -> list[tuple[int, str]]:
 
 kinds = st.sampled_from([BlockKind.ITEM, BlockKind.PARAGRAPH, BlockKind.HEADING])
 parts = st.builds(
-    Part, kinds, st.text(min_size=1, max_size=5), st.integers(0, 4), st.sampled_from(["", "•", "1.", "7)"])
+    UnplacedBlock, kinds, st.text(min_size=1, max_size=5), st.integers(0, 4), st.sampled_from(["", "•", "1.", "7)"])
 )
 
 
 @given(st.lists(parts, max_size=20))
-def test_every_block_is_laid_out_once_in_order_and_unchanged(blocks: list[Part]) -> None:
+def test_every_block_is_laid_out_once_in_order_and_unchanged(blocks: list[UnplacedBlock]) -> None:
     builder = DocumentBuilder()
     builder.section("a", "A")
     builder.parts("x", blocks)

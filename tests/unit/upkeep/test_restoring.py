@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from annotate import clock, schema
 from annotate.accounts import passwords
-from annotate.accounts.access_tokens import Draft, find_access, make_token, revoke_token
+from annotate.accounts.access_tokens import TokenDraft, find_access, make_token, revoke_token
 from annotate.accounts.actions import begin_sign_in
 from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
@@ -85,7 +85,7 @@ def test_links_and_sign_ins_that_ended_after_the_backup_stay_ended(instance: Ins
         alice = find_by_email(session, "alice@example.org")
         assert alice
         viewer = begin_sign_in(session, alice, user_agent="tests", address="")
-        kept, ended = (make_token(session, viewer, Draft("R", 30, key)) for key in ("kept", "ended"))
+        kept, ended = (make_token(session, viewer, TokenDraft("R", 30, key)) for key in ("kept", "ended"))
     backup = back_up(instance, tmp_path / "x.sqlite3")
     new = passwords.hash_password("another good password")
     with instance.database() as database:

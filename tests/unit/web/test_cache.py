@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from annotate.web.cache import Kept, size_of
+from annotate.web.cache import Cache, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Record:
 
 
 def test_what_many_ask_for_at_once_is_made_once() -> None:
-    kept: Kept[str, str] = Kept(1000)
+    kept: Cache[str, str] = Cache(1000)
     made, begun, go_on = [], Event(), Event()
 
     def make() -> str:
@@ -36,14 +36,14 @@ def test_what_many_ask_for_at_once_is_made_once() -> None:
 
 
 def test_what_could_not_be_made_is_tried_by_the_next() -> None:
-    kept: Kept[str, int] = Kept(1000)
+    kept: Cache[str, int] = Cache(1000)
     with pytest.raises(ZeroDivisionError):
         kept.get("key", lambda: 1 // 0)
     assert kept.get("key", lambda: 5) == 5
 
 
 def test_the_things_used_longest_ago_go_when_there_are_too_many_bytes() -> None:
-    kept: Kept[int, str] = Kept(size_of("x" * 1000) * 3)
+    kept: Cache[int, str] = Cache(size_of("x" * 1000) * 3)
     asked: list[int] = []
 
     def ask(key: int, length: int = 1000) -> None:

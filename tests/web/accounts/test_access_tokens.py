@@ -155,7 +155,7 @@ def test_what_cannot_be_taken_is_said_and_kept(alice: FlaskClient, database: Dat
 def test_one_person_has_so_many_and_no_more(alice: FlaskClient, cast: Cast, database: Database) -> None:
     with database.transaction() as session:
         for number in range(MOST_LIVE):
-            draft = access_tokens.Draft(f"Number {number}", 30, new_id())
+            draft = access_tokens.TokenDraft(f"Number {number}", 30, new_id())
             access_tokens.make_token(session, cast.viewer("alice"), draft)
     page = alice.post(PAGE, data=form())
     assert page.status_code == 429
@@ -182,7 +182,7 @@ def test_no_token_is_made_for_somebody_who_was_signed_out_meanwhile(cast: Cast, 
     viewer = cast.viewer("alice")
     cast.client("alice").post(f"/account/devices/{viewer.sign_in_id}/ending")
     with database.transaction() as session, pytest.raises(SignInRequired):
-        access_tokens.make_token(session, viewer, access_tokens.Draft("R", 30, "k"))
+        access_tokens.make_token(session, viewer, access_tokens.TokenDraft("R", 30, "k"))
 
 
 def test_dead_rows_are_dropped_a_day_later(alice: FlaskClient, database: Database) -> None:

@@ -16,7 +16,7 @@ from annotate import clock
 from annotate.accounts import passwords
 from annotate.accounts.guessing import MAILS
 from annotate.accounts.models import Account
-from annotate.accounts.tokens import LIFETIMES, Purpose
+from annotate.accounts.tokens import LIFETIMES, MailPurpose
 from annotate.database import Database
 from annotate.shares.tokens import Link, Tokens
 from tests import bad_input
@@ -108,7 +108,7 @@ def test_many_networks_do_not_flood_a_mailbox_and_leave_a_link_that_is_good(
     for last in range(5):
         client.post("/password-reset", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": f"198.51.{last}.7"})
     assert len(mails(database)) == 3
-    assert MAILS.block <= LIFETIMES[Purpose.RESET], "what was mailed last is good as long as no more is mailed"
+    assert MAILS.block <= LIFETIMES[MailPurpose.RESET], "what was mailed last is good as long as no more is mailed"
     with time_machine.travel(clock.now() + MAILS.block - timedelta(minutes=1)):
         assert client.get(path_in(mails(database)[-1])).status_code == 200
 

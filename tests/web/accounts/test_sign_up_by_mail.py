@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from annotate import clock
 from annotate.accounts.guessing import MAILS, MAILS_NET
 from annotate.accounts.models import Account, SignUp
-from annotate.accounts.tokens import LIFETIMES, Purpose
+from annotate.accounts.tokens import LIFETIMES, MailPurpose
 from annotate.database import Database
 from tests import bad_input
 from tests.cast import Cast
@@ -72,7 +72,7 @@ def test_what_strangers_asked_for_lets_the_owner_of_the_mailbox_in(mailing: Flas
             mailing.post("/sign-up", data=GOOD | STRANGERS | {"name": "A stranger"}, environ_overrides=sender)
     mailing.post("/sign-up", data=GOOD, environ_overrides={"REMOTE_ADDR": "203.0.113.9"})
     assert len(mails(database)) == MAILS.most
-    assert MAILS.block <= LIFETIMES[Purpose.SIGN_UP], "the last one is good as long as no more is mailed"
+    assert MAILS.block <= LIFETIMES[MailPurpose.SIGN_UP], "the last one is good as long as no more is mailed"
     owner = mailing.application.test_client()
     path = path_in(mails(database)[-1])
     anew = re.search(r'href="(/sign-ups/[^"]+/new-password)"', owner.get(path).text)

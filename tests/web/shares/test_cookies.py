@@ -13,7 +13,7 @@ from annotate import clock
 from annotate.app import create_app
 from annotate.database import Database, new_id
 from annotate.settings import Settings
-from annotate.shares.tokens import Purpose, Tokens
+from annotate.shares.tokens import TokenPurpose, Tokens
 from annotate.shares.views import cookies
 from annotate.web.limits import limiter
 from tests.sharing import Shared, reply, try_passcode, unlock
@@ -69,10 +69,12 @@ def test_those_from_before_the_new_names_are_good_until_their_end(secure: Flask,
     dana, page, signed = secure.test_client(), f"/shared/{shared.id}", Tokens([KEY])
     reply(unlock(dana, secure, shared), shared, "Words of Dana", name="Dana")
     before = secure.test_client()
-    for kind, purpose in (("unlock", Purpose.UNLOCK), ("guest", Purpose.GUEST)):
+    for kind, purpose in (("unlock", TokenPurpose.UNLOCK), ("guest", TokenPurpose.GUEST)):
         row_id = signed.read_name(purpose, named(dana, shared, kind))
         assert row_id is not None
-        former = {Purpose.UNLOCK: Purpose.UNLOCK_BEFORE, Purpose.GUEST: Purpose.GUEST_BEFORE}[purpose]
+        former = {TokenPurpose.UNLOCK: TokenPurpose.UNLOCK_BEFORE, TokenPurpose.GUEST: TokenPurpose.GUEST_BEFORE}[
+            purpose
+        ]
         before.set_cookie(f"__Secure-{kind}", signed.name(former, row_id), path=page)
     assert "Words of Dana" in before.get(page).text
     with time_machine.travel(clock.now() + timedelta(hours=13)):

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from annotate.database import Database
 from annotate.shares.models import Share
-from annotate.shares.tokens import Link, Purpose, Tokens
+from annotate.shares.tokens import Link, TokenPurpose, Tokens
 from tests.cast import Cast
 from tests.security.watching import watched
 from tests.sharing import Shared, address, change_share, deactivate, share
@@ -118,7 +118,7 @@ def test_a_token_for_another_purpose_or_of_another_key_is_nothing(
 ) -> None:
     ours: Tokens = app.extensions["annotate.share_tokens"]
     strangers = Tokens(["another key that is long enough to be one"])
-    for token in (ours.name(Purpose.UNLOCK, shared.id), strangers.link(Link(shared.id, 1))):
+    for token in (ours.name(TokenPurpose.UNLOCK, shared.id), strangers.link(Link(shared.id, 1))):
         assert client.get(f"/s/{token}").status_code == 404
 
 

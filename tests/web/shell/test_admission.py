@@ -220,7 +220,7 @@ def test_who_is_known_is_known_by_what_lives(
     shared = share(database, cast.viewer("alice"))
     guest, stranger = unlock(app.test_client(), app, shared), app.test_client()
     with database.transaction() as session:
-        program = access_tokens.make_token(session, cast.viewer("alice"), access_tokens.Draft("R", 30, "k")).token
+        program = access_tokens.make_token(session, cast.viewer("alice"), access_tokens.TokenDraft("R", 30, "k")).token
     monkeypatch.setattr(app.wsgi_app, "_by_network", Slots(0, 0))
     replies, notes = f"/shared/{shared.id}/notes/{shared.note_ids[0]}/replies", f"/trials/{shared.registry_id}/notes"
     form = {"body": "Words", "client_key": "k", "name": "A guest"}

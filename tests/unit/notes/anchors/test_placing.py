@@ -15,7 +15,7 @@ from annotate.core.anchoring.reanchoring import Comparison
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes import actions
-from annotate.notes.actions import Draft
+from annotate.notes.actions import NoteDraft
 from annotate.notes.anchors import actions as choosing
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
@@ -90,7 +90,7 @@ def test_a_note_on_an_older_version_is_placed_in_the_current_one_at_once(
 ) -> None:
     old = trial.current_version
     version = next_version(session, trial, WITHOUT_B)
-    note = actions.add_note(session, alice, trial, Draft(old.id, on(old, "Platelets"), "Why?"))
+    note = actions.add_note(session, alice, trial, NoteDraft(old.id, on(old, "Platelets"), "Why?"))
     assert state(session, note, version) in {"exact", "moved"}
 
 
