@@ -6,7 +6,6 @@ bring that together with what the note's author chose. ``outline`` and ``map_wor
 side by side. Rules, limits and measured errors: docs/anchoring.md.
 """
 
-from annotate.core.anchoring.block_alignment import How
 from annotate.core.anchoring.block_outline import OutlineEntry, outline
 from annotate.core.anchoring.decision import (
     AnchorState,
@@ -20,6 +19,7 @@ from annotate.core.anchoring.decision import (
     span_of,
 )
 from annotate.core.anchoring.ownership import list_side
+from annotate.core.anchoring.pairing import How
 from annotate.core.anchoring.reanchoring import (
     Ambiguous,
     Changed,

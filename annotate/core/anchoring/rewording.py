@@ -1,7 +1,7 @@
 """Passages whose words changed: where their ends went, and whether it is still the same passage in other words."""
 
-from annotate.core.anchoring.block_alignment import How
 from annotate.core.anchoring.guards import DrugNames, GuardKind, differences, guarded
+from annotate.core.anchoring.pairing import How
 from annotate.core.anchoring.parents import HALF
 from annotate.core.anchoring.spelling import spelt_alike
 from annotate.core.anchoring.surroundings import Surroundings

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from annotate.core.anchoring.block_alignment import How
 from annotate.core.anchoring.block_outline import OutlineEntry
 from annotate.core.anchoring.ownership import Belonging
+from annotate.core.anchoring.pairing import How
 from annotate.core.anchoring.word_map import WordMap
 from annotate.core.anchoring.word_weights import Tells, tells
 from annotate.core.diff import Run, common_runs, places_of

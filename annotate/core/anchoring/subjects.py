@@ -4,7 +4,7 @@ Most of their words are the same, and where one took the other's place its block
 only as sure as the subject itself.
 """
 
-from annotate.core.anchoring.block_alignment import How
+from annotate.core.anchoring.pairing import How
 from annotate.core.anchoring.spelling import spelt_alike
 from annotate.core.anchoring.word_map import WordMap
 

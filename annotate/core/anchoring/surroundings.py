@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from annotate.core.anchoring.block_alignment import How
 from annotate.core.anchoring.guards import DrugNames, GuardKind, guarded
+from annotate.core.anchoring.pairing import How
 from annotate.core.anchoring.parents import ANOTHER_PARENT, HALF, Parents, beside_the_same
 from annotate.core.anchoring.subjects import Subjects
 from annotate.core.anchoring.titles import Titles

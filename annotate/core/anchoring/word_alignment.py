@@ -8,8 +8,9 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
-from annotate.core.anchoring.block_alignment import CROSSING_WORDS, FREE_TEXTS, How
 from annotate.core.anchoring.block_outline import Outline
+from annotate.core.anchoring.equal_blocks import CROSSING_WORDS, FREE_TEXTS
+from annotate.core.anchoring.pairing import How
 from annotate.core.anchoring.spelling import misspelt
 from annotate.core.anchoring.split_blocks import PIECE, Held, Parts, may_move
 from annotate.core.anchoring.word_map import ENDS, WordMap

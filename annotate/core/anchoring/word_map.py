@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from annotate.core.anchoring.block_alignment import Pairing, pair_blocks
+from annotate.core.anchoring.block_alignment import pair_blocks
 from annotate.core.anchoring.block_outline import Outline
 from annotate.core.anchoring.ownership import Belonging, inline_side
+from annotate.core.anchoring.pairing import Pairing
 from annotate.core.anchoring.word_weights import Tells, tells
 from annotate.core.words import Spellings
 
