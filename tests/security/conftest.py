@@ -10,8 +10,10 @@ from annotate.settings import Settings
 from annotate.web.limits import limiter
 from tests.cast import Cast
 from tests.databases import empty
+from tests.security.rights import State
 from tests.security.watching import watched
-from tests.security.world import State, World, make_world
+from tests.security.world import World
+from tests.security.world_making import make_world
 
 
 @pytest.fixture(scope="module")

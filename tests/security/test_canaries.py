@@ -20,7 +20,7 @@ from annotate.web.forms import Form
 from annotate.web.limits import limiter
 from tests.cast import Cast
 from tests.security.fuzzing import fields, subclasses
-from tests.security.world import make_world
+from tests.security.world_making import make_world
 
 CANARY = "canary5f3a"
 

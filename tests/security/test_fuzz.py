@@ -16,7 +16,8 @@ from annotate.web import errors
 from annotate.web.limits import limiter
 from tests.cast import Cast
 from tests.security import fuzzing
-from tests.security.world import World, make_world
+from tests.security.world import World
+from tests.security.world_making import make_world
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "0"))
 """How many requests of chance to send; without it 250, the same in each run."""

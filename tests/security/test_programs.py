@@ -9,8 +9,9 @@ import json
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.security.rights import ALL_WORDS, State, readable
 from tests.security.test_routes import TABLE as PAGES
-from tests.security.world import ALL_WORDS, State, World, readable
+from tests.security.world import World
 
 Row = tuple[int, int, int]
 

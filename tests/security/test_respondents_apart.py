@@ -19,7 +19,9 @@ from annotate.settings import Settings
 from annotate.web.limits import limiter
 from tests.cast import Cast
 from tests.programs import Program, token_of
-from tests.security.world import FROM_BOB, FROM_ERIN, FROM_GUEST, World, make_world, routes
+from tests.security.rights import FROM_BOB, FROM_ERIN, FROM_GUEST
+from tests.security.world import World, routes
+from tests.security.world_making import make_world
 from tests.sharing import Shared, answer, reply, share, thread_ids, try_passcode, unlock
 
 _CHANCE = re.compile(

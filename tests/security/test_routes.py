@@ -13,7 +13,8 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.security.world import ACTORS, ALL_WORDS, TWINS, State, World, readable, routes
+from tests.security.rights import ACTORS, ALL_WORDS, TWINS, State, readable
+from tests.security.world import World, routes
 
 Row = tuple[int, int, int, int, int]
 

@@ -1,0 +1,201 @@
+"""How the small world of ``tests.security.world`` comes about: what everybody does before the question is asked."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts import access_tokens
+from annotate.core.viewer import Viewer
+from annotate.database import Database, new_id
+from annotate.notes.labels import create_label
+from annotate.notes.models import Note, NoteRevision
+from annotate.replies.models import Reply, ReplyRevision, Thread
+from annotate.settings import Settings
+from annotate.shares.models import Unlock
+from annotate.shares.tokens import Link, Tokens
+from annotate.trials.models import Trial, TrialVersion
+from tests.cast import Cast
+from tests.changing import keep_choice
+from tests.programs import token_of
+from tests.security.rights import (
+    EARLIER,
+    FROM_BOB,
+    FROM_ERIN,
+    FROM_GUEST,
+    FROM_STRANGER,
+    KEPT,
+    NOTE,
+    OTHER,
+    THROWN,
+    TO_BOB,
+    TO_BOB_EARLIER,
+)
+from tests.security.world import World
+from tests.sharing import Shared, share
+from tests.texts import SECTIONS, keep_version
+
+
+def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -> World:
+    """Let everybody do what they did before the question is asked."""
+    alice = cast.viewer("alice")
+    shared = share(database, alice, bodies=(NOTE,))
+    other = share(database, alice, bodies=(OTHER,), trial_id=shared.trial_id)
+    tokens = Tokens(settings.share_keys)
+    token = tokens.link(Link(shared.id, 1))
+    clients = {
+        "anonymous": app.test_client(),
+        "charlie": cast.client("charlie"),
+        "stranger": app.test_client(),
+        "erin": cast.client("erin"),
+        "guest": app.test_client(),
+        "bob": cast.client("bob"),
+        "alice": cast.client("alice"),
+    }
+    for name, words in (("bob", FROM_BOB), ("guest", FROM_GUEST)):
+        _answer(clients[name], token, shared, words)
+    for name, words in (("erin", FROM_ERIN), ("stranger", FROM_STRANGER)):
+        _answer(clients[name], tokens.link(Link(other.id, 1)), other, words)
+    programs = _tokens(database, cast)
+    with database.transaction() as session:
+        version = session.scalars(select(TrialVersion).where(TrialVersion.trial_id == shared.trial_id)).one()
+        _keep_earlier(session, version)
+        note = session.get_one(Note, shared.note_ids[0])
+        thrown = _keep_another(note, THROWN)
+        thrown.deleted_at = clock.now()
+        session.add_all([_keep_another(note, KEPT), thrown])
+        _rewrite(session, note)
+        anchor = keep_choice(session, note)
+        label = create_label(session, alice, name="Dose", hue=2)
+        bobs = Thread.respondent_account_id == cast.viewer("bob").id
+        thread = session.scalars(select(Thread).where(bobs)).one()
+        unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
+        reply = _answer_back(session, thread)
+        world = World(
+            app,
+            database,
+            clients,
+            {
+                "registry_id": shared.registry_id,
+                "number": version.number,
+                "old": version.number + 1,
+                "new": version.number,
+                "note_id": note.id,
+                "anchor_id": anchor.id,
+                "label_id": label.id,
+                "share_id": shared.id,
+                "token": token,
+                "unlock_id": unlock_id,
+                "thread_id": thread.id,
+                "reply_id": reply.id,
+                "deleted_id": thrown.id,
+                "sign_in_id": alice.sign_in_id,
+                "token_id": access_tokens.live_tokens(session, alice)[0].id,
+                "key": "no-such-condition",
+                "digest": app.config["STATIC_DIGEST"],
+                "name": "css/main.css",
+            },
+            {**_forms(alice, note, version), "notes.decide": {"anchor": anchor.id}},
+            shared.passcode,
+            alice.id,
+            programs,
+            _bodies(note, version),
+            {
+                "api.change_note": {"If-Match": f'"n-{note.id}-2"'},
+                "api.delete_note": {"If-Match": f'"n-{note.id}-2"'},
+                "api.change_reply": {"If-Match": f'"r-{reply.id}-2"'},
+            },
+        )
+    world.save()
+    return world
+
+
+def _tokens(database: Database, cast: Cast) -> dict[str, str]:
+    """Give a program to each who has an account, and Alice one more, whose token she has revoked."""
+    made = {name: token_of(database, cast.viewer(name)) for name in ("charlie", "erin", "bob", "alice")}
+    made["revoked"] = token_of(database, cast.viewer("alice"))
+    with database.transaction() as session:
+        newest = access_tokens.live_tokens(session, cast.viewer("alice"))[0]
+        access_tokens.revoke_token(session, cast.viewer("alice"), newest.id)
+    return made
+
+
+def _answer(client: FlaskClient, token: str, shared: Shared, words: str) -> None:
+    opened = client.post(f"/s/{token}", data={"passcode": shared.passcode})
+    assert opened.status_code == 303
+    path = f"/shared/{shared.id}/notes/{shared.note_ids[0]}/replies"
+    answered = client.post(path, data={"name": "A guest", "body": words, "client_key": new_id()})
+    assert answered.status_code == 303, answered.text
+
+
+def _keep_earlier(session: Session, version: TrialVersion) -> None:
+    """Give the trial another version, which came in later and is not the current one."""
+    trial = session.get_one(Trial, version.trial_id)
+    keep_version(session, trial, {**SECTIONS, "summary": ("Summary", ["One dose is tried."])}, version.number + 1)
+    trial.current_number = version.number
+
+
+def _keep_another(note: Note, body: str) -> Note:
+    copied = {
+        column.key: getattr(note, column.key) for column in Note.__mapper__.columns if column.key not in {"id", "body"}
+    }
+    return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": body})
+
+
+def _rewrite(session: Session, note: Note) -> None:
+    """Give the note an earlier text."""
+    at = clock.now()
+    session.add(NoteRevision(note_id=note.id, number=1, body=EARLIER, written_at=at, kept_at=at))
+    note.revision, note.edited_at = 2, at
+
+
+def _answer_back(session: Session, thread: Thread) -> Reply:
+    """Let Alice have answered, and changed her answer."""
+    at = clock.now()
+    reply = Reply(
+        thread_id=thread.id, from_author=True, body=TO_BOB, client_key=new_id(), revision=2, created_at=at, edited_at=at
+    )
+    session.add(reply)
+    session.flush()
+    session.add(ReplyRevision(reply_id=reply.id, number=1, body=TO_BOB_EARLIER, written_at=at, kept_at=at))
+    return reply
+
+
+def _bodies(note: Note, version: TrialVersion) -> dict[str, dict[str, object]]:
+    passage = {"start": note.start_offset, "end": note.end_offset, "exact": note.exact}
+    words: dict[str, object] = {"client_key": new_id(), "body": "more words"}
+    return {
+        "api.create_note": {**words, "version": version.number, "passage": passage, "label": None},
+        "api.change_note": {"body": "more words", "label": None},
+        "api.create_reply": words,
+        "api.change_reply": {"body": "more words"},
+    }
+
+
+def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[str, str]]:
+    words = {"body": "more words", "client_key": new_id(), "revision": str(note.revision)}
+    passage = {"start": str(note.start_offset), "end": str(note.end_offset), "exact": note.exact, "version": version.id}
+    links = {"recipient": "Bob", "notes": note.id, "expiry": "7d", "kind": "generated", "client_key": new_id()}
+    return {
+        "notes.create": {**words, **passage},
+        "notes.edit": words,
+        "notes.preview": words,
+        "notes.relabel": {"label": ""},
+        "notes.restore_revision": words,
+        "replies.edit": words,
+        "replies.restore": words,
+        "replies.shared_edit": words,
+        "replies.shared_restore": words,
+        "notes.create_label": {"name": "Visits", "hue": "3"},
+        "notes.edit_label": {"name": "Doses", "hue": "3"},
+        "shares.create": links,
+        "shares.choose_notes": {"notes": note.id},
+        "shares.extend": {"expiry": "7d"},
+        "shares.limit_openings": {"most_openings": "3"},
+        "shares.new_passcode": {"kind": "generated"},
+        "replies.answer": words,
+        "replies.respond": words,
+        "accounts.password": {"current": "", "password": "words that nobody guesses"},
+        "accounts.end_device": {"account": alice.id},
+    }
