@@ -2,7 +2,6 @@
 
 import os
 import socket
-import sys
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,10 +12,10 @@ from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from annotate import chores, clock, erasures, schema, serving, throttle
-from annotate.accounts import access_tokens, actions, confirming, locking
+from annotate.accounts import access_tokens, confirming
 from annotate.accounts import retention as sign_ins
+from annotate.accounts.commands import token, user
 from annotate.app import create_app
-from annotate.core.names import normalise_email
 from annotate.core.numbers import many
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError, Invalid
@@ -60,6 +59,8 @@ def main() -> None:
     """Private margins on clinical-trial records. Settings come from the environment (ANNOTATE_…)."""
 
 
+main.add_command(user)
+main.add_command(token)
 main.add_command(trials)
 main.add_command(mail)
 main.add_command(trash)
@@ -131,50 +132,6 @@ def revision(message: str) -> None:
     """Write the next revision, named by MESSAGE, from what the models say and the schema lacks; for developers."""
     with opened(Settings.from_environ().database_url) as database:
         click.echo(f"Read it before you use it: {schema.draft_revision(database, message)}")
-
-
-@main.group()
-def user() -> None:
-    """People with an account."""
-
-
-@user.command()
-@click.argument("email")
-@click.option("--name", help="What colleagues see. Default: the part of the address before the @.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from the first line of standard input.")
-def add(email: str, name: str | None, *, password_stdin: bool) -> None:
-    """Make an account for EMAIL, by the rules of the sign-up page."""
-    try:
-        address = normalise_email(email)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-    with opened(Settings.from_environ().database_url) as database:
-        schema.upgrade(database)
-        password = (
-            _first_line() if password_stdin else click.prompt("Password", hide_input=True, confirmation_prompt=True)
-        )
-        new = actions.prepare_account(email=address, name=name or address.partition("@")[0], password=password)
-        with database.transaction() as session:
-            actions.sign_up(session, new, confirmed=True)
-    click.echo(f"{new.email} can sign in now.")
-
-
-@user.command()
-@click.argument("email")
-def lock(email: str) -> None:
-    """Sign the account of EMAIL out everywhere, close its links, and let nobody sign in to it until it is unlocked."""
-    with opened(Settings.from_environ().database_url) as database, database.transaction() as session:
-        locking.lock(session, email.strip().lower())
-    click.echo(f"{email} is locked.")
-
-
-@user.command()
-@click.argument("email")
-def unlock(email: str) -> None:
-    """Let the owner of the account of EMAIL sign in again; its links lead on as long as they would have."""
-    with opened(Settings.from_environ().database_url) as database, database.transaction() as session:
-        locking.unlock(session, email.strip().lower())
-    click.echo(f"{email} can sign in again.")
 
 
 @user.command("sweep")
@@ -257,10 +214,3 @@ def _greet(settings: Settings, shown: str) -> None:
     click.echo(f"annotate is running at {settings.base_url or shown}")
     click.echo("Open that address, sign up, choose a trial, and select words in its text to write the first note.")
     click.echo(f"Your data is kept in {settings.data}. Ctrl-C stops the server.")
-
-
-def _first_line() -> str:
-    try:
-        return sys.stdin.readline().rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise click.ClickException("The password on standard input is not UTF-8 text.") from error

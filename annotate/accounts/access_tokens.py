@@ -23,8 +23,11 @@ from annotate.prepared import prepared
 PREFIX = "annotate_"
 """What every token begins with, so that whoever looks for secrets in files finds it."""
 
-LIFETIMES = {days: timedelta(days=days) for days in (30, 90, 365)}
-"""How long a token can live."""
+LIFETIMES = (30, 90, 365)
+"""How many days a token lives, to choose from on the page."""
+
+LONGEST_DAYS = 365
+"""Most days that a token lives."""
 
 MOST_LIVE = 20
 """Tokens of one account that are good at the same time."""
@@ -86,26 +89,35 @@ def make_token(session: Session, viewer: Viewer, draft: TokenDraft, derive: Deri
     made = _find_by_key(session, viewer, key)
     if made is not None:
         return _make_again(session, made, _token(made.id, draft, derive))
-    if len(live_tokens(session, viewer)) >= MOST_LIVE:
-        raise TooMany(
-            f"You have {MOST_LIVE} access tokens, which is as many as one person can have, so none was made. Revoke one that "
-            "is not needed any more."
-        )
-    now, token_id = clock.now(), new_id()
-    token = _token(token_id, draft, derive)
-    row = AccessToken(
-        id=token_id,
-        account_id=viewer.id,
-        name=name,
-        digest=_digest(token),
-        client_key=key,
-        created_at=now,
-        expires_at=now + LIFETIMES[draft.days],
-    )
-    session.add(row)
-    session.flush()
-    letters.tell_new_access_token(session, account, row.expires_at)
-    return MadeToken(row, token)
+    return _add(session, account, draft, name, key, derive)
+
+
+def issue_token(session: Session, email: str, *, name: str, days: int) -> MadeToken:
+    """Make a token for scripts on the machine, by whoever runs the instance, and tell the account's owner by mail.
+
+    Raises Invalid, NotFound, TooMany, and Conflict when the account is locked or its owner has left it.
+    """
+    draft = TokenDraft(name, days, new_id())
+    kept_name, key = _checked(draft)
+    account = _held(session, email)
+    if account.deactivated_at is not None:
+        raise Conflict("This account is locked, or its owner has left it: no token of it would be good for anything.")
+    return _add(session, account, draft, kept_name, key)
+
+
+def tokens_of(session: Session, email: str) -> Sequence[AccessToken]:
+    """List the tokens of an account that are good, the newest first; raises NotFound."""
+    return _live_of(session, _held(session, email).id)
+
+
+def revoke_of(session: Session, email: str, token_id: str) -> AccessToken:
+    """End a token of an account for good, by whoever runs the instance; raises NotFound."""
+    account = _held(session, email)
+    token = session.get(AccessToken, token_id)
+    if token is None or token.account_id != account.id:
+        raise NotFound("This account has no access token with this id. `annotate token list` shows those that it has.")
+    token.ended_at = token.ended_at or clock.now()
+    return token
 
 
 def revoke_token(session: Session, viewer: Viewer, token_id: str) -> None:
@@ -143,8 +155,7 @@ def find_token(session: Session, viewer: Viewer, token_id: str) -> AccessToken:
 
 def live_tokens(session: Session, viewer: Viewer) -> Sequence[AccessToken]:
     """List the viewer's tokens that are good, the newest first."""
-    mine = select(AccessToken).where(AccessToken.account_id == viewer.id, _live(clock.now()))
-    return session.scalars(mine.order_by(AccessToken.created_at.desc(), AccessToken.id)).all()
+    return _live_of(session, viewer.id)
 
 
 def forget_old(session: Session) -> None:
@@ -162,13 +173,51 @@ def _access(digest: str, now: datetime) -> Select[str, datetime | None, str, str
     )
 
 
+def _held(session: Session, email: str) -> Account:
+    account = queries.hold_by_email(session, email)
+    if account is None:
+        raise NotFound("There is no account with this address.")
+    return account
+
+
+def _live_of(session: Session, account_id: str) -> Sequence[AccessToken]:
+    live = select(AccessToken).where(AccessToken.account_id == account_id, _live(clock.now()))
+    return session.scalars(live.order_by(AccessToken.created_at.desc(), AccessToken.id)).all()
+
+
+def _add(
+    session: Session, account: Account, draft: TokenDraft, name: str, key: str, derive: Derive | None = None
+) -> MadeToken:
+    """Make a token of an account that is held; raises TooMany."""
+    if len(_live_of(session, account.id)) >= MOST_LIVE:
+        raise TooMany(
+            f"There are {MOST_LIVE} access tokens, which is as many as one person can have, so none was made. Revoke one that "
+            "is not needed any more."
+        )
+    now, token_id = clock.now(), new_id()
+    token = _token(token_id, draft, derive)
+    row = AccessToken(
+        id=token_id,
+        account_id=account.id,
+        name=name,
+        digest=_digest(token),
+        client_key=key,
+        created_at=now,
+        expires_at=now + timedelta(days=draft.days),
+    )
+    session.add(row)
+    session.flush()
+    letters.tell_new_access_token(session, account, row.expires_at)
+    return MadeToken(row, token)
+
+
 def _checked(draft: TokenDraft) -> tuple[str, str]:
     """Give the name and the key as they are kept; raises Invalid."""
     name = collapse(draft.name)
     if not 1 <= len(name) <= LONGEST_NAME or not storable(name):
         raise Invalid.field("name", f"Say in 1 to {LONGEST_NAME} characters what it is for, such as “R at work”.")
-    if draft.days not in LIFETIMES:
-        raise Invalid.field("days", "Choose how long it lives.")
+    if not 1 <= draft.days <= LONGEST_DAYS:
+        raise Invalid.field("days", f"Choose how long it lives: 1 to {LONGEST_DAYS} days.")
     if not 1 <= len(draft.client_key) <= _LONGEST_KEY:
         raise Invalid("This form has lost its key. Please open the page again.")
     return name, hashlib.sha256(json.dumps((draft.client_key, name, draft.days)).encode()).hexdigest()

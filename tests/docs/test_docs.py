@@ -2,11 +2,14 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 
+from annotate.cli import main
 from annotate.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +64,27 @@ def test_every_setting_is_documented_and_no_other_is() -> None:
     for page in PAGES:
         mentioned = set(re.findall(r"\bANNOTATE_[A-Z_]*[A-Z]\b", page.read_text("utf-8")))
         assert mentioned <= settings | NOT_OF_THE_APP, name(page)
+
+
+def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for word, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*path, word))
+        else:
+            yield (*path, word)
+
+
+def test_every_command_is_documented() -> None:
+    commands = (ROOT / "docs/settings.md").read_text("utf-8").partition("## The commands")[2]
+    named: set[tuple[str, ...]] = set()
+    for row in re.findall(r"^\| (`annotate .*?) \|", commands, re.MULTILINE):
+        # A row names its group once: `annotate user lock EMAIL`, `unlock EMAIL`.
+        first, *others = [
+            tuple(re.findall(r"\b[a-z]+(?:-[a-z]+)*\b", words)) for words in re.findall(r"`([^`]+)`", row)
+        ]
+        named |= {first[1:3], first[1:2], *((first[1], *words[:1]) for words in others)}
+
+    assert set(leaves(main)) - named == set()
 
 
 def test_every_target_that_a_page_names_is_in_the_makefile() -> None:

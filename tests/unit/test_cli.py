@@ -6,9 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from annotate import schema
-from annotate.accounts import passwords
 from annotate.database import Database
-from tests.cast import PASSWORD
 from tests.command import Command, free_port
 
 
@@ -91,87 +89,3 @@ def test_a_later_release_s_database_is_left_alone(annotate: Command) -> None:
         ended = annotate(*words)
         assert ended.exit_code == 1
         assert "newer release" in ended.output
-
-
-# --- user add ---------------------------------------------------------------------------------------------------------
-
-
-def test_it_adds_a_person_who_can_sign_in(annotate: Command) -> None:
-    ended = annotate(
-        "user", "add", " Alice@Example.org", "--name", "Alice Author", "--password-stdin", typed=f"{PASSWORD}\n"
-    )
-    assert (ended.exit_code, ended.output) == (0, "alice@example.org can sign in now.\n")
-    found = annotate.credentials("alice@example.org")
-    assert found
-    assert passwords.matches(found.password_hash, PASSWORD)
-
-
-def test_it_asks_for_the_password_twice_and_shows_it_never(annotate: Command) -> None:
-    ended = annotate("user", "add", "alice@example.org", typed=f"{PASSWORD}\n{PASSWORD}\n")
-    assert ended.exit_code == 0
-    assert PASSWORD not in ended.output
-    assert annotate.credentials("alice@example.org")
-
-
-def test_a_password_from_standard_input_is_taken_to_the_letter(annotate: Command) -> None:
-    spaced = "  fifteen characters and blanks \U0001f9ea  "
-    annotate("user", "add", "alice@example.org", "--password-stdin", typed=f"{spaced}\r\n")
-    found = annotate.credentials("alice@example.org")
-    assert found
-    assert passwords.matches(found.password_hash, spaced)
-
-
-@pytest.mark.parametrize(
-    ("email", "name", "password", "sentence", "code"),
-    [
-        ("alice", "Alice", PASSWORD, "Enter an e-mail address", 2),
-        ("alice@example.org", " ", PASSWORD, "Enter the name", 1),
-        ("alice@example.org", "Alice", "", "too short", 1),
-        ("alice@example.org", "Alice", "password1", "guessed", 1),
-        ("alice@example.org", "Alice", "p" * 257, "at most 256", 1),
-        ("alice@example.org", "Alice", b"\xff\xfe reading at noon", "UTF-8", 1),
-    ],
-)
-def test_it_refuses_what_the_page_refuses(
-    annotate: Command, email: str, name: str, password: str | bytes, sentence: str, code: int
-) -> None:
-    ended = annotate("user", "add", email, "--name", name, "--password-stdin", typed=password)
-    assert ended.exit_code == code
-    assert sentence in ended.output
-    assert "Traceback" not in ended.output
-    annotate("db", "upgrade")
-    assert annotate.credentials("alice@example.org") is None
-
-
-def test_it_adds_nobody_twice(annotate: Command) -> None:
-    annotate("user", "add", "alice@example.org", "--password-stdin", typed=PASSWORD)
-    ended = annotate("user", "add", "ALICE@example.org", "--password-stdin", typed="another good password")
-    assert ended.exit_code == 1
-    assert "already" in ended.output
-    found = annotate.credentials("alice@example.org")
-    assert found
-    assert passwords.matches(found.password_hash, PASSWORD)
-
-
-def test_accounts_that_are_due_are_deleted(annotate: Command) -> None:
-    annotate("user", "add", "alice@example.org", "--password-stdin", typed=PASSWORD + "\n")
-    assert annotate("user", "sweep").output == "0 accounts deleted.\n"
-    assert annotate("trash", "sweep").output == "0 notes deleted for good.\n"
-    database = Database(annotate.database_url)
-    with database.engine.begin() as connection:
-        connection.execute(text("UPDATE accounts SET deactivated_at = created_at, deletion_due_at = created_at"))
-    database.engine.dispose()
-    assert annotate("user", "sweep").output == "1 account deleted.\n"
-    assert annotate.credentials("alice@example.org") is None
-
-
-def test_an_account_is_locked_and_unlocked(annotate: Command) -> None:
-    annotate("user", "add", "alice@example.org", "--password-stdin", typed=PASSWORD + "\n")
-    assert annotate("user", "lock", "Alice@example.org").output == "Alice@example.org is locked.\n"
-    assert "is locked already" in annotate("user", "lock", "alice@example.org").output
-    assert annotate("user", "unlock", "alice@example.org").output == "alice@example.org can sign in again.\n"
-    for words, sentence in (("unlock", "is not locked"), ("lock", "no account")):
-        ended = annotate("user", words, f"{'alice' if words == 'unlock' else 'nobody'}@example.org")
-        assert ended.exit_code == 1
-        assert sentence in ended.output
-        assert "Traceback" not in ended.output
