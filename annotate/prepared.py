@@ -11,7 +11,8 @@ from enum import Enum
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import BindParameter, Integer, Select, String, bindparam
+from sqlalchemy import BindParameter, ClauseElement, Integer, Select, String
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
@@ -30,9 +31,9 @@ def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Stateme
     """Give a builder's statement and the values of this call: ``session.scalars(*notes_of(viewer))``.
 
     A builder takes text, numbers and instants, lists of text for ``in_``, and tuples and dataclasses of all these. It may
-    compare values, but not look at them: None, True, False, members of an Enum and the length of a tuple belong to the
-    shape, all else is a placeholder. Raises TypeError for arguments of another kind, and for a builder that reads the time,
-    which would stand still.
+    compare columns with values, but not look at the values: None, True, False, members of an Enum and the length of a tuple
+    belong to the shape, all else is a placeholder. Raises TypeError for arguments of another kind, for a builder that looks
+    at a value, and for one that reads the time, which would stand still.
     """
     kept: dict[object, tuple[Statement, tuple[str, ...]]] = {}
     names = build.__code__.co_varnames[: build.__code__.co_argcount]
@@ -52,6 +53,41 @@ def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Stateme
     return give
 
 
+class Placeholder(BindParameter[Any]):
+    """Stands for a value while a statement is built; whatever would need the value itself raises TypeError.
+
+    Of a plain parameter ``label == "none"`` is an expression that ``if`` takes for False, and an f-string writes its name. What
+    is not noticed is a search in a set, which asks for the hash alone: statements are built of hashed parts.
+    """
+
+    inherit_cache = True
+
+    def operate(self, op: Callable[..., Any], *other: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the base class has it
+        """Make an expression with a column; raises TypeError for a comparison with a plain value."""
+        if op in _COMPARISONS and not all(
+            hasattr(each, "__clause_element__") or isinstance(each, ClauseElement) for each in other
+        ):
+            raise TypeError(
+                f"{self.key} is a placeholder while a statement is built: it cannot be compared with {other[0]!r}"
+            )
+        return super().operate(op, *other, **kwargs)
+
+    def __bool__(self) -> bool:
+        """Raise: whether it is empty is not known."""
+        raise TypeError(f"{self.key} is a placeholder while a statement is built: whether it is empty is not known")
+
+    def __str__(self) -> str:
+        """Raise: its text is not known."""
+        raise TypeError(f"{self.key} is a placeholder while a statement is built: its text is not known")
+
+    def __format__(self, _spec: str) -> str:
+        """Raise, as for ``str``."""
+        return str(self)
+
+
+_COMPARISONS = {operators.eq, operators.ne, operators.lt, operators.le, operators.gt, operators.ge}
+
+
 def _taken(name: str, given: object, values: dict[str, Any]) -> object:
     """Take an argument apart: its values go into ``values`` under names of their own, its shape comes back."""
     kind = type(given)
@@ -69,9 +105,9 @@ def _placeholder(name: str, given: Any) -> Any:  # noqa: ANN401 - it stands for 
     """Put placeholders in the place of an argument's values."""
     kind = type(given)
     if kind in _TYPES:
-        return bindparam(name, type_=_TYPES[kind])
+        return Placeholder(name, type_=_TYPES[kind])
     if kind is list:
-        return bindparam(name, type_=String(), expanding=True)
+        return Placeholder(name, type_=String(), expanding=True)
     if given is None or isinstance(given, bool | Enum):
         return given
     if isinstance(given, tuple):

@@ -1,7 +1,9 @@
 """Statements that are put together once hold nothing of anybody, and nothing that goes on changing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import eq
 
 import pytest
 from sqlalchemy import Select, false, select
@@ -73,13 +75,40 @@ def test_an_instant_may_be_given_but_not_read() -> None:
         until_now()
 
 
-def test_values_are_not_looked_at() -> None:
+@pytest.mark.parametrize(
+    "look",
+    [
+        bool,
+        str,
+        lambda name: f"%{name}%",
+        lambda name: name == "none",
+        lambda name: name != "none",
+        lambda name: name in ["none", "all"],
+        lambda name: name < "none",
+        lambda name: name >= "none",
+        lambda name: name == None,  # noqa: E711 - what is tried
+        len,
+    ],
+    ids=["bool", "str", "format", "==", "!=", "in", "<", ">=", "== None", "len"],
+)
+def test_values_are_not_looked_at(look: Callable[[str], object]) -> None:
     @prepared
     def named(name: str) -> Select[str]:
-        return select(Account.id).where(Account.name == name if name else false())
+        look(name)
+        return select(Account.id).where(Account.name == name)
 
     with pytest.raises(TypeError):
         named("Alice")
+
+
+def test_a_placeholder_is_compared_with_columns_from_either_side(cast: Cast, session: Session) -> None:
+    alice = cast.viewer("alice")
+
+    @prepared
+    def named(name: str) -> Select[str]:
+        return select(Account.id).where(eq(name, Account.name), Account.name == name, Account.name.like(name + "%"))
+
+    assert list(session.scalars(*named(alice.name))) == [alice.id]
 
 
 def test_so_many_shapes_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
