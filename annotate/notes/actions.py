@@ -209,7 +209,7 @@ def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraf
     if (earlier.version_id, earlier.start_offset, earlier.end_offset) != (draft.version_id, *span):
         raise Conflict("This key has made a note on another passage already. Nothing was stored; please try again.")
     if earlier.deleted_at is not None:
-        raise Conflict("This note was saved and deleted since. Bring it back to change it.", earlier.body)
+        raise Conflict("This note was saved and deleted since. Restore it to change it.", earlier.body)
     if body == earlier.body:
         return earlier
     found = queries.find_note(session, viewer, earlier.id, for_change=True)

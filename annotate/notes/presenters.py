@@ -20,7 +20,7 @@ from annotate.web.public_url import site_path
 ONLY_AUTHOR = "Only you"
 
 STATE_CHOICES = {
-    ASKING: "Needs my eye",
+    ASKING: "To check",
     AnchorState.EXACT: "Unchanged",
     AnchorState.MOVED: "Moved",
     AnchorState.CHANGED: "Words changed",

@@ -197,7 +197,7 @@ def fact_changes(old: RecordPage, new: RecordPage) -> tuple[FactChange, ...]:
 def fold_words(section: str, rows: Sequence[Row]) -> str:
     """Say what is folded: ``… 42 unchanged criteria``."""
     only_items = all(row.new is not None and row.new.block.kind is BlockKind.ITEM for row in rows)
-    one, more = ("criterion", "criteria") if section == "eligibility" and only_items else ("part", "parts")
+    one, more = ("criterion", "criteria") if section == "eligibility" and only_items else ("paragraph", "paragraphs")
     return f"… {many(len(rows), f'unchanged {one}', f'unchanged {more}')}"
 
 

@@ -1,4 +1,4 @@
-"""What "Needs your eye" shows: notes whose place in the present version is for their author to decide."""
+"""What "To check" shows: notes whose place in the present version is for their author to decide."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ MOST_IN_TRAY = 10
 """Notes that the tray on a trial's page holds; the others are on a page of their own."""
 
 _LEADS = {
-    AnchorState.CHANGED: ("It stands here now, in other words", "It stands here now, in other words"),
-    AnchorState.MOVED: ("It stands here now", "It stands here now, in other words"),
-    AnchorState.AMBIGUOUS: ("It could be here", "It could be here, in other words"),
+    AnchorState.CHANGED: ("The wording here changed", "The wording here changed"),
+    AnchorState.MOVED: ("It is here now", "The wording here changed"),
+    AnchorState.AMBIGUOUS: ("It could be here", "It could be here, with other wording"),
     AnchorState.ORPHANED: ("Equal words stand here, in another place", "Other words stand in its place now"),
 }
 """What is said of a place with the very same words, and of one with others."""

@@ -154,7 +154,7 @@ def thread_view(row: ThreadRow, said: Shown, *, share_id: str = "") -> ThreadVie
         replies=shown,
         earlier=said.earlier,
         audience=f"Private: only you and {isolated(other)}",
-        who_sees=f"Only {isolated(other)} will read your answer." if row.as_author else only_author(other),
+        who_sees=f"Only {isolated(other)} will read your reply." if row.as_author else only_author(other),
         can_reply=row.can_reply,
         notice=_notice(row, other),
         needs_name=False,
@@ -276,7 +276,7 @@ def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
 
 def _notice(row: ThreadRow, other: str) -> str:
     if row.as_author:
-        return "" if row.reaches else f"{other} has no live link to this note: your answer waits until they have one."
+        return "" if row.reaches else f"{other} has no live link to this note: your reply waits until they have one."
     if not row.given:
         return "The link has ended, or your access to it. Your own words stay here; open a live link to read on."
     return "" if row.can_reply else "Whoever shares this takes no more replies."

@@ -73,7 +73,7 @@ class PasscodeForm(Form):
 
     kind = RadioField(
         "Passcode",
-        choices={GENERATED: "Make one of four words", OWN: "Use my own"},
+        choices={GENERATED: "Generate a four-word passcode", OWN: "Choose my own"},
         default=GENERATED,
         validators=[InputRequired("Choose a passcode that is made, or your own.")],
     )
@@ -111,7 +111,7 @@ class OpeningsForm(Form):
     """How often a share opens."""
 
     most_openings = IntegerField(
-        "How often it opens at most",
+        "Limit the number of openings",
         [
             MayBeEmpty(),
             NumberRange(1, MOST_OPENINGS, message=f"Choose a number from 1 to {MOST_OPENINGS:,}, or leave it empty."),
@@ -123,7 +123,7 @@ class NotesForm(Form):
     """Which notes a share holds, and whether visitors may reply."""
 
     notes = SelectMultipleField("Notes", [DataRequired("Choose at least one note.")], validate_choice=False)
-    can_reply = BooleanField("They may reply, privately, to you alone", default=True)
+    can_reply = BooleanField("Let them reply privately", default=True)
 
     def validate_notes(self, field: SelectMultipleField) -> None:
         """Refuse more notes than a link holds before anything is hashed or looked up for them; raises ValidationError."""
@@ -140,7 +140,7 @@ class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
     """A new share."""
 
     recipient = StringField(
-        "For whom",
+        "Name for this link",
         [
             InputRequired("Say whom the link is for."),
             Storable(),

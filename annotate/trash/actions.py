@@ -51,7 +51,7 @@ def _references() -> list[Column[str]]:
 
 
 def purge_due(database: Database) -> int:
-    """Delete for good what was long enough in the trash, some notes at a time, and tell how many there were.
+    """Delete permanently what was long enough in the trash, some notes at a time, and tell how many there were.
 
     Another process that does the same at the same moment takes others.
     """

@@ -173,9 +173,9 @@ def _facts(record: TrialRecord) -> tuple[Fact, ...]:
     return (
         Fact("Registry id", record.registry_id),
         _fact("Sponsor", record.sponsor),
-        _fact("Participants needed", _with_kind(number, record.enrollment_kind)),
+        _fact("Participants", _with_kind(number, record.enrollment_kind)),
         _fact("Start date", _partial(record.start_date)),
-        _fact("End date", _partial(record.completion_date)),
+        _fact("Completion date", _partial(record.completion_date)),
         _fact("Last updated", _date_words(record.last_updated, blank="")),
         _fact("Study type", _study_type(record)),
         *([Fact("Other ids", ", ".join(more_ids))] if more_ids else []),
@@ -192,9 +192,9 @@ def _study_type(record: TrialRecord) -> str:
 
 def _eligibility(record: TrialRecord) -> tuple[Fact, ...]:
     ages = {
-        (True, True): f"{record.minimum_age} to {record.maximum_age}",
-        (True, False): f"{record.minimum_age} and older",
-        (False, True): f"Up to {record.maximum_age}",
+        (True, True): f"{record.minimum_age} to {record.maximum_age}".lower(),
+        (True, False): f"{record.minimum_age} and older".lower(),
+        (False, True): f"Up to {record.maximum_age.lower()}",
         (False, False): "",
     }[bool(record.minimum_age), bool(record.maximum_age)]
     volunteers = {True: "Accepted", False: "Not accepted", None: ""}[record.healthy_volunteers]

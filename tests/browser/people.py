@@ -71,7 +71,7 @@ class Person:
         """Share every note on a trial, and give the link and its passcode."""
         page = self.go(f"{trial}/shares/new")
         page.evaluate("document.querySelectorAll('input[name=notes]:not(:checked)').forEach((box) => box.click())")
-        page.get_by_label("For whom").fill(recipient)
+        page.get_by_label("Name for this link").fill(recipient)
         page.get_by_role("button", name="Make a link").click()
         link, passcode = (page.get_by_label(name, exact=True).input_value() for name in ("Link", "Passcode"))
         return link, passcode

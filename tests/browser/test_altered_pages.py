@@ -163,8 +163,8 @@ def test_placing_a_note_on_a_page_that_is_altered(people: People) -> None:
     expect(page.locator(NOTE)).to_have_count(1)
     page = carol.go(f"/trials/{CHANGED}")
     carol.wait_for_scripts()
-    page.get_by_text("Needs your eye (1)").click()
-    page.get_by_role("link", name="Select its words").click()
+    page.get_by_text("To check (1)").click()
+    page.get_by_role("link", name="Choose the text yourself").click()
     put = page.get_by_role("button", name="Put it here")
     css = "#eligibility [data-start]"
     block = page.locator(css, has_text="Neither gout nor cancer")

@@ -162,9 +162,9 @@ def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alic
     expect(page.locator(NOTE)).to_contain_text("Typed after the session ended")
 
     # The same without a cookie, and with the words for a new link, whose form leaves the page.
-    alice.go(f"{TRIAL}/shares/new").get_by_label("For whom").fill("Bob at the unit")
+    alice.go(f"{TRIAL}/shares/new").get_by_label("Name for this link").fill("Bob at the unit")
     page.reload()
-    expect(page.get_by_label("For whom")).to_have_value("Bob at the unit")
+    expect(page.get_by_label("Name for this link")).to_have_value("Bob at the unit")
     kept = str(page.evaluate(_ALL_KEPT))
     assert "Bob at the unit" in kept
     assert not {"csrf_token", "passcode", page.locator('meta[name="csrf-token"]').get_attribute("content")} & set(
@@ -176,7 +176,7 @@ def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alic
     page.get_by_role("button", name="Send it again").click()
     page.get_by_role("button", name="Sign in and go on").click()
     alice.fill_in_sign_in()
-    page.get_by_label("For whom").fill("Bob at the new unit")  # what is changed here is kept as well
+    page.get_by_label("Name for this link").fill("Bob at the new unit")  # what is changed here is kept as well
     expect(_state(page)).to_have_text(KEPT)
     assert "Bob at the new unit" in str(page.evaluate(_ALL_KEPT))
     page.get_by_role("button", name="Send it again").click()
@@ -232,7 +232,7 @@ def test_drafts_wait_for_their_owner_and_nobody_else(alice: Person) -> None:
     bob.sign_up()
     for path in (TRIAL, "/notes"):
         tab = bob.go(path)
-        expect(tab.get_by_text("No annotations made yet").first).to_be_visible()
+        expect(tab.get_by_text("No notes yet").first).to_be_visible()
         expect(tab.locator(".card-draft, .card-composer, .kept-drafts li")).to_have_count(0)
 
     # Alice's page is still open, and is not Bob's.
@@ -271,7 +271,7 @@ def test_a_guest_s_reply_outlives_the_tab_and_the_server(people: People, alice: 
     guest.context.unroute_all()
     guest.page.evaluate("dispatchEvent(new Event('online'))")
     expect(guest.page.locator(".reply")).to_have_text(re.compile("Sent from a train"))
-    guest.page.get_by_label("Answer").fill("Never sent")
+    guest.page.get_by_label("Reply").fill("Never sent")
     guest.page.get_by_role("button", name="Leave").click()
     guest.page.get_by_role("button", name="Remove and leave").click()
     guest.page.get_by_text("You have left the shared notes").wait_for()

@@ -69,11 +69,11 @@ def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People
     for person, path, label in (
         (alice, f"{TRIAL}/notes/new", "Note"),
         (alice, f"{note}/edits", "Note"),
-        (alice, f"{TRIAL}/shares/new", "For whom"),
+        (alice, f"{TRIAL}/shares/new", "Name for this link"),
         (alice, TRIAL, "Answer Bob (guest)"),
         (alice, thread, "Answer Bob (guest)"),
         (bob, reply_edits, "Your reply"),
-        (bob, shared, "Answer"),
+        (bob, shared, "Reply"),
     ):
         page, older = person.page, ""
         for words in (f"First, on {path}", f"Second, on {path}"):
@@ -90,18 +90,18 @@ def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People
     page = bob.page
     with _slow_scripts(page):
         page.reload(wait_until="commit")
-        _box(page, "Answer").focus()
-    expect(_box(page, "Answer")).to_have_value(f"Second, on {shared}")
+        _box(page, "Reply").focus()
+    expect(_box(page, "Reply")).to_have_value(f"Second, on {shared}")
     page.keyboard.press("End")
     page.keyboard.type(", went on")
-    expect(_state(_box(page, "Answer"))).to_have_text(KEPT)
-    _box(page, "Answer").evaluate("box => box.value += ', by a tool'")
+    expect(_state(_box(page, "Reply"))).to_have_text(KEPT)
+    _box(page, "Reply").evaluate("box => box.value += ', by a tool'")
     page.goto(bob.base)
-    expect(_box(bob.go(shared), "Answer")).to_have_value(f"Second, on {shared}, went on, by a tool")
+    expect(_box(bob.go(shared), "Reply")).to_have_value(f"Second, on {shared}, went on, by a tool")
 
     # More than the server takes: nothing is cut, and nothing lost by its refusal.
     bob.forgive("422")
-    box = _box(bob.page, "Answer")
+    box = _box(bob.page, "Reply")
     box.fill("😀" * 10_001)
     expect(bob.page.locator('[data-part="length"]')).to_have_text(re.compile("^1 character too long: 10,001 of 10,000"))
     bob.page.get_by_role("button", name="Send reply").click()
@@ -150,12 +150,12 @@ def test_words_that_a_sign_in_or_a_refusal_carries_on_keep_the_name_and_place_of
     page = alice.page
     page.route("**/js/main.js", lambda route: route.abort())
     alice.go(f"{TRIAL}/shares/new")
-    page.get_by_label("For whom").fill("A colleague")
+    page.get_by_label("Name for this link").fill("A colleague")
     page.locator("input[name=notes]").uncheck()
     page.unroute_all()
     page.get_by_role("button", name="Make a link").click()
     page.wait_for_url(f"**{TRIAL}/shares")
-    box = page.get_by_label("For whom")
+    box = page.get_by_label("Name for this link")
     box.fill("Another colleague")
     expect(_state(box)).to_have_text(KEPT)
 

@@ -33,7 +33,7 @@ def test_deciding_where_notes_stand(people: People) -> None:
     assert page.evaluate("CSS.highlights.get('note-changed-1').size") >= 1
     expect(page.locator(".card[data-note]")).to_have_count(3)
 
-    page.get_by_text("Needs your eye (3)").click()
+    page.get_by_text("To check (3)").click()
     page.evaluate("document.documentElement.dataset.same = ''")
     waiting = page.locator(".entry", has_text="The words changed")
     waiting.first.get_by_role("button", name="Accept").click()
@@ -41,11 +41,11 @@ def test_deciding_where_notes_stand(people: People) -> None:
     expect(waiting).to_be_focused()
     page.get_by_role("button", name="Accept 1 more with this change").click()
     expect(changed.locator("summary", has_text="You accepted these words")).to_have_count(2)
-    expect(page.get_by_text("Needs your eye (1)")).to_be_visible()
+    expect(page.get_by_text("To check (1)")).to_be_visible()
     entry = page.locator(".entry", has_text="No stroke within five years")
     expect(entry).to_be_focused()
     expect(page.locator("html[data-same]")).to_have_count(1)  # in place: no page came instead
-    entry.get_by_role("link", name="Select its words").click()
+    entry.get_by_role("link", name="Choose the text yourself").click()
     put = page.get_by_role("button", name="Put it here")
     expect(put).to_be_disabled()
     alice.select("Neither gout nor cancer")
@@ -56,7 +56,7 @@ def test_deciding_where_notes_stand(people: People) -> None:
 
     placed.locator("summary").click()
     placed.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Needs your eye (1)")).to_be_visible()
+    expect(page.get_by_text("To check (1)")).to_be_visible()
     expect(page.locator(".entry", has_text="No stroke within five years")).to_be_visible()
 
 
@@ -82,13 +82,13 @@ def test_from_the_list_on_a_telephone(people: People) -> None:
     page = bob.go("/needs-your-eye")
     entry = page.locator(".entry")
     expect(entry).to_have_count(1)
-    entry.get_by_role("link", name="Select its words in the record").click()
+    entry.get_by_role("link", name="Choose the text yourself").click()
     expect(page.get_by_role("button", name="Put it here")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Put it here")).to_be_hidden()
-    expect(page.get_by_role("link", name="Select its words")).to_be_focused()  # in its fold, in the sheet
+    expect(page.get_by_role("link", name="Choose the text yourself")).to_be_focused()  # in its fold, in the sheet
     page = bob.go("/needs-your-eye")
-    entry.get_by_role("button", name="Keep it without a place").click()
-    expect(page.get_by_text("Nothing needs your eye.")).to_be_visible()
+    entry.get_by_role("button", name="Keep it unattached").click()
+    expect(page.get_by_text("Nothing to check.")).to_be_visible()
     page.locator(".decided").get_by_role("button", name="Undo").click()
     expect(entry).to_have_count(1)

@@ -169,7 +169,7 @@ def test_the_whole_job_by_keys(people: People) -> None:
 
     _press(page.locator(".card").get_by_role("link", name="Share", exact=True))
     page.wait_for_url("**/shares/new**")
-    _fill(page.get_by_label("For whom"), "Dana")
+    _fill(page.get_by_label("Name for this link"), "Dana")
     expect(page.get_by_role("checkbox", name="The whole trial")).to_be_checked()  # it was shared from its own card
     page.keyboard.press("Enter")
     link = page.get_by_label("Link", exact=True).input_value()

@@ -32,7 +32,7 @@ def test_note_share_reply_answer(people: People, viewport: ViewportSize) -> None
 
 def _annotate(alice: Person) -> None:
     page = alice.go(TRIAL)
-    expect(page.get_by_text("No annotations made yet", exact=False)).to_be_attached()
+    expect(page.get_by_text("No notes yet", exact=False)).to_be_attached()
     alice.select(alice.words(60))
     page.get_by_role("toolbar").get_by_role("button", name="Highlight", exact=True).click()
     expect(page.locator(".card[data-note]")).to_have_count(1)
@@ -99,8 +99,8 @@ def _read_and_answer(alice: Person) -> None:
     item.get_by_role("link", name="Dana").click()
     expect(page.get_by_role("main")).to_contain_text("see the safety report")
     expect(page.get_by_role("main")).to_contain_text("rivate")
-    page.get_by_label("Answer").fill("Thank you, found it.")
-    page.get_by_role("button", name="Answer").click()
+    page.get_by_label("Reply").fill("Thank you, found it.")
+    page.get_by_role("button", name="Send reply").click()
     expect(page.get_by_role("main")).to_contain_text("Thank you, found it.")
     page.goto(alice.base + TRIAL)
     alice.open_notes()

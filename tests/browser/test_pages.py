@@ -232,7 +232,7 @@ def test_paper_has_every_note_with_its_date_and_no_button(scene: Scene) -> None:
         for words in ("just now", "ago"):
             expect(page.locator("time:visible", has_text=words)).to_have_count(0)
         expect(page.locator("button:visible, .button:visible")).to_have_count(0)
-        expect(page.locator("summary:visible", has_text=re.compile("Unchanged|Answer"))).to_have_count(0)
+        expect(page.locator("summary:visible", has_text=re.compile("Unchanged|Reply to"))).to_have_count(0)
         if path == TRIAL:
             expect(page.get_by_text("Principal investigator").last).to_be_visible()
             expect(page.locator(".print-mark", has_text=re.compile(r"^\d+, \d+$")).first).to_be_visible()

@@ -60,7 +60,7 @@ def test_both_texts_are_brought_together_in_the_card(people: People) -> None:
     expect(other.locator(".card-body")).to_have_text("Quite other words")
 
     other.get_by_role("link", name="edited just now").click()
-    expect(other.get_by_role("heading", name="What this note said")).to_be_visible()
+    expect(other.get_by_role("heading", name="Earlier texts of this note")).to_be_visible()
     other.get_by_role("button", name="Put this text back").last.click()
     expect(other.locator(".card-body")).to_contain_text("Dose?\nAge?\nSex?", use_inner_text=True)
 

@@ -15,15 +15,15 @@ _WORDS = {
     AnchorState.EXACT: "Unchanged",
     AnchorState.MOVED: "Same words, moved",
     AnchorState.CHANGED: "The words changed",
-    AnchorState.AMBIGUOUS: "Its place is not certain",
-    AnchorState.ORPHANED: "Its words are gone",
+    AnchorState.AMBIGUOUS: "Several possible places",
+    AnchorState.ORPHANED: "The text was removed",
 }
 _CROSSED = "Same words, in another place of the record"
 _CHOSEN = {
     Choice.ACCEPTED: "You accepted these words",
     Choice.CHOSEN: "You chose this place",
     Choice.ATTACHED: "You put it here",
-    Choice.KEPT: "You keep it without a place",
+    Choice.KEPT: "You keep it unattached",
 }
 
 

@@ -44,7 +44,7 @@ def take_back(note_id: str, anchor_id: str) -> Response:
     return _back(note)
 
 
-_PUT = "Your note stands on the words that you chose. You can take that back on its card."
+_PUT = "Note attached. Undo from its card."
 _KEPT = "Your note is kept without a place in this version. You can take that back where it is listed."
 
 

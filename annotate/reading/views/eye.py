@@ -1,4 +1,4 @@
-"""Needs your eye: my notes whose place in the present version of their record is for me to decide, over all trials."""
+"""To check: my notes whose place in the present version of their record is for me to decide, over all trials."""
 
 from flask import render_template
 

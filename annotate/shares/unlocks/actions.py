@@ -111,7 +111,7 @@ def respondent_for(session: Session, visit: Visit, name: str) -> Respondent:
     if not visit.can_reply:
         raise Forbidden("Whoever shares this takes no replies here. What you typed is still in the page before.")
     if visit.is_owner and visit.respondent is None:
-        raise Forbidden("These notes are your own. You answer replies beside your notes, on the page of the trial.")
+        raise Forbidden("These notes are your own. Reply to others beside your notes, on the page of the trial.")
     who = visit.respondent or _guest_since(session, visit) or _new_guest(session, visit, name)
     session.execute(
         update(Unlock).where(Unlock.id == visit.unlock_id).values(account_id=who.account_id, guest_id=who.guest_id)

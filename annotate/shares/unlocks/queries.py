@@ -79,7 +79,7 @@ class OpenedBefore:
 
 def named(name: str, *, is_guest: bool) -> str:
     """Name a visitor for the owner."""
-    return "Somebody who gave no name" if not name else f"{name} (guest)" if is_guest else name
+    return "Unnamed visitor" if not name else f"{name} (guest)" if is_guest else name
 
 
 def find_visit(

@@ -8,8 +8,8 @@ import { on } from "../helpers/events.js";
 /** @type {Record<Setting, [string, [string, string][]]>} */
 const SETTINGS = {
   size: ["Size", [["small", "Small"], ["", "Medium"], ["large", "Large"], ["largest", "Largest"]]],
-  face: ["Letters", [["", "Serif"], ["sans", "Sans"]]],
-  theme: ["Theme", [["", "As the device"], ["light", "Light"], ["dark", "Dark"]]],
+  face: ["Typeface", [["", "Serif"], ["sans", "Sans"]]],
+  theme: ["Theme", [["", "Match device"], ["light", "Light"], ["dark", "Dark"]]],
   times: ["Times", [["", "In words"], ["exact", "Exact"]]],
 };
 

@@ -143,9 +143,9 @@ async function remove(card, url) {
 async function restore(card, url) {
   try {
     const restored = take(await send(url), ".card");
-    arrive(restored, { said: "Brought back", focus: true });
+    arrive(restored, { said: "Restored", focus: true });
   } catch (error) {
-    complain("It could not be brought back.", error, () => restore(card, url));
+    complain("It could not be restored.", error, () => restore(card, url));
   }
 }
 

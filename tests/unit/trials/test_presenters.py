@@ -31,9 +31,9 @@ def test_facts_are_as_exact_as_the_registry_is(session: Session) -> None:
     assert facts(page) == {
         "Registry id": "NCT04561557",
         "Sponsor": "Hospital Z",
-        "Participants needed": "36 (estimated)",
+        "Participants": "36 (estimated)",
         "Start date": "22 September 2020 (actual)",
-        "End date": "2024",
+        "Completion date": "2024",
         "Last updated": "8 July 2022",
         "Study type": "Interventional, phase 1 and phase 2",
         "Other ids": "ORG-1, 2020-000001-11",
@@ -49,7 +49,7 @@ def test_what_is_not_stated_is_said_to_be_so() -> None:
     page = present_record(version, "", document_to_json(EMPTY_DOCUMENT), record_to_json(record))
 
     assert facts(page) == {"Registry id": "NCT04561557"} | dict.fromkeys(
-        ("Sponsor", "Participants needed", "Start date", "End date", "Last updated", "Study type"), "not stated"
+        ("Sponsor", "Participants", "Start date", "Completion date", "Last updated", "Study type"), "not stated"
     )
     assert [fact.stated for fact in page.facts] == [True, *[False] * 6]
     assert page.status.words == "Status not stated"

@@ -38,7 +38,7 @@ def test_accepting_the_place_that_was_found(alice: FlaskClient, database: Databa
     assert anchor_of(database, notes.changed).choice == "accepted"
     page = alice.get(f"/trials/{notes.registry_id}").text
     assert "You accepted these words" in page
-    assert "Needs your eye (1)" in page
+    assert "To check (1)" in page
 
 
 def test_putting_a_note_on_selected_words(alice: FlaskClient, database: Database, notes: Changing) -> None:
@@ -55,7 +55,7 @@ def test_keeping_a_note_without_a_place(alice: FlaskClient, database: Database, 
     assert alice.post(f"/notes/{notes.gone}/anchors", data=decision(database, notes.gone)).status_code == 303
     page = alice.get(f"/trials/{notes.registry_id}").text
     assert "Without a place in this version (1)" in page
-    assert "You keep it without a place" in page
+    assert "You keep it unattached" in page
 
 
 def test_taking_it_back(alice: FlaskClient, database: Database, notes: Changing) -> None:
@@ -74,8 +74,8 @@ def test_the_page_of_a_note_tells_where_it_stood(alice: FlaskClient, database: D
     alice.post(f"/notes/{notes.gone}/anchors/{anchor_of(database, notes.gone).id}/withdrawal")
     stood = alice.get(f"/notes/{notes.gone}").text.split('id="stood"', 1)[1]
     assert stood.count("Version 2") == 2
-    assert "Its words are gone" in stood
-    assert "You keep it without a place" in stood, "what was taken back stays readable"
+    assert "The text was removed" in stood
+    assert "You keep it unattached" in stood, "what was taken back stays readable"
     assert "until" in stood
 
 

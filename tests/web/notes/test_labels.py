@@ -50,7 +50,7 @@ def test_a_starter_is_renamed_recoloured_and_deleted_like_any_other(cast: Cast) 
 def test_notes_stay_when_their_label_goes(cast: Cast, noting: Noting) -> None:
     note, alice = noting.note(label="starter-dose"), cast.client("alice")
     path = f"/labels/{label_id(alice, 'Dose')}/deletion"
-    assert "1 note bears it" in alice.get(path).text
+    assert "1 note uses it" in alice.get(path).text
     alice.post(path)
     page = alice.get(f"/notes/{note}").text
     assert "Adults" in page

@@ -26,7 +26,7 @@ def test_it_lists_my_notes_newest_first_and_leads_to_their_places(cast: Cast, no
 
 def test_without_notes_it_says_what_to_do(cast: Cast) -> None:
     page = cast.client("alice").get("/notes").text
-    assert "No annotations made yet" in page
+    assert "No notes yet" in page
     assert 'href="/trials"' in page
 
 

@@ -27,7 +27,7 @@ def test_it_keeps_nothing_and_refuses_what_cannot_be_kept(cast: Cast) -> None:
     assert alice.post("/notes/preview", data={}).status_code == 200
     for body in ("x" * 20_001, "a\0b"):
         assert alice.post("/notes/preview", data={"body": body}).status_code == 422
-    assert "No annotations made yet" in alice.get("/notes").text
+    assert "No notes yet" in alice.get("/notes").text
 
 
 def test_it_is_for_signed_in_people_and_no_page_of_its_own(client: FlaskClient, cast: Cast) -> None:

@@ -41,7 +41,7 @@ def test_words_are_marked_and_the_rest_is_folded(client: FlaskClient, noting: No
     assert "compared: <ins>160</ins> mg" in summary
     assert "<del>&lt;b&gt;Adults&lt;/b&gt;</del>" in eligibility
     assert "<ins>≥18 Years</ins>" in eligibility
-    assert re.search(r"<details[^>]*>\s*<summary>… 2 unchanged parts</summary>", eligibility)
+    assert re.search(r"<details[^>]*>\s*<summary>… 2 unchanged paragraphs</summary>", eligibility)
     assert eligibility.count("ANC &lt;LLN") == 1
     assert "<del>" not in section(page, "title")
     assert re.search(r'id="title">Title <span class="quiet small">unchanged</span>', page)

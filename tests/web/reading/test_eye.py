@@ -1,4 +1,4 @@
-"""Needs your eye: the page over all trials, and the tray on the page of one."""
+"""To check: the page over all trials, and the tray on the page of one."""
 
 import re
 
@@ -34,7 +34,7 @@ def card(page: str, note_id: str) -> str:
 
 def test_it_asks_about_what_is_not_certain_and_nothing_else(alice: FlaskClient, notes: Changing) -> None:
     page = alice.get(URL).text
-    assert "2 notes wait" in page
+    assert "2 notes to check" in page
     assert f'id="note-{notes.gone}"' in page
     assert f'id="note-{notes.changed}"' in page
     assert f'id="note-{notes.kept}"' not in page
@@ -46,13 +46,13 @@ def test_it_asks_about_what_is_not_certain_and_nothing_else(alice: FlaskClient, 
     assert "Accept" in entry
     gone = page.split(f'id="note-{notes.gone}"', 1)[1].split('<li class="entry"', 1)[0]
     assert f"<mark>{GONE}</mark>" in gone
-    assert "Keep it without a place" in gone
+    assert "Keep it unattached" in gone
 
 
 def test_it_is_empty_without_changes_and_says_what_it_is_for(cast: Cast, notes: Changing) -> None:
     page = cast.client("bob").get(URL)
     assert page.status_code == 200
-    assert "Nothing needs your eye" in page.text
+    assert "Nothing to check" in page.text
     assert GONE not in page.text
 
 
@@ -110,20 +110,20 @@ class TestTrialPage:
         page = alice.get(f"/trials/{notes.registry_id}").text
         assert f'<li class="card" id="note-{notes.gone}"' not in page
         tray = page.split('id="needs-your-eye"', 1)[1].split('<ol class="cards">', 1)[0]
-        assert "Needs your eye (2)" in tray
+        assert "To check (2)" in tray
         assert f"<mark>{GONE}</mark>" in tray
 
     def test_an_older_version_shows_what_was_made_on_it(self, alice: FlaskClient, notes: Changing) -> None:
         page = alice.get(f"/trials/{notes.registry_id}/versions/1").text
         assert page.count('<li class="card"') == 3
-        assert "Needs your eye" not in page
+        assert "To check" not in page
 
     def test_a_tray_holds_so_many_and_leads_to_the_others(
         self, alice: FlaskClient, notes: Changing, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("annotate.reading.presenters.MOST_IN_TRAY", 1)
         page = alice.get(f"/trials/{notes.registry_id}").text
-        assert "Needs your eye (2)" in page
+        assert "To check (2)" in page
         assert f'href="{URL}">1 more</a>' in page
 
     def test_notes_that_were_left_are_placed_when_their_author_reads(
@@ -151,7 +151,7 @@ class TestTrialPage:
         for reader in (cast.client("bob"), client):
             page = reader.get(f"/trials/{notes.registry_id}").text
             assert "About" not in page.split("<main", 1)[1].split("note-margin", 1)[1].split("</note-margin>", 1)[0]
-            assert "Needs your eye" not in page
+            assert "To check" not in page
 
 
 def test_a_card_that_a_script_asks_for_stands_as_in_the_version_that_its_page_shows(
@@ -205,9 +205,9 @@ def test_what_stands_in_the_place_of_a_rewritten_criterion_is_offered_and_can_be
 
 
 def test_the_start_page_and_the_list_of_notes_tell_of_them(alice: FlaskClient, notes: Changing) -> None:
-    assert "2 notes need your eye" in alice.get("/").text
+    assert "2 notes to check" in alice.get("/").text
     page = alice.get("/notes").text
-    assert "2 notes need your eye" in page
+    assert "2 notes to check" in page
     for state, there in {
         "asking": [notes.gone, notes.changed],
         "changed": [notes.changed],

@@ -28,7 +28,7 @@ def test_a_visitor_finds_search_conditions_and_what_is_new(client: FlaskClient) 
 def test_a_signed_in_person_finds_their_own_corner(cast: Cast) -> None:
     page = cast.client("alice").get("/").text
 
-    for words in ("My recent notes", "No annotations made yet.", "Nothing unread.", "Links about to expire"):
+    for words in ("My recent notes", "No notes yet.", "Nothing unread.", "Links about to expire"):
         assert words in page
     assert 'name="registry_id"' in page
 

@@ -35,7 +35,7 @@ def test_anybody_reads_the_whole_text_and_learns_what_notes_are_for(client: Flas
 
 def test_without_notes_it_says_what_to_do(cast: Cast, noting: Noting) -> None:
     page = cast.client("alice").get(URL).text
-    assert re.search(r'<p class="empty">No annotations made yet\. Select a piece of text', page)
+    assert re.search(r'<p class="empty">No notes yet\. Select a piece of text', page)
     assert f'data-notes-url="{URL}/notes"' in page
     assert f'data-version="{noting.version}"' in page
     assert f'href="{URL}/shares/new"' in page

@@ -44,7 +44,7 @@ def test_both_sides_answer_and_read(cast: Cast, database: Database, thread: str)
     assert "What Bob said" in page
     assert "160 mg" in page
     assert "Private: only you and Bob" in page
-    assert "Only Bob will read your answer." in page
+    assert "Only Bob will read your reply." in page
     done = answer(alice, thread, "What Alice said")
     assert (done.status_code, done.location) == (303, f"/replies/{thread}#end")
     page = bob.get(f"/replies/{thread}").text
@@ -247,5 +247,5 @@ def test_the_author_is_told_when_an_answer_would_wait(
 ) -> None:
     change_share(database, shared.id, revoked_at=clock.now())
     page = html.unescape(cast.client("alice").get(f"/replies/{thread}").text)
-    assert "Bob has no live link to this note: your answer waits until they have one." in page
+    assert "Bob has no live link to this note: your reply waits until they have one." in page
     assert answer(cast.client("alice"), thread, "For later").status_code == 303

@@ -66,7 +66,7 @@ def test_the_link_and_its_passcode_are_shown_and_open(
     words = code.split(" ")
     assert len(words) == 4
     assert set(words) <= set(passcodes.word_list())
-    assert "Send them by different ways" in page.text
+    assert "Send the link and the passcode separately" in page.text
     answer = client.post(link, data={"passcode": code})
     assert answer.status_code == 303
     assert "A note of Alice" in client.get(answer.location).text

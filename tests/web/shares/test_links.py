@@ -136,7 +136,7 @@ def test_its_page_tells_who_opened_it_and_when(
         session.execute(update(Unlock).values(net="2001:db8::/48"))
     page = alice.get(f"/shares/{shared.id}").text
     rows = re.findall(r'<th scope="row"><bdi>([^<]+?)</bdi> <span class="badge badge-open">Open</span></th>', page)
-    assert rows == ["You", "Somebody who gave no name", "Bob (guest)", "Bob"]
+    assert rows == ["You", "Unnamed visitor", "Bob (guest)", "Bob"]
     assert "2001:db8::/48" in page
     client.post(f"/shared/{shared.id}/leaving")
     assert '<th scope="row"><bdi>Bob (guest)</bdi></th>' in alice.get(f"/shares/{shared.id}").text

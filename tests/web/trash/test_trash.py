@@ -23,8 +23,8 @@ def test_it_lists_what_was_deleted_when_and_where(cast: Cast, noting: Noting) ->
     assert "Thrown away" in page
     assert "160 mg" in page
     assert "Dose" in page
-    assert "deleted by you" in page
-    assert "goes for good in 29 days 23 hours" in page
+    assert "deleted <time" in page
+    assert "deleted permanently in 29 days 23 hours" in page
     assert "Kept" not in page
     assert 'href="/trash"' in alice.get("/notes").text
     assert alice.post(f"/notes/{gone}/restoration").status_code == 303
@@ -57,7 +57,7 @@ def test_deleting_for_good_asks_first(cast: Cast, noting: Noting) -> None:
     assert alice.get(path).status_code == alice.post(path).status_code == 404, "it is not in the trash"
     alice.post(f"/notes/{note}/deletion")
     asked = alice.get(path).text
-    assert "Delete this note for good?" in asked
+    assert "Delete this note permanently?" in asked
     assert "A thought" in asked
     assert "A thought" in alice.get("/trash").text, "asking deletes nothing"
     done = alice.post(path)
