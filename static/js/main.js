@@ -14,14 +14,14 @@ import { ScrollBox } from "./elements/scroll-box.js";
 import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { DeviceChoice, ReaderSettings } from "./elements/settings.js";
 import { CountDown, LocalTime } from "./elements/times.js";
-import { followLengths } from "./helpers/lengths.js";
-import { followDecisions } from "./helpers/decisions.js";
-import { followWayBack } from "./helpers/way-back.js";
-import { followLeaving } from "./helpers/leaving.js";
-import { followOtherTabs } from "./helpers/other-tabs.js";
-import { followOutbox } from "./helpers/outbox.js";
-import { followPageForms } from "./helpers/page-forms.js";
-import { followReplies } from "./helpers/replies.js";
+import { followLengths } from "./ui/lengths.js";
+import { followDecisions } from "./ui/decisions.js";
+import { followWayBack } from "./net/way-back.js";
+import { followLeaving } from "./drafts/leaving.js";
+import { followOtherTabs } from "./ui/other-tabs.js";
+import { followOutbox } from "./drafts/outbox.js";
+import { followPageForms } from "./drafts/page-forms.js";
+import { followReplies } from "./ui/replies.js";
 
 // The text first, then what stands on it.
 customElements.define("live-region", LiveRegion);

@@ -177,7 +177,7 @@ def test_a_card_shows_what_another_window_has_sent(people: People) -> None:
 
 
 _ONE_AFTER_ANOTHER = """() => {
-  window.turns = import(document.querySelector("script[type=module]").src.replace("main.js", "helpers/locks.js"))
+  window.turns = import(document.querySelector("script[type=module]").src.replace("main.js", "net/locks.js"))
     .then(async ({ exclusively, unlessHeld }) => {
       const turns = [];
       const work = async () => {

@@ -31,7 +31,7 @@ Deno.test("what is typed before a slow database has opened is kept when it opens
     BroadcastChannel: undefined,
     setTimeout: (/** @type {() => void} */ act) => later(act), // so that nobody waits
   });
-  const { keepDraft, onLateDrafts } = await import("../../static/js/helpers/drafts.js");
+  const { keepDraft, onLateDrafts } = await import("../../static/js/drafts/store.js");
   let told = 0;
   onLateDrafts(() => told++);
   const draft = newDraft({ owner: "alice", subject: "/x", url: "/x", fields: { body: "First" } });

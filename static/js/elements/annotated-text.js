@@ -2,15 +2,15 @@
  * <annotated-text>: the record, in which one selects, and on which notes are painted. The text itself is never touched.
  */
 import { Intervals } from "../core/intervals.js";
-import { BlockTools } from "../helpers/block-tools.js";
-import { CaretMode } from "../helpers/caret.js";
-import { stand } from "../helpers/dom.js";
-import { emit, on } from "../helpers/events.js";
-import { isComposing, onKey } from "../helpers/keys.js";
-import { Painter } from "../helpers/painter.js";
-import { PrintMarks } from "../helpers/print-marks.js";
-import { NOTHING, selectedWords } from "../helpers/selected-words.js";
-import { TextMap } from "../helpers/text-map.js";
+import { BlockTools } from "../text/block-tools.js";
+import { CaretMode } from "../text/caret.js";
+import { stand } from "../ui/dom.js";
+import { emit, on } from "../ui/events.js";
+import { isComposing, onKey } from "../ui/keys.js";
+import { Painter } from "../text/painter.js";
+import { PrintMarks } from "../text/print-marks.js";
+import { NOTHING, selectedWords } from "../text/selected-words.js";
+import { TextMap } from "../text/text-map.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 
@@ -66,7 +66,7 @@ export class AnnotatedText extends HTMLElement {
     return Boolean(this.dataset.notesUrl);
   }
 
-  /** @returns {import("../helpers/events.js").Selected} what is selected at this moment */
+  /** @returns {import("../ui/events.js").Selected} what is selected at this moment */
   get selected() {
     return this.#map ? selectedWords(this.#map, getSelection()) : NOTHING;
   }
@@ -139,7 +139,7 @@ export class AnnotatedText extends HTMLElement {
   }
 
   /**
-   * @param {import("../helpers/painter.js").Over} over
+   * @param {import("../text/painter.js").Over} over
    * @param {readonly string[]} ids
    */
   #mark(over, ids) {

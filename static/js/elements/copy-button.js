@@ -1,7 +1,7 @@
 /** <copy-button data-for="id"> or <copy-button data-text="…">: copies, and answers "Copied". */
-import { copyText } from "../helpers/clipboard.js";
-import { find } from "../helpers/dom.js";
-import { announce } from "../helpers/events.js";
+import { copyText } from "../ui/clipboard.js";
+import { find } from "../ui/dom.js";
+import { announce } from "../ui/events.js";
 
 export class CopyButton extends HTMLElement {
   #life = new AbortController();

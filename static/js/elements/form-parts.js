@@ -1,6 +1,6 @@
 /** Small helps in forms: <show-password>, <choose-notes>, <local-moment>. The forms are whole without them. */
 import { many, written } from "../core/words.js";
-import { find } from "../helpers/dom.js";
+import { find } from "../ui/dom.js";
 
 /** <show-password data-for="id">: a button that shows what was typed, and hides it again. */
 export class ShowPassword extends HTMLElement {

@@ -1,9 +1,9 @@
 /** <kept-drafts>: all that this device keeps of one's words and the server does not have yet. */
 import { holds, wordsOf } from "../core/drafting.js";
-import { discard, stateOf } from "../helpers/draft-card.js";
-import { find, make, scrollBox } from "../helpers/dom.js";
-import { draftsOf, onDrafts, owner } from "../helpers/drafts.js";
-import { on } from "../helpers/events.js";
+import { discard, stateOf } from "../drafts/card.js";
+import { find, make, scrollBox } from "../ui/dom.js";
+import { draftsOf, onDrafts, owner } from "../drafts/store.js";
+import { on } from "../ui/events.js";
 
 export class KeptDrafts extends HTMLElement {
   #life = new AbortController();

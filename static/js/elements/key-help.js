@@ -1,7 +1,7 @@
 /** <key-help>: a button and the key "?" open the list of keys; single keys can be switched off there, for this device. */
-import { choose } from "../helpers/choices.js";
-import { icon, make } from "../helpers/dom.js";
-import { keys, keysAreOn, onKey } from "../helpers/keys.js";
+import { choose } from "../ui/choices.js";
+import { icon, make } from "../ui/dom.js";
+import { keys, keysAreOn, onKey } from "../ui/keys.js";
 import { AnnotatedText } from "./annotated-text.js";
 
 /** @type {[string[], string][]} */

@@ -1,6 +1,6 @@
 /** <live-region>: sentences for screen readers, each read out once. */
-import { make } from "../helpers/dom.js";
-import { on } from "../helpers/events.js";
+import { make } from "../ui/dom.js";
+import { on } from "../ui/events.js";
 
 export class LiveRegion extends HTMLElement {
   #life = new AbortController();

@@ -4,21 +4,21 @@
  */
 import { holds, newKey, wordsOf } from "../core/drafting.js";
 import { shortened } from "../core/words.js";
-import { arrive } from "../helpers/cards.js";
-import { draftCard } from "../helpers/draft-card.js";
-import { DraftForm } from "../helpers/draft-form.js";
-import { find, make } from "../helpers/dom.js";
-import { draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../helpers/drafts.js";
-import { announce, emit, on } from "../helpers/events.js";
-import { RequestFailed, take } from "../helpers/http.js";
-import { draftFor, fill, subjectOf } from "../helpers/form-fields.js";
-import { deliver } from "../helpers/outbox.js";
-import { leadToPassage, rememberPlace } from "../helpers/places.js";
-import { hideToast, toast } from "../helpers/toast.js";
+import { arrive } from "../ui/cards.js";
+import { draftCard } from "../drafts/card.js";
+import { DraftForm } from "../drafts/form.js";
+import { find, make } from "../ui/dom.js";
+import { draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../drafts/store.js";
+import { announce, emit, on } from "../ui/events.js";
+import { RequestFailed, take } from "../net/http.js";
+import { draftFor, fill, subjectOf } from "../drafts/form-fields.js";
+import { deliver } from "../drafts/outbox.js";
+import { leadToPassage, rememberPlace } from "../ui/places.js";
+import { hideToast, toast } from "../ui/toast.js";
 import { AnnotatedText } from "./annotated-text.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
-/** @typedef {import("../helpers/events.js").Passage} Passage */
+/** @typedef {import("../ui/events.js").Passage} Passage */
 
 export class NoteComposer extends HTMLElement {
   /** @type {HTMLFormElement | null} */

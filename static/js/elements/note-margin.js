@@ -1,14 +1,14 @@
 /**
  * <note-margin>: the notes beside their passages. The list itself is the server's; here it is laid out and joined to the text.
  */
-import { followCardActions } from "../helpers/card-actions.js";
-import { CardLayout } from "../helpers/card-layout.js";
-import { openChooser } from "../helpers/chooser.js";
-import { beside, find, paper } from "../helpers/dom.js";
-import { emit, on } from "../helpers/events.js";
-import { onKey } from "../helpers/keys.js";
-import { Sheet } from "../helpers/sheet.js";
-import { Strip } from "../helpers/strip.js";
+import { followCardActions } from "../ui/card-actions.js";
+import { CardLayout } from "../ui/card-layout.js";
+import { openChooser } from "../ui/chooser.js";
+import { beside, find, paper } from "../ui/dom.js";
+import { emit, on } from "../ui/events.js";
+import { onKey } from "../ui/keys.js";
+import { Sheet } from "../ui/sheet.js";
+import { Strip } from "../text/strip.js";
 import { AnnotatedText } from "./annotated-text.js";
 
 export class NoteMargin extends HTMLElement {

@@ -3,16 +3,16 @@
  * A bar at the foot of the window says what is being done, until it is done or given up.
  */
 import { REFUSALS, shortened } from "../core/words.js";
-import { find, make, reach } from "../helpers/dom.js";
-import { announce, emit, on } from "../helpers/events.js";
-import { isComposing } from "../helpers/keys.js";
-import { makeNextStop } from "../helpers/places.js";
-import { NOTHING } from "../helpers/selected-words.js";
-import { sitePath } from "../helpers/site.js";
+import { find, make, reach } from "../ui/dom.js";
+import { announce, emit, on } from "../ui/events.js";
+import { isComposing } from "../ui/keys.js";
+import { makeNextStop } from "../ui/places.js";
+import { NOTHING } from "../text/selected-words.js";
+import { sitePath } from "../net/site.js";
 import { AnnotatedText } from "./annotated-text.js";
 
-/** @typedef {import("../helpers/events.js").Passage} Passage */
-/** @typedef {import("../helpers/events.js").Selected} Selected */
+/** @typedef {import("../ui/events.js").Passage} Passage */
+/** @typedef {import("../ui/events.js").Selected} Selected */
 
 export class NotePlacer extends HTMLElement {
   /** @type {Passage | null} */

@@ -1,6 +1,6 @@
 /** <read-mark>: says that new replies were read, once they have been before the reader's eyes for a moment. */
-import { find } from "../helpers/dom.js";
-import { ask, RequestFailed } from "../helpers/http.js";
+import { find } from "../ui/dom.js";
+import { ask, RequestFailed } from "../net/http.js";
 
 /** How long a thread must be seen, in milliseconds. */
 const MOMENT = 1500;

@@ -2,17 +2,17 @@
  * <selection-toolbar>: what one can do with the words just selected. Beside them on wide screens, at the foot on narrow ones.
  */
 import { citation, REFUSALS } from "../core/words.js";
-import { choice, choose } from "../helpers/choices.js";
-import { copyText } from "../helpers/clipboard.js";
-import { beside, focusNextButton, icon, make, standAtSelection, viewTop } from "../helpers/dom.js";
-import { announce, emit, on } from "../helpers/events.js";
-import { isComposing, keysAreOn, onKey } from "../helpers/keys.js";
-import { NOTHING } from "../helpers/selected-words.js";
-import { toast } from "../helpers/toast.js";
+import { choice, choose } from "../ui/choices.js";
+import { copyText } from "../ui/clipboard.js";
+import { beside, focusNextButton, icon, make, standAtSelection, viewTop } from "../ui/dom.js";
+import { announce, emit, on } from "../ui/events.js";
+import { isComposing, keysAreOn, onKey } from "../ui/keys.js";
+import { NOTHING } from "../text/selected-words.js";
+import { toast } from "../ui/toast.js";
 import { AnnotatedText } from "./annotated-text.js";
 
-/** @typedef {import("../helpers/events.js").Passage} Passage */
-/** @typedef {import("../helpers/events.js").Selected} Selected */
+/** @typedef {import("../ui/events.js").Passage} Passage */
+/** @typedef {import("../ui/events.js").Selected} Selected */
 /** @typedef {{ id: string, hue: string, name: string }} Label */
 
 export class SelectionToolbar extends HTMLElement {

@@ -1,7 +1,7 @@
 /** What a reader sets for this device: <device-choice> at the foot of a page, <reader-settings> on the reading page. */
-import { choice, choose } from "../helpers/choices.js";
-import { find, icon, make } from "../helpers/dom.js";
-import { on } from "../helpers/events.js";
+import { choice, choose } from "../ui/choices.js";
+import { find, icon, make } from "../ui/dom.js";
+import { on } from "../ui/events.js";
 
 /** @typedef {"theme" | "size" | "face" | "times"} Setting */
 

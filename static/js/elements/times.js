@@ -3,7 +3,7 @@
  * hover, so there is a choice of exact ones.
  */
 import { exactWords, isLastDay, nextChange, shownWords, spanWords } from "../core/words.js";
-import { announce, on } from "../helpers/events.js";
+import { announce, on } from "../ui/events.js";
 
 /** Relative times are looked at again this often, in milliseconds. */
 const LOOK_AGAIN = 60_000;

@@ -1,5 +1,5 @@
 /** The overview strip: a tick for every note where it stands in the whole record, and the window drawn over it. */
-import { make } from "./dom.js";
+import { make } from "../ui/dom.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 /** @typedef {import("../elements/annotated-text.js").AnnotatedText} AnnotatedText */

@@ -1,6 +1,6 @@
 /** What caret mode says aloud: the words that the caret came to, how many notes stand on them, and what is selected. */
 import { many, REFUSALS } from "../core/words.js";
-import { make } from "./dom.js";
+import { make } from "../ui/dom.js";
 import { selectedWords } from "./selected-words.js";
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */

@@ -1,13 +1,13 @@
 /** A form whose words are sent without leaving the page. What the server does not have yet stays on this device. */
 import { wordsOf } from "../core/drafting.js";
-import { find, make } from "./dom.js";
-import { dropDraft } from "./drafts.js";
-import { announce, on } from "./events.js";
-import { RequestFailed, take } from "./http.js";
+import { find, make } from "../ui/dom.js";
+import { dropDraft } from "./store.js";
+import { announce, on } from "../ui/events.js";
+import { RequestFailed, take } from "../net/http.js";
 import { KeptForm } from "./kept-form.js";
-import { isComposing } from "./keys.js";
+import { isComposing } from "../ui/keys.js";
 import { deliver } from "./outbox.js";
-import { load, send } from "./session.js";
+import { load, send } from "../net/session.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 

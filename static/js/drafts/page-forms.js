@@ -1,9 +1,9 @@
 /** Forms that have a page of their own: a note's, a reply's, and the one for a new link. Their words are kept like those in the margin. */
-import { DraftForm } from "./draft-form.js";
-import { find } from "./dom.js";
-import { amendDraft, draftsAbout, dropDraft, owner } from "./drafts.js";
+import { DraftForm } from "./form.js";
+import { find } from "../ui/dom.js";
+import { amendDraft, draftsAbout, dropDraft, owner } from "./store.js";
 import { draftFor } from "./form-fields.js";
-import { titleOf } from "./http.js";
+import { titleOf } from "../net/http.js";
 import { KeptForm } from "./kept-form.js";
 
 /** Follows the page's form, when it has one, before anything is waited for: words may stand in it already. */

@@ -1,11 +1,11 @@
 /** What one does with a card: edit it in place, delete it with a way back. Without scripts the same links and forms lead to pages. */
 import { arrive } from "./cards.js";
-import { DraftForm } from "./draft-form.js";
+import { DraftForm } from "../drafts/form.js";
 import { find } from "./dom.js";
-import { RequestFailed, take } from "./http.js";
-import { draftFor } from "./form-fields.js";
+import { RequestFailed, take } from "../net/http.js";
+import { draftFor } from "../drafts/form-fields.js";
 import { removeCard } from "./places.js";
-import { load, send } from "./session.js";
+import { load, send } from "../net/session.js";
 import { toast } from "./toast.js";
 
 /**

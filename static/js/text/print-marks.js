@@ -1,5 +1,5 @@
 /** On paper a passage carries the number of its note: the marks are set when printing starts and gone when it ends. */
-import { make } from "./dom.js";
+import { make } from "../ui/dom.js";
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 

@@ -1,8 +1,8 @@
 /** What another tab has sent shows here as well: the card of a note follows, without a reload. */
 import { find } from "./dom.js";
-import { onDrafts, owner } from "./drafts.js";
+import { onDrafts, owner } from "../drafts/store.js";
 import { announce, emit } from "./events.js";
-import { ask, RequestFailed } from "./http.js";
+import { ask, RequestFailed } from "../net/http.js";
 
 const EDIT = /\/notes\/([^/]+)\/edits$/;
 const CHANGED = "Changed in another tab";

@@ -1,7 +1,7 @@
 /** Sends what is to be kept, whatever became of the session meanwhile: its owner signs in again over the page, and it goes on. */
-import { showDialog } from "./dialogs.js";
-import { find, make } from "./dom.js";
-import { announce, emit } from "./events.js";
+import { showDialog } from "../ui/dialogs.js";
+import { find, make } from "../ui/dom.js";
+import { announce, emit } from "../ui/events.js";
 import { ask, RequestFailed, token } from "./http.js";
 import { sitePath } from "./site.js";
 

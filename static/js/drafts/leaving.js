@@ -1,9 +1,9 @@
 /** Who leaves is asked what becomes of the words that only this device has. */
 import { holds } from "../core/drafting.js";
 import { written } from "../core/words.js";
-import { choose } from "./dialogs.js";
-import { draftsOf, dropDraft, owner } from "./drafts.js";
-import { sitePath } from "./site.js";
+import { choose } from "../ui/dialogs.js";
+import { draftsOf, dropDraft, owner } from "./store.js";
+import { sitePath } from "../net/site.js";
 
 /** Follows the buttons that sign out of an account, or leave a shared page. */
 export function followLeaving() {

@@ -4,7 +4,7 @@
  * wrote.
  */
 import { isOld, sameFields, VISITOR } from "../core/drafting.js";
-import { emit } from "./events.js";
+import { emit } from "../ui/events.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 /** @typedef {import("../core/drafting.js").Told} Told */

@@ -1,9 +1,9 @@
 /** A form whose words are kept on this device with every key, and are never taken for those of another tab. */
 import { heard, part, wordsOf } from "../core/drafting.js";
-import { find, make, scrollBox } from "./dom.js";
-import { discard } from "./draft-card.js";
-import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts, onLateDrafts } from "./drafts.js";
-import { announce, on } from "./events.js";
+import { find, make, scrollBox } from "../ui/dom.js";
+import { discard } from "./card.js";
+import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts, onLateDrafts } from "./store.js";
+import { announce, on } from "../ui/events.js";
 import { differs, fieldOf, fieldsOf, fill } from "./form-fields.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */

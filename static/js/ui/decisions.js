@@ -2,8 +2,8 @@
 import { many, written } from "../core/words.js";
 import { find, reach } from "./dom.js";
 import { emit } from "./events.js";
-import { RequestFailed } from "./http.js";
-import { send } from "./session.js";
+import { RequestFailed } from "../net/http.js";
+import { send } from "../net/session.js";
 import { toast } from "./toast.js";
 
 /** Follows the forms that decide, on the list of what waits and on the page of a trial. Elsewhere they lead to a page. */

@@ -1,10 +1,10 @@
 /** A draft that waits: as a card beside its passage, and in the list of all that this device keeps. */
 import { wordsOf } from "../core/drafting.js";
-import { make } from "./dom.js";
-import { dropDraft, keepDraft } from "./drafts.js";
-import { emit } from "./events.js";
-import { removeCard } from "./places.js";
-import { toast } from "./toast.js";
+import { make } from "../ui/dom.js";
+import { dropDraft, keepDraft } from "./store.js";
+import { emit } from "../ui/events.js";
+import { removeCard } from "../ui/places.js";
+import { toast } from "../ui/toast.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 

@@ -1,6 +1,6 @@
 /** What forms hold, as drafts keep it. */
 import { newDraft, newKey } from "../core/drafting.js";
-import { owner } from "./drafts.js";
+import { owner } from "./store.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 

@@ -3,9 +3,9 @@
  * own caret browsing cannot be switched on by a page, so the caret is drawn here over the native selection.
  */
 import { CaretSpeech } from "./caret-speech.js";
-import { make, standAtSelection } from "./dom.js";
-import { announce } from "./events.js";
-import { isComposing, takesText } from "./keys.js";
+import { make, standAtSelection } from "../ui/dom.js";
+import { announce } from "../ui/events.js";
+import { isComposing, takesText } from "../ui/keys.js";
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 /** @typedef {import("./caret-speech.js").Step} Step */

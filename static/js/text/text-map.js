@@ -4,10 +4,10 @@
  */
 import { countBelow } from "../core/text.js";
 import { Positions } from "../core/positions.js";
-import { caretAt } from "./dom.js";
+import { caretAt } from "../ui/dom.js";
 import { isShown, LiveBlock } from "./live-block.js";
 
-/** @typedef {import("./events.js").Passage} Passage */
+/** @typedef {import("../ui/events.js").Passage} Passage */
 /** @typedef {{ block: number, unit: number }} Spot a unit of a block's live words */
 
 /** What the server and our scripts put into the record: blocks, whose words are looked at one by one, and what is around them. */

@@ -3,7 +3,7 @@
  * between two places that were selected, and never the record's words where others are shown.
  */
 
-/** @typedef {import("./events.js").Selected} Selected */
+/** @typedef {import("../ui/events.js").Selected} Selected */
 /** @typedef {import("./text-map.js").Spot} Spot */
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 

@@ -1,9 +1,9 @@
 /** Replies are sent in place, and what is typed is kept on this device until the server has it. */
 import { wordsOf } from "../core/drafting.js";
 import { arrive } from "./cards.js";
-import { draftsOf, followVisitor, onLateDrafts, owner } from "./drafts.js";
-import { DraftForm } from "./draft-form.js";
-import { draftFor, isChanged, subjectOf } from "./form-fields.js";
+import { draftsOf, followVisitor, onLateDrafts, owner } from "../drafts/store.js";
+import { DraftForm } from "../drafts/form.js";
+import { draftFor, isChanged, subjectOf } from "../drafts/form-fields.js";
 
 /** @type {WeakMap<HTMLFormElement, DraftForm>} Forms that are followed. */
 const followed = new WeakMap();

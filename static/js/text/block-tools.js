@@ -3,8 +3,8 @@
  * one that leads to them. All buttons for notes are one stop of the Tab key; arrow keys go from block to block.
  */
 import { many, written } from "../core/words.js";
-import { make } from "./dom.js";
-import { emit } from "./events.js";
+import { make } from "../ui/dom.js";
+import { emit } from "../ui/events.js";
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 /** @typedef {import("../core/intervals.js").Intervals} Intervals */

@@ -5,13 +5,13 @@
  */
 import { backOff, wordsOf } from "../core/drafting.js";
 import { shortened } from "../core/words.js";
-import { arrive } from "./cards.js";
-import { amendDraft, draftsOf, dropSent, findDraft, forgetOldDrafts, onLateDrafts, owner } from "./drafts.js";
-import { emit, on } from "./events.js";
-import { RequestFailed } from "./http.js";
-import { exclusively, unlessHeld } from "./locks.js";
-import { goOn, send } from "./session.js";
-import { toast } from "./toast.js";
+import { arrive } from "../ui/cards.js";
+import { amendDraft, draftsOf, dropSent, findDraft, forgetOldDrafts, onLateDrafts, owner } from "./store.js";
+import { emit, on } from "../ui/events.js";
+import { RequestFailed } from "../net/http.js";
+import { exclusively, unlessHeld } from "../net/locks.js";
+import { goOn, send } from "../net/session.js";
+import { toast } from "../ui/toast.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
