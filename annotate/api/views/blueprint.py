@@ -63,11 +63,8 @@ def answer(shown: Outgoing, status: int = 200, *, tag: str = "", place: str = ""
         response.headers["Location"] = place
     if not tag:
         return response
-    whole = etags.whole_tag(tag, response.get_data())
-    if request.method in {"GET", "HEAD"} and request.if_none_match.contains_weak(whole):
-        response = Response(status=304)
-    response.set_etag(whole)
-    return response
+    response.set_etag(etags.whole_tag(tag, response.get_data()))
+    return response.make_conditional(request)
 
 
 def both(status: int, words: str, texts: Both) -> Said:
