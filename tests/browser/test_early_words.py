@@ -70,8 +70,8 @@ def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People
         (alice, f"{TRIAL}/notes/new", "Note"),
         (alice, f"{note}/edits", "Note"),
         (alice, f"{TRIAL}/shares/new", "Name for this link"),
-        (alice, TRIAL, "Answer Bob (guest)"),
-        (alice, thread, "Answer Bob (guest)"),
+        (alice, TRIAL, "Reply to Bob (guest)"),
+        (alice, thread, "Reply to Bob (guest)"),
         (bob, reply_edits, "Your reply"),
         (bob, shared, "Reply"),
     ):

@@ -53,7 +53,7 @@ def _share(alice: Person) -> tuple[str, str]:
     page = alice.go(f"{TRIAL}/shares/new")
     expect(page.get_by_text("0 of 2 chosen")).to_be_visible()
     link, passcode = alice.make_link(TRIAL, "Dana at the unit")
-    expect(page.get_by_text("different ways", exact=False).first).to_be_visible()
+    expect(page.get_by_text("separately", exact=False).first).to_be_visible()
     assert len(re.split(r"[ -]", passcode)) == 4
     assert passcode not in link
     page.go_back()

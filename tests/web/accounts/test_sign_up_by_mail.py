@@ -37,7 +37,7 @@ def accounts(database: Database) -> int:
 def test_the_link_in_the_mail_makes_the_account(mailing: FlaskClient, database: Database) -> None:
     path = link(mailing, database)
     assert accounts(database) == 0
-    assert "Look at your mail" in mailing.get("/sign-up/sent").text
+    assert "Check your mail" in mailing.get("/sign-up/sent").text
     assert GOOD["email"] in mailing.get(path).text
     assert accounts(database) == 0, "a link that is only opened changes nothing"
     answer = mailing.post(path, data={"password": GOOD["password"]})
