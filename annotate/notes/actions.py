@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate.accounts import quota
@@ -13,12 +12,13 @@ from annotate.core.text import line_feeds, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
+from annotate.insert_once import insert_once
 from annotate.notes import labels, queries
 from annotate.notes.anchors import placing
 from annotate.notes.models import Label, Note, NoteRevision
 from annotate.notes.revisions import STALE, change_words
 from annotate.trials.locks import hold_trial
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import Trial
 
 LONGEST_BODY = 20_000
 """Longest words of a note, in code points."""
@@ -85,20 +85,14 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft) -
     earlier = queries.find_note_by_client_key(session, viewer, client_key)
     if earlier is not None:
         return _sent_again(session, viewer, earlier, draft, body)
-    try:
-        # When the key made a note already, what was taken for this one is given back.
-        with session.begin_nested():
-            kept = replace(draft, body=body, client_key=client_key)
-            note, current = _new_note(session, viewer, trial, kept, selector)
-    except IntegrityError:
-        # The same key came in by another connection at the same moment.
-        earlier = queries.find_note_by_client_key(session, viewer, client_key)
-        if earlier is None:
-            raise
-        return _sent_again(session, viewer, earlier, draft, body)
-    if draft.version_id != current.id:
-        placing.place_note(session, note.id, current)
-    return note
+    kept = replace(draft, body=body, client_key=client_key)
+    # The same key may come in by another connection at the same moment: then what was taken for this note is given back.
+    note, is_new = insert_once(
+        session,
+        lambda: _new_note(session, viewer, trial, kept, selector),
+        lambda: queries.find_note_by_client_key(session, viewer, client_key),
+    )
+    return note if is_new else _sent_again(session, viewer, note, draft, body)
 
 
 def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> Note:
@@ -163,10 +157,8 @@ def restore_note(session: Session, note: Note) -> None:
     session.flush()
 
 
-def _new_note(
-    session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, selector: Selector
-) -> tuple[Note, TrialVersion]:
-    """Keep a note that was not there, and give the trial's current version with it; raises IntegrityError, TooMany, Invalid."""
+def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, selector: Selector) -> Note:
+    """Keep a note that was not there, and place it in the current version; raises IntegrityError, TooMany, Invalid."""
     quota.take(session, viewer.id, len(draft.body) + len(selector.exact))
     if queries.count_notes(session, viewer) >= MOST_NOTES:
         raise TooMany(
@@ -200,7 +192,9 @@ def _new_note(
     )
     session.add(note)
     session.flush()
-    return note, current
+    if draft.version_id != current.id:
+        placing.place_note(session, note.id, current)
+    return note
 
 
 def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraft, body: str) -> Note:

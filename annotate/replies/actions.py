@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -15,6 +14,7 @@ from annotate.accounts.queries import hold_account
 from annotate.core.fair_share import fair_share
 from annotate.core.text import normalise
 from annotate.errors import Forbidden, Invalid, TooMany
+from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.models import Note
 from annotate.replies import counts, queries
@@ -137,16 +137,8 @@ def _thread(session: Session, visit: Visit, note: Note, who: Respondent) -> Thre
         respondent_guest_id=who.guest_id,
         created_at=clock.now(),
     )
-    try:
-        with session.begin_nested():
-            session.add(begun)
-    except IntegrityError:
-        # The same respondent's other window began it at the same moment.
-        found = queries.thread_of(session, note, who)
-        if found is None:
-            raise
-        return found
-    return begun
+    # The same respondent's other window may begin it at the same moment.
+    return insert_once(session, lambda: added(session, begun), lambda: queries.thread_of(session, note, who))[0]
 
 
 def _add(session: Session, thread: Thread, body: str, draft: ReplyDraft, *, from_author: bool) -> tuple[Reply, bool]:
@@ -179,16 +171,14 @@ def _add(session: Session, thread: Thread, body: str, draft: ReplyDraft, *, from
         client_key=key,
         created_at=max(at, last + _TICK) if last is not None else at,
     )
-    try:
-        with session.begin_nested():
-            session.add(reply)
-    except IntegrityError:
-        earlier = queries.find_reply_by_key(session, thread, key, from_author=from_author)
-        if earlier is None:
-            raise
+    kept, is_new = insert_once(
+        session,
+        lambda: added(session, reply),
+        lambda: queries.find_reply_by_key(session, thread, key, from_author=from_author),
+    )
+    if not is_new:
         count_words(session, thread, -len(body), from_author=from_author)
-        return earlier, False
-    return reply, True
+    return kept, is_new
 
 
 def count_words(session: Session, thread: Thread, characters: int, *, from_author: bool) -> None:

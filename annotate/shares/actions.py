@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -16,6 +15,7 @@ from annotate.core.lifetimes import LONGEST, ShareState
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, TooMany
+from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.shares import guessing, queries
 from annotate.shares.events import EventKind, note_down
@@ -100,15 +100,12 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: ShareDr
         created_at=clock.now(),
         expires_at=draft.expires_at,
     )
-    try:
-        with session.begin_nested():
-            session.add(share)
-    except IntegrityError:
-        # The same form came in by another connection at the same moment.
-        made = queries.find_share_by_client_key(session, viewer, key)
-        if made is None:
-            raise
-        return _make_again(session, made, passcode, draft.expires_at)
+    # The same form may come in by another connection at the same moment.
+    kept, is_new = insert_once(
+        session, lambda: added(session, share), lambda: queries.find_share_by_client_key(session, viewer, key)
+    )
+    if not is_new:
+        return _make_again(session, kept, passcode, draft.expires_at)
     _put_notes(session, viewer, share, draft.note_ids)
     note_down(session, share.id, EventKind.CREATED)
     return MadeShare(share, again=False)
