@@ -1,9 +1,30 @@
 """Places in lists that are paged by key, as addresses carry them."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from annotate.core.instants import read_instant
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """A part of a list, and whether there is more of it."""
+
+    rows: Sequence[Row]
+    has_more: bool
+
+    def next_after(self, place: Callable[[Row], str]) -> str:
+        """Give the place of its last row, which the next page goes on after; empty on the last page."""
+        return place(self.rows[-1]) if self.has_more else ""
+
+
+def page_of(found: Sequence[Row], size: int) -> Page[Row]:
+    """Take a page of what was looked for with a limit of ``size + 1``: one row more tells that there is another page."""
+    return Page(found[:size], len(found) > size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotate.core.anchoring import AnchorState
-from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
@@ -233,11 +233,11 @@ class FoundNotes:
 
 def notes_page(found: FoundNotes, viewer: Viewer, wanted: Filter) -> NotesPage:
     """Show what ``search_notes`` found; one note more than a page tells that there is another page."""
-    shown = found.notes[:PAGE_SIZE]
-    after = write_cursor(Cursor(shown[-1].created_at, shown[-1].id)) if len(found.notes) > PAGE_SIZE else ""
+    page = page_of(found.notes, PAGE_SIZE)
+    after = page.next_after(lambda last: write_cursor(Cursor(last.created_at, last.id)))
     cards = (
         card(note, viewer, standing=standing(note, anchor) if (anchor := found.anchors.get(note.id)) else None)
-        for note in shown
+        for note in page.rows
     )
     return NotesPage(tuple(cards), wanted, tuple(found.trials), found.labels, found.asking, after)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
+from annotate.keyset import older
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, visible_notes, whole_notes
 from annotate.prepared import prepared
@@ -98,8 +99,7 @@ def _found(viewer: Viewer | None, asked: _Asked, limit: int) -> Select[Note]:
     if asked.state is not None:
         statement = statement.where(_stands(asked.state))
     if (after := asked.after) is not None:
-        older = or_(Note.created_at < after.at, and_(Note.created_at == after.at, Note.id < after.id))
-        statement = statement.where(older)
+        statement = statement.where(older(Note.created_at, Note.id, after.at, after.id))
     return statement.order_by(Note.created_at.desc(), Note.id.desc()).limit(limit)
 
 

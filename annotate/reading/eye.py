@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotate.core.anchoring import AnchorState
-from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.document import Document
 from annotate.core.excerpts import Excerpt, excerpt
 from annotate.core.merging import Piece
@@ -72,11 +72,15 @@ class EyePage:
 
 def eye_page(asking: Sequence[NotedAnchor], total: int, documents: Mapping[str, Document], viewer: Viewer) -> EyePage:
     """Show what ``asking_notes`` found; one note more than a page tells that there is another page."""
-    shown = asking[:PAGE_SIZE]
-    after = ""
-    if len(asking) > PAGE_SIZE and (asked_at := shown[-1].anchor.asked_at) is not None:
-        after = write_cursor(Cursor(asked_at, shown[-1].anchor.id))
-    return EyePage(entries(((each.note, each.anchor) for each in shown), documents, viewer), total, after)
+    page = page_of(asking, PAGE_SIZE)
+    waiting = entries(((each.note, each.anchor) for each in page.rows), documents, viewer)
+    return EyePage(waiting, total, page.next_after(_cursor_after))
+
+
+def _cursor_after(waiting: NotedAnchor) -> str:
+    """Write where a note stands in the list, as an address carries it; those that wait have been asked about."""
+    asked_at = waiting.anchor.asked_at
+    return write_cursor(Cursor(asked_at, waiting.anchor.id)) if asked_at is not None else ""
 
 
 def decisions(chosen: Iterable[NotedAnchor], viewer: Viewer) -> tuple[Card, ...]:

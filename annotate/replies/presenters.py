@@ -182,9 +182,9 @@ def thread_page(row: ThreadRow, said: Shown) -> ThreadPage:
 
 def inbox_page(rows: Sequence[ThreadRow], last: Mapping[str, Reply]) -> InboxPage:
     """Show what ``inbox`` found, with the last reply of each thread; one row more than a page tells that there is another page."""
-    shown = [row for row in rows[:PAGE_SIZE] if row.last_at is not None]
-    after = write_cursor(shown[-1]) if len(rows) > PAGE_SIZE else ""
-    return InboxPage(tuple(_item(row, last[row.thread.id]) for row in shown), after)
+    page = cursors.page_of(rows, PAGE_SIZE)
+    items = tuple(_item(row, last[row.thread.id]) for row in page.rows if row.last_at is not None)
+    return InboxPage(items, page.next_after(write_cursor))
 
 
 def write_cursor(row: ThreadRow) -> str:

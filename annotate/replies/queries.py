@@ -11,6 +11,7 @@ from annotate import clock
 from annotate.core.cursors import Cursor as Place
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
+from annotate.keyset import older
 from annotate.notes.models import Note
 from annotate.prepared import prepared
 from annotate.replies import rules
@@ -211,9 +212,8 @@ def _page(reader: Reader, at: datetime, after: InboxCursor | None, note_id: str 
     wanted = select(rows.c.id).where(rows.c.last_at.is_not(None))
     if after is not None:
         same = rows.c.unread.is_(after.unread)
-        tie = and_(rows.c.last_at == after.last_at, rows.c.id < after.id)
-        older = and_(same, or_(rows.c.last_at < after.last_at, tie))
-        wanted = wanted.where(or_(older, rows.c.unread.is_(False)) if after.unread else older)
+        rest = and_(same, older(rows.c.last_at, rows.c.id, after.last_at, after.id))
+        wanted = wanted.where(or_(rest, rows.c.unread.is_(False)) if after.unread else rest)
     return wanted.order_by(rows.c.unread.desc(), rows.c.last_at.desc(), rows.c.id.desc()).limit(limit)
 
 
@@ -236,7 +236,7 @@ def _latest(reader: Reader, at: datetime, thread_ids: list[str], limit: int) -> 
 def _before(reader: Reader, at: datetime, thread_id: str, before: Place | None, limit: int) -> Select[Reply]:
     read = [Reply.thread_id == thread_id, visible_replies(reader, at)]
     if before is not None:
-        read.append(or_(Reply.created_at < before.at, and_(Reply.created_at == before.at, Reply.id < before.id)))
+        read.append(older(Reply.created_at, Reply.id, before.at, before.id))
     wanted = select(Reply).join(Thread, Thread.id == Reply.thread_id).where(*read)
     return wanted.order_by(Reply.created_at.desc(), Reply.id.desc()).limit(limit)
 

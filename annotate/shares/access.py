@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
-from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.lifetimes import ShareState
 from annotate.errors import NotFound
+from annotate.keyset import older
 from annotate.shares.events import EventKind, note_down
 from annotate.shares.models import Guest, Share, Unlock
 from annotate.shares.queries import lifetime
@@ -53,12 +54,10 @@ def visitors_of(session: Session, share: Share, after: Cursor | None = None) -> 
         return VisitorsPage((), "")
     wanted = _visitors(share, now).order_by(Unlock.last_seen_at.desc(), Unlock.id.desc()).limit(PAGE_SIZE + 1)
     if after is not None:
-        seen_then = and_(Unlock.last_seen_at == after.at, Unlock.id < after.id)
-        wanted = wanted.where(or_(Unlock.last_seen_at < after.at, seen_then))
-    found = [_visitor(row, share, now) for row in session.execute(wanted)]
-    shown = tuple(found[:PAGE_SIZE])
-    more = len(found) > PAGE_SIZE
-    return VisitorsPage(shown, write_cursor(Cursor(shown[-1].last_seen_at, shown[-1].unlock_id)) if more else "")
+        wanted = wanted.where(older(Unlock.last_seen_at, Unlock.id, after.at, after.id))
+    page = page_of([_visitor(row, share, now) for row in session.execute(wanted)], PAGE_SIZE)
+    after_last = page.next_after(lambda last: write_cursor(Cursor(last.last_seen_at, last.unlock_id)))
+    return VisitorsPage(tuple(page.rows), after_last)
 
 
 def find_visitor(session: Session, share: Share, unlock_id: str) -> Visitor:

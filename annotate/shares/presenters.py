@@ -8,7 +8,7 @@ from enum import StrEnum
 import segno
 
 from annotate import clock
-from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.lifetimes import LONGEST, ShareState, in_words
 from annotate.core.text import one_line
 from annotate.notes.models import Note
@@ -223,25 +223,23 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
 
 def links_page(rows: Sequence[LinkRow], unread: Mapping[str, int]) -> LinksPage:
     """Show what ``my_links`` found; one row more than a page tells that there is another page."""
-    shown = rows[:PAGE_SIZE]
-    last = shown[-1].share if len(rows) > PAGE_SIZE else None
-    after = write_cursor(Cursor(last.created_at, last.id)) if last else ""
-    return LinksPage(tuple(link_view(row, unread) for row in shown), after)
+    page = page_of(rows, PAGE_SIZE)
+    after = page.next_after(lambda last: write_cursor(Cursor(last.share.created_at, last.share.id)))
+    return LinksPage(tuple(link_view(row, unread) for row in page.rows), after)
 
 
 def history(
     share: Share, days: Sequence[DayRow], visits: Sequence[VisitRow], events: Sequence[ShareEvent], *, is_first: bool
 ) -> LinkHistory:
     """Show what happened to a link; one event more than a page tells that there is another page."""
-    now, shown = clock.now(), events[:EVENTS_PAGE_SIZE]
-    last = shown[-1] if len(events) > EVENTS_PAGE_SIZE else None
+    now, page = clock.now(), page_of(events, EVENTS_PAGE_SIZE)
     ends = [now, share.expires_at, *([share.revoked_at] if share.revoked_at else [])]
     return LinkHistory(
         chart=timeline(days, share.created_at, min(ends)),
         visits=tuple(_visit(row, share, now) for row in visits[:VISITS_SHOWN]),
         more_visits=len(visits) > VISITS_SHOWN,
-        events=tuple(EventView(_EVENTS[EventKind(row.kind)], row.who, row.net, row.at) for row in shown),
-        after=write_cursor(Cursor(last.at, last.id)) if last else "",
+        events=tuple(EventView(_EVENTS[EventKind(row.kind)], row.who, row.net, row.at) for row in page.rows),
+        after=page.next_after(lambda last: write_cursor(Cursor(last.at, last.id))),
         is_first=is_first,
         kept_days=KEPT.days,
     )

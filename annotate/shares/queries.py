@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Date, Row, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Date, Row, Select, String, and_, cast, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from annotate import clock
@@ -14,6 +14,7 @@ from annotate.core.cursors import Cursor
 from annotate.core.lifetimes import Lifetime, ShareState
 from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound
+from annotate.keyset import older
 from annotate.notes.models import Note
 from annotate.notes.queries import visible_notes
 from annotate.prepared import prepared
@@ -174,8 +175,7 @@ def events_of(session: Session, share: Share, after: Cursor | None = None) -> Se
     """Give up to a page and one more of what happened to a share, the latest first."""
     wanted = select(ShareEvent).where(ShareEvent.share_id == share.id)
     if after is not None:
-        older = or_(ShareEvent.at < after.at, and_(ShareEvent.at == after.at, ShareEvent.id < after.id))
-        wanted = wanted.where(older)
+        wanted = wanted.where(older(ShareEvent.at, ShareEvent.id, after.at, after.id))
     latest = wanted.order_by(ShareEvent.at.desc(), ShareEvent.id.desc()).limit(EVENTS_PAGE_SIZE + 1)
     return session.scalars(latest).all()
 
@@ -239,8 +239,7 @@ def count_live(session: Session, account_id: str) -> int:
 def _links(viewer: Viewer, after: Cursor | None, limit: int) -> Select[Share, str, int, datetime | None]:
     statement = _link_rows().where(Share.account_id == viewer.id)
     if after is not None:
-        older = or_(Share.created_at < after.at, and_(Share.created_at == after.at, Share.id < after.id))
-        statement = statement.where(older)
+        statement = statement.where(older(Share.created_at, Share.id, after.at, after.id))
     return statement.order_by(Share.created_at.desc(), Share.id.desc()).limit(limit)
 
 

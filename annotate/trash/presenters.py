@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotate import clock
-from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.lifetimes import in_words
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
@@ -37,9 +37,9 @@ class TrashPage:
 
 def trash_page(found: Sequence[Deleted], viewer: Viewer) -> TrashPage:
     """Show what ``deleted_notes`` found; one more than a page tells that there is another page."""
-    shown = found[:PAGE_SIZE]
-    after = write_cursor(Cursor(shown[-1].deleted_at, shown[-1].note.id)) if len(found) > PAGE_SIZE else ""
-    return TrashPage(tuple(_item(row, viewer) for row in shown), KEPT.days, after)
+    page = page_of(found, PAGE_SIZE)
+    after = page.next_after(lambda last: write_cursor(Cursor(last.deleted_at, last.note.id)))
+    return TrashPage(tuple(_item(row, viewer) for row in page.rows), KEPT.days, after)
 
 
 def _item(row: Deleted, viewer: Viewer) -> TrashItem:

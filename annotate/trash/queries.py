@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -12,6 +12,7 @@ from annotate.accounts.models import Account, AccountKind
 from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
+from annotate.keyset import older
 from annotate.notes.models import Note
 from annotate.notes.queries import find_own_note, own_notes, whole_notes
 from annotate.replies.models import Thread
@@ -53,8 +54,7 @@ def deleted_notes(session: Session, viewer: Viewer, after: Cursor | None = None)
         .where(own_notes(viewer), Note.deleted_at.is_not(None))
     )
     if after is not None:
-        older = or_(Note.deleted_at < after.at, and_(Note.deleted_at == after.at, Note.id < after.id))
-        statement = statement.where(older)
+        statement = statement.where(older(Note.deleted_at, Note.id, after.at, after.id))
     rows = session.execute(statement.order_by(Note.deleted_at.desc(), Note.id.desc()).limit(PAGE_SIZE + 1))
     return [Deleted(*row) for row in rows]
 

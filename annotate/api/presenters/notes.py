@@ -6,7 +6,7 @@ from typing import Self
 
 from annotate.api.presenters.shapes import Outgoing, words_tag
 from annotate.core.anchoring import AnchorState
-from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.notes import models
 from annotate.notes.labels import Starter
 
@@ -127,6 +127,6 @@ class Notes(Outgoing):
     @classmethod
     def of(cls, found: Sequence[models.Note], anchors: Mapping[str, models.Anchor], limit: int) -> Self:
         """Show up to ``limit`` notes; one more tells that there are others."""
-        shown = found[:limit]
-        more = write_cursor(Cursor(shown[-1].created_at, shown[-1].id)) if len(found) > limit else None
-        return cls(notes=tuple(Note.of(note, anchors.get(note.id)) for note in shown), next=more)
+        page = page_of(found, limit)
+        after = page.next_after(lambda last: write_cursor(Cursor(last.created_at, last.id)))
+        return cls(notes=tuple(Note.of(note, anchors.get(note.id)) for note in page.rows), next=after or None)

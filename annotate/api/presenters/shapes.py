@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from annotate.core.cursors import page_of
 from annotate.notes.models import EarlierText
 
 
@@ -37,9 +38,9 @@ class Revisions(Outgoing):
     @classmethod
     def of(cls, texts: Sequence[EarlierText], limit: int) -> Self:
         """Show up to ``limit`` texts; one more tells that there are others."""
-        shown = texts[:limit]
-        more = str(shown[-1].number) if len(texts) > limit else None
-        return cls(revisions=tuple(map(Earlier.of, shown)), next=more)
+        page = page_of(texts, limit)
+        after = page.next_after(lambda last: str(last.number))
+        return cls(revisions=tuple(map(Earlier.of, page.rows)), next=after or None)
 
 
 def words_tag(kind: str, row_id: str, revision: int) -> str:

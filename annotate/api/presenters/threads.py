@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from annotate.api.presenters.shapes import Outgoing, words_tag
-from annotate.core.cursors import Cursor, write_cursor
+from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.replies import models, presenters
 from annotate.replies.queries import ThreadRow
 
@@ -96,10 +96,9 @@ class Threads(Outgoing):
     @classmethod
     def of(cls, rows: Sequence[ThreadRow], said: Mapping[str, Sequence[models.Reply]], limit: int) -> Self:
         """Show up to ``limit`` threads; one more tells that there are others."""
-        shown = rows[:limit]
-        more = presenters.write_cursor(shown[-1]) if len(rows) > limit else None
-        threads = tuple(Thread.of(row, said.get(row.thread.id, ()), LISTED_REPLIES) for row in shown)
-        return cls(threads=threads, next=more)
+        page = page_of(rows, limit)
+        threads = tuple(Thread.of(row, said.get(row.thread.id, ()), LISTED_REPLIES) for row in page.rows)
+        return cls(threads=threads, next=page.next_after(presenters.write_cursor) or None)
 
 
 class Replies(Outgoing):
@@ -111,9 +110,8 @@ class Replies(Outgoing):
     @classmethod
     def of(cls, row: ThreadRow, said: Sequence[models.Reply], limit: int) -> Self:
         """Show up to ``limit`` replies; one more tells that there are others."""
-        shown = said[:limit]
-        more = _after(shown[-1]) if len(said) > limit else None
-        return cls(replies=tuple(Reply.of(reply, row) for reply in shown), next=more)
+        page = page_of(said, limit)
+        return cls(replies=tuple(Reply.of(reply, row) for reply in page.rows), next=page.next_after(_after) or None)
 
 
 def _after(reply: models.Reply) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from annotate.core.anchoring import Choice
 from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
+from annotate.keyset import newer
 from annotate.notes.models import Anchor, Note, Placing
 from annotate.notes.queries import own_notes, visible_notes, whole_notes
 from annotate.prepared import prepared
@@ -157,8 +158,7 @@ def asking_notes(session: Session, viewer: Viewer, after: Cursor | None = None, 
         .where(visible_notes(viewer), _current())
     )
     if after is not None:
-        later = or_(Anchor.asked_at > after.at, and_(Anchor.asked_at == after.at, Anchor.id > after.id))
-        statement = statement.where(later)
+        statement = statement.where(newer(Anchor.asked_at, Anchor.id, after.at, after.id))
     rows = session.execute(statement.order_by(Anchor.asked_at, Anchor.id).limit(limit))
     return [NotedAnchor(note, anchor) for note, anchor in rows]
 

@@ -23,7 +23,7 @@ def test_it_lists_what_was_deleted_when_and_where(cast: Cast, noting: Noting) ->
     assert "Thrown away" in page
     assert "160 mg" in page
     assert "Dose" in page
-    assert "deleted <time" in page
+    assert "<span>deleted " in page
     assert "deleted permanently in 29 days 23 hours" in page
     assert "Kept" not in page
     assert 'href="/trash"' in alice.get("/notes").text
