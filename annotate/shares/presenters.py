@@ -49,7 +49,7 @@ _EVENTS = {
     EventKind.EXTENDED: "You changed when it expires",
     EventKind.LIMITED: "You changed how often it opens",
     EventKind.PAUSED: "You suspended it",
-    EventKind.RESUMED: "You let it open again",
+    EventKind.RESUMED: "You resumed it",
     EventKind.PASSCODE: "You set a new passcode",
     EventKind.REISSUED: "You gave it a new address",
     EventKind.REVOKED: "You revoked it",

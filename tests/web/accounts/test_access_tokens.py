@@ -111,12 +111,12 @@ def test_the_same_form_makes_one_token_also_at_once(
     sent = form()
     answers = at_once(app, alice, lambda browser: browser.post(PAGE, data=sent), times=4)
     (token,) = {made(answer) for answer in answers}
-    assert "took its place" not in answers[-1].text
+    assert "replaced it" not in answers[-1].text
     assert len(rows(database)) == len(mails(database)) == 1
     with monkeypatch.context() as patch:
         patch.setattr("annotate.signing.Signer.derive", lambda *_: b"of another key")
         answer = alice.post(PAGE, data=sent)
-    assert "took its place" in answer.text, "the site has got another key since"
+    assert "replaced it" in answer.text, "the site has got another key since"
     assert [Program(app, one).get("/api/notes").status_code for one in (token, made(answer))] == [401, 200]
     assert alice.post(PAGE, data=sent).status_code == 409, "it has been used"
     made(alice.post(PAGE, data=sent | {"name": "Another"}))

@@ -34,7 +34,7 @@ def test_a_recruiting_trial_shows_the_steps_and_the_contacts(client: FlaskClient
     assert places == sorted(places)
     assert 'href="tel:+12025550142"' in page
     assert 'href="mailto:a@example.org"' in page
-    assert "18 Years to 75 Years" in page
+    assert "18 years to 75 years" in page
     assert f"/trials/{REGISTRY_ID}#eligibility" in page
     assert "not medical advice" in page
 

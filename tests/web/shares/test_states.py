@@ -25,14 +25,14 @@ def test_a_suspended_link_opens_nothing_until_it_is_resumed(
     assert client.get(f"/shared/{shared.id}").status_code == 410
     assert try_passcode(app.test_client(), app, shared).status_code == 410
     page = alice.get(f"/shares/{shared.id}").text
-    assert "This link is suspended: it opens nothing until you let it open again" in page
+    assert "This link is suspended: it opens nothing until you resume it" in page
     assert f"/shares/{shared.id}/suspension" not in page
     assert alice.post(f"/shares/{shared.id}/suspension").status_code == 303, "once more changes nothing"
     assert alice.post(f"/shares/{shared.id}/resumption").location == f"/shares/{shared.id}"
     assert client.get(f"/shared/{shared.id}").status_code == 200, "what was open is open again"
     assert try_passcode(app.test_client(), app, shared).status_code == 303
     words = alice.get(f"/shares/{shared.id}").text
-    assert words.count("You suspended it") == words.count("You let it open again") == 1
+    assert words.count("You suspended it") == words.count("You resumed it") == 1
 
 
 def test_a_new_passcode_revives_a_link_that_its_owner_suspended(
