@@ -99,7 +99,7 @@ def issue_token(session: Session, email: str, *, name: str, days: int) -> MadeTo
     """
     draft = TokenDraft(name, days, new_id())
     kept_name, key = _checked(draft)
-    account = _held(session, email)
+    account = queries.hold_known(session, email)
     if account.deactivated_at is not None:
         raise Conflict("This account is locked, or its owner has left it: no token of it would be good for anything.")
     return _add(session, account, draft, kept_name, key)
@@ -107,12 +107,12 @@ def issue_token(session: Session, email: str, *, name: str, days: int) -> MadeTo
 
 def tokens_of(session: Session, email: str) -> Sequence[AccessToken]:
     """List the tokens of an account that are good, the newest first; raises NotFound."""
-    return _live_of(session, _held(session, email).id)
+    return _live_of(session, queries.hold_known(session, email).id)
 
 
 def revoke_of(session: Session, email: str, token_id: str) -> AccessToken:
     """End a token of an account for good, by whoever runs the instance; raises NotFound."""
-    account = _held(session, email)
+    account = queries.hold_known(session, email)
     token = session.get(AccessToken, token_id)
     if token is None or token.account_id != account.id:
         raise NotFound("This account has no access token with this id. `annotate token list` shows those that it has.")
@@ -171,13 +171,6 @@ def _access(digest: str, now: datetime) -> Select[str, datetime | None, str, str
         .join(Account, Account.id == AccessToken.account_id)
         .where(AccessToken.digest == digest, _live(now), Account.deactivated_at.is_(None))
     )
-
-
-def _held(session: Session, email: str) -> Account:
-    account = queries.hold_by_email(session, email)
-    if account is None:
-        raise NotFound("There is no account with this address.")
-    return account
 
 
 def _live_of(session: Session, account_id: str) -> Sequence[AccessToken]:

@@ -4,11 +4,8 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.actions import end_all
-from annotate.accounts.models import Account
-from annotate.accounts.queries import hold_by_email
-from annotate.errors import Conflict, NotFound
-
-_NOBODY = "There is no account with this address."
+from annotate.accounts.queries import hold_known
+from annotate.errors import Conflict
 
 
 def lock(session: Session, email: str) -> None:
@@ -16,7 +13,7 @@ def lock(session: Session, email: str) -> None:
 
     Nothing of it is lost: unlocked, its links lead on as long as they would have. Of those who had left the account rests as it was.
     """
-    account = _held(session, email)
+    account = hold_known(session, email)
     if account.locked_at is not None:
         raise Conflict("This account is locked already.")
     account.locked_at = clock.now()
@@ -27,16 +24,9 @@ def lock(session: Session, email: str) -> None:
 
 def unlock(session: Session, email: str) -> None:
     """Let the account's owner sign in again; raises NotFound, Conflict."""
-    account = _held(session, email)
+    account = hold_known(session, email)
     if account.locked_at is None:
         raise Conflict("This account is not locked.")
     if account.deactivated_at == account.locked_at:
         account.deactivated_at = None
     account.locked_at = None
-
-
-def _held(session: Session, email: str) -> Account:
-    account = hold_by_email(session, email)
-    if account is None:
-        raise NotFound(_NOBODY)
-    return account

@@ -99,6 +99,14 @@ def hold_by_email(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == email).with_for_update())
 
 
+def hold_known(session: Session, email: str) -> Account:
+    """Hold the account with this normalised address until the end of the transaction; raises NotFound."""
+    account = hold_by_email(session, email)
+    if account is None:
+        raise NotFound("There is no account with this address.")
+    return account
+
+
 def hold_account(session: Session, account_id: str) -> None:
     """Let nobody else who counts what the account has go on until this transaction ends.
 

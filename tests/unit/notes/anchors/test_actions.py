@@ -1,12 +1,9 @@
 """A note's author chooses where it stands, and takes it back."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
-from annotate.database import Database
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
 from annotate.notes.actions import Passage
 from annotate.notes.anchors import actions as choosing
@@ -15,25 +12,7 @@ from annotate.notes.anchors.actions import Decision
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.sharing import write_note
-from tests.texts import keep_trial
 from tests.unit.notes.arms import ARM_B, FIRST, NEGATED, WITHOUT_B, anchor, next_version, on, state
-
-
-@pytest.fixture
-def alice(cast: Cast) -> Viewer:
-    return cast.viewer("alice")
-
-
-@pytest.fixture
-def session(alice: Viewer, database: Database) -> Iterator[Session]:
-    with database.transaction() as session:
-        yield session
-        session.rollback()
-
-
-@pytest.fixture
-def trial(session: Session) -> Trial:
-    return keep_trial(session, FIRST)
 
 
 def test_accepting_keeps_the_place_and_asks_no_more(session: Session, alice: Viewer, trial: Trial) -> None:

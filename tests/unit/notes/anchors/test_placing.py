@@ -1,6 +1,5 @@
 """Notes in versions that they were not made on: placed when those come in, and by their authors' choices."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,27 +21,9 @@ from annotate.notes.anchors import queries as anchors
 from annotate.notes.anchors.actions import Decision
 from annotate.notes.models import Anchor, Note, Placing
 from annotate.trials.models import Trial
-from tests.cast import Cast
 from tests.sharing import write_note
 from tests.texts import Sections, keep_trial, keep_version
 from tests.unit.notes.arms import ARM_B, FIRST, NEGATED, REPLACED, WITHOUT_B, anchor, next_version, on, record, state
-
-
-@pytest.fixture
-def alice(cast: Cast) -> Viewer:
-    return cast.viewer("alice")
-
-
-@pytest.fixture
-def session(alice: Viewer, database: Database) -> Iterator[Session]:
-    with database.transaction() as session:
-        yield session
-        session.rollback()
-
-
-@pytest.fixture
-def trial(session: Session) -> Trial:
-    return keep_trial(session, FIRST)
 
 
 def test_each_note_gets_its_place_with_score_and_evidence(session: Session, alice: Viewer, trial: Trial) -> None:
