@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import annotate.accounts.views
 import annotate.api.views
+import annotate.codebook.views
 import annotate.notes.views
 import annotate.personal_data.views
 import annotate.reading.views
@@ -25,9 +26,12 @@ from annotate import clock
 from annotate.accounts import access_tokens
 from annotate.accounts.actions import NOTICE_EVERY, notice
 from annotate.accounts.queries import find_presence
+from annotate.codebook.views import LabelledNotes
 from annotate.core.viewer import Viewer
 from annotate.database import REFUSALS, Database
 from annotate.errors import AnnotateError
+from annotate.notes.queries import has_notes, notes_per_label
+from annotate.notes.views.notes import address_of_label
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
 from annotate.settings import Settings
@@ -64,6 +68,7 @@ BLUEPRINTS = (
     annotate.reading.views.blueprint,
     annotate.trials.views.blueprint,
     annotate.registry.views.blueprint,
+    annotate.codebook.views.blueprint,
     annotate.notes.views.blueprint,
     annotate.shares.views.blueprint,
     annotate.replies.views.blueprint,
@@ -124,6 +129,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
+    annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
     annotate.shares.views.attach(app, unread_by_share)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.codebook.actions import delete_label
+from annotate.codebook.models import Label
 from annotate.database import Database, new_id
 from annotate.notes.anchors.placing import place_notes
-from annotate.notes.labels import delete_label
-from annotate.notes.models import Anchor, Label, Note
+from annotate.notes.models import Anchor, Note
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply, Thread
 from annotate.trash.actions import erase, purge_due

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 import annotate.accounts.models
+import annotate.codebook.models
 import annotate.erasures
 import annotate.mail.models
 import annotate.notes.models

@@ -7,15 +7,17 @@ from sqlalchemy.orm import Session
 
 from annotate.accounts import quota
 from annotate.clock import now
+from annotate.codebook.actions import begin_labels, own_label
+from annotate.codebook.models import Label
 from annotate.core.anchoring import Selector, describe
 from annotate.core.text import line_feeds, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
 from annotate.insert_once import insert_once
-from annotate.notes import labels, queries
+from annotate.notes import queries
 from annotate.notes.anchors import placing
-from annotate.notes.models import Label, Note, NoteRevision
+from annotate.notes.models import Note, NoteRevision
 from annotate.notes.revisions import STALE, change_words
 from annotate.trials.locks import hold_trial
 from annotate.trials.models import Trial
@@ -170,7 +172,7 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
             f"You have written {MOST_ON_TRIAL:,} notes on this trial, which is as many as its page can show. This one was not "
             "kept on the server; what you typed is still here for you to copy."
         )
-    labels.begin_labels(session, viewer)
+    begin_labels(session, viewer, queries.has_notes)
     current = hold_trial(session, trial)
     at = now()
     note = Note(
@@ -251,7 +253,7 @@ def _label(session: Session, viewer: Viewer, label_id: str) -> Label | None:
     if not label_id:
         return None
     try:
-        return labels.own_label(session, viewer, label_id)
+        return own_label(session, viewer, label_id, queries.has_notes)
     except NotFound:
         raise Invalid.field("label", "This label is not among yours any more. Choose another one.") from None
 

@@ -1,17 +1,15 @@
-"""Forms of notes and labels."""
+"""Forms of notes."""
 
 import re
 from collections.abc import Callable
 
-from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # wtforms 3.3 has it, its stubs are of 3.2
-from wtforms.validators import DataRequired, Length
+from wtforms import Field, HiddenField, TextAreaField, ValidationError
+from wtforms.validators import Length
 
 from annotate.core.text import line_feeds
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit, Passage
 from annotate.notes.anchors.actions import Decision
-from annotate.notes.labels import HUE_NAMES, LONGEST_NAME
 from annotate.web.forms import Form, Storable
 
 Validator = Callable[[Form, Field], None]
@@ -139,26 +137,3 @@ class PreviewForm(Form):
     """Words to be shown as they will look."""
 
     body = _body()
-
-
-class LabelForm(Form):
-    """A label's name and colour."""
-
-    name = StringField(
-        "Name",
-        validators=[
-            DataRequired("Give the label a name, such as “Dose”."),
-            Length(max=LONGEST_NAME, message=f"A label's name can be {LONGEST_NAME} characters long."),
-            Storable(),
-        ],
-    )
-    hue = RadioField(
-        "Colour",
-        choices=[SelectChoice(str(hue), name) for hue, name in HUE_NAMES.items()],
-        validators=[DataRequired("Choose one of the colours.")],
-    )
-
-    @property
-    def hue_number(self) -> int:
-        """The colour's number; the choice is one of ours once the form is valid."""
-        return int(self.text("hue"))

@@ -1,4 +1,4 @@
-"""Notes, labels, and the anchors that say where a note stands in a version that it was not made on."""
+"""Notes, and the anchors that say where a note stands in a version that it was not made on."""
 
 from datetime import datetime
 
@@ -6,24 +6,9 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotate.accounts.models import Account
+from annotate.codebook.models import Label
 from annotate.database import Base, Id, new_id
 from annotate.trials.models import Trial, TrialVersion
-
-
-class Label(Base):
-    """A person's own named colour."""
-
-    __tablename__ = "labels"
-    __table_args__ = (
-        UniqueConstraint("account_id", "name"),
-        CheckConstraint("hue BETWEEN 1 AND 8", name="hue"),
-    )
-
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(Text)
-    hue: Mapped[int]
-    created_at: Mapped[datetime]
 
 
 class EarlierText:

@@ -1,18 +1,17 @@
-"""What pages show of notes and labels."""
+"""What pages show of notes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotate.codebook.presenters import LabelChoice
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
-from annotate.errors import NotFound
 from annotate.notes.anchors.presenters import AnchorView, standing
 from annotate.notes.history import Merging
-from annotate.notes.labels import Starter
-from annotate.notes.models import Anchor, Label, Note
+from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
 from annotate.web.public_url import site_path
@@ -35,16 +34,6 @@ LONGEST_QUERY = 300
 _NAME_LENGTH = 60
 _QUOTE_LENGTH = 400
 """Code points of a quote that a card holds: more than its two lines ever show, so that a page stays light."""
-
-
-@dataclass(frozen=True, slots=True)
-class LabelChoice:
-    """A label to choose."""
-
-    id: str
-    name: str
-    hue: int
-    notes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,19 +174,6 @@ def made_href(note: Note) -> str:
     trial = site_path(f"/trials/{note.trial.registry_id}")
     is_current = note.version.number == note.trial.current_number
     return f"{trial if is_current else f'{trial}/versions/{note.version.number}'}#note-{note.id}"
-
-
-def label_choices(labels: Sequence[Label | Starter], notes: dict[str, int] | None = None) -> tuple[LabelChoice, ...]:
-    """Show labels in their order, with how many notes bear each."""
-    return tuple(LabelChoice(label.id, label.name, label.hue, (notes or {}).get(label.id, 0)) for label in labels)
-
-
-def find_choice(choices: Sequence[LabelChoice], label_id: str) -> LabelChoice:
-    """Find one of the labels to choose; raises NotFound."""
-    found = next((choice for choice in choices if choice.id == label_id), None)
-    if found is None:
-        raise NotFound
-    return found
 
 
 @dataclass(frozen=True, slots=True)

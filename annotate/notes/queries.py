@@ -1,10 +1,10 @@
-"""Selects and gates of notes and labels."""
+"""Selects and gates of notes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from annotate.accounts.queries import hold_account
@@ -12,7 +12,7 @@ from annotate.core.document import Block, document_from_json
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes import bounded
-from annotate.notes.models import Label, Note, NoteRevision
+from annotate.notes.models import Note, NoteRevision
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import version_content
@@ -150,21 +150,6 @@ def count_notes(session: Session, viewer: Viewer, trial_id: str | None = None) -
     return session.scalar(*_count(viewer, trial_id)) or 0
 
 
-def labels_of(session: Session, viewer: Viewer | None) -> list[Label]:
-    """Give the viewer's labels, the oldest first."""
-    return list(session.scalars(*_labels(viewer))) if viewer else []
-
-
-def find_label(session: Session, viewer: Viewer | None, label_id: str) -> Label:
-    """Give a label of the viewer's; raises NotFound."""
-    found = session.scalar(
-        select(Label).where(Label.id == label_id, Label.account_id == viewer.id if viewer else false())
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
 def notes_per_label(session: Session, viewer: Viewer | None) -> dict[str, int]:
     """Count the viewer's notes under each of their labels that has any."""
     rows = session.execute(
@@ -175,9 +160,9 @@ def notes_per_label(session: Session, viewer: Viewer | None) -> dict[str, int]:
     return {label_id: count for label_id, count in rows if label_id is not None}
 
 
-def has_begun(session: Session, viewer: Viewer) -> bool:
-    """Tell whether the viewer ever wrote a note or made a label."""
-    return bool(session.scalar(*_begun(viewer)))
+def has_notes(session: Session, viewer: Viewer) -> bool:
+    """True if the viewer has a note; those in the trash count."""
+    return bool(session.scalar(*_any(viewer)))
 
 
 def _hold(session: Session, viewer: Viewer | None, *, for_change: bool) -> None:
@@ -253,11 +238,5 @@ def _count(viewer: Viewer, trial_id: str | None) -> Select[int]:
 
 
 @prepared
-def _labels(viewer: Viewer) -> Select[Label]:
-    return select(Label).where(Label.account_id == viewer.id).order_by(Label.created_at, Label.id)
-
-
-@prepared
-def _begun(viewer: Viewer) -> Select[bool]:
-    note, label = select(Note.id).where(own_notes(viewer)), select(Label.id).where(Label.account_id == viewer.id)
-    return select(or_(note.exists(), label.exists()))
+def _any(viewer: Viewer) -> Select[bool]:
+    return select(select(Note.id).where(own_notes(viewer)).exists())

@@ -14,10 +14,10 @@ from annotate.accounts.access_tokens import live_tokens
 from annotate.accounts.models import Account
 from annotate.accounts.presenters import device_words
 from annotate.accounts.queries import living_sign_ins
+from annotate.codebook.queries import labels_of
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Anchor, Note
-from annotate.notes.queries import labels_of
 from annotate.personal_data import queries
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, MetaData, Table, Text, func, inspect, select
 
 import annotate.accounts.models
+import annotate.codebook.models
 import annotate.mail.models
 import annotate.notes.models
 import annotate.replies.models

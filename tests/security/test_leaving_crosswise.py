@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from annotate import clock, schema
 from annotate.accounts.models import Account
 from annotate.app import create_app
+from annotate.codebook import actions as labels
+from annotate.codebook.queries import labels_of
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id, opened
 from annotate.errors import AnnotateError, NotFound
 from annotate.notes import actions as notes
-from annotate.notes import labels
 from annotate.notes.models import Note
-from annotate.notes.queries import find_note, labels_of
+from annotate.notes.queries import find_note, has_notes
 from annotate.personal_data.actions import deactivate, delete_due
 from annotate.replies import actions as replies
 from annotate.replies.models import Reply
@@ -153,4 +154,4 @@ def _edit_first(world: World, session: Session) -> None:
 def _label_anew(world: World, session: Session) -> None:
     for label in labels_of(session, world.alice):
         labels.delete_label(session, label)
-    labels.create_label(session, world.alice, name=new_id(), hue=1)
+    labels.create_label(session, world.alice, has_notes, name=new_id(), hue=1)

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts import access_tokens
+from annotate.codebook.actions import create_label
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
-from annotate.notes.labels import create_label
 from annotate.notes.models import Note, NoteRevision
+from annotate.notes.queries import has_notes
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.settings import Settings
 from annotate.shares.models import Unlock
@@ -67,7 +68,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         session.add_all([_keep_another(note, KEPT), thrown])
         _rewrite(session, note)
         anchor = keep_choice(session, note)
-        label = create_label(session, alice, name="Dose", hue=2)
+        label = create_label(session, alice, has_notes, name="Dose", hue=2)
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
         unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
@@ -187,8 +188,8 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "replies.restore": words,
         "replies.shared_edit": words,
         "replies.shared_restore": words,
-        "notes.create_label": {"name": "Visits", "hue": "3"},
-        "notes.edit_label": {"name": "Doses", "hue": "3"},
+        "codebook.create_label": {"name": "Visits", "hue": "3"},
+        "codebook.edit_label": {"name": "Doses", "hue": "3"},
         "shares.create": links,
         "shares.choose_notes": {"notes": note.id},
         "shares.extend": {"expiry": "7d"},

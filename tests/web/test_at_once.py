@@ -8,8 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from annotate.accounts.models import AccessToken
+from annotate.codebook.models import Label
 from annotate.database import Base, Database, new_id
-from annotate.notes.models import Label, Note
+from annotate.notes.models import Note
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Guest, Share, ShareNote
 from tests.at_once import at_once as send_at_once
@@ -68,7 +69,7 @@ def test_one_link(app: Flask, cast: Cast, noting: Noting, database: Database) ->
     [
         ("annotate.notes.actions.MOST_NOTES", 3),
         ("annotate.notes.actions.MOST_ON_TRIAL", 3),
-        ("annotate.notes.labels.MOST_LABELS", 8),
+        ("annotate.codebook.actions.MOST_LABELS", 8),
         ("annotate.shares.actions.MOST_LIVE", 3),
         ("annotate.accounts.access_tokens.MOST_LIVE", 3),
     ],
@@ -84,7 +85,7 @@ def test_no_more_than_the_limit_of_one_account(
     token = {"name": "R", "days": "30"}
     path, made, fields = {
         "annotate.notes.actions": (CREATE, Note, words),
-        "annotate.notes.labels": ("/labels", Label, {"hue": "1"}),
+        "annotate.codebook.actions": ("/labels", Label, {"hue": "1"}),
         "annotate.shares.actions": (TARGET, Share, form([note])),
         "annotate.accounts.access_tokens": ("/account/tokens", AccessToken, token),
     }[limit.rpartition(".")[0]]

@@ -1,14 +1,14 @@
-"""My notes and labels, as programs are shown them."""
+"""My notes, as programs are shown them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
+from annotate.api.presenters.labels import Label
 from annotate.api.presenters.shapes import Outgoing, words_tag
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.notes import models
-from annotate.notes.labels import Starter
 
 WAITING = "waiting"
 """How a note stands that is still to be placed in the current version."""
@@ -20,25 +20,6 @@ class Passage(Outgoing):
     start: int
     end: int
     exact: str
-
-
-class Label(Outgoing):
-    """A label of mine."""
-
-    id: str
-    name: str
-    hue: int
-
-    @classmethod
-    def of(cls, label: models.Label | Starter) -> Self:
-        """Show a label."""
-        return cls(id=label.id, name=label.name, hue=label.hue)
-
-
-class Labels(Outgoing):
-    """My labels, the oldest first."""
-
-    labels: tuple[Label, ...]
 
 
 class Place(Outgoing):

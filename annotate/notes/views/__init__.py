@@ -1,6 +1,6 @@
-"""Pages of notes and labels, all on one blueprint."""
+"""Pages of notes, all on one blueprint."""
 
-from annotate.notes.views import anchors, edits, labels, notes
+from annotate.notes.views import anchors, edits, notes
 from annotate.notes.views.blueprint import blueprint
 
-__all__ = ["anchors", "blueprint", "edits", "labels", "notes"]
+__all__ = ["anchors", "blueprint", "edits", "notes"]

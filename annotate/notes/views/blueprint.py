@@ -1,4 +1,4 @@
-"""Where the pages of notes and labels are registered."""
+"""Where the pages of notes are registered."""
 
 from flask import Blueprint
 

@@ -119,6 +119,11 @@ def restore(note_id: str) -> Response:
     return to_note(note_id)
 
 
+def address_of_label(label_id: str) -> str:
+    """Give the address of the list of my notes that bear a label."""
+    return url_for("notes.mine", label=label_id)
+
+
 def _asked(name: str) -> int | None:
     return asked_number(name, _NUMBERS, "There is no such paragraph in this trial.")
 

@@ -3,7 +3,9 @@
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from annotate.notes import labels, presenters
+from annotate.codebook.presenters import LabelChoice, label_choices
+from annotate.codebook.queries import labels_to_choose
+from annotate.notes.queries import has_notes
 from annotate.web import transactions
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
@@ -16,9 +18,9 @@ def to_note(note_id: str) -> Response:
     return redirect(url_for("reading.note", note_id=note_id), 303)
 
 
-def choices() -> tuple[presenters.LabelChoice, ...]:
+def choices() -> tuple[LabelChoice, ...]:
     """Give the labels that the viewer can choose from."""
-    return presenters.label_choices(labels.labels_to_choose(transactions.reader(), required_viewer()))
+    return label_choices(labels_to_choose(transactions.reader(), required_viewer(), has_notes))
 
 
 def messages(form: Form) -> tuple[str, ...]:

@@ -3,10 +3,10 @@
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from annotate.codebook.presenters import label_choices
+from annotate.codebook.queries import labels_to_choose
 from annotate.database import new_id
 from annotate.errors import Unavailable
-from annotate.notes import labels
-from annotate.notes import presenters as notes
 from annotate.notes import queries as note_queries
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
@@ -109,7 +109,7 @@ def _composer(found: Trial, shown: TrialVersion) -> Composer | None:
         return None
     return Composer(
         action=url_for("notes.create", registry_id=found.registry_id),
-        labels=notes.label_choices(labels.labels_to_choose(transactions.reader(), reader)),
+        labels=label_choices(labels_to_choose(transactions.reader(), reader, note_queries.has_notes)),
         version_id=shown.id,
         client_key=new_id(),
     )

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from annotate.codebook.actions import create_label
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from annotate.errors import Conflict, Invalid, NotFound
-from annotate.notes import actions, labels, queries
+from annotate.notes import actions, queries
 from annotate.notes.actions import NoteDraft, NoteEdit, Passage
 from annotate.notes.models import Note
 from annotate.trials.models import Trial, TrialVersion
@@ -255,12 +256,12 @@ def test_delete_and_bring_back(session: Session, alice: Viewer, trial: Trial) ->
 
 
 def test_labels_of_a_note(session: Session, alice: Viewer, bob: Viewer, trial: Trial) -> None:
-    dose = labels.create_label(session, alice, name="Safety", hue=2)
+    dose = create_label(session, alice, queries.has_notes, name="Safety", hue=2)
     note = actions.add_note(session, alice, trial, draft(session, trial, label_id=dose.id))
     assert note.label is dose
     assert actions.relabel_note(session, alice, note, "").label is None
     assert note.revision == 1
-    of_bob = labels.create_label(session, bob, name="Safety", hue=2)
+    of_bob = create_label(session, bob, queries.has_notes, name="Safety", hue=2)
     for label_id in (of_bob.id, "unknown"):
         with pytest.raises(Invalid) as refusal:
             actions.relabel_note(session, alice, note, label_id)

@@ -14,13 +14,14 @@ from markdown_it import MarkdownIt
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from annotate.codebook.actions import create_label
 from annotate.database import Database
 from annotate.notes.anchors import actions as choosing
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
 from annotate.notes.anchors.actions import Decision
-from annotate.notes.labels import create_label
 from annotate.notes.models import Note, NoteRevision
+from annotate.notes.queries import has_notes
 from annotate.personal_data import queries as personal_data
 from tests.cast import PASSWORD, Cast
 from tests.programs import Program, token_of
@@ -37,7 +38,7 @@ def opened(app: Flask, database: Database, cast: Cast) -> tuple[ZipFile, TestRes
     share(database, cast.viewer("charlie"), bodies=("Charlie's own",), trial_id=shared.trial_id)
     with database.transaction() as session:
         note = session.get_one(Note, shared.note_ids[0])
-        note.label_id = create_label(session, cast.viewer("alice"), name="Dose", hue=2).id
+        note.label_id = create_label(session, cast.viewer("alice"), has_notes, name="Dose", hue=2).id
     for client, name in ((cast.client("bob"), "Bob"), (app.test_client(), "A guest")):
         reply(unlock(client, app, shared), shared, f"{name}'s words", name=name)
     answer(cast.client("alice"), thread_ids(database)[0], "Alice's answer")

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.codebook.actions import create_label
 from annotate.database import Base, Database
 from annotate.mail import actions as outbox
-from annotate.notes.labels import create_label
 from annotate.notes.models import Note
+from annotate.notes.queries import has_notes
 from annotate.personal_data import actions
 from annotate.personal_data.actions import GRACE, delete_due
 from annotate.replies.models import Reply
@@ -107,7 +108,7 @@ def test_after_the_grace_nothing_of_it_is_left(
     alice: FlaskClient, app: Flask, cast: Cast, shared: Shared, database: Database
 ) -> None:
     with database.transaction() as session:
-        create_label(session, cast.viewer("alice"), name="Alice's label", hue=1)
+        create_label(session, cast.viewer("alice"), has_notes, name="Alice's label", hue=1)
     guest = unlock(app.test_client(), app, shared)
     reply(guest, shared, "the guest's words", name="A guest")
     answer(alice, thread_ids(database)[0], "Alice's answer")

@@ -5,9 +5,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from annotate.codebook.actions import LONGEST_NAME
 from annotate.core.names import NAME_LENGTH
 from annotate.notes import actions as notes
-from annotate.notes.labels import LONGEST_NAME
 from annotate.replies import actions as replies
 from annotate.resources import TEMPLATES
 from annotate.shares.actions import LONGEST_RECIPIENT

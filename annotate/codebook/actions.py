@@ -1,20 +1,20 @@
-"""Use cases of labels: a person's own named colours, and the ones that everybody starts with."""
+"""Use cases of labels: make, change and delete them, and make the starters one's own."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate.accounts.queries import hold_account
 from annotate.clock import now
+from annotate.codebook import queries
+from annotate.codebook.models import HUE_NAMES, Label
+from annotate.codebook.queries import HasNotes
+from annotate.codebook.starters import STARTERS
 from annotate.core.text import collapse, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Invalid, NotFound
-from annotate.notes import queries
-from annotate.notes.models import Label, Note
 
 LONGEST_NAME = 40
 """Longest name of a label, in code points."""
@@ -22,61 +22,22 @@ LONGEST_NAME = 40
 MOST_LABELS = 48
 """Labels that one person can have: the toolbar lists them all."""
 
-HUE_NAMES = {
-    1: "Yellow",
-    2: "Green",
-    3: "Blue",
-    4: "Rose",
-    5: "Orange",
-    6: "Teal",
-    7: "Violet",
-    8: "Slate",
-}
-"""The eight hues by number, as the style sheet draws them."""
 
-
-@dataclass(frozen=True, slots=True)
-class Starter:
-    """A label that everybody starts with; it becomes a row when it is first used."""
-
-    id: str
-    name: str
-    hue: int
-
-
-STARTERS = (
-    # The first is what a highlight gets that nobody labels, so it says no more than that the passage matters.
-    Starter("starter-important", "Important", 1),
-    Starter("starter-dose", "Dose", 3),
-    Starter("starter-eligibility", "Eligibility", 2),
-    Starter("starter-outcome", "Outcome", 7),
-    Starter("starter-question", "Question", 4),
-)
-
-
-def labels_to_choose(session: Session, viewer: Viewer | None) -> tuple[Label | Starter, ...]:
-    """The viewer's labels; those to start with for a person who has neither a label nor a note yet. Writes nothing."""
-    if viewer is None:
-        return ()
-    own = tuple(queries.labels_of(session, viewer))
-    return own or (() if queries.has_begun(session, viewer) else STARTERS)
-
-
-def own_label(session: Session, viewer: Viewer, label_id: str) -> Label:
-    """The viewer's label of this id, or of a starter's: that makes the starters theirs. Raises NotFound."""
+def own_label(session: Session, viewer: Viewer, label_id: str, has_notes: HasNotes) -> Label:
+    """Give the viewer's label of this id; that of a starter makes the starters theirs first. Raises NotFound."""
     starter = next((starter for starter in STARTERS if starter.id == label_id), None)
     if starter is None:
         return queries.find_label(session, viewer, label_id)
-    begin_labels(session, viewer)
+    begin_labels(session, viewer, has_notes)
     found = next((label for label in queries.labels_of(session, viewer) if label.name == starter.name), None)
     if found is None:
         raise NotFound
     return found
 
 
-def begin_labels(session: Session, viewer: Viewer) -> None:
+def begin_labels(session: Session, viewer: Viewer, has_notes: HasNotes) -> None:
     """Make the starters a beginner's own; nothing for anybody else."""
-    if queries.has_begun(session, viewer):
+    if queries.has_begun(session, viewer, has_notes):
         return
     at = now()
     try:
@@ -91,34 +52,33 @@ def begin_labels(session: Session, viewer: Viewer) -> None:
         return  # another request of the same person has just made them
 
 
-def create_label(session: Session, viewer: Viewer, *, name: str, hue: int) -> Label:
+def create_label(session: Session, viewer: Viewer, has_notes: HasNotes, *, name: str, hue: int) -> Label:
     """Make a label. Raises Invalid for a bad name or hue, a name in use, or one label too many."""
     hold_account(session, viewer.id)
-    begin_labels(session, viewer)
+    begin_labels(session, viewer, has_notes)
     existing = queries.labels_of(session, viewer)
     words = _name(name, existing)
     if len(existing) >= MOST_LABELS:
         raise Invalid.field("name", f"You have {MOST_LABELS} labels, which is the most. Delete one first.")
     label = Label(id=new_id(), account_id=viewer.id, name=words, hue=_hue(hue), created_at=now())
-    return _kept(session, label)
+    return _saved(session, label)
 
 
 def change_label(session: Session, viewer: Viewer, label: Label, *, name: str, hue: int) -> Label:
     """Rename and recolour a label; its notes follow. Raises Invalid as ``create_label`` does."""
     others = [other for other in queries.labels_of(session, viewer) if other.id != label.id]
     label.name, label.hue = _name(name, others), _hue(hue)
-    return _kept(session, label)
+    return _saved(session, label)
 
 
 def delete_label(session: Session, label: Label) -> None:
-    """Delete a label; its notes stay, without one."""
+    """Delete a label; its notes stay, without one: the database takes it from them (``ON DELETE SET NULL``)."""
     hold_account(session, label.account_id)  # before any note: an edit holds its account, and then its note
-    session.execute(update(Note).where(Note.label_id == label.id).values(label_id=None))
     session.delete(label)
     session.flush()
 
 
-def _kept(session: Session, label: Label) -> Label:
+def _saved(session: Session, label: Label) -> Label:
     try:
         with session.begin_nested():
             session.add(label)
