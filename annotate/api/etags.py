@@ -10,7 +10,8 @@ import re
 from flask import Request
 
 from annotate.errors import Conflict, RevisionRequired
-from annotate.notes.revisions import STALE, Written
+from annotate.texts.actions import STALE
+from annotate.texts.models import Written
 
 _DIGEST = 16  # hexadecimal digits: 64 bits tell the states of one thing apart
 

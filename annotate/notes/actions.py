@@ -1,6 +1,6 @@
 """Use cases of notes: write, edit, label, delete, bring back."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -18,11 +18,12 @@ from annotate.insert_once import insert_once
 from annotate.notes import queries
 from annotate.notes.anchors import placing
 from annotate.notes.models import Note, NoteRevision
-from annotate.notes.revisions import STALE, change_words
+from annotate.texts.actions import LONGEST_TEXT, STALE, change_words
+from annotate.texts.queries import base_of, find_revision
 from annotate.trials.locks import hold_trial
 from annotate.trials.models import Trial
 
-LONGEST_BODY = 20_000
+LONGEST_BODY = LONGEST_TEXT
 """Longest words of a note, in code points."""
 
 LONGEST_CLIENT_KEY = 64
@@ -100,28 +101,23 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft) -
 def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> Note:
     """Change a note's words and label; the words that stood there go into its history.
 
-    Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be kept; TooMany
+    Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be stored; TooMany
     when it was changed too often, or its author holds too much.
     """
     words = _words(edit.body)
     if note.start_offset is None and not words:
         raise Invalid.field("body", "A note on the whole trial needs words. To be rid of it, delete it.")
     if edit.revision != note.revision and words != note.body:
-        base = queries.text_of(session, note, edit.revision)
+        base = base_of(session, NoteRevision, note, edit.revision)
         if base is None or base.number != edit.revision or base.body != words:
             raise Conflict(STALE, note.body)
         words = note.body  # the edit changed no words
     label = note.label if edit.label_id is None else _label(session, viewer, edit.label_id)
     if words != note.body:
-        last = next(iter(queries.revisions_of(session, note, limit=1)), None)
-        before = len(note.body)
         # The account's row is locked before the note's is changed: the same note sent again holds the account, and waits for
         # whoever is changing the row of its key.
         with session.no_autoflush:
-            earlier = change_words(note, words, last)
-            if earlier is not None:
-                session.add(NoteRevision(note_id=note.id, **asdict(earlier)))
-            quota.take(session, note.account_id, len(words) - (0 if earlier else before))
+            quota.take(session, note.account_id, change_words(session, NoteRevision, note, words))
         note.updated_at = now()
     if label is not note.label:
         _put_label(note, label, now())
@@ -134,7 +130,8 @@ def restore_revision(session: Session, viewer: Viewer, note: Note, number: int, 
 
     ``revision`` is the one that the history was read with. Raises NotFound, and Conflict when the note has changed since.
     """
-    return edit_note(session, viewer, note, NoteEdit(revision, queries.find_revision(session, note, number).body))
+    earlier = find_revision(session, NoteRevision, note, number)
+    return edit_note(session, viewer, note, NoteEdit(revision, earlier.body))
 
 
 def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) -> Note:

@@ -1,26 +1,19 @@
 """Forms of notes."""
 
-import re
 from collections.abc import Callable
 
 from wtforms import Field, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
-from annotate.core.text import line_feeds
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit, Passage
 from annotate.notes.anchors.actions import Decision
-from annotate.web.forms import Form, Storable
+from annotate.texts.forms import MergeForm
+from annotate.web.forms import Form, Storable, line_ends
 
 Validator = Callable[[Form, Field], None]
 
-_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _TOO_LONG = f"A note can be {LONGEST_BODY:,} characters long. Please shorten it; nothing of it is lost."
-
-
-def _line_ends(text: str | None) -> str:
-    # Browsers send CRLF for every line break, which would count twice against the longest length.
-    return line_feeds(text or "")
 
 
 def _sent(_form: Form, field: Field) -> None:
@@ -31,7 +24,7 @@ def _sent(_form: Form, field: Field) -> None:
 
 def _body(*more: Validator) -> TextAreaField:
     return TextAreaField(
-        "Note", filters=[_line_ends], validators=[*more, Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()]
+        "Note", filters=[line_ends], validators=[*more, Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()]
     )
 
 
@@ -41,12 +34,12 @@ def _hidden() -> HiddenField:
 
 def _passage(form: Form) -> Passage | None:
     """Read the offsets and the words of a form; None when there are none. Raises Invalid when they are no numbers."""
-    start, end = form.text("start"), form.text("end")
-    if not start and not end:
+    if not form.text("start") and not form.text("end"):
         return None
-    if not (_NUMBER.fullmatch(start) and _NUMBER.fullmatch(end)):
+    start, end = form.number("start"), form.number("end")
+    if start is None or end is None:
         raise Invalid("The selection could not be read, so nothing was stored. Select the words again.")
-    return Passage(int(start), int(end), form.text("exact"))
+    return Passage(start, end, form.text("exact"))
 
 
 class NoteForm(Form):
@@ -55,7 +48,7 @@ class NoteForm(Form):
     version = _hidden()
     start = _hidden()
     end = _hidden()
-    exact = HiddenField(default="", filters=[_line_ends], validators=[Storable()])
+    exact = HiddenField(default="", filters=[line_ends], validators=[Storable()])
     client_key = _hidden()
     body = _body()
     label = _hidden()
@@ -69,36 +62,6 @@ class NoteForm(Form):
             label_id=self.text("label"),
             client_key=self.text("client_key"),
         )
-
-
-class RevisionForm(Form):
-    """Which text of a note or reply was changed, or read, when this form was made."""
-
-    revision = _hidden()
-
-    @property
-    def made_on(self) -> int:
-        """The revision that the form was made on; 0 for none."""
-        sent = self.text("revision")
-        return int(sent) if _NUMBER.fullmatch(sent) else 0
-
-    def required_revision(self) -> int:
-        """Give the revision that the form was made on; raises Invalid when it states none."""
-        if not self.made_on:
-            raise Invalid("The form does not say which text it changes, so nothing was changed. Open it again.")
-        return self.made_on
-
-
-class MergeForm(RevisionForm):
-    """Words that were made on a revision; where those of another window were brought in, one's own stand by."""
-
-    mine = TextAreaField(filters=[_line_ends], validators=[Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()])
-    take = HiddenField(default="")
-
-    @property
-    def words(self) -> str:
-        """What is to be saved: the text in the box, or one's own as it was before the two were brought together."""
-        return self.text("mine") if self.text("take") == "mine" else self.text("body")
 
 
 class EditForm(MergeForm):
@@ -119,7 +82,7 @@ class AnchorForm(Form):
     anchor = HiddenField(default="", validators=[_sent, Storable()])
     start = _hidden()
     end = _hidden()
-    exact = HiddenField(default="", filters=[_line_ends], validators=[Storable()])
+    exact = HiddenField(default="", filters=[line_ends], validators=[Storable()])
     back = _hidden()
 
     def decision(self) -> Decision:

@@ -8,18 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from annotate.accounts.models import Account
 from annotate.codebook.models import Label
 from annotate.database import Base, Id, new_id
+from annotate.texts.models import EarlierText
 from annotate.trials.models import Trial, TrialVersion
-
-
-class EarlierText:
-    """A text that other words took the place of; it belongs to a note or a reply, among whose texts it has a number."""
-
-    number: Mapped[int] = mapped_column(primary_key=True)
-    """The ``revision`` that the note or reply had with it."""
-    body: Mapped[str] = mapped_column(Text)
-    written_at: Mapped[datetime]
-    kept_at: Mapped[datetime]
-    """When other words took its place."""
 
 
 class Note(Base):
@@ -85,12 +75,14 @@ class Note(Base):
     label: Mapped[Label | None] = relationship()
 
 
-class NoteRevision(EarlierText, Base):
+class NoteRevision(EarlierText):
     """An earlier text of a note."""
 
     __tablename__ = "note_revisions"
 
-    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True, sort_order=-1)
+    written_id: Mapped[str] = mapped_column(
+        "note_id", ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True, sort_order=-1
+    )
 
 
 def _other_anchor() -> ForeignKey:

@@ -10,10 +10,10 @@ from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.notes.anchors.presenters import AnchorView, standing
-from annotate.notes.history import Merging
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
+from annotate.texts.presenters import Merging
 from annotate.web.public_url import site_path
 
 ONLY_AUTHOR = "Only you"

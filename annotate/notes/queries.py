@@ -12,16 +12,13 @@ from annotate.core.document import Block, document_from_json
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes import bounded
-from annotate.notes.models import Note, NoteRevision
+from annotate.notes.models import Note
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import version_content
 
 PAGE_SIZE = 30
 """Notes on one page of a list."""
-
-REVISIONS = 20
-"""Earlier texts on one page of a history."""
 
 IN_TEXT = (Note.start_offset.is_not(None), Note.start_offset, Note.end_offset, Note.created_at, Note.id)
 """Orders notes as a margin does: page notes first, then as their passages stand in the text."""
@@ -97,30 +94,6 @@ def recent_notes(session: Session, viewer: Viewer | None, limit: int = 5) -> lis
 def noted_trials(session: Session, viewer: Viewer | None) -> list[NotedTrial]:
     """Give the trials on which the viewer keeps notes, by registry id, with how many."""
     return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in session.execute(*_noted(viewer))]
-
-
-def find_revision(session: Session, note: Note, number: int) -> NoteRevision:
-    """Give an earlier text of a note; raises NotFound."""
-    found = session.get(NoteRevision, (note.id, number))
-    if found is None:
-        raise NotFound
-    return found
-
-
-def text_of(session: Session, note: Note, revision: int) -> NoteRevision | None:
-    """Give the text that an edit was made on, or the last one before it that was kept; None when none was."""
-    found = revisions_of(session, note, before=revision + 1, limit=1) if 0 < revision < note.revision else []
-    return found[0] if found else None
-
-
-def revisions_of(
-    session: Session, note: Note, before: int | None = None, limit: int = REVISIONS + 1
-) -> list[NoteRevision]:
-    """Give up to ``limit`` earlier texts of a note, the newest first, before (older than) a number: a page, and one more."""
-    statement = select(NoteRevision).where(NoteRevision.note_id == note.id)
-    if before is not None:
-        statement = statement.where(NoteRevision.number < before)
-    return list(session.scalars(statement.order_by(NoteRevision.number.desc()).limit(limit)))
 
 
 def version_text(session: Session, trial_id: str, version_id: str) -> str:

@@ -119,7 +119,7 @@ def _leave_begun(session: Session, account_id: str) -> int:
         # Their author read the last texts alone, and keeps those.
         those = [thread.id for thread in begun]
         written = select(Reply.id).where(Reply.thread_id.in_(those), Reply.from_author.is_(False))
-        session.execute(delete(ReplyRevision).where(ReplyRevision.reply_id.in_(written)))
+        session.execute(delete(ReplyRevision).where(ReplyRevision.written_id.in_(written)))
     return len(begun)
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.accounts.models import Account, MailedLink
 from annotate.core.viewer import Viewer
-from annotate.notes.models import Anchor, EarlierText, Note, NoteRevision
+from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.notes.queries import own_notes, whole_notes
 from annotate.replies import queries as replies
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import InboxCursor, ThreadRow
 from annotate.replies.rules import reader_of
 from annotate.shares.models import Share, ShareEvent, ShareNote
+from annotate.texts.models import EarlierText
 from annotate.trials.models import Trial, TrialVersion
 
 _AT_ONCE = 200  # rows that are held at a time
@@ -50,11 +51,8 @@ def earlier_texts(session: Session, written: Note | Reply) -> Iterator[EarlierTe
     """Give the earlier texts of a note or a reply, the first one first; few are held, and those that were never edited cost nothing."""
     if written.edited_at is None:
         return
-    statement: Select[NoteRevision] | Select[ReplyRevision]
-    if isinstance(written, Note):
-        statement = select(NoteRevision).where(NoteRevision.note_id == written.id).order_by(NoteRevision.number)
-    else:
-        statement = select(ReplyRevision).where(ReplyRevision.reply_id == written.id).order_by(ReplyRevision.number)
+    model: type[EarlierText] = NoteRevision if isinstance(written, Note) else ReplyRevision
+    statement = select(model).where(model.written_id == written.id).order_by(model.number)
     with session.scalars(statement.execution_options(yield_per=_FEW)) as texts:
         for text in texts:
             yield text

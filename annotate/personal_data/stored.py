@@ -37,7 +37,7 @@ def stored_by(session: Session, account_id: str) -> int:
     parts: tuple[ScalarSelect[int], ...] = (
         select(func.sum(func.length(Note.body) + func.length(Note.exact))).where(mine).scalar_subquery(),
         select(func.sum(func.length(NoteRevision.body)))
-        .join(Note, Note.id == NoteRevision.note_id)
+        .join(Note, Note.id == NoteRevision.written_id)
         .where(mine)
         .scalar_subquery(),
         *(_replies(whose) for whose in (authored, answered)),
@@ -52,6 +52,6 @@ def _replies(whose: ColumnElement[bool]) -> ScalarSelect[int]:
 
 
 def _earlier_replies(whose: ColumnElement[bool]) -> ScalarSelect[int]:
-    said = select(func.sum(func.length(ReplyRevision.body))).join(Reply, Reply.id == ReplyRevision.reply_id)
+    said = select(func.sum(func.length(ReplyRevision.body))).join(Reply, Reply.id == ReplyRevision.written_id)
     threads = said.join(Thread, Thread.id == Reply.thread_id).join(Note, Note.id == Thread.note_id)
     return threads.where(whose).scalar_subquery()

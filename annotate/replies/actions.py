@@ -1,4 +1,4 @@
-"""Use cases of replies: answer, answer back, mark as read."""
+"""Use cases of replies: answer, answer back, change one's words, mark as read."""
 
 import hashlib
 import json
@@ -13,17 +13,19 @@ from annotate.accounts import quota
 from annotate.accounts.queries import hold_account
 from annotate.core.fair_share import fair_share
 from annotate.core.text import normalise
-from annotate.errors import Forbidden, Invalid, TooMany
+from annotate.errors import Conflict, Forbidden, Invalid, TooMany
 from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.models import Note
 from annotate.replies import counts, queries
-from annotate.replies.models import Reply, Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader
 from annotate.shares.events import EventKind, note_down
 from annotate.shares.unlocks.actions import hold_share, respondent_for
 from annotate.shares.unlocks.queries import Respondent, Visit
+from annotate.texts.actions import MOST_REVISIONS, STALE, change_words
+from annotate.texts.queries import find_revision
 
 LONGEST_BODY = 10_000
 """Code points of a reply."""
@@ -40,7 +42,11 @@ The guests and accounts of one network have their fair share of them.
 MOST_OF_RESPONDENT = MOST_BY_LINK // 4
 """How many of those one respondent may write."""
 
+MOST_OF_GUEST = 50
+"""Earlier texts of a guest's reply: no account holds them, so a link would hold what nobody counts."""
+
 _NO_LONGER = "This was shared for a time that is over, so your words were not sent. They are still in the page before."
+_STAYS = "This was shared for a time that is over, so your words cannot be changed any more. They stay as they are."
 _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
 
 
@@ -51,6 +57,14 @@ class ReplyDraft:
     body: str
     client_key: str
     """Made with the form: the same words sent twice are kept once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyEdit:
+    """A reply's new words, and the revision that they were made on."""
+
+    revision: int
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,31 @@ def answer(session: Session, row: ThreadRow, draft: ReplyDraft) -> Answered:
         note_down(session, row.thread.share_id, EventKind.REPLIED, who=who.name if who else "")
     session.flush()
     return Answered(reply, new)
+
+
+def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: ReplyEdit) -> None:
+    """Change the words of one's own reply; the other side reads the new ones, and when they were changed.
+
+    Raises Forbidden when the respondent may not write any more, Conflict when the reply has changed since, Invalid beside
+    ``body``, TooMany when it was changed too often.
+    """
+    words = words_of(edit.body)
+    if not row.can_reply:
+        raise Forbidden(_STAYS)
+    if words == reply.body:
+        return
+    if edit.revision != reply.revision:
+        raise Conflict(STALE, reply.body)
+    by_guest = not reply.from_author and row.thread.respondent_account_id is None
+    most = MOST_OF_GUEST if by_guest else MOST_REVISIONS
+    added = change_words(session, ReplyRevision, reply, words, most=most)
+    count_words(session, row.thread, added, from_author=reply.from_author)
+    session.flush()
+
+
+def restore_revision(session: Session, row: ThreadRow, reply: Reply, number: int, revision: int) -> None:
+    """Put an earlier text of a reply in its place again, as an edit made on ``revision``; raises NotFound, and as an edit."""
+    edit_reply(session, row, reply, ReplyEdit(revision, find_revision(session, ReplyRevision, reply, number).body))
 
 
 def mark_read(session: Session, reader: Reader, row: ThreadRow, reply_id: str) -> None:

@@ -6,9 +6,8 @@ from wtforms.validators import Length
 from annotate.core.names import NAME_LENGTH
 from annotate.database import ID_LENGTH
 from annotate.notes.actions import LONGEST_CLIENT_KEY
-from annotate.notes.forms import MergeForm
-from annotate.replies.actions import ReplyDraft
-from annotate.replies.revisions import ReplyEdit
+from annotate.replies.actions import ReplyDraft, ReplyEdit
+from annotate.texts.forms import MergeForm
 from annotate.web.forms import Form, Storable
 
 _LONGEST_NAME_TYPED = 400  # blanks and the like are taken out before the name is measured

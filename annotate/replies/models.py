@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from annotate.accounts.models import Account
 from annotate.database import Base, Id, new_id
-from annotate.notes.models import EarlierText, Note
+from annotate.notes.models import Note
 from annotate.shares.models import Guest
+from annotate.texts.models import EarlierText
 
 
 class Thread(Base):
@@ -67,9 +68,11 @@ class Reply(Base):
     thread: Mapped[Thread] = relationship()
 
 
-class ReplyRevision(EarlierText, Base):
+class ReplyRevision(EarlierText):
     """An earlier text of a reply, for its writer alone."""
 
     __tablename__ = "reply_revisions"
 
-    reply_id: Mapped[str] = mapped_column(ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True, sort_order=-1)
+    written_id: Mapped[str] = mapped_column(
+        "reply_id", ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True, sort_order=-1
+    )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, Select, and_, func, or_, select, true
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from annotate import clock
+from annotate.accounts.queries import hold_account
 from annotate.core.cursors import Cursor as Place
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
@@ -16,7 +17,7 @@ from annotate.notes.models import Note
 from annotate.prepared import prepared
 from annotate.replies import rules
 from annotate.replies.models import Reply, Thread
-from annotate.replies.rules import Reader, as_author, reader_of, visible_replies, visible_threads
+from annotate.replies.rules import Reader, as_author, own_replies, reader_of, visible_replies, visible_threads
 from annotate.shares.unlocks.queries import Respondent
 
 PAGE_SIZE = 30
@@ -55,6 +56,23 @@ def find_thread(session: Session, reader: Reader, thread_id: str) -> ThreadRow:
     if found is None:
         raise NotFound
     return _row(found)
+
+
+def find_own_reply(session: Session, reader: Reader, reply_id: str, *, for_change: bool = False) -> Reply:
+    """Give a reply that the reader wrote, with its thread; raises NotFound.
+
+    ``for_change`` holds the reader's account, and then the reply, until this transaction is over.
+    """
+    if for_change and reader.account_id is not None:
+        hold_account(session, reader.account_id)
+    own = select(Reply).join(Reply.thread).options(contains_eager(Reply.thread))
+    statement = own.where(Reply.id == reply_id, own_replies(reader))
+    if for_change:
+        statement = statement.with_for_update(of=Reply).execution_options(populate_existing=True)
+    found = session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def inbox(

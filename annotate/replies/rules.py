@@ -56,6 +56,11 @@ def as_respondent(reader: Reader) -> ColumnElement[bool]:
     return Thread.respondent_guest_id == reader.guest_id if reader.guest_id is not None else false()
 
 
+def own_replies(reader: Reader) -> ColumnElement[bool]:
+    """Hold for what the reader wrote, on either side; needs Thread joined."""
+    return or_(and_(as_author(reader), Reply.from_author), and_(as_respondent(reader), not_(Reply.from_author)))
+
+
 def visible_threads(reader: Reader) -> ColumnElement[bool]:
     """The one rule of who sees that a thread exists: its note's author, and its respondent."""
     # Each of the two is asked for by itself: together they would have every thread looked at.

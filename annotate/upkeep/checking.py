@@ -146,14 +146,14 @@ def _of_note(note: Note, words: str, trial_id: str) -> Violation | None:
 
 def _earlier_texts(session: Session) -> Iterator[Violation | None]:
     """Look for earlier texts that are no earlier than the present one, and for words in notes that were deleted for good."""
-    of_notes = select(NoteRevision.note_id).join(Note).where(NoteRevision.number >= Note.revision)
+    of_notes = select(NoteRevision.written_id).join(Note).where(NoteRevision.number >= Note.revision)
     for note_id in session.scalars(of_notes.distinct()):
         yield Violation(f"note {note_id}: an earlier text has the number of the present one, or a later one")
-    of_replies = select(ReplyRevision.reply_id).join(Reply).where(ReplyRevision.number >= Reply.revision)
+    of_replies = select(ReplyRevision.written_id).join(Reply).where(ReplyRevision.number >= Reply.revision)
     for reply_id in session.scalars(of_replies.distinct()):
         yield Violation(f"reply {reply_id}: an earlier text has the number of the present one, or a later one")
     held = or_(
-        Note.body != "", Note.exact != "", Note.deleted_at.is_(None), Note.id.in_(select(NoteRevision.note_id)),
+        Note.body != "", Note.exact != "", Note.deleted_at.is_(None), Note.id.in_(select(NoteRevision.written_id)),
         Note.id.in_(select(ShareNote.note_id)), Note.id.in_(select(Anchor.note_id)),
     )  # fmt: skip
     for note_id in session.scalars(select(Note.id).where(Note.erased_at.is_not(None), held)):

@@ -1,5 +1,6 @@
 """What every form shares: the token, text that can be stored, and errors beside their fields."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -8,10 +9,17 @@ from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 
-from annotate.core.text import storable
+from annotate.core.text import line_feeds, storable
 from annotate.errors import AnnotateError, Invalid, TooMany, Unavailable
 from annotate.web.errors import status_of, waiting
 from annotate.web.transactions import worth_another_try
+
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+def line_ends(text: str | None) -> str:
+    """Give a text as a filter of fields does: browsers send CRLF for each line end, which would count twice."""
+    return line_feeds(text or "")
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
@@ -34,6 +42,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
     def text(self, name: str) -> str:
         """Give what was typed into a field, to the letter; empty when nothing was sent."""
         return self._fields[name].data or ""
+
+    def number(self, name: str) -> int | None:
+        """Give the number that was sent in a field, of nine digits at most; None when it is none."""
+        sent = self.text(name)
+        return int(sent) if _NUMBER.fullmatch(sent) else None
 
     @contextmanager
     def refusals(self) -> Iterator[None]:

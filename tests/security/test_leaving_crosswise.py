@@ -22,9 +22,9 @@ from annotate.notes.models import Note
 from annotate.notes.queries import find_note, has_notes
 from annotate.personal_data.actions import deactivate, delete_due
 from annotate.replies import actions as replies
+from annotate.replies.actions import ReplyEdit
 from annotate.replies.models import Reply
-from annotate.replies.queries import find_thread
-from annotate.replies.revisions import ReplyEdit, edit_reply, find_own_reply
+from annotate.replies.queries import find_own_reply, find_thread
 from annotate.replies.rules import reader_of
 from annotate.settings import Settings
 from annotate.shares import actions as shares
@@ -141,7 +141,7 @@ def _edit_answer(world: World, session: Session) -> None:
     if reply_id is None:
         raise NotFound
     found = find_own_reply(session, reader, reply_id, for_change=True)
-    edit_reply(session, row, found, ReplyEdit(found.revision, new_id()))
+    replies.edit_reply(session, row, found, ReplyEdit(found.revision, new_id()))
 
 
 def _edit_first(world: World, session: Session) -> None:

@@ -147,7 +147,7 @@ def _keep_another(note: Note, body: str) -> Note:
 def _rewrite(session: Session, note: Note) -> None:
     """Give the note an earlier text."""
     at = clock.now()
-    session.add(NoteRevision(note_id=note.id, number=1, body=EARLIER, written_at=at, kept_at=at))
+    session.add(NoteRevision(written_id=note.id, number=1, body=EARLIER, written_at=at, kept_at=at))
     note.revision, note.edited_at = 2, at
 
 
@@ -159,7 +159,7 @@ def _answer_back(session: Session, thread: Thread) -> Reply:
     )
     session.add(reply)
     session.flush()
-    session.add(ReplyRevision(reply_id=reply.id, number=1, body=TO_BOB_EARLIER, written_at=at, kept_at=at))
+    session.add(ReplyRevision(written_id=reply.id, number=1, body=TO_BOB_EARLIER, written_at=at, kept_at=at))
     return reply
 
 

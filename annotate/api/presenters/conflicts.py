@@ -3,10 +3,11 @@
 from typing import Self
 
 from annotate.api.presenters.notes import Note
-from annotate.api.presenters.shapes import Earlier, Outgoing
+from annotate.api.presenters.shapes import Outgoing
+from annotate.api.presenters.texts import Earlier
 from annotate.api.presenters.threads import Reply
-from annotate.notes.history import merging
-from annotate.notes.models import EarlierText
+from annotate.texts.models import EarlierText
+from annotate.texts.presenters import merging
 
 
 class Text(Outgoing):

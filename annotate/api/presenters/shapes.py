@@ -1,46 +1,12 @@
-"""What all that goes out has in common, and the earlier texts of whatever was written."""
-
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Self
+"""What all that goes out has in common."""
 
 from pydantic import BaseModel, ConfigDict
-
-from annotate.core.cursors import page_of
-from annotate.notes.models import EarlierText
 
 
 class Outgoing(BaseModel):
     """What everything that goes out has in common."""
 
     model_config = ConfigDict(frozen=True)
-
-
-class Earlier(Outgoing):
-    """An earlier text of a note or reply."""
-
-    revision: int
-    body: str
-    written_at: datetime
-
-    @classmethod
-    def of(cls, text: EarlierText) -> Self:
-        """Show a text that other words took the place of."""
-        return cls(revision=text.number, body=text.body, written_at=text.written_at)
-
-
-class Revisions(Outgoing):
-    """A part of a note's earlier texts, the newest first."""
-
-    revisions: tuple[Earlier, ...]
-    next: str | None
-
-    @classmethod
-    def of(cls, texts: Sequence[EarlierText], limit: int) -> Self:
-        """Show up to ``limit`` texts; one more tells that there are others."""
-        page = page_of(texts, limit)
-        after = page.next_after(lambda last: str(last.number))
-        return cls(revisions=tuple(map(Earlier.of, page.rows)), next=after or None)
 
 
 def words_tag(kind: str, row_id: str, revision: int) -> str:

@@ -8,15 +8,17 @@ from annotate.api import etags
 from annotate.api.forms import NewNote, NoteChange, NotesQuery, Page
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.notes import Note, Notes
-from annotate.api.presenters.shapes import Revisions
+from annotate.api.presenters.texts import Revisions
 from annotate.api.views.blueprint import Said, answer, blueprint, body, both, query
 from annotate.core.cursors import read_cursor
 from annotate.errors import Conflict
 from annotate.notes import actions, queries
 from annotate.notes.actions import NoteEdit
 from annotate.notes.anchors.queries import current_anchors
+from annotate.notes.models import NoteRevision
 from annotate.notes.presenters import read_filter
 from annotate.notes.search import search_notes
+from annotate.texts.queries import base_of, revisions_of
 from annotate.trials.queries import find_trial, find_version
 from annotate.web import paging, transactions
 from annotate.web.errors import status_of
@@ -89,7 +91,7 @@ def revisions(note_id: str) -> Answer:
     """List a note's earlier texts, the newest first."""
     session, limit = transactions.reader(), query(Page).limit
     found = queries.find_note(session, required_viewer(), note_id)
-    return answer(Revisions.of(queries.revisions_of(session, found, paging.after(int), limit + 1), limit))
+    return answer(Revisions.of(revisions_of(session, NoteRevision, found, paging.after(int), limit + 1), limit))
 
 
 def _shown(session: Session, note_id: str, status: int = 200) -> Answer:
@@ -104,7 +106,7 @@ def _stale(conflict: Conflict, note_id: str, stated: int, words: str | None, sta
     session = transactions.reader()
     found = queries.find_note(session, required_viewer(), note_id)
     current = Note.of(found, current_anchors(session, [found]).get(note_id))
-    return both(status, conflict.message, Both.of(words, current, queries.text_of(session, found, stated)))
+    return both(status, conflict.message, Both.of(words, current, base_of(session, NoteRevision, found, stated)))
 
 
 def _unlike(conflict: Conflict, sent: NewNote) -> Said:

@@ -11,12 +11,13 @@ from annotate.api.presenters.threads import LISTED_REPLIES, SHOWN_REPLIES, Repli
 from annotate.api.views.blueprint import Said, answer, blueprint, body, both, query
 from annotate.core.cursors import read_cursor as read_place
 from annotate.errors import Conflict
-from annotate.replies import actions, queries, revisions
+from annotate.replies import actions, queries
 from annotate.replies import models as rows
+from annotate.replies.actions import ReplyEdit
 from annotate.replies.presenters import read_cursor
 from annotate.replies.queries import ThreadRow
-from annotate.replies.revisions import ReplyEdit
 from annotate.replies.rules import reader_of
+from annotate.texts.queries import base_of
 from annotate.web import paging, transactions
 from annotate.web.identity import required_viewer
 
@@ -74,7 +75,7 @@ def change_reply(reply_id: str) -> Said:
             row, found = _own(session, reply_id, for_change=True)
             stated = etags.stated_revision(request, "r", reply_id, found.revision)
             etags.refuse_stale(found, stated, words)
-            revisions.edit_reply(session, row, found, ReplyEdit(found.revision, words))
+            actions.edit_reply(session, row, found, ReplyEdit(found.revision, words))
     except Conflict as conflict:
         return _stale(conflict, reply_id, stated, words)
     return _shown(transactions.reader(), reply_id)
@@ -82,7 +83,7 @@ def change_reply(reply_id: str) -> Said:
 
 def _own(session: Session, reply_id: str, *, for_change: bool = False) -> tuple[ThreadRow, rows.Reply]:
     reader = reader_of(required_viewer())
-    found = revisions.find_own_reply(session, reader, reply_id, for_change=for_change)
+    found = queries.find_own_reply(session, reader, reply_id, for_change=for_change)
     return queries.find_thread(session, reader, found.thread_id), found
 
 
@@ -97,4 +98,6 @@ def _stale(conflict: Conflict, reply_id: str, stated: int, words: str) -> Said:
     """Give what was sent and what is saved now, and how they come together."""
     session = transactions.reader()
     row, found = _own(session, reply_id)
-    return both(412, conflict.message, Both.of(words, Reply.of(found, row), revisions.text_of(session, found, stated)))
+    return both(
+        412, conflict.message, Both.of(words, Reply.of(found, row), base_of(session, rows.ReplyRevision, found, stated))
+    )

@@ -63,11 +63,11 @@ def create(registry_id: str) -> Answer:
                 with transactions.begin() as session:
                     note = actions.add_note(session, viewer, find_trial(session, registry_id), form.draft())
                 return to_note(note.id)
-    except Conflict as other_words:
+    except Conflict as stale:
         made = queries.find_note_by_client_key(transactions.reader(), viewer, form.text("client_key"))
-        if other_words.current is None or made is None or made.deleted_at is not None:
+        if stale.current is None or made is None or made.deleted_at is not None:
             raise
-        return edit_page(made, form_for(made, form.text("body"), 1), other_words)
+        return edit_page(made, form_for(made, form.text("body"), 1, stale))
     return _new_page(registry_id, form)
 
 

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
 from annotate.errors import Conflict, NotFound
-from annotate.notes.forms import RevisionForm
-from annotate.notes.history import history, merging
-from annotate.replies import presenters, queries, revisions
+from annotate.replies import actions, presenters, queries
 from annotate.replies.forms import EditForm
-from annotate.replies.models import Reply
+from annotate.replies.models import Reply, ReplyRevision
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
 from annotate.replies.views.blueprint import Page, blueprint
 from annotate.shares.views import gate
-from annotate.web import identity, paging, transactions
-from annotate.web.errors import status_of
+from annotate.texts.forms import RevisionForm
+from annotate.texts.queries import find_revision
+from annotate.texts.views import editing_of, text_history
+from annotate.web import identity, transactions
 from annotate.web.limits import account, limiter
 
 
@@ -38,7 +38,7 @@ class _Side:
     def find(self, session: Session, reply_id: str, *, for_change: bool = False) -> tuple[ThreadRow, Reply]:
         """Find one's own reply and its thread; raises NotFound."""
         reader = self.reader(session)
-        reply = revisions.find_own_reply(session, reader, reply_id, for_change=for_change)
+        reply = queries.find_own_reply(session, reader, reply_id, for_change=for_change)
         return queries.find_thread(session, reader, reply.thread_id), reply
 
     def address(self, reply: Reply, what: str) -> str:
@@ -112,69 +112,57 @@ def _edits(side: _Side, reply_id: str) -> Page:
 
 
 def _edit(side: _Side, reply_id: str) -> Page:
-    form, conflict = EditForm(), None
-    try:
-        with form.refusals():
-            if form.validate():
-                with transactions.begin() as session:
-                    row, reply = side.find(session, reply_id, for_change=True)
-                    revisions.edit_reply(session, row, reply, form.edit())
-                    back = side.back(row, reply)
-                return redirect(back, 303)
-    except Conflict as other_words:
-        conflict = other_words
-    return _edit_page(side, *side.find(transactions.reader(), reply_id), form, conflict)
+    form = EditForm()
+    with form.refusals():
+        if form.validate():
+            with transactions.begin() as session:
+                row, reply = side.find(session, reply_id, for_change=True)
+                actions.edit_reply(session, row, reply, form.edit())
+                back = side.back(row, reply)
+            return redirect(back, 303)
+    return _edit_page(side, *side.find(transactions.reader(), reply_id), form)
 
 
 def _restore(side: _Side, reply_id: str, number: int) -> Page:
-    form, conflict, back = RevisionForm(), None, ""
-    try:
-        with form.refusals(), transactions.begin() as session:
-            row, reply = side.find(session, reply_id, for_change=True)
-            revisions.restore_revision(session, row, reply, number, form.required_revision())
-            back = side.back(row, reply)
-    except Conflict as other_words:
-        conflict = other_words
-    if not conflict:
-        return _history(side, reply_id, form) if form.errors else redirect(back, 303)
+    form = RevisionForm()
+    with form.refusals():
+        if form.validate():
+            with transactions.begin() as session:
+                row, reply = side.find(session, reply_id, for_change=True)
+                actions.restore_revision(session, row, reply, number, form.required_revision())
+                back = side.back(row, reply)
+            return redirect(back, 303)
+    if not form.stale:
+        return _history(side, reply_id, form)
     row, reply = side.find(transactions.reader(), reply_id)
-    wanted = revisions.find_revision(transactions.reader(), reply, number)
-    return _edit_page(side, row, reply, _form_for(wanted.body, form.made_on), conflict)
+    wanted = find_revision(transactions.reader(), ReplyRevision, reply, number)
+    return _edit_page(side, row, reply, _form_for(wanted.body, form.made_on, form.stale))
 
 
-def _form_for(words: str, revision: int) -> EditForm:
-    return EditForm(formdata=None, body=words, revision=str(revision))
+def _form_for(words: str, revision: int, stale: Conflict | None = None) -> EditForm:
+    form = EditForm(formdata=None, body=words, revision=str(revision))
+    form.stale = stale
+    return form
 
 
-def _edit_page(
-    side: _Side, row: ThreadRow, reply: Reply, form: EditForm, conflict: Conflict | None = None
-) -> tuple[str, int, dict[str, str]]:
-    both = None
-    if conflict or form.text("mine"):
-        base = revisions.text_of(transactions.reader(), reply, form.made_on)
-        both = merging(base.body if base else None, reply.body, form.words if conflict else form.text("mine"))
+def _edit_page(side: _Side, row: ThreadRow, reply: Reply, form: EditForm) -> Page:
     page = render_template(
         "replies/edit.html",
         action=side.address(reply, "edits"),
         form=form,
-        words=both.both if both and conflict else form.words,
-        revision=reply.revision if conflict else form.text("revision"),
-        merging=both,
-        conflict=conflict.message if conflict else "",
+        editing=editing_of(ReplyRevision, reply, form),
         other=presenters.other_side(row),
         page=side.back(row, reply),
         visitor=gate.visit(side.share_id).mark if side.share_id else "",
     )
-    status, headers = (status_of(conflict), {}) if conflict else form.status
-    return page, status, headers
+    return page, *form.status
 
 
 def _history(side: _Side, reply_id: str, form: RevisionForm) -> Page:
     row, reply = side.find(transactions.reader(), reply_id)
-    before = paging.after(int) if "after" in request.args else None
     page = render_template(
         "replies/revisions.html",
-        history=history(reply, revisions.revisions_of(transactions.reader(), reply, before), first_page=before is None),
+        history=text_history(ReplyRevision, reply),
         here=side.address(reply, "revisions"),
         page=side.back(row, reply),
         other=presenters.other_side(row),

@@ -98,7 +98,7 @@ def _move_anchors_outside(session: Session) -> None:
 def _keep_a_later_text(session: Session) -> None:
     at = clock.now()
     for note_id in session.scalars(select(Note.id)).all():
-        session.add(NoteRevision(note_id=note_id, number=7, body="later", written_at=at, kept_at=at))
+        session.add(NoteRevision(written_id=note_id, number=7, body="later", written_at=at, kept_at=at))
 
 
 def _erase_by_halves(session: Session) -> None:

@@ -104,7 +104,7 @@ def test_pages_follow_one_another(cast: Cast, noting: Noting) -> None:
 
 def test_of_long_texts_a_page_compares_few(cast: Cast, noting: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty pairs of 20,000 characters each took a processor 6 to 10 s."""
-    monkeypatch.setattr("annotate.notes.history.MOST_COMPARED", 30)
+    monkeypatch.setattr("annotate.texts.presenters.MOST_COMPARED", 30)
     note, alice = noting.note(body="The very first"), cast.client("alice")
     write(alice, note, "Second", "Third", "Fourth", "A fifth and long text")
     path, shown = f"/notes/{note}/revisions", []

@@ -127,7 +127,7 @@ class TwoTabs(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost(self) -> None:
         with self.database.reader() as session:
-            kept = list(session.scalars(select(NoteRevision.body).where(NoteRevision.note_id == self.note)))
+            kept = list(session.scalars(select(NoteRevision.body).where(NoteRevision.written_id == self.note)))
             kept.append(session.get_one(Note, self.note).body)
         for words in self.confirmed:
             assert any(words in text for text in kept), "not in the history, and no text went on from it"

@@ -232,7 +232,7 @@ def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: 
         note = session.scalars(select(Note)).one()
         note.edited_at = at = note.created_at
         session.add_all(
-            NoteRevision(note_id=note.id, number=number, body=f"Text {number}", written_at=at, kept_at=at)
+            NoteRevision(written_id=note.id, number=number, body=f"Text {number}", written_at=at, kept_at=at)
             for number in range(1, 101)
         )
         session.flush()

@@ -6,9 +6,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from annotate.core.merging import Piece, differences, merge
-from annotate.notes.models import EarlierText
-from annotate.notes.queries import REVISIONS
-from annotate.notes.revisions import Written
+from annotate.texts.models import EarlierText, Written
+from annotate.texts.queries import PAGE_SIZE
 
 MOST_COMPARED = 100_000
 """Code points of the texts that one page of a history compares, but for the first pair: each word takes its time."""
@@ -18,8 +17,6 @@ MOST_COMPARED = 100_000
 class Merging:
     """Two texts that were both made on an earlier one, for whoever has to bring them together."""
 
-    theirs: str
-    """As it is saved now."""
     mine: str
     """As it was typed."""
     both: str
@@ -28,6 +25,19 @@ class Merging:
     """Whether no line was changed in both."""
     pieces: tuple[Piece, ...]
     """Removed is what only the saved text has, added what only the typed one has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editing:
+    """What the form of an edit holds."""
+
+    words: str
+    revision: str
+    """The number of the text that the words are made on."""
+    merging: Merging | None = None
+    """The two texts that the words bring together, if there are two."""
+    conflict: str = ""
+    """Why they have to be brought together, on the page that says so first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class TextHistory:
 def merging(base: str | None, theirs: str, mine: str) -> Merging:
     """Bring two texts together; without the text that both were made on, all that differs was changed in both."""
     merged = merge(base, theirs, mine)
-    return Merging(theirs, mine, merged.text, merged.clean, differences(theirs, mine))
+    return Merging(mine, merged.text, merged.clean, differences(theirs, mine))
 
 
 def history(written: Written, earlier: Sequence[EarlierText], *, first_page: bool) -> TextHistory:
@@ -81,8 +91,8 @@ def history(written: Written, earlier: Sequence[EarlierText], *, first_page: boo
 def _fitting(earlier: Sequence[EarlierText]) -> int:
     """Tell how many of the texts one page shows, each compared with the one before it; one at least."""
     compared = 0
-    for count, (text, older) in enumerate(pairwise(earlier[: REVISIONS + 1])):
+    for count, (text, older) in enumerate(pairwise(earlier[: PAGE_SIZE + 1])):
         compared += len(text.body) + len(older.body)
         if count and compared > MOST_COMPARED:
             return count
-    return min(len(earlier), REVISIONS)
+    return min(len(earlier), PAGE_SIZE)

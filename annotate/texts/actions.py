@@ -1,0 +1,53 @@
+"""Use cases of all that is written: other words, and what stays of those before."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from annotate.clock import now
+from annotate.errors import TooMany
+from annotate.texts.models import EarlierText, Written
+from annotate.texts.queries import revisions_of
+
+LONGEST_TEXT = 20_000
+"""Longest words of anything that is written, in code points: those of a note."""
+
+WHILE_TYPING = timedelta(minutes=1)
+"""Within this time of the last earlier text, words that only go on take the place of those before them."""
+
+MOST_REVISIONS = 2_000
+"""Earlier texts of one note or reply."""
+
+STALE = (
+    "This was changed in another window after you opened it. Both texts are here: bring them together and save again. "
+    "Whatever you choose, the text that is saved now stays in the history."
+)
+"""Said of an edit that was made on another text than the present one."""
+
+
+def change_words(
+    session: Session, model: type[EarlierText], written: Written, words: str, *, most: int = MOST_REVISIONS
+) -> int:
+    """Put other words in the place of the present ones, which become an earlier text; give how many code points that adds.
+
+    While typing goes on, the present words are dropped where the new ones hold them to the letter. The text before the typing
+    began always stays, and so does every text of which a letter was taken away. Raises TooMany when ``most`` texts stay.
+    """
+    last, at = next(iter(revisions_of(session, model, written, limit=1)), None), now()
+    goes_on = last is not None and at - last.kept_at < WHILE_TYPING and written.body in words
+    if not goes_on and last is not None and last.number >= most:
+        raise TooMany(
+            f"This has been changed {most:,} times, which is as often as its history holds. Your words were not "
+            "saved; they are still here for you to copy."
+        )
+    added = len(words) - (len(written.body) if goes_on else 0)
+    if not goes_on:
+        earlier = {
+            "number": written.revision,
+            "body": written.body,
+            "written_at": written.edited_at or written.created_at,
+        }
+        session.add(model(written_id=written.id, kept_at=at, **earlier))
+    written.body, written.edited_at = words, at
+    written.revision += 1
+    return added

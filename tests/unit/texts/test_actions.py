@@ -1,0 +1,51 @@
+"""Other words for a note or reply: what becomes an earlier text."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.errors import TooMany
+from annotate.texts.actions import change_words
+from annotate.texts.queries import revisions_of
+from tests.unit.texts.conftest import Text
+
+
+def change(session: Session, text: Text, *bodies: str, apart: int) -> list[int]:
+    """Put these words in place one after the other, and give how many code points each added."""
+    begun = clock.now() + timedelta(hours=1)
+    added = []
+    for step, body in enumerate(bodies):
+        with time_machine.travel(begun + timedelta(seconds=step * apart), tick=False):
+            added.append(change_words(session, text.model, text.written, body))
+            session.flush()
+    return added
+
+
+def earlier(session: Session, text: Text) -> list[tuple[int, str]]:
+    return [(each.number, each.body) for each in revisions_of(session, text.model, text.written)]
+
+
+def test_the_words_before_become_an_earlier_text(session: Session, text: Text) -> None:
+    written_at = text.written.created_at
+    assert change(session, text, "Second", "Third", apart=120) == [6, 5]
+    assert (text.written.body, text.written.revision) == ("Third", 3)
+    second, first = revisions_of(session, text.model, text.written)
+    assert [(each.number, each.body) for each in (second, first)] == [(2, "Second"), (1, "First")]
+    assert first.written_at == written_at
+    assert second.written_at == first.kept_at
+    assert text.written.edited_at == second.kept_at
+
+
+def test_while_typing_goes_on_the_words_before_are_dropped(session: Session, text: Text) -> None:
+    assert change(session, text, "First, and", "First, and more", "Not first", apart=20) == [10, 5, 9]
+    assert earlier(session, text) == [(3, "First, and more"), (1, "First")]
+
+
+def test_there_are_no_more_than_so_many(session: Session, text: Text) -> None:
+    change(session, text, "Second", "Third", apart=120)
+    with pytest.raises(TooMany):
+        change_words(session, text.model, text.written, "Fourth", most=2)
+    assert (text.written.body, text.written.revision) == ("Third", 3)
