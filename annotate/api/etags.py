@@ -9,9 +9,7 @@ import re
 
 from flask import Request
 
-from annotate.errors import Conflict, RevisionRequired
-from annotate.texts.actions import STALE
-from annotate.texts.models import Written
+from annotate.errors import RevisionRequired
 
 _DIGEST = 16  # hexadecimal digits: 64 bits tell the states of one thing apart
 
@@ -34,12 +32,3 @@ def stated_revision(request: Request, kind: str, row_id: str, present: int) -> i
     ours = re.compile(rf"{kind}-{re.escape(row_id)}-([1-9][0-9]{{0,8}})(?:-[0-9a-f]{{{_DIGEST}}})?")
     stated = {int(found[1]) for tag in tags.as_set() if (found := ours.fullmatch(tag))}
     return present if present in stated else max(stated, default=0)
-
-
-def refuse_stale(written: Written, stated: int, words: str | None) -> None:
-    """Raise Conflict for a change of other words than the present ones.
-
-    Unless just these words stand there: then the change was made before, and its answer got lost (section 13.1.1).
-    """
-    if stated != written.revision and words != written.body:
-        raise Conflict(STALE, written.body)

@@ -18,7 +18,7 @@ from annotate.insert_once import insert_once
 from annotate.notes import queries
 from annotate.notes.anchors import placing
 from annotate.notes.models import Note, NoteRevision
-from annotate.texts.actions import LONGEST_TEXT, STALE, change_words
+from annotate.texts.actions import LONGEST_TEXT, change_words, refuse_stale
 from annotate.texts.queries import base_of, find_revision
 from annotate.trials.locks import hold_trial
 from annotate.trials.models import Trial
@@ -66,7 +66,8 @@ class NoteEdit:
 
     revision: int
     """The revision of the note that the edit was made on."""
-    body: str
+    body: str | None
+    """None leaves the words as they are."""
     label_id: str | None = None
     """None leaves the label as it is; empty takes it away."""
 
@@ -104,16 +105,12 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
     Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be stored; TooMany
     when it was changed too often, or its author holds too much.
     """
-    words = _words(edit.body)
-    if note.start_offset is None and not words:
+    words = None if edit.body is None else _words(edit.body)
+    if words == "" and note.start_offset is None:
         raise Invalid.field("body", "A note on the whole trial needs words. To be rid of it, delete it.")
-    if edit.revision != note.revision and words != note.body:
-        base = base_of(session, NoteRevision, note, edit.revision)
-        if base is None or base.number != edit.revision or base.body != words:
-            raise Conflict(STALE, note.body)
-        words = note.body  # the edit changed no words
+    refuse_stale(note, edit.revision, words)
     label = note.label if edit.label_id is None else _label(session, viewer, edit.label_id)
-    if words != note.body:
+    if words is not None and words != note.body:
         # The account's row is locked before the note's is changed: the same note sent again holds the account, and waits for
         # whoever is changing the row of its key.
         with session.no_autoflush:
@@ -123,6 +120,18 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
         _put_label(note, label, now())
     session.flush()
     return note
+
+
+def save_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> Note:
+    """Save a note as a form holds it, words and label, whichever of them was changed.
+
+    Words that are still those of the text that the edit was made on were not changed: they stay as they are now, and only the
+    label is put. Raises as ``edit_note`` does.
+    """
+    base = base_of(session, NoteRevision, note, edit.revision)
+    if edit.body is not None and base is not None and (base.number, base.body) == (edit.revision, _words(edit.body)):
+        edit = NoteEdit(note.revision, None, edit.label_id)
+    return edit_note(session, viewer, note, edit)
 
 
 def restore_revision(session: Session, viewer: Viewer, note: Note, number: int, revision: int) -> Note:
@@ -143,8 +152,13 @@ def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) ->
     return note
 
 
-def delete_note(session: Session, note: Note) -> None:
-    """Take a note out of every page; its author can bring it back. Deleting twice is deleting once."""
+def delete_note(session: Session, note: Note, made_on: int | None = None) -> None:
+    """Take a note out of every page; its author can bring it back. Deleting twice is deleting once.
+
+    ``made_on`` is the revision that was read, for those who state it. Raises Conflict when the note has changed since.
+    """
+    if made_on is not None:
+        refuse_stale(note, made_on, None)
     if note.deleted_at is None:
         note.deleted_at = now()
     session.flush()
@@ -206,7 +220,7 @@ def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraf
     if body == earlier.body:
         return earlier
     found = queries.find_note(session, viewer, earlier.id, for_change=True)
-    return edit_note(session, viewer, found, NoteEdit(1, body, draft.label_id))
+    return save_note(session, viewer, found, NoteEdit(1, body, draft.label_id))
 
 
 def _selector(text: str, passage: Passage) -> Selector:

@@ -13,7 +13,7 @@ from annotate.accounts import quota
 from annotate.accounts.queries import hold_account
 from annotate.core.fair_share import fair_share
 from annotate.core.text import normalise
-from annotate.errors import Conflict, Forbidden, Invalid, TooMany
+from annotate.errors import Forbidden, Invalid, TooMany
 from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.models import Note
@@ -24,7 +24,7 @@ from annotate.replies.rules import Reader
 from annotate.shares.events import EventKind, note_down
 from annotate.shares.unlocks.actions import hold_share, respondent_for
 from annotate.shares.unlocks.queries import Respondent, Visit
-from annotate.texts.actions import MOST_REVISIONS, STALE, change_words
+from annotate.texts.actions import MOST_REVISIONS, change_words, refuse_stale
 from annotate.texts.queries import find_revision
 
 LONGEST_BODY = 10_000
@@ -129,10 +129,9 @@ def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: ReplyEdit) 
     words = words_of(edit.body)
     if not row.can_reply:
         raise Forbidden(_STAYS)
+    refuse_stale(reply, edit.revision, words)
     if words == reply.body:
         return
-    if edit.revision != reply.revision:
-        raise Conflict(STALE, reply.body)
     by_guest = not reply.from_author and row.thread.respondent_account_id is None
     most = MOST_OF_GUEST if by_guest else MOST_REVISIONS
     added = change_words(session, ReplyRevision, reply, words, most=most)

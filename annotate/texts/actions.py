@@ -1,11 +1,11 @@
-"""Use cases of all that is written: other words, and what stays of those before."""
+"""Use cases of all that is written: other words, and the refusal of those that were made on an earlier text."""
 
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from annotate.clock import now
-from annotate.errors import TooMany
+from annotate.errors import Conflict, TooMany
 from annotate.texts.models import EarlierText, Written
 from annotate.texts.queries import revisions_of
 
@@ -23,6 +23,15 @@ STALE = (
     "Whatever you choose, the text that is saved now stays in the history."
 )
 """Said of an edit that was made on another text than the present one."""
+
+
+def refuse_stale(written: Written, made_on: int, words: str | None) -> None:
+    """Raise Conflict for a change that was made on another text than the present one; ``words`` is None when it has none.
+
+    The present words themselves are never stale: they were saved before, and the answer got lost (RFC 9110, section 13.1.1).
+    """
+    if made_on != written.revision and words != written.body:
+        raise Conflict(STALE, written.body)
 
 
 def change_words(

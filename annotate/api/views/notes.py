@@ -63,9 +63,7 @@ def change_note(note_id: str) -> Said:
         with transactions.begin() as session:
             found = queries.find_note(session, viewer, note_id, for_change=True)
             stated = etags.stated_revision(request, "n", note_id, found.revision)
-            etags.refuse_stale(found, stated, sent.words)
-            words = found.body if sent.words is None else sent.words
-            actions.edit_note(session, viewer, found, NoteEdit(found.revision, words, sent.label_id))
+            actions.edit_note(session, viewer, found, NoteEdit(stated, sent.words, sent.label_id))
     except Conflict as conflict:
         return _stale(conflict, note_id, stated, sent.words)
     return _shown(transactions.reader(), note_id)
@@ -79,8 +77,7 @@ def delete_note(note_id: str) -> Said:
         with transactions.begin() as session:
             found = queries.find_note(session, viewer, note_id, for_change=True)
             stated = etags.stated_revision(request, "n", note_id, found.revision)
-            etags.refuse_stale(found, stated, None)
-            actions.delete_note(session, found)
+            actions.delete_note(session, found, stated)
     except Conflict as conflict:
         return _stale(conflict, note_id, stated, None)
     return "", 204, {}

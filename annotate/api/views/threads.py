@@ -74,8 +74,7 @@ def change_reply(reply_id: str) -> Said:
         with transactions.begin() as session:
             row, found = _own(session, reply_id, for_change=True)
             stated = etags.stated_revision(request, "r", reply_id, found.revision)
-            etags.refuse_stale(found, stated, words)
-            actions.edit_reply(session, row, found, ReplyEdit(found.revision, words))
+            actions.edit_reply(session, row, found, ReplyEdit(stated, words))
     except Conflict as conflict:
         return _stale(conflict, reply_id, stated, words)
     return _shown(transactions.reader(), reply_id)

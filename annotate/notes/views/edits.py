@@ -31,7 +31,7 @@ def edit(note_id: str) -> Answer:
         if form.validate():
             with transactions.begin() as session:
                 note = queries.find_note(session, viewer, note_id, for_change=True)
-                actions.edit_note(session, viewer, note, form.edit())
+                actions.save_note(session, viewer, note, form.edit())
             return to_note(note_id)
     return edit_page(queries.find_note(transactions.reader(), viewer, note_id), form)
 

@@ -236,6 +236,32 @@ def test_an_edit_counts_up_and_a_stale_one_gives_both_texts(session: Session, al
     assert note.revision == 2
 
 
+def test_a_form_that_changed_no_words_puts_its_label_and_leaves_the_words(
+    session: Session, alice: Viewer, trial: Trial
+) -> None:
+    note = actions.add_note(session, alice, trial, draft(session, trial))
+    label = create_label(session, alice, queries.has_notes, name="Safety", hue=2)
+    actions.edit_note(session, alice, note, NoteEdit(1, "Second"))
+    same = NoteEdit(1, "Why so low?", label.id)
+    with pytest.raises(Conflict):
+        actions.edit_note(session, alice, note, same)
+    assert actions.save_note(session, alice, note, same).label is label
+    assert (note.body, note.revision) == ("Second", 2)
+    with pytest.raises(Conflict):
+        actions.save_note(session, alice, note, NoteEdit(1, "Third", ""))
+    assert note.label is label
+
+
+def test_who_states_the_text_that_was_read_deletes_no_other(session: Session, alice: Viewer, trial: Trial) -> None:
+    note = actions.add_note(session, alice, trial, draft(session, trial))
+    actions.edit_note(session, alice, note, NoteEdit(1, "Second"))
+    with pytest.raises(Conflict):
+        actions.delete_note(session, note, 1)
+    assert note.deleted_at is None
+    actions.delete_note(session, note, 2)
+    assert note.deleted_at is not None
+
+
 def test_emptying_makes_a_highlight_but_never_an_empty_page_note(session: Session, alice: Viewer, trial: Trial) -> None:
     note = actions.add_note(session, alice, trial, draft(session, trial))
     assert actions.edit_note(session, alice, note, NoteEdit(1, "")).body == ""

@@ -1,4 +1,4 @@
-"""Other words for a note or reply: what becomes an earlier text."""
+"""Other words for a note or reply: what becomes an earlier text, and what is stale."""
 
 from datetime import timedelta
 
@@ -7,8 +7,8 @@ import time_machine
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.errors import TooMany
-from annotate.texts.actions import change_words
+from annotate.errors import Conflict, TooMany
+from annotate.texts.actions import change_words, refuse_stale
 from annotate.texts.queries import revisions_of
 from tests.unit.texts.conftest import Text
 
@@ -49,3 +49,15 @@ def test_there_are_no_more_than_so_many(session: Session, text: Text) -> None:
     with pytest.raises(TooMany):
         change_words(session, text.model, text.written, "Fourth", most=2)
     assert (text.written.body, text.written.revision) == ("Third", 3)
+
+
+def test_a_change_is_stale_unless_it_was_made_on_the_present_words_or_has_made_them(
+    session: Session, text: Text
+) -> None:
+    change(session, text, "Second", apart=0)
+    for made_on, words in ((2, "Third"), (2, None), (1, "Second"), (0, "Second")):
+        refuse_stale(text.written, made_on, words)
+    for made_on, words in ((1, "Third"), (1, None), (0, "First"), (3, "Third")):
+        with pytest.raises(Conflict) as conflict:
+            refuse_stale(text.written, made_on, words)
+        assert conflict.value.current == "Second"

@@ -104,6 +104,14 @@ def test_a_stale_label_is_not_put(alice: Program, path: str) -> None:
     assert saved(alice, path)["label"] is None
 
 
+def test_words_that_were_not_changed_are_stale_too(alice: Program, path: str) -> None:
+    """A form sends its words changed or not, so that there only the label counts; a program need not send them."""
+    alice.ask("PATCH", path, {"body": "Second"}, If_Match=tag(path, 1))
+    answer = alice.ask("PATCH", path, {"body": "First", "label": None}, If_Match=tag(path, 1))
+    assert (answer.status_code, answer.get_json()["yours"]) == (412, {"body": "First"})
+    assert saved(alice, path)["body"] == "Second"
+
+
 def test_a_text_that_was_put_back_meanwhile_is_another_edit(alice: Program, path: str) -> None:
     alice.ask("PATCH", path, {"body": "Second"}, If_Match=tag(path, 1))
     alice.ask("PATCH", path, {"body": "First"}, If_Match=tag(path, 2))

@@ -61,6 +61,14 @@ def test_putting_back_over_other_words_than_were_read_shows_both(cast: Cast, not
     assert "<p>Third</p>" in alice.get(f"/notes/{note}").text
 
 
+def test_putting_back_what_was_read_as_the_present_text_is_no_less_stale(cast: Cast, noting: Noting) -> None:
+    note, alice = noting.note(body="First"), cast.client("alice")
+    write(alice, note, "Second", "First", "Fourth")
+    answer = alice.post(f"/notes/{note}/revisions/1/restoration", data={"revision": "3"})
+    assert answer.status_code == 409, "it told of a text put back that was not"
+    assert "<del>Fourth</del><ins>First</ins>" in answer.text
+
+
 @pytest.mark.parametrize(
     ("bodies", "apart", "left"),
     [
