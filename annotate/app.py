@@ -43,6 +43,7 @@ from annotate.web import (
     limits,
     logs,
     metrics,
+    pages,
     public_url,
     sessions,
     strict_json,
@@ -50,6 +51,7 @@ from annotate.web import (
     transactions,
 )
 from annotate.web.bodies import FormLimits
+from annotate.web.pages import Pages
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 MAX_FORM_BYTES = 512 * 1024
@@ -57,6 +59,29 @@ MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
 """Where people send passcodes and passwords before anybody knows who they are."""
+UNLISTED = ("/s/", "/shared/")
+"""How the addresses begin that no search engine may list: a link's, and what it opens."""
+
+PAGES = Pages(
+    search="trials.search",
+    notes="notes.mine",
+    links="shares.links",
+    replies="replies.inbox",
+    trash="trash.trash",
+    account="accounts.account",
+    devices="accounts.devices",
+    sign_in="accounts.sign_in",
+    sign_up="accounts.sign_up",
+    sign_out="accounts.sign_out",
+    trial="reading.trial",
+    version="reading.version",
+    note="reading.note",
+    shared="reading.shared",
+    to_check="reading.eye",
+    landing="shares.landing",
+    notes_for_programs="api.notes",
+)
+"""What lower rooms lead to."""
 
 SESSION_LIFETIME = timedelta(days=30)
 
@@ -114,7 +139,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         )
     strict_json.attach(app)
     transactions.attach(app, database or Database(settings.database_url))
-    headers.attach(app, https=settings.production)
+    headers.attach(app, https=settings.production, unlisted=UNLISTED)
     public_url.attach(app, settings.public_url, served_at, settings.path)
     templating.attach(app)
     assets.attach(app)
@@ -127,6 +152,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     annotate.shares.views.attach(app, unread_by_share)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    pages.attach(app, PAGES)
     logs.guard(app)
     return app
 

@@ -15,6 +15,7 @@ from annotate.notes.labels import Starter
 from annotate.notes.models import Anchor, Label, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
+from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
 
 ONLY_AUTHOR = "Only you"
@@ -177,14 +178,15 @@ def name_of(note: Note) -> str:
 
 def note_href(note: Note) -> str:
     """Give the address of the note beside the current version, where it has its place or waits for one."""
-    return site_path(f"/trials/{note.trial.registry_id}#note-{note.id}")
+    return f"{site_path(path_of(pages().trial, registry_id=note.trial.registry_id))}#note-{note.id}"
 
 
 def made_href(note: Note) -> str:
     """Give the address of the note beside the version that it was made on."""
-    trial = site_path(f"/trials/{note.trial.registry_id}")
-    is_current = note.version.number == note.trial.current_number
-    return f"{trial if is_current else f'{trial}/versions/{note.version.number}'}#note-{note.id}"
+    if note.version.number == note.trial.current_number:
+        return note_href(note)
+    path = path_of(pages().version, registry_id=note.trial.registry_id, number=note.version.number)
+    return f"{site_path(path)}#note-{note.id}"
 
 
 def label_choices(labels: Sequence[Label | Starter], notes: dict[str, int] | None = None) -> tuple[LabelChoice, ...]:

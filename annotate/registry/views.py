@@ -20,6 +20,7 @@ from annotate.web import transactions
 from annotate.web.errors import waiting
 from annotate.web.identity import required_viewer
 from annotate.web.limits import limiter
+from annotate.web.pages import pages
 
 blueprint = Blueprint("registry", __name__)
 
@@ -82,9 +83,9 @@ def _already_here(form: AddForm) -> Response | None:
         trial = find_trial(transactions.reader(), form.asked_id())
     except NotFound:
         return None
-    return redirect(url_for("reading.trial", registry_id=trial.registry_id), 303)
+    return redirect(url_for(pages().trial, registry_id=trial.registry_id), 303)
 
 
 def _added(imported: Imported) -> Response:
     flash(_SAID[imported.stored], "info" if imported.stored is Stored.UNCHANGED else "good")
-    return redirect(url_for("reading.trial", registry_id=imported.registry_id), 303)
+    return redirect(url_for(pages().trial, registry_id=imported.registry_id), 303)

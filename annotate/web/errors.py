@@ -15,6 +15,7 @@ from annotate.database import REFUSALS, outage
 from annotate.time_limits import PAGE_TOO_SLOW, was_stopped
 from annotate.web.api_paths import is_for_programs
 from annotate.web.logs import request_id
+from annotate.web.pages import pages
 from annotate.web.public_url import here
 from annotate.web.resubmission import Again, sent_form, sent_search
 
@@ -93,7 +94,7 @@ def attach(app: Flask) -> None:
 def answer_expected(error: errors.AnnotateError) -> Answer | Response:
     """Show a sentence of the domain; a page that needs signing in leads there and back."""
     if isinstance(error, errors.SignInRequired) and request.method in {"GET", "HEAD"} and not asked_by_program():
-        return redirect(url_for("accounts.sign_in", next=here()), 303)
+        return redirect(url_for(pages().sign_in, next=here()), 303)
     fields = error.fields if isinstance(error, errors.Invalid) else None
     again = sent_form() if isinstance(error, errors.SignInRequired) else None
     headers = waiting(error)

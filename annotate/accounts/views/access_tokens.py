@@ -12,9 +12,8 @@ from annotate.accounts.views.blueprint import Page, blueprint, page, token_digit
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.web import identity, transactions
+from annotate.web.pages import pages
 from annotate.web.public_url import leading_here
-
-_NOTES = "/api/notes"
 
 
 @blueprint.get("/account/tokens")
@@ -29,7 +28,7 @@ def make_access_token() -> Page:
     viewer, form = identity.required_viewer(), AccessTokenForm()
     if form.validate():
         with form.refusals():
-            shown = presenters.new_token(_make(viewer, form), leading_here(_NOTES))
+            shown = presenters.new_token(_make(viewer, form), leading_here(url_for(pages().notes_for_programs)))
             return render_template("accounts/access_token.html", made=shown), 201, {}
     return _list_page(viewer, form)
 

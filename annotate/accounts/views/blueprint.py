@@ -15,6 +15,7 @@ from annotate.core.redirects import own_path
 from annotate.settings import Settings
 from annotate.signing import Signer
 from annotate.web.forms import Form
+from annotate.web.pages import pages
 from annotate.web.public_url import here, leading_here, root, site_path
 
 blueprint = Blueprint("accounts", __name__)
@@ -111,7 +112,7 @@ def place_to_return() -> str | None:
 
 def _leads_back(endpoint: str | None) -> bool:
     """True for pages but those of accounts and links: a link's address holds its token, which stands on no other page."""
-    return bool(endpoint) and endpoint != "shares.landing" and not str(endpoint).startswith("accounts.")
+    return bool(endpoint) and endpoint != pages().landing and not str(endpoint).startswith("accounts.")
 
 
 def _page_before() -> str | None:

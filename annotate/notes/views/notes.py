@@ -19,6 +19,7 @@ from annotate.trials.queries import find_trial, find_version, find_version_of
 from annotate.web import fragments, paging, transactions
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
+from annotate.web.pages import pages
 from annotate.web.public_url import asked_number
 
 _NUMBERS = range(10**9)  # of versions and code points that an address may ask for
@@ -137,10 +138,10 @@ def _new_page(registry_id: str, form: NoteForm) -> Answer:
         label_id=form.text("label"),
         errors=messages(form),
     )
-    href = url_for("reading.trial", registry_id=trial.registry_id)
+    href = url_for(pages().trial, registry_id=trial.registry_id)
     shown = find_version_of(transactions.reader(), trial.id, composer.version_id)
     if shown is not None and shown.number != trial.current_number:
-        href = url_for("reading.version", registry_id=trial.registry_id, number=shown.number)
+        href = url_for(pages().version, registry_id=trial.registry_id, number=shown.number)
     return render_template("notes/new.html", trial=trial, trial_href=href, composer=composer), *form.status
 
 

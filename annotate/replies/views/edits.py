@@ -18,6 +18,7 @@ from annotate.shares.views import gate
 from annotate.web import identity, paging, transactions
 from annotate.web.errors import status_of
 from annotate.web.limits import account, limiter
+from annotate.web.pages import pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class _Side:
     def back(self, row: ThreadRow, reply: Reply) -> str:
         """Give the address of the page that the reply stands on."""
         if self.share_id:
-            return url_for("reading.shared", share_id=self.share_id, _anchor=f"note-{row.thread.note_id}")
+            return url_for(pages().shared, share_id=self.share_id, _anchor=f"note-{row.thread.note_id}")
         return url_for("replies.thread", thread_id=row.thread.id, _anchor=f"reply-{reply.id}")
 
 

@@ -15,6 +15,7 @@ from annotate.shares.unlocks.queries import find_shared_note
 from annotate.shares.views import gate
 from annotate.web import fragments, identity, paging, transactions
 from annotate.web.limits import account, limiter
+from annotate.web.pages import pages
 
 CARD = "card"
 """Where an answer was written: in the margin of the reading page."""
@@ -83,7 +84,7 @@ def respond(share_id: str, note_id: str) -> Page:
             note = find_shared_note(session, visit, note_id)
             done = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
         if not form.errors:
-            here = url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}")
+            here = url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
             gate.remember_guest(response, share_id, done.who, visit.expires_at)
             return response
@@ -100,12 +101,12 @@ def read_shared(share_id: str, note_id: str) -> Response:
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
                 actions.mark_read(session, reader, row, form.reply_id())
-    return redirect(url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}"), 303)
+    return redirect(url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}"), 303)
 
 
 def _card_address(note: Note) -> str:
     """Give where the note's card is: by itself for scripts, else beside the text that it was made on."""
-    return url_for("reading.note", note_id=note.id) if fragments.wanted() else note_href(note)
+    return url_for(pages().note, note_id=note.id) if fragments.wanted() else note_href(note)
 
 
 def _thread_page(thread_id: str, form: ReplyForm) -> Page:
@@ -113,7 +114,7 @@ def _thread_page(thread_id: str, form: ReplyForm) -> Page:
     row = queries.find_thread(session, reader, thread_id)
     said = bounded.shown_replies(session, reader, [thread_id], Asked(request.args.get("whole", "")))
     shown = presenters.thread_page(row, said.get(thread_id, Shown()))
-    page = render_template("replies/thread.html", page=shown, form=form)
+    page = render_template("replies/thread.html", page=shown, beside=note_href(row.thread.note), form=form)
     return page, *form.status
 
 

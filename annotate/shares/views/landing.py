@@ -13,7 +13,8 @@ from annotate.shares.views.blueprint import blueprint, tokens
 from annotate.signing import Forged, TooOld
 from annotate.web import identity, transactions
 from annotate.web.limits import limiter
-from annotate.web.public_url import leading_here
+from annotate.web.pages import pages
+from annotate.web.public_url import leading_here, site_path
 
 Page = Response | tuple[str, int, dict[str, str]]
 
@@ -45,7 +46,7 @@ def leave(share_id: str) -> Page:
     form = LeaveForm()
     with transactions.begin() as session:
         unlocking.leave(session, gate.visit_in(session, share_id))
-    response = redirect(url_for("reading.home"), 303)
+    response = redirect(site_path("/"), 303)
     gate.forget(response, share_id, guest=bool(form.forget.data))
     # The way back must not show what the passcode had opened.
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -86,7 +87,7 @@ def _open(share: LandingShare, text: str) -> Response:
         with transactions.begin() as session:
             guessing.take_back(session, attempt)
         raise
-    response = redirect(url_for("reading.shared", share_id=share.id), 303)
+    response = redirect(url_for(pages().shared, share_id=share.id), 303)
     gate.hand_unlock(response, share.id, opened.id, opened.expires_at)
     return response
 
