@@ -28,9 +28,14 @@ from annotate.accounts.queries import find_presence
 from annotate.core.viewer import Viewer
 from annotate.database import REFUSALS, Database
 from annotate.errors import AnnotateError
+from annotate.notes.models import Note
+from annotate.notes.views import Sharing
+from annotate.reading.presenters import audience_words
+from annotate.replies.presenters import threads_by_note
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
 from annotate.settings import Settings
+from annotate.shares.queries import live_links_of_notes
 from annotate.shares.views import gate
 from annotate.web import (
     admission,
@@ -75,7 +80,6 @@ PAGES = Pages(
     sign_out="accounts.sign_out",
     trial="reading.trial",
     version="reading.version",
-    note="reading.note",
     shared="reading.shared",
     to_check="reading.eye",
     landing="shares.landing",
@@ -149,6 +153,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
+    annotate.notes.views.attach(app, _sharing)
     annotate.shares.views.attach(app, unread_by_share)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -170,6 +175,12 @@ def _recognise(app: Flask, environ: WSGIEnvironment) -> str | None:
         if share_id := (request.view_args or {}).get("share_id"):
             return f"unlock {gate.visit(share_id).unlock_id}"
     return None
+
+
+def _sharing(session: Session, viewer: Viewer, note: Note) -> Sharing:
+    links = live_links_of_notes(session, viewer, note.trial_id)
+    threads = threads_by_note(session, viewer, [note])
+    return Sharing(audience_words(links.get(note.id, 0)), threads.get(note.id, ()))
 
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:

@@ -9,12 +9,14 @@ from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
-from annotate.notes.anchors.presenters import AnchorView, standing
+from annotate.notes.anchors.presenters import AnchorView, place_in, standing
 from annotate.notes.history import Merging
 from annotate.notes.labels import Starter
 from annotate.notes.models import Anchor, Label, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
+from annotate.trials.layout import SectionLayout, Sections
+from annotate.trials.presenters import RecordPage
 from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
 
@@ -167,6 +169,29 @@ def card(
         made_href=made_href(note),
         standing=standing,
     )
+
+
+def card_beside(note: Note, anchor: Anchor | None, record: RecordPage, viewer: Viewer | None, audience: str) -> Card:
+    """Show a note as it stands in a version; ``anchor`` is its anchor there."""
+    place = place_in(note, record.version_id, anchor)
+    return card(
+        note,
+        viewer,
+        href=f"#{Sections(record.sections).key_at(place[0])}" if place else made_href(note),
+        in_text=place is not None,
+        place=place,
+        standing=standing(note, anchor, record.document.text) if anchor else None,
+        audience=audience,
+    )
+
+
+def own_page_card(note: Note, viewer: Viewer | None, layout: Sequence[SectionLayout], audience: str) -> Card:
+    """Show a note on its own page: the passage's link leads to the trial."""
+    href = ""
+    if note.start_offset is not None:
+        text = made_href(note).partition("#")[0]
+        href = f"{text}#{Sections(layout).key_at(note.start_offset)}"
+    return card(note, viewer, href=href, audience=audience)
 
 
 def name_of(note: Note) -> str:

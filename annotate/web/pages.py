@@ -12,7 +12,7 @@ _VALUE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Endpoints as Flask knows them; those of one thing take its ``registry_id``, ``number``, ``note_id``, ``share_id`` or ``token``."""
+    """Endpoints as Flask knows them; those of one thing take its ``registry_id``, ``number``, ``share_id`` or ``token``."""
 
     search: str
     notes: str
@@ -26,7 +26,6 @@ class Pages:
     sign_out: str
     trial: str
     version: str
-    note: str
     shared: str
     to_check: str
     """Notes whose place is for their author to decide."""

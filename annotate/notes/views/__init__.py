@@ -1,6 +1,6 @@
 """Pages of notes and labels, all on one blueprint."""
 
-from annotate.notes.views import anchors, edits, labels, notes
-from annotate.notes.views.blueprint import blueprint
+from annotate.notes.views import anchors, edits, labels, note, notes
+from annotate.notes.views.blueprint import Sharing, attach, blueprint
 
-__all__ = ["anchors", "blueprint", "edits", "labels", "notes"]
+__all__ = ["Sharing", "anchors", "attach", "blueprint", "edits", "labels", "note", "notes"]

@@ -14,7 +14,6 @@ from annotate.web import fragments, paging, transactions
 from annotate.web.errors import status_of
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
-from annotate.web.pages import pages
 
 
 @blueprint.get("/notes/<note_id>/edits")
@@ -89,7 +88,7 @@ def edit_page(note: Note, form: EditForm, conflict: Conflict | None = None) -> A
         errors=messages(form),
         conflict=conflict.message if conflict else "",
         merging=both,
-        page=url_for(pages().note, note_id=note.id),
+        page=url_for("notes.note", note_id=note.id),
         save_words="Save this text" if both else "Save changes",
     )
     status, headers = (status_of(conflict), {}) if conflict else form.status

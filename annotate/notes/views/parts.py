@@ -7,14 +7,13 @@ from annotate.notes import labels, presenters
 from annotate.web import transactions
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
-from annotate.web.pages import pages
 
 Answer = Response | tuple[str, int, dict[str, str]]
 
 
 def to_note(note_id: str) -> Response:
     """Lead to the note's own page."""
-    return redirect(url_for(pages().note, note_id=note_id), 303)
+    return redirect(url_for("notes.note", note_id=note_id), 303)
 
 
 def choices() -> tuple[presenters.LabelChoice, ...]:

@@ -106,7 +106,7 @@ def read_shared(share_id: str, note_id: str) -> Response:
 
 def _card_address(note: Note) -> str:
     """Give where the note's card is: by itself for scripts, else beside the text that it was made on."""
-    return url_for(pages().note, note_id=note.id) if fragments.wanted() else note_href(note)
+    return url_for("notes.note", note_id=note.id) if fragments.wanted() else note_href(note)
 
 
 def _thread_page(thread_id: str, form: ReplyForm) -> Page:
