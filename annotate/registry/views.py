@@ -17,6 +17,7 @@ from annotate.throttle import Limit
 from annotate.trials.actions import Stored
 from annotate.trials.queries import find_trial
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.errors import waiting
 from annotate.web.identity import required_viewer
 from annotate.web.limits import limiter
@@ -46,7 +47,7 @@ ASKED = Limit(
 
 @blueprint.post("/trials")
 @limiter.limit("20 per minute")
-def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+def add() -> Answer:
     """Get a record from the registry and show it; what was typed stays when that fails."""
     viewer, form = required_viewer(), AddForm()
     try:
@@ -69,7 +70,7 @@ def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
             return here
         page = render_template("registry/add.html", form=form, failure=failure.message)
         return page, 503, {"Retry-After": str(getattr(failure, "retry_after", 5))}
-    return render_template("registry/add.html", form=form, failure=""), 422
+    return render_template("registry/add.html", form=form, failure=""), 422, {}
 
 
 def _client() -> RegistryClient:

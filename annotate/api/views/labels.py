@@ -1,11 +1,10 @@
 """My labels."""
 
-from werkzeug.wrappers import Response as Answer
-
 from annotate.api.presenters.notes import Label, Labels
 from annotate.api.views.blueprint import answer, blueprint
 from annotate.notes.labels import labels_to_choose
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 

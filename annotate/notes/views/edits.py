@@ -9,8 +9,9 @@ from annotate.notes.history import history, merging
 from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
 from annotate.notes.views.blueprint import blueprint
-from annotate.notes.views.parts import Answer, choices, messages, to_note
+from annotate.notes.views.parts import choices, messages, to_note
 from annotate.web import fragments, paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.errors import status_of
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer

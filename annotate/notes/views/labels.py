@@ -8,9 +8,8 @@ from annotate.notes.forms import LabelForm
 from annotate.notes.presenters import LabelChoice
 from annotate.notes.views.blueprint import blueprint
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
-
-Answer = Response | tuple[str, int, dict[str, str]]
 
 
 @blueprint.get("/labels", endpoint="labels")

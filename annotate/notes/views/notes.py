@@ -14,9 +14,10 @@ from annotate.notes.presenters import Composer
 from annotate.notes.search import LONGEST_WORD, MOST_WORDS, search_notes
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
-from annotate.notes.views.parts import Answer, choices, messages, to_note
+from annotate.notes.views.parts import choices, messages, to_note
 from annotate.trials.queries import find_trial, find_version, find_version_of
 from annotate.web import fragments, paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
 from annotate.web.pages import pages

@@ -8,8 +8,6 @@ from annotate.web import transactions
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
 
-Answer = Response | tuple[str, int, dict[str, str]]
-
 
 def to_note(note_id: str) -> Response:
     """Lead to the note's own page."""

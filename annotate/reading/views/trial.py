@@ -1,7 +1,6 @@
 """The reading page: a version of a trial's record, with the viewer's own notes beside it."""
 
 from flask import redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from annotate.database import new_id
 from annotate.errors import Unavailable
@@ -22,11 +21,12 @@ from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import present_lines
 from annotate.trials.views import shown_record
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import viewer
 
 
 @blueprint.get("/trials/<registry_id>")
-def trial(registry_id: str) -> str | Response:
+def trial(registry_id: str) -> Answer:
     """Show the current version of a trial; another spelling of its id leads to its own address."""
     found = trials.find_trial(transactions.reader(), registry_id)
     if found.registry_id != registry_id:

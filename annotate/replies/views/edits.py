@@ -13,9 +13,10 @@ from annotate.replies.forms import EditForm
 from annotate.replies.models import Reply
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
-from annotate.replies.views.blueprint import Page, blueprint
+from annotate.replies.views.blueprint import blueprint
 from annotate.shares.views import gate
 from annotate.web import identity, paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.errors import status_of
 from annotate.web.limits import account, limiter
 from annotate.web.pages import pages
@@ -56,63 +57,63 @@ class _Side:
 
 
 @blueprint.get("/own-replies/<reply_id>/edits")
-def edits(reply_id: str) -> Page:
+def edits(reply_id: str) -> Answer:
     """Show the form for the words of a reply of mine."""
     return _edits(_Side(), reply_id)
 
 
 @blueprint.get("/shared/<share_id>/own-replies/<reply_id>/edits")
-def shared_edits(share_id: str, reply_id: str) -> Page:
+def shared_edits(share_id: str, reply_id: str) -> Answer:
     """Show a visitor the form for the words of a reply of theirs."""
     return _edits(_Side(share_id), reply_id)
 
 
 @blueprint.post("/own-replies/<reply_id>/edits")
 @limiter.limit("60 per minute", key_func=account)
-def edit(reply_id: str) -> Page:
+def edit(reply_id: str) -> Answer:
     """Change the words of a reply of mine."""
     return _edit(_Side(), reply_id)
 
 
 @blueprint.post("/shared/<share_id>/own-replies/<reply_id>/edits")
 @limiter.limit("60 per minute", key_func=gate.visitor)
-def shared_edit(share_id: str, reply_id: str) -> Page:
+def shared_edit(share_id: str, reply_id: str) -> Answer:
     """Change the words of a visitor's own reply."""
     return _edit(_Side(share_id), reply_id)
 
 
 @blueprint.get("/own-replies/<reply_id>/revisions", endpoint="revisions")
-def own_revisions(reply_id: str) -> Page:
+def own_revisions(reply_id: str) -> Answer:
     """Show what a reply of mine said before."""
     return _history(_Side(), reply_id, RevisionForm(formdata=None))
 
 
 @blueprint.get("/shared/<share_id>/own-replies/<reply_id>/revisions")
-def shared_revisions(share_id: str, reply_id: str) -> Page:
+def shared_revisions(share_id: str, reply_id: str) -> Answer:
     """Show a visitor what a reply of theirs said before."""
     return _history(_Side(share_id), reply_id, RevisionForm(formdata=None))
 
 
 @blueprint.post("/own-replies/<reply_id>/revisions/<int:number>/restoration")
 @limiter.limit("60 per minute", key_func=account)
-def restore(reply_id: str, number: int) -> Page:
+def restore(reply_id: str, number: int) -> Answer:
     """Put an earlier text of a reply of mine in its place again."""
     return _restore(_Side(), reply_id, number)
 
 
 @blueprint.post("/shared/<share_id>/own-replies/<reply_id>/revisions/<int:number>/restoration")
 @limiter.limit("60 per minute", key_func=gate.visitor)
-def shared_restore(share_id: str, reply_id: str, number: int) -> Page:
+def shared_restore(share_id: str, reply_id: str, number: int) -> Answer:
     """Put an earlier text of a visitor's own reply in its place again."""
     return _restore(_Side(share_id), reply_id, number)
 
 
-def _edits(side: _Side, reply_id: str) -> Page:
+def _edits(side: _Side, reply_id: str) -> Answer:
     row, reply = side.find(transactions.reader(), reply_id)
     return _edit_page(side, row, reply, _form_for(reply.body, reply.revision))
 
 
-def _edit(side: _Side, reply_id: str) -> Page:
+def _edit(side: _Side, reply_id: str) -> Answer:
     form, conflict = EditForm(), None
     try:
         with form.refusals():
@@ -127,7 +128,7 @@ def _edit(side: _Side, reply_id: str) -> Page:
     return _edit_page(side, *side.find(transactions.reader(), reply_id), form, conflict)
 
 
-def _restore(side: _Side, reply_id: str, number: int) -> Page:
+def _restore(side: _Side, reply_id: str, number: int) -> Answer:
     form, conflict, back = RevisionForm(), None, ""
     try:
         with form.refusals(), transactions.begin() as session:
@@ -147,9 +148,7 @@ def _form_for(words: str, revision: int) -> EditForm:
     return EditForm(formdata=None, body=words, revision=str(revision))
 
 
-def _edit_page(
-    side: _Side, row: ThreadRow, reply: Reply, form: EditForm, conflict: Conflict | None = None
-) -> tuple[str, int, dict[str, str]]:
+def _edit_page(side: _Side, row: ThreadRow, reply: Reply, form: EditForm, conflict: Conflict | None = None) -> Answer:
     both = None
     if conflict or form.text("mine"):
         base = revisions.text_of(transactions.reader(), reply, form.made_on)
@@ -170,7 +169,7 @@ def _edit_page(
     return page, status, headers
 
 
-def _history(side: _Side, reply_id: str, form: RevisionForm) -> Page:
+def _history(side: _Side, reply_id: str, form: RevisionForm) -> Answer:
     row, reply = side.find(transactions.reader(), reply_id)
     before = paging.after(int) if "after" in request.args else None
     page = render_template(

@@ -10,10 +10,11 @@ from annotate.replies import actions, bounded, presenters, queries
 from annotate.replies.bounded import Asked, Shown
 from annotate.replies.forms import ReadForm, ReplyForm
 from annotate.replies.rules import reader_of, reader_on
-from annotate.replies.views.blueprint import Page, blueprint
+from annotate.replies.views.blueprint import blueprint
 from annotate.shares.unlocks.queries import find_shared_note
 from annotate.shares.views import gate
 from annotate.web import fragments, identity, paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import account, limiter
 from annotate.web.pages import pages
 
@@ -40,14 +41,14 @@ def inbox() -> str:
 
 
 @blueprint.get("/replies/<thread_id>")
-def thread(thread_id: str) -> Page:
+def thread(thread_id: str) -> Answer:
     """Show a thread with its note."""
     return _thread_page(thread_id, ReplyForm(formdata=None))
 
 
 @blueprint.post("/threads/<thread_id>/replies")
 @limiter.limit("60 per minute", key_func=account)
-def answer(thread_id: str) -> Page:
+def answer(thread_id: str) -> Answer:
     """Write in a thread of mine."""
     reader, form = reader_of(identity.required_viewer()), ReplyForm()
     if form.validate():
@@ -75,7 +76,7 @@ def read(thread_id: str) -> Response:
 
 @blueprint.post("/shared/<share_id>/notes/<note_id>/replies")
 @limiter.limit("60 per minute", key_func=gate.visitor)
-def respond(share_id: str, note_id: str) -> Page:
+def respond(share_id: str, note_id: str) -> Answer:
     """Reply under a shared note, to its author alone."""
     form = ReplyForm()
     if form.validate():
@@ -109,7 +110,7 @@ def _card_address(note: Note) -> str:
     return url_for("notes.note", note_id=note.id) if fragments.wanted() else note_href(note)
 
 
-def _thread_page(thread_id: str, form: ReplyForm) -> Page:
+def _thread_page(thread_id: str, form: ReplyForm) -> Answer:
     reader, session = reader_of(identity.required_viewer()), transactions.reader()
     row = queries.find_thread(session, reader, thread_id)
     said = bounded.shown_replies(session, reader, [thread_id], Asked(request.args.get("whole", "")))
@@ -118,7 +119,7 @@ def _thread_page(thread_id: str, form: ReplyForm) -> Page:
     return page, *form.status
 
 
-def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Page:
+def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Answer:
     """Show the reply that could not be kept, with all that was typed."""
     visit, session = gate.visit(share_id), transactions.reader()
     note = find_shared_note(session, visit, note_id)
