@@ -83,11 +83,11 @@ def respond(share_id: str, note_id: str) -> Answer:
         with form.refusals(), transactions.begin() as session:
             visit = gate.visit_in(session, share_id)
             note = find_shared_note(session, visit, note_id)
-            done = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+            who = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
         if not form.errors:
             here = url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
-            gate.remember_guest(response, share_id, done.who, visit.expires_at)
+            gate.remember_guest(response, share_id, who, visit.expires_at)
             return response
     return _respond_page(share_id, note_id, form)
 
