@@ -30,11 +30,16 @@ from annotate.codebook.views import LabelledNotes
 from annotate.core.viewer import Viewer
 from annotate.database import REFUSALS, Database
 from annotate.errors import AnnotateError
+from annotate.notes.models import Note
 from annotate.notes.queries import has_notes, notes_per_label
+from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
+from annotate.reading.presenters import audience_words
+from annotate.replies.presenters import threads_by_note
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
 from annotate.settings import Settings
+from annotate.shares.queries import live_links_of_notes
 from annotate.shares.views import gate
 from annotate.web import (
     admission,
@@ -47,6 +52,7 @@ from annotate.web import (
     limits,
     logs,
     metrics,
+    pages,
     public_url,
     sessions,
     strict_json,
@@ -54,6 +60,7 @@ from annotate.web import (
     transactions,
 )
 from annotate.web.bodies import FormLimits
+from annotate.web.pages import Pages
 
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
 MAX_FORM_BYTES = 512 * 1024
@@ -61,6 +68,28 @@ MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
 """Where people send passcodes and passwords before anybody knows who they are."""
+UNLISTED = ("/s/", "/shared/")
+"""How the addresses begin that no search engine may list: a link's, and what it opens."""
+
+PAGES = Pages(
+    search="trials.search",
+    notes="notes.mine",
+    links="shares.links",
+    replies="replies.inbox",
+    trash="trash.trash",
+    account="accounts.account",
+    devices="accounts.devices",
+    sign_in="accounts.sign_in",
+    sign_up="accounts.sign_up",
+    sign_out="accounts.sign_out",
+    trial="reading.trial",
+    version="reading.version",
+    shared="reading.shared",
+    to_check="reading.eye",
+    landing="shares.landing",
+    notes_for_programs="api.notes",
+)
+"""What lower rooms lead to."""
 
 SESSION_LIFETIME = timedelta(days=30)
 
@@ -119,7 +148,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         )
     strict_json.attach(app)
     transactions.attach(app, database or Database(settings.database_url))
-    headers.attach(app, https=settings.production)
+    headers.attach(app, https=settings.production, unlisted=UNLISTED)
     public_url.attach(app, settings.public_url, served_at, settings.path)
     templating.attach(app)
     assets.attach(app)
@@ -130,9 +159,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
     annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
+    annotate.notes.views.attach(app, _sharing)
     annotate.shares.views.attach(app, unread_by_share)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    pages.attach(app, PAGES)
     logs.guard(app)
     return app
 
@@ -150,6 +181,12 @@ def _recognise(app: Flask, environ: WSGIEnvironment) -> str | None:
         if share_id := (request.view_args or {}).get("share_id"):
             return f"unlock {gate.visit(share_id).unlock_id}"
     return None
+
+
+def _sharing(session: Session, viewer: Viewer, note: Note) -> Sharing:
+    links = live_links_of_notes(session, viewer, note.trial_id)
+    threads = threads_by_note(session, viewer, [note])
+    return Sharing(audience_words(links.get(note.id, 0)), threads.get(note.id, ()))
 
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:

@@ -11,7 +11,7 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from annotate import chores, clock, erasures, schema, serving, throttle
+from annotate import chores, clock, erasures, schema, throttle
 from annotate.accounts import access_tokens, confirming
 from annotate.accounts import retention as sign_ins
 from annotate.accounts.commands import token, user
@@ -27,6 +27,7 @@ from annotate.personal_data.actions import delete_due
 from annotate.personal_data.stored import recount_close
 from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
+from annotate.serving import server
 from annotate.settings import Settings, WrongSettings
 from annotate.shares import retention as links
 from annotate.trash.actions import purge_due
@@ -82,7 +83,7 @@ def serve(host: str, port: int, *, prepare: bool) -> None:
             _prepare(database)
         _require_newest_schema(database)
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    serving.serve(
+    server.serve(
         settings,
         address,
         port,

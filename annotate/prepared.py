@@ -16,13 +16,14 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import iterate
 from sqlalchemy.types import TypeEngine
 
+from annotate.cache import Cache
 from annotate.database import UtcDateTime
 
 Given = ParamSpec("Given")
 Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 
 MOST_SHAPES = 200
-"""Statements that are kept of one builder; whoever asks in yet another shape has theirs put together each time."""
+"""Statements that are kept of one builder: those of the shapes that were asked for last."""
 
 _TYPES: Mapping[type, TypeEngine[Any]] = {str: String(), int: Integer(), datetime: UtcDateTime()}
 
@@ -35,7 +36,7 @@ def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Stateme
     belong to the shape, all else is a placeholder. Raises TypeError for arguments of another kind, for a builder that looks
     at a value, and for one that reads the time, which would stand still.
     """
-    kept: dict[object, tuple[Statement, tuple[str, ...]]] = {}
+    kept: Cache[object, tuple[Statement, tuple[str, ...]]] = Cache(MOST_SHAPES, weigh=lambda _: 1)
     names = build.__code__.co_varnames[: build.__code__.co_argcount]
 
     @wraps(build)
@@ -43,12 +44,13 @@ def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Stateme
         arguments = dict(zip(names[: len(args)], args, strict=True)) | named
         values: dict[str, Any] = {}
         shape = tuple([(name, _taken(name, given, values)) for name, given in arguments.items()])
-        if (found := kept.get(shape)) is None:
-            statement = build(**{name: _placeholder(name, given) for name, given in arguments.items()})  # type: ignore[call-arg]  # placeholders stand for what is typed
-            found = statement, _used(statement, values)
-            if len(kept) < MOST_SHAPES:
-                kept[shape] = found
-        return found[0], {name: values[name] for name in found[1]}
+
+        def make() -> tuple[Statement, tuple[str, ...]]:
+            made = build(**{name: _placeholder(name, given) for name, given in arguments.items()})  # type: ignore[call-arg]  # placeholders stand for what is typed
+            return made, _used(made, values)
+
+        statement, used = kept.get(shape, make)
+        return statement, {name: values[name] for name in used}
 
     return give
 

@@ -19,12 +19,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotate.core.anchoring import Comparison, Exact, Moved, Standing, compare, reanchor, spans_of
+from annotate.core.anchoring import Comparison, Exact, Moved, Standing, compare
 from annotate.core.document import Document
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
 from benchmarks.anchoring_cases import judge_cases, questions, read_cases
 from benchmarks.anchoring_judge import Judge, Passage, passages
+from tests.anchoring import reanchor, spans_of
 
 ROOT = Path(__file__).resolve().parent.parent
 STATES = ("exact", "moved", "changed", "ambiguous", "orphaned")

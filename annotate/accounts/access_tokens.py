@@ -112,18 +112,15 @@ def tokens_of(session: Session, email: str) -> Sequence[AccessToken]:
 
 def revoke_of(session: Session, email: str, token_id: str) -> AccessToken:
     """End a token of an account for good, by whoever runs the instance; raises NotFound."""
-    account = queries.hold_known(session, email)
-    token = session.get(AccessToken, token_id)
-    if token is None or token.account_id != account.id:
+    found = _find(session, queries.hold_known(session, email).id, token_id)
+    if found is None:
         raise NotFound("This account has no access token with this id. `annotate token list` shows those that it has.")
-    token.ended_at = token.ended_at or clock.now()
-    return token
+    return _end(found)
 
 
 def revoke_token(session: Session, viewer: Viewer, token_id: str) -> None:
     """End one of the viewer's tokens for good; once is enough. Raises NotFound."""
-    found = find_token(session, viewer, token_id)
-    found.ended_at = found.ended_at or clock.now()
+    _end(find_token(session, viewer, token_id))
 
 
 def find_access(session: Session, token: str) -> Access | None:
@@ -147,7 +144,7 @@ def note_use(session: Session, access: Access) -> None:
 
 def find_token(session: Session, viewer: Viewer, token_id: str) -> AccessToken:
     """Give one of the viewer's tokens, ended or not; raises NotFound."""
-    found = session.scalar(select(AccessToken).where(AccessToken.id == token_id, AccessToken.account_id == viewer.id))
+    found = _find(session, viewer.id, token_id)
     if found is None:
         raise NotFound
     return found
@@ -171,6 +168,15 @@ def _access(digest: str, now: datetime) -> Select[str, datetime | None, str, str
         .join(Account, Account.id == AccessToken.account_id)
         .where(AccessToken.digest == digest, _live(now), Account.deactivated_at.is_(None))
     )
+
+
+def _find(session: Session, account_id: str, token_id: str) -> AccessToken | None:
+    return session.scalar(select(AccessToken).where(AccessToken.id == token_id, AccessToken.account_id == account_id))
+
+
+def _end(token: AccessToken) -> AccessToken:
+    token.ended_at = token.ended_at or clock.now()
+    return token
 
 
 def _live_of(session: Session, account_id: str) -> Sequence[AccessToken]:

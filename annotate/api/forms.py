@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from annotate.core.passage import Passage
 from annotate.core.text import line_feeds
 from annotate.errors import Invalid
 from annotate.notes import actions as notes
@@ -48,12 +49,16 @@ class Query(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Passage(Body):
+class SentPassage(Body):
     """The words that a note is about, and where the program saw them: code points, half-open."""
 
     start: int
     end: int
     exact: str
+
+    def value(self) -> Passage:
+        """Give the passage as the house has it: pydantic, when it is strict, makes its own models alone of JSON."""
+        return Passage(self.start, self.end, self.exact)
 
 
 class NewNote(Body):
@@ -62,14 +67,14 @@ class NewNote(Body):
     client_key: Key
     version: Annotated[int, Field(ge=1)]
     """The number of the version that the offsets count in."""
-    passage: Passage | None = None
+    passage: SentPassage | None = None
     body: Words = ""
     label: str | None = None
     """A label's id."""
 
     def draft(self, version_id: str) -> notes.NoteDraft:
         """Give the note as the use case takes it."""
-        passage = notes.Passage(**self.passage.model_dump()) if self.passage else None
+        passage = self.passage.value() if self.passage else None
         return notes.NoteDraft(version_id, passage, self.body, self.label or "", self.client_key)
 
 

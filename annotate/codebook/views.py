@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from annotate.codebook import actions, presenters, queries
 from annotate.codebook.forms import LabelForm
@@ -13,11 +12,10 @@ from annotate.codebook.presenters import LabelChoice
 from annotate.codebook.queries import HasNotes
 from annotate.core.viewer import Viewer
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 blueprint = Blueprint("codebook", __name__)
-
-Answer = Response | tuple[str, int, dict[str, str]]
 
 _NOTES = "annotate.labelled_notes"
 
@@ -83,7 +81,7 @@ def label_deletion(label_id: str) -> str:
 
 
 @blueprint.post("/labels/<label_id>/deletion")
-def delete_label(label_id: str) -> Response:
+def delete_label(label_id: str) -> Answer:
     """Delete a label; its notes stay."""
     viewer = required_viewer()
     with transactions.begin() as session:

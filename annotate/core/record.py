@@ -64,21 +64,6 @@ class PartialDate:
     text: str
     kind: str = ""
 
-    @property
-    def year(self) -> int | None:
-        """The year, or None when the text is no date."""
-        return self._numbers()[0]
-
-    @property
-    def month(self) -> int | None:
-        """The month from 1, or None when the registry does not say."""
-        return self._numbers()[1]
-
-    @property
-    def day(self) -> int | None:
-        """The day of the month, or None when the registry does not say."""
-        return self._numbers()[2]
-
     def words(self) -> str:
         """Return the date in words, never with a day that the registry did not give: ``December 2023``."""
         year, month, day = self._numbers()

@@ -113,21 +113,6 @@ def slug(text: str) -> str:
     return plain[:SLUG_LENGTH].strip("-") or "-"
 
 
-def utf16_length(text: str) -> int:
-    """Return the length of the text in UTF-16 code units, as a browser counts it."""
-    return len(text) + (0 if text.isascii() else len(_ASTRAL.findall(text)))
-
-
-def to_utf16(text: str, offset: int) -> int:
-    """Return the UTF-16 offset of a code point offset. Raises ValueError outside ``0 … len(text)``."""
-    return Offsets(text).to_utf16(offset)
-
-
-def from_utf16(text: str, offset: int) -> int:
-    """Return the code point offset of a UTF-16 offset. Raises ValueError outside the text or inside a surrogate pair."""
-    return Offsets(text).from_utf16(offset)
-
-
 class Offsets:
     """The two ways of counting one text, indexed once for many conversions.
 

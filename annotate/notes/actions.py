@@ -10,6 +10,7 @@ from annotate.clock import now
 from annotate.codebook.actions import begin_labels, own_label
 from annotate.codebook.models import Label
 from annotate.core.anchoring import Selector, describe
+from annotate.core.passage import Passage
 from annotate.core.text import line_feeds, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
@@ -36,15 +37,6 @@ MOST_ON_TRIAL = 5_000
 """Notes of one account on one trial, deleted ones too: the trial's page shows all of them."""
 
 _PAGE = Selector(0, 0, "", "", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """The span that the client saw selected: code points of the version's text, half-open, and the words in it."""
-
-    start: int
-    end: int
-    exact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +217,12 @@ def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraf
 
 def _selector(text: str, passage: Passage) -> Selector:
     """Describe the passage by the text itself, never by what the client says of it."""
-    if not 0 <= passage.start < passage.end <= len(text):
+    exact = passage.words_in(text)
+    if exact is None:
         raise Invalid(
             "The selection does not lie inside this version of the text, so nothing was stored. Select the words again."
         )
-    exact = text[passage.start : passage.end]
-    if line_feeds(passage.exact) != exact:
+    if not passage.was_seen_as(exact):
         raise Conflict(
             "The words at this place are not the ones that you selected, so nothing was stored. "
             "Reload the page and select them again."

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from wtforms import Field, HiddenField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
+from annotate.core.passage import Passage
 from annotate.errors import Invalid
-from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit, Passage
+from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit
 from annotate.notes.anchors.actions import Decision
 from annotate.texts.forms import MergeForm
 from annotate.web.forms import Form, Storable, line_ends
@@ -32,23 +33,29 @@ def _hidden() -> HiddenField:
     return HiddenField(default="", validators=[Storable()])
 
 
-def _passage(form: Form) -> Passage | None:
-    """Read the offsets and the words of a form; None when there are none. Raises Invalid when they are no numbers."""
-    if not form.text("start") and not form.text("end"):
-        return None
-    start, end = form.number("start"), form.number("end")
-    if start is None or end is None:
-        raise Invalid("The selection could not be read, so nothing was stored. Select the words again.")
-    return Passage(start, end, form.text("exact"))
+class _PassageForm(Form):
+    """A passage of a version's text, or none."""
 
-
-class NoteForm(Form):
-    """A new note, as the composer sends it; without offsets it is about the whole trial."""
-
-    version = _hidden()
     start = _hidden()
     end = _hidden()
     exact = HiddenField(default="", filters=[line_ends], validators=[Storable()])
+
+    @property
+    def passage(self) -> Passage | None:
+        """The passage; None without offsets. Raises Invalid when they are no numbers."""
+        start, end = self.text("start"), self.text("end")
+        if not start and not end:
+            return None
+        try:
+            return Passage.read(start, end, self.text("exact"))
+        except ValueError:
+            raise Invalid("The selection could not be read, so nothing was stored. Select the words again.") from None
+
+
+class NoteForm(_PassageForm):
+    """A new note, as the composer sends it; without offsets it is about the whole trial."""
+
+    version = _hidden()
     client_key = _hidden()
     body = _body()
     label = _hidden()
@@ -57,7 +64,7 @@ class NoteForm(Form):
         """Give the note that was sent; raises Invalid when its offsets are no numbers."""
         return NoteDraft(
             version_id=self.text("version"),
-            passage=_passage(self),
+            passage=self.passage,
             body=self.text("body"),
             label_id=self.text("label"),
             client_key=self.text("client_key"),
@@ -76,18 +83,15 @@ class EditForm(MergeForm):
         return NoteEdit(self.required_revision(), self.words, label)
 
 
-class AnchorForm(Form):
+class AnchorForm(_PassageForm):
     """Where a note's author puts it: on words, or without offsets in no place."""
 
     anchor = HiddenField(default="", validators=[_sent, Storable()])
-    start = _hidden()
-    end = _hidden()
-    exact = HiddenField(default="", filters=[line_ends], validators=[Storable()])
     back = _hidden()
 
     def decision(self) -> Decision:
         """Give what was decided; raises Invalid when its offsets are no numbers."""
-        return Decision(self.text("anchor"), _passage(self))
+        return Decision(self.text("anchor"), self.passage)
 
 
 class NoteLabelForm(Form):

@@ -9,11 +9,14 @@ from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
-from annotate.notes.anchors.presenters import AnchorView, standing
+from annotate.notes.anchors.presenters import AnchorView, place_in, standing
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
 from annotate.texts.presenters import Merging
+from annotate.trials.layout import SectionLayout, Sections
+from annotate.trials.presenters import RecordPage
+from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
 
 ONLY_AUTHOR = "Only you"
@@ -157,6 +160,29 @@ def card(
     )
 
 
+def card_beside(note: Note, anchor: Anchor | None, record: RecordPage, viewer: Viewer | None, audience: str) -> Card:
+    """Show a note as it stands in a version; ``anchor`` is its anchor there."""
+    place = place_in(note, record.version_id, anchor)
+    return card(
+        note,
+        viewer,
+        href=f"#{Sections(record.sections).key_at(place[0])}" if place else made_href(note),
+        in_text=place is not None,
+        place=place,
+        standing=standing(note, anchor, record.document.text) if anchor else None,
+        audience=audience,
+    )
+
+
+def own_page_card(note: Note, viewer: Viewer | None, layout: Sequence[SectionLayout], audience: str) -> Card:
+    """Show a note on its own page: the passage's link leads to the trial."""
+    href = ""
+    if note.start_offset is not None:
+        text = made_href(note).partition("#")[0]
+        href = f"{text}#{Sections(layout).key_at(note.start_offset)}"
+    return card(note, viewer, href=href, audience=audience)
+
+
 def name_of(note: Note) -> str:
     """Name a note for people who hear the page: ``Highlight of “≥18 Years”``."""
     if note.start_offset is None:
@@ -166,14 +192,15 @@ def name_of(note: Note) -> str:
 
 def note_href(note: Note) -> str:
     """Give the address of the note beside the current version, where it has its place or waits for one."""
-    return site_path(f"/trials/{note.trial.registry_id}#note-{note.id}")
+    return f"{site_path(path_of(pages().trial, registry_id=note.trial.registry_id))}#note-{note.id}"
 
 
 def made_href(note: Note) -> str:
     """Give the address of the note beside the version that it was made on."""
-    trial = site_path(f"/trials/{note.trial.registry_id}")
-    is_current = note.version.number == note.trial.current_number
-    return f"{trial if is_current else f'{trial}/versions/{note.version.number}'}#note-{note.id}"
+    if note.version.number == note.trial.current_number:
+        return note_href(note)
+    path = path_of(pages().version, registry_id=note.trial.registry_id, number=note.version.number)
+    return f"{site_path(path)}#note-{note.id}"
 
 
 @dataclass(frozen=True, slots=True)

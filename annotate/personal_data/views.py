@@ -7,13 +7,14 @@ from flask import Blueprint, Response
 
 from annotate import clock, throttle
 from annotate.accounts.views import proof
-from annotate.accounts.views.blueprint import Page, page
+from annotate.accounts.views.blueprint import page
 from annotate.accounts.views.sign_in import signed_out
 from annotate.database import REFUSALS, Database
 from annotate.personal_data import actions, archive
 from annotate.personal_data.downloading import ON_ITS_WAY, Downloads
 from annotate.personal_data.forms import DeactivationForm, DeletionForm
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import account, limiter
 
 blueprint = Blueprint("personal_data", __name__)
@@ -54,7 +55,7 @@ def download() -> Response:
 
 
 @blueprint.route("/account/deactivation", methods=["GET", "POST"])
-def deactivation() -> Page:
+def deactivation() -> Answer:
     """Let the account rest."""
     viewer = identity.required_viewer()
     form = DeactivationForm()
@@ -68,7 +69,7 @@ def deactivation() -> Page:
 
 
 @blueprint.route("/account/deletion", methods=["GET", "POST"])
-def deletion() -> Page:
+def deletion() -> Answer:
     """Ask for the account to be deleted with all that is in it."""
     viewer = identity.required_viewer()
     form = DeletionForm()

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from annotate.cache import Cache
 from annotate.core.comparison import ComparedSection, Counts, compare_documents
 from annotate.core.document import Document
 from annotate.core.numbers import many
@@ -18,7 +19,6 @@ from annotate.reading import queries
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import versions_of
 from annotate.trials.status import badge
-from annotate.web.cache import Cache
 
 PAGE_SIZE = 20
 """Versions on one page of a history."""

@@ -1,6 +1,5 @@
 """What the reading page shows: the record, and the viewer's notes on it with who reads them and who answered."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +9,10 @@ from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
-from annotate.notes.anchors.presenters import place_in, standing
+from annotate.notes.anchors.presenters import place_in
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
 from annotate.reading.eye import MOST_IN_TRAY, WaitingNote, entries
-from annotate.trials.layout import SectionLayout
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
 
@@ -113,28 +111,12 @@ def margin(
         known = note.start_offset is None or place is not None
         if asks and not known:
             continue
-        card = card_beside(note, anchor, record, viewer, own.links)
+        card = notes.card_beside(note, anchor, record, viewer, audience_words(own.links.get(note.id, 0)))
         (here if known else kept if anchor else elsewhere).append(card)
     here.sort(key=lambda card: (-1, 0) if card.start is None else (card.start, card.end or 0))
     shown = [(note, anchor) for note, anchor in waiting if note.version_id in documents][:MOST_IN_TRAY]
     tray = entries(shown, {**documents, record.version_id: record.document}, viewer)
     return Margin(tuple(here), tray, len(waiting) - len(shown), tuple(kept), tuple(elsewhere), decidable)
-
-
-def card_beside(
-    note: Note, anchor: Anchor | None, record: RecordPage, viewer: Viewer | None, links: Mapping[str, int]
-) -> Card:
-    """Show a note as it stands in a version; ``anchor`` is its anchor there."""
-    place = place_in(note, record.version_id, anchor)
-    return notes.card(
-        note,
-        viewer,
-        href=f"#{Sections(record.sections).key_at(place[0])}" if place else notes.made_href(note),
-        in_text=place is not None,
-        place=place,
-        standing=standing(note, anchor, record.document.text) if anchor else None,
-        audience=audience_words(links.get(note.id, 0)),
-    )
 
 
 def first_waiting(own: OwnNotes) -> list[str]:
@@ -143,29 +125,8 @@ def first_waiting(own: OwnNotes) -> list[str]:
     return list(dict.fromkeys(note.version_id for note in asking[:MOST_IN_TRAY]))
 
 
-def own_page_card(note: Note, viewer: Viewer | None, layout: Sequence[SectionLayout], links: Mapping[str, int]) -> Card:
-    """Show a note on its own page: the passage's link leads to the trial."""
-    href = ""
-    if note.start_offset is not None:
-        text = notes.made_href(note).partition("#")[0]
-        href = f"{text}#{Sections(layout).key_at(note.start_offset)}"
-    return notes.card(note, viewer, href=href, audience=audience_words(links.get(note.id, 0)))
-
-
 def audience_words(links: int) -> str:
     """Say who reads a note of one's own: ``In 2 links``."""
     if links == 0:
         return notes.ONLY_AUTHOR
     return f"In {many(links, 'link')}"
-
-
-class Sections:
-    """Where each section of a version begins, to find the one that a passage stands in."""
-
-    def __init__(self, layout: Sequence[SectionLayout]) -> None:
-        self._keys = [section.key for section in layout]
-        self._starts = [section.heading.start for section in layout]
-
-    def key_at(self, offset: int) -> str:
-        """Give the key of the section at an offset in code points."""
-        return self._keys[max(bisect_right(self._starts, offset) - 1, 0)]

@@ -12,8 +12,8 @@ from annotate.notes import presenters as notes
 from annotate.notes.anchors.presenters import place_in, standing
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
-from annotate.reading.presenters import Sections
 from annotate.shares.unlocks.queries import OpenedBefore, Visit
+from annotate.trials.layout import Sections
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
 

@@ -17,9 +17,11 @@ from annotate.throttle import Limit
 from annotate.trials.actions import Stored
 from annotate.trials.queries import find_trial
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.errors import waiting
 from annotate.web.identity import required_viewer
 from annotate.web.limits import limiter
+from annotate.web.pages import pages
 
 blueprint = Blueprint("registry", __name__)
 
@@ -45,7 +47,7 @@ ASKED = Limit(
 
 @blueprint.post("/trials")
 @limiter.limit("20 per minute")
-def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
+def add() -> Answer:
     """Get a record from the registry and show it; what was typed stays when that fails."""
     viewer, form = required_viewer(), AddForm()
     try:
@@ -68,7 +70,7 @@ def add() -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
             return here
         page = render_template("registry/add.html", form=form, failure=failure.message)
         return page, 503, {"Retry-After": str(getattr(failure, "retry_after", 5))}
-    return render_template("registry/add.html", form=form, failure=""), 422
+    return render_template("registry/add.html", form=form, failure=""), 422, {}
 
 
 def _client() -> RegistryClient:
@@ -82,9 +84,9 @@ def _already_here(form: AddForm) -> Response | None:
         trial = find_trial(transactions.reader(), form.asked_id())
     except NotFound:
         return None
-    return redirect(url_for("reading.trial", registry_id=trial.registry_id), 303)
+    return redirect(url_for(pages().trial, registry_id=trial.registry_id), 303)
 
 
 def _added(imported: Imported) -> Response:
     flash(_SAID[imported.stored], "info" if imported.stored is Stored.UNCHANGED else "good")
-    return redirect(url_for("reading.trial", registry_id=imported.registry_id), 303)
+    return redirect(url_for(pages().trial, registry_id=imported.registry_id), 303)

@@ -68,14 +68,6 @@ class ReplyEdit:
 
 
 @dataclass(frozen=True, slots=True)
-class Responded:
-    """A respondent's reply, and as whom it was written."""
-
-    reply: Reply
-    who: Respondent
-
-
-@dataclass(frozen=True, slots=True)
 class Answered:
     """A reply in a thread."""
 
@@ -84,8 +76,8 @@ class Answered:
     """Whether it was written just now; else it was sent before, in the same words."""
 
 
-def respond(session: Session, visit: Visit, note: Note, draft: ReplyDraft, *, name: str = "") -> Responded:
-    """Reply under a shared note to its author; a guest gives a name the first time.
+def respond(session: Session, visit: Visit, note: Note, draft: ReplyDraft, *, name: str = "") -> Respondent:
+    """Reply under a shared note to its author, and give who did; a guest gives a name the first time.
 
     Raises Forbidden when the share takes no replies, Invalid beside ``body`` or ``name``, TooMany when there are too many.
     """
@@ -93,12 +85,12 @@ def respond(session: Session, visit: Visit, note: Note, draft: ReplyDraft, *, na
     who = respondent_for(session, visit, name)
     thread = _thread(session, visit, note, who)
     read_at = queries.last_reply_at(session, thread)
-    reply, new = _add(session, thread, body, draft, from_author=False)
+    _reply, new = _add(session, thread, body, draft, from_author=False)
     if read_at is not None:
         thread.respondent_read_at = max(read_at, thread.respondent_read_at or read_at)
     if new:
         note_down(session, visit.share_id, EventKind.REPLIED, who=who.marked)
-    return Responded(reply, who)
+    return who
 
 
 def answer(session: Session, row: ThreadRow, draft: ReplyDraft) -> Answered:

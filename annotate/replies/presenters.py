@@ -11,7 +11,7 @@ from annotate.core.text import isolated, one_line
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.notes.models import Note
-from annotate.notes.presenters import name_of, note_href
+from annotate.notes.presenters import name_of
 from annotate.replies import bounded, queries
 from annotate.replies.bounded import NOTHING, Asked, Shown
 from annotate.replies.models import Reply, Thread
@@ -86,8 +86,6 @@ class ThreadPage:
     author: str
     registry_id: str
     trial_title: str
-    place: str
-    """Where the note stands beside its text, for its author; else empty."""
     given: bool
 
 
@@ -175,7 +173,6 @@ def thread_page(row: ThreadRow, said: Shown) -> ThreadPage:
         author=note.account.name,
         registry_id=note.trial.registry_id,
         trial_title=note.version.title,
-        place=note_href(note) if row.as_author else "",
         given=row.given,
     )
 

@@ -32,7 +32,6 @@ class Visitor:
     unlock_id: str
     """One of theirs; it names them in addresses."""
     who: str
-    opened_at: datetime
     last_seen_at: datetime
     is_open: bool
     """Whether they have the link open now; else an account reads its own threads alone."""
@@ -106,7 +105,7 @@ def _visitors(share: Share, now: datetime) -> Select[Unlock, str, str]:
 def _visitor(row: Row[Unlock, str, str], share: Share, now: datetime) -> Visitor:
     unlock, account, guest = row
     name = named(account or guest or "", is_guest=unlock.account_id is None)
-    return Visitor(unlock.id, name, unlock.created_at, unlock.last_seen_at, is_open(unlock, share, now))
+    return Visitor(unlock.id, name, unlock.last_seen_at, is_open(unlock, share, now))
 
 
 def _name(session: Session, unlock: Unlock) -> str:

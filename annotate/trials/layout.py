@@ -1,5 +1,7 @@
 """A document's flat blocks as what a page is made of: headings, paragraphs, nested lists, tables."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -144,3 +146,15 @@ class _Builder:
             self._open[-1][1].items[-1].children.append(words)
         else:
             self.nodes.append(words)
+
+
+class Sections:
+    """Where each section of a version begins, to find the one that a passage stands in."""
+
+    def __init__(self, layout: Sequence[SectionLayout]) -> None:
+        self._keys = [section.key for section in layout]
+        self._starts = [section.heading.start for section in layout]
+
+    def key_at(self, offset: int) -> str:
+        """Give the key of the section at an offset in code points."""
+        return self._keys[max(bisect_right(self._starts, offset) - 1, 0)]

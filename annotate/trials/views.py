@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
+from annotate.cache import Cache
 from annotate.core.text import collapse
 from annotate.trials import presenters, queries
 from annotate.trials.conditions import MOST_SHOWN, top_conditions
@@ -17,7 +18,6 @@ from annotate.trials.queries import LAST_PAGE, Listing
 from annotate.trials.search import LONGEST_QUERY, MOST_WORDS, read_words
 from annotate.trials.topics import topic_key
 from annotate.web import transactions
-from annotate.web.cache import Cache
 from annotate.web.public_url import asked_number
 
 blueprint = Blueprint("trials", __name__)

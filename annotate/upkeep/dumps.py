@@ -17,7 +17,7 @@ from annotate.database import opened
 from annotate.errors import Conflict, Invalid
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
-from annotate.upkeep.backups import Contents, Progress
+from annotate.upkeep.backups import Progress
 from annotate.upkeep.restoring import IN_USE, Restored
 from annotate.upkeep.revocations import keep_ended, read_standing
 
@@ -82,19 +82,16 @@ def restore(url: URL, backup: Path, told: Progress, *, distrust: bool = False) -
             lambda done: told(min(done, tables), tables),
         )
         with opened(scratch) as database:
-            revision = schema.current(database)
             schema.upgrade(database)
             with database.transaction() as session:
                 kept_since = keep_ended(session, standing, at)
             delete_due(database)
-            with database.reader() as session:
-                accounts, notes = session.execute(text(backups.COUNTS)).one()
         _require_unused(url)
         with opened(_neutral(url)) as neutral, neutral.engine.begin() as connection:
             quote = connection.dialect.identifier_preparer.quote
             for old, new in ((url.database, kept), (scratch.database, url.database)):
                 connection.exec_driver_sql(f"ALTER DATABASE {quote(old or '')} RENAME TO {quote(new or '')}")
-    return Restored(Contents(revision or "", accounts, notes), kept_since, f"the database {kept}")
+    return Restored(kept_since, f"the database {kept}")
 
 
 def _tables_in(dump: Path) -> int:

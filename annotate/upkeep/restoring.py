@@ -16,7 +16,7 @@ from annotate.database import opened
 from annotate.errors import Conflict
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
-from annotate.upkeep.backups import Contents, Progress
+from annotate.upkeep.backups import Progress
 from annotate.upkeep.revocations import RevocationReport, Revocations, keep_ended, read_standing
 
 IN_USE = "The database is in use, and was left alone. Stop every annotate server that uses it, then restore."
@@ -26,7 +26,6 @@ IN_USE = "The database is in use, and was left alone. Stop every annotate server
 class Restored:
     """What came of restoring."""
 
-    contents: Contents
     kept: RevocationReport
     before: str
     """Where the database before is kept; empty when there was none."""
@@ -52,7 +51,7 @@ def restore(backup: Path, place: Path, told: Progress, *, distrust: bool = False
                 delete_due(database)
                 database.engine.dispose()
                 _settle(draft)
-                return Restored(contents, kept, _swap(draft, place, at))
+                return Restored(kept, _swap(draft, place, at))
 
 
 @contextmanager

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from flask import Flask, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from werkzeug.wrappers import Response
 
+from annotate.web.answer import Answer
 from annotate.web.api_paths import is_for_programs
-from annotate.web.errors import Answer, answer_page
+from annotate.web.errors import answer_page
 from annotate.web.resubmission import sent_form
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -60,7 +60,7 @@ def attach(app: Flask, keys: Sequence[str]) -> None:
     app.context_processor(lambda: {"csrf_token": lambda: g.get("csrf_token") or generate_csrf()})
 
     @app.errorhandler(CSRFError)
-    def refuse(_error: CSRFError) -> Answer | Response:
+    def refuse(_error: CSRFError) -> Answer:
         # Only a browser that says that one of our own pages sent it has it offered again: the button brings a new token.
         again = sent_form() if request.headers.get("Sec-Fetch-Site") == "same-origin" else None
         return answer_page(400, _WITH_WORDS if again else _EARLIER_SESSION, again=again, stale=True)

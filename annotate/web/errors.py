@@ -8,19 +8,18 @@ import structlog
 from flask import Flask, redirect, render_template, request, url_for
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, SecurityError
-from werkzeug.wrappers import Response
 
 from annotate import errors
 from annotate.database import REFUSALS, outage
 from annotate.time_limits import PAGE_TOO_SLOW, was_stopped
+from annotate.web.answer import Answer
 from annotate.web.api_paths import is_for_programs
 from annotate.web.logs import request_id
+from annotate.web.pages import pages
 from annotate.web.public_url import here
 from annotate.web.resubmission import Again, sent_form, sent_search
 
 log = structlog.get_logger(__name__)
-
-Answer = tuple[str, int, dict[str, str]]
 
 PROBLEM = "application/problem+json"
 """How a refusal is told to a program (RFC 9457)."""
@@ -90,10 +89,10 @@ def attach(app: Flask) -> None:
     app.register_error_handler(Exception, answer_unforeseen)
 
 
-def answer_expected(error: errors.AnnotateError) -> Answer | Response:
+def answer_expected(error: errors.AnnotateError) -> Answer:
     """Show a sentence of the domain; a page that needs signing in leads there and back."""
     if isinstance(error, errors.SignInRequired) and request.method in {"GET", "HEAD"} and not asked_by_program():
-        return redirect(url_for("accounts.sign_in", next=here()), 303)
+        return redirect(url_for(pages().sign_in, next=here()), 303)
     fields = error.fields if isinstance(error, errors.Invalid) else None
     again = sent_form() if isinstance(error, errors.SignInRequired) else None
     headers = waiting(error)
@@ -114,7 +113,7 @@ def waiting(error: errors.AnnotateError) -> dict[str, str]:
     return {}
 
 
-def answer_http(error: HTTPException) -> Answer | Response:
+def answer_http(error: HTTPException) -> Answer:
     """Show what the framework refused; its redirects pass."""
     if error.response is not None:
         return error.get_response()
@@ -134,7 +133,7 @@ def answer_database(refusal: Exception) -> Answer:
     return answer_page(status_of(told), told.message, waiting(told))
 
 
-def answer_unreadable(_error: Exception) -> Answer | Response:
+def answer_unreadable(_error: Exception) -> Answer:
     """Refuse data that cannot be stored as it stands; an address that holds such is nobody's."""
     if "\0" in request.path:
         return answer_expected(errors.NotFound())

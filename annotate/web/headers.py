@@ -64,8 +64,8 @@ _EVERYWHERE = {
 }
 
 
-def attach(app: Flask, *, https: bool) -> None:
-    """Set the headers on every response, error pages included."""
+def attach(app: Flask, *, https: bool, unlisted: tuple[str, ...]) -> None:
+    """Set the headers on every response, error pages included; no search engine lists what begins like ``unlisted``."""
 
     @app.after_request
     def set_headers(response: Response) -> Response:
@@ -75,6 +75,6 @@ def attach(app: Flask, *, https: bool) -> None:
         if not response.cache_control.public:
             response.headers["Cache-Control"] = "no-store, private"
             response.vary.add("Authorization" if is_for_programs(request) else "Cookie")
-        if request.path.startswith(("/s/", "/shared/")):
+        if request.path.startswith(unlisted):
             response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         return response

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from annotate import schema
 from annotate.settings import Settings
 from annotate.web import transactions
+from annotate.web.answer import Answer
 
 log = structlog.get_logger(__name__)
 
@@ -22,8 +23,6 @@ LEAST_FREE_BYTES = 64 * 1024 * 1024
 
 FRESH_SECONDS = 2.0
 """How long what was found is good for, in seconds."""
-
-Answer = tuple[str, int, dict[str, str]]
 
 
 @blueprint.get("/healthz")

@@ -5,11 +5,11 @@ import time
 from flask import Flask
 from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 from limits.errors import StorageError
-from werkzeug.wrappers import Response
 
 from annotate.core.nets import counted_net
 from annotate.errors import TooMany, Unavailable
-from annotate.web.errors import Answer, answer_expected
+from annotate.web.answer import Answer
+from annotate.web.errors import answer_expected
 from annotate.web.identity import client_address, viewer
 
 REDIS_SECONDS = 0.25
@@ -45,7 +45,7 @@ def _refuse(limit: RequestLimit) -> None:
     raise TooOften(max(1, round(limit.reset_at - time.time())))
 
 
-def _put_off(_error: StorageError) -> Answer | Response:
+def _put_off(_error: StorageError) -> Answer:
     """Ask somebody to come back: of those whom Redis left waiting at the same moment, one alone is counted otherwise at once."""
     return answer_expected(Unavailable("That could not be taken just now. Please send it again.", retry_after=1))
 

@@ -1,9 +1,11 @@
 """Statements that are put together once hold nothing of anybody, and nothing that goes on changing."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import eq
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Select, false, select
@@ -111,7 +113,7 @@ def test_a_placeholder_is_compared_with_columns_from_either_side(cast: Cast, ses
     assert list(session.scalars(*named(alice.name))) == [alice.id]
 
 
-def test_so_many_shapes_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_statement_makes_room_for_a_new_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """People make shapes by what they search for."""
     monkeypatch.setattr("annotate.prepared.MOST_SHAPES", 2)
 
@@ -119,11 +121,35 @@ def test_so_many_shapes_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) ->
     def named(names: tuple[str, ...]) -> Select[str]:
         return select(Account.id).where(*[Account.name == name for name in names])
 
-    def is_kept(number: int) -> bool:
-        return named(("Carol",) * number)[0] is named(("Dave",) * number)[0]
+    def statement(length: int) -> Select[str]:
+        return named(("Carol",) * length)[0]
 
-    assert [is_kept(number) for number in range(4)] == [True, True, False, False]
+    one, two = statement(1), statement(2)
+    assert statement(1) is one
+    three = statement(3)
+    assert statement(3) is three, "which came when all places were taken"
+    assert statement(1) is one
+    assert statement(2) is not two, "which was asked for longest ago"
     assert set(named(("Carol", "Dave", "Erin"))[1].values()) == {"Carol", "Dave", "Erin"}
+
+
+def test_threads_that_ask_at_once_share_a_statement() -> None:
+    together, built = Barrier(8), list[str]()
+
+    @prepared
+    def named(name: str) -> Select[str]:
+        built.append("once")
+        return select(Account.id).where(Account.name == name)
+
+    def ask(number: int) -> tuple[Select[str], dict[str, str]]:
+        together.wait(20)
+        return named(f"name {number}")
+
+    with ThreadPoolExecutor(8) as threads:
+        given = list(threads.map(ask, range(8)))
+    assert built == ["once"]
+    assert [list(values.values()) for _, values in given] == [[f"name {number}"] for number in range(8)]
+    assert len({id(statement) for statement, _ in given}) == 1
 
 
 def test_other_kinds_are_refused() -> None:

@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, url_for
 
 from annotate.accounts import actions, presenters, queries
 from annotate.accounts.forms import NameForm
-from annotate.accounts.views.blueprint import Page, blueprint, page
+from annotate.accounts.views.blueprint import blueprint, page
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 
 
 @blueprint.get("/account")
@@ -16,7 +17,7 @@ def account() -> str:
 
 
 @blueprint.route("/account/name", methods=["GET", "POST"])
-def name() -> Page:
+def name() -> Answer:
     """Change the name that colleagues see."""
     viewer = identity.required_viewer()
     form = NameForm()

@@ -1,21 +1,21 @@
 """The person's e-mail address: another one, and confirming one."""
 
 from flask import flash, redirect, url_for
-from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import confirming, queries
 from annotate.accounts.forms import EmailForm, EmptyForm
 from annotate.accounts.tokens import MailPurpose
 from annotate.accounts.views import proof
-from annotate.accounts.views.blueprint import Page, blueprint, link_to, link_to_reset_request, page, read_link
+from annotate.accounts.views.blueprint import blueprint, link_to, link_to_reset_request, page, read_link
 from annotate.core.viewer import Viewer
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 
 _SENT = "A message is on its way to that address. The link in it is good for one day."
 
 
 @blueprint.route("/account/email", methods=["GET", "POST"])
-def email() -> Page:
+def email() -> Answer:
     """Ask for another address; it takes effect when it is confirmed from there."""
     viewer = identity.required_viewer()
     form = EmailForm()
@@ -36,7 +36,7 @@ def confirm_email() -> Answer:
 
 
 @blueprint.route("/email-confirmations/<token>", methods=["GET", "POST"])
-def address(token: str) -> Page:
+def address(token: str) -> Answer:
     """Confirm an address by the link that was mailed to it."""
     link = queries.find_mailed_link(transactions.reader(), MailPurpose.ADDRESS, read_link(MailPurpose.ADDRESS, token))
     form = EmptyForm()

@@ -5,7 +5,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from flask import Blueprint, Flask, current_app, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts.access_tokens import Derive
 from annotate.accounts.confirming import Link
@@ -14,12 +13,12 @@ from annotate.accounts.tokens import read_link as read
 from annotate.core.redirects import own_path
 from annotate.settings import Settings
 from annotate.signing import Signer
+from annotate.web.answer import Answer
 from annotate.web.forms import Form
+from annotate.web.pages import pages
 from annotate.web.public_url import here, leading_here, root, site_path
 
 blueprint = Blueprint("accounts", __name__)
-
-Page = Answer | tuple[str, int, dict[str, str]]
 
 _SIGNER = "annotate.account_signer"
 _SENT = "annotate.mail_is_sent"
@@ -111,7 +110,7 @@ def place_to_return() -> str | None:
 
 def _leads_back(endpoint: str | None) -> bool:
     """True for pages but those of accounts and links: a link's address holds its token, which stands on no other page."""
-    return bool(endpoint) and endpoint != "shares.landing" and not str(endpoint).startswith("accounts.")
+    return bool(endpoint) and endpoint != pages().landing and not str(endpoint).startswith("accounts.")
 
 
 def _page_before() -> str | None:
@@ -144,6 +143,6 @@ def onward() -> Answer:
     return redirect(target(), 303)
 
 
-def page(template: str, form: Form, **more: object) -> Page:
+def page(template: str, form: Form, **more: object) -> Answer:
     """Show a form."""
     return (render_template(template, form=form, **more), *form.status)

@@ -1,12 +1,12 @@
 """Where the person is signed in."""
 
 from flask import flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import actions, presenters, queries
 from annotate.accounts.views.blueprint import blueprint
 from annotate.accounts.views.sign_in import signed_out
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 
 
 @blueprint.get("/account/devices")

@@ -5,14 +5,15 @@ from flask import flash, redirect, url_for
 from annotate.accounts import actions, passwords
 from annotate.accounts.forms import PasswordForm
 from annotate.accounts.views import proof
-from annotate.accounts.views.blueprint import Page, blueprint, page, user_agent
+from annotate.accounts.views.blueprint import blueprint, page, user_agent
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
-def password() -> Page:
+def password() -> Answer:
     """Change the password."""
     viewer = identity.required_viewer()
     form = PasswordForm()

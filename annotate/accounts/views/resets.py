@@ -6,13 +6,14 @@ from annotate.accounts import actions, queries, resets
 from annotate.accounts.forms import AskForResetForm, ResetForm
 from annotate.accounts.queries import LiveLink
 from annotate.accounts.tokens import MailPurpose
-from annotate.accounts.views.blueprint import Page, blueprint, link_to, page, read_link
+from annotate.accounts.views.blueprint import blueprint, link_to, page, read_link
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import limiter
 
 
 @blueprint.route("/password-reset", methods=["GET", "POST"])
-def ask_for_reset() -> Page:
+def ask_for_reset() -> Answer:
     """Ask for a link to a new password; the answer tells nothing about whether the address has an account."""
     form = AskForResetForm()
     if form.validate_on_submit():
@@ -29,7 +30,7 @@ def reset_sent() -> str:
 
 
 @blueprint.route("/password-resets/<token>", methods=["GET", "POST"])
-def reset(token: str) -> Page:
+def reset(token: str) -> Answer:
     """Set a new password by the link in the mail."""
     link = queries.find_mailed_link(transactions.reader(), MailPurpose.RESET, read_link(MailPurpose.RESET, token))
     form = ResetForm()

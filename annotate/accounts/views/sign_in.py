@@ -1,19 +1,19 @@
 """Signing in and out."""
 
 from flask import flash, redirect, render_template
-from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import actions
 from annotate.accounts.forms import SignInForm
-from annotate.accounts.views.blueprint import Page, blueprint, onward, page, target, user_agent
+from annotate.accounts.views.blueprint import blueprint, onward, page, target, user_agent
 from annotate.accounts.views.proof import judge
 from annotate.web import csrf, identity, transactions
+from annotate.web.answer import Answer
 from annotate.web.public_url import site_path
 from annotate.web.resubmission import loads
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
-def sign_in() -> Page:
+def sign_in() -> Answer:
     """Sign in with address and password."""
     form = SignInForm(next=target())
     if identity.viewer():
@@ -45,7 +45,7 @@ def signed_out(words: str = "You are signed out.") -> Answer:
     return answer
 
 
-def _go_on(form: SignInForm) -> Page:
+def _go_on(form: SignInForm) -> Answer:
     """Lead on to where the person wanted to go, or give back the form that they could not send before."""
     again = loads(form.text("again"))
     if again is None:

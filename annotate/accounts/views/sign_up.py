@@ -1,14 +1,12 @@
 """Signing up: at once where no mail is sent, by a link in a mail where it is."""
 
 from flask import flash, redirect, render_template, url_for
-from werkzeug.wrappers import Response as Answer
 
 from annotate.accounts import actions, confirming, guessing, queries
 from annotate.accounts.forms import FinishSignUpForm, SignUpAnewForm, SignUpForm
 from annotate.accounts.queries import WaitingSignUp
 from annotate.accounts.tokens import MailPurpose
 from annotate.accounts.views.blueprint import (
-    Page,
     blueprint,
     keep_target,
     kept_target,
@@ -24,13 +22,14 @@ from annotate.accounts.views.blueprint import (
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, Unavailable
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import limiter
 
 _WELCOME = "Welcome. Your notes are private: only you read them, until you share some."
 
 
 @blueprint.route("/sign-up", methods=["GET", "POST"])
-def sign_up() -> Page:
+def sign_up() -> Answer:
     """Make an account, and sign its owner in; where mail is sent, ask them to answer one first."""
     form = SignUpForm(next=target())
     if identity.viewer():
@@ -48,7 +47,7 @@ def sign_up_sent() -> str:
 
 
 @blueprint.route("/sign-ups/<token>", methods=["GET", "POST"])
-def finish_sign_up(token: str) -> Page:
+def finish_sign_up(token: str) -> Answer:
     """Make the account of somebody who opened the link in the mail and knows the password that was chosen."""
     waiting = queries.find_sign_up(transactions.reader(), read_link(MailPurpose.SIGN_UP, token))
     form = FinishSignUpForm()
@@ -59,7 +58,7 @@ def finish_sign_up(token: str) -> Page:
 
 
 @blueprint.route("/sign-ups/<token>/new-password", methods=["GET", "POST"])
-def sign_up_anew(token: str) -> Page:
+def sign_up_anew(token: str) -> Answer:
     """Make the account of somebody who opened the link in the mail, by a name and a password that they choose now."""
     waiting = queries.find_sign_up(transactions.reader(), read_link(MailPurpose.SIGN_UP, token))
     form = SignUpAnewForm()

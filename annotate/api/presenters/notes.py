@@ -8,18 +8,11 @@ from annotate.api.presenters.labels import Label
 from annotate.api.presenters.shapes import Outgoing, words_tag
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
+from annotate.core.passage import Passage
 from annotate.notes import models
 
 WAITING = "waiting"
 """How a note stands that is still to be placed in the current version."""
-
-
-class Passage(Outgoing):
-    """The words that a note is about, in the version that it was made on."""
-
-    start: int
-    end: int
-    exact: str
 
 
 class Place(Outgoing):
@@ -70,6 +63,7 @@ class Note(Outgoing):
     version: int
     """The number of the version that it was made on."""
     passage: Passage | None
+    """In the version that it was made on."""
     anchor: Place | None
     body: str
     label: Label | None
@@ -87,7 +81,7 @@ class Note(Outgoing):
             etag=words_tag("n", note.id, note.revision),
             trial=note.trial.registry_id,
             version=note.version.number,
-            passage=None if start is None or end is None else Passage(start=start, end=end, exact=note.exact),
+            passage=None if start is None or end is None else Passage(start, end, note.exact),
             anchor=Place.of(note, anchor),
             body=note.body,
             label=Label.of(note.label) if note.label else None,

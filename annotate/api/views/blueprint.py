@@ -4,12 +4,12 @@ from typing import TypeVar
 
 from flask import Blueprint, Response, abort, request
 from pydantic import BaseModel, ValidationError
-from werkzeug.wrappers import Response as Answer
 
 from annotate.api import etags, forms
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.shapes import Outgoing
 from annotate.web import identity
+from annotate.web.answer import Answer
 from annotate.web.api_paths import ROOT
 from annotate.web.errors import answer_problem
 from annotate.web.limits import account, limiter
@@ -18,7 +18,6 @@ blueprint = Blueprint("api", __name__, url_prefix=ROOT)
 
 JSON = "application/json"
 
-Said = Answer | tuple[str, int, dict[str, str]]
 Shape = TypeVar("Shape", bound=BaseModel)
 
 
@@ -67,7 +66,7 @@ def answer(shown: Outgoing, status: int = 200, *, tag: str = "", place: str = ""
     return response.make_conditional(request)
 
 
-def both(status: int, words: str, texts: Both) -> Said:
+def both(status: int, words: str, texts: Both) -> Answer:
     """Give both texts to a program whose change is stale."""
     return answer_problem(status, words, texts.model_dump(mode="json"))
 

@@ -1,12 +1,11 @@
 """My labels."""
 
-from werkzeug.wrappers import Response as Answer
-
 from annotate.api.presenters.labels import Label, Labels
 from annotate.api.views.blueprint import answer, blueprint
 from annotate.codebook.queries import labels_to_choose
 from annotate.notes.queries import has_notes
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 

@@ -2,14 +2,13 @@
 
 from flask import request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response as Answer
 
 from annotate.api import etags
 from annotate.api.forms import NewNote, NoteChange, NotesQuery, Page
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.notes import Note, Notes
 from annotate.api.presenters.texts import Revisions
-from annotate.api.views.blueprint import Said, answer, blueprint, body, both, query
+from annotate.api.views.blueprint import answer, blueprint, body, both, query
 from annotate.core.cursors import read_cursor
 from annotate.errors import Conflict
 from annotate.notes import actions, queries
@@ -21,6 +20,7 @@ from annotate.notes.search import search_notes
 from annotate.texts.queries import base_of, revisions_of
 from annotate.trials.queries import find_trial, find_version
 from annotate.web import paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.errors import status_of
 from annotate.web.identity import required_viewer
 
@@ -34,7 +34,7 @@ def notes() -> Answer:
 
 
 @blueprint.post("/trials/<registry_id>/notes")
-def create_note(registry_id: str) -> Said:
+def create_note(registry_id: str) -> Answer:
     """Keep a new note; the same one sent again is the note that it made."""
     viewer, sent = required_viewer(), body(NewNote)
     try:
@@ -55,7 +55,7 @@ def note(note_id: str) -> Answer:
 
 
 @blueprint.patch("/notes/<note_id>")
-def change_note(note_id: str) -> Said:
+def change_note(note_id: str) -> Answer:
     """Change a note's words, its label, or both."""
     viewer, sent = required_viewer(), body(NoteChange)
     stated = 0
@@ -70,7 +70,7 @@ def change_note(note_id: str) -> Said:
 
 
 @blueprint.delete("/notes/<note_id>")
-def delete_note(note_id: str) -> Said:
+def delete_note(note_id: str) -> Answer:
     """Put a note into the trash."""
     viewer, stated = required_viewer(), 0
     try:
@@ -98,7 +98,7 @@ def _shown(session: Session, note_id: str, status: int = 200) -> Answer:
     return answer(shown, status, tag=shown.etag, place=place)
 
 
-def _stale(conflict: Conflict, note_id: str, stated: int, words: str | None, status: int = 412) -> Said:
+def _stale(conflict: Conflict, note_id: str, stated: int, words: str | None, status: int = 412) -> Answer:
     """Give what was sent and what is saved now, and how they come together."""
     session = transactions.reader()
     found = queries.find_note(session, required_viewer(), note_id)
@@ -106,7 +106,7 @@ def _stale(conflict: Conflict, note_id: str, stated: int, words: str | None, sta
     return both(status, conflict.message, Both.of(words, current, base_of(session, NoteRevision, found, stated)))
 
 
-def _unlike(conflict: Conflict, sent: NewNote) -> Said:
+def _unlike(conflict: Conflict, sent: NewNote) -> Answer:
     """Refuse a note whose key made one in other words that have changed since; both texts are given."""
     made = queries.find_note_by_client_key(transactions.reader(), required_viewer(), sent.client_key)
     if conflict.current is None or made is None or made.deleted_at is not None:

@@ -2,13 +2,12 @@
 
 from flask import request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response as Answer
 
 from annotate.api import etags
 from annotate.api.forms import NewReply, Page, ReplyChange, ThreadsQuery
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.threads import LISTED_REPLIES, SHOWN_REPLIES, Replies, Reply, Thread, Threads
-from annotate.api.views.blueprint import Said, answer, blueprint, body, both, query
+from annotate.api.views.blueprint import answer, blueprint, body, both, query
 from annotate.core.cursors import read_cursor as read_place
 from annotate.errors import Conflict
 from annotate.replies import actions, queries
@@ -19,6 +18,7 @@ from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import reader_of
 from annotate.texts.queries import base_of
 from annotate.web import paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 
@@ -67,7 +67,7 @@ def reply(reply_id: str) -> Answer:
 
 
 @blueprint.patch("/replies/<reply_id>")
-def change_reply(reply_id: str) -> Said:
+def change_reply(reply_id: str) -> Answer:
     """Change the words of a reply of mine."""
     words, stated = actions.words_of(body(ReplyChange).body), 0
     try:
@@ -93,7 +93,7 @@ def _shown(session: Session, reply_id: str, status: int = 200) -> Answer:
     return answer(shown, status, tag=shown.etag or "", place=place)
 
 
-def _stale(conflict: Conflict, reply_id: str, stated: int, words: str) -> Said:
+def _stale(conflict: Conflict, reply_id: str, stated: int, words: str) -> Answer:
     """Give what was sent and what is saved now, and how they come together."""
     session = transactions.reader()
     row, found = _own(session, reply_id)

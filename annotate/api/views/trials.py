@@ -1,11 +1,10 @@
 """Trials, and the texts that offsets count in."""
 
-from werkzeug.wrappers import Response as Answer
-
 from annotate.api.presenters.trials import Trial, VersionText
 from annotate.api.views.blueprint import answer, blueprint
 from annotate.trials.queries import find_trial, find_version, versions_of
 from annotate.web import transactions
+from annotate.web.answer import Answer
 
 
 @blueprint.get("/trials/<registry_id>")

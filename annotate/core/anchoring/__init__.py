@@ -30,10 +30,8 @@ from annotate.core.anchoring.reanchoring import (
     Span,
     Standing,
     compare,
-    reanchor,
-    spans_of,
 )
-from annotate.core.anchoring.selectors import Selector, describe, locate
+from annotate.core.anchoring.selectors import Selector, describe
 from annotate.core.anchoring.word_alignment import map_words
 
 __all__ = [
@@ -56,13 +54,10 @@ __all__ = [
     "crossed",
     "describe",
     "list_side",
-    "locate",
     "map_words",
     "outline",
-    "reanchor",
     "settle",
     "settle_chosen",
     "settle_kept",
     "span_of",
-    "spans_of",
 ]

@@ -35,10 +35,6 @@ class Choice(StrEnum):
     """No place: the note is kept with its words as they were."""
 
 
-PLACED = frozenset({AnchorState.EXACT, AnchorState.MOVED, AnchorState.CHANGED})
-"""States in which a note has a place."""
-
-
 @dataclass(frozen=True, slots=True)
 class Settled:
     """Where a note stands in a version."""

@@ -6,7 +6,7 @@ ends, at a place that belongs to the same: section, headings, list, item. What i
 The rules, their limits and their measured errors: docs/anchoring.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -88,18 +88,6 @@ KEPT_TO_BE_CHANGED = 0.5
 _LONGEST_WORD = 256  # code points; within a longer word that is spelt in two ways no offset is sought
 _OUT_OF_ORDER = 0.2  # share of a passage that may stand out of order
 _WIDEST, _WIDER = 3, 40  # times as many words as the passage had, and an item more, may be between its two ends
-
-
-def reanchor(
-    old: Document | str, new: Document | str, spans: Iterable[tuple[int, int]], drugs: Iterable[str] = ()
-) -> list[Standing]:
-    """Where each passage of the old version stands in the new one; offsets in code points, half-open.
-
-    A plain text is read as blocks parted by line ends, its sections begun by headings such as ``Eligibility Criteria``.
-    ``drugs`` are names of the record's interventions. Raises ValueError for a passage outside the old text.
-    """
-    comparison = compare(old, new, drugs)
-    return [comparison.standing(start, end) for start, end in spans]
 
 
 def compare(old: Document | str, new: Document | str, drugs: Iterable[str] = ()) -> "Comparison":
@@ -286,8 +274,3 @@ class Comparison:
             if same_spelling(self._new.text[span.start : span.end]) == same_spelling(self._old.text[start:end]):
                 return self._kept(span, after - 1, after + 1)
         return Orphaned((), 0.0, ("Only blanks, and the words beside them changed.",))
-
-
-def spans_of(standing: Standing) -> Sequence[Span]:
-    """The places that a standing names: one when the passage was found, the candidates when not."""
-    return (standing.span,) if isinstance(standing, Exact | Moved | Changed) else standing.candidates

@@ -36,23 +36,3 @@ def describe(text: str, start: int, end: int) -> Selector:
         if len(quote) == len(text) or (text.find(quote) == before and text.find(quote, before + 1) < 0):
             return Selector(start, end, text[start:end], text[before:start], text[end:after])
         width *= 2
-
-
-def locate(text: str, selector: Selector) -> tuple[int, int] | None:
-    """Return where the selector's passage stands in the version that it was made on, or None.
-
-    The words and their context are looked at where the selector says; where they are not there, the one place that
-    has them is the passage, and several such places are none.
-    """
-    if not selector.exact:
-        return None
-    quote = selector.prefix + selector.exact + selector.suffix
-    expected = selector.start - len(selector.prefix)
-    length = len(selector.exact)
-    if expected >= 0 and selector.end - selector.start == length and text.startswith(quote, expected):
-        return selector.start, selector.end
-    found = text.find(quote)
-    if found < 0 or text.find(quote, found + 1) >= 0:
-        return None
-    start = found + len(selector.prefix)
-    return start, start + length

@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from annotate.clock import now
 from annotate.core.anchoring import AnchorState, Choice
-from annotate.core.text import line_feeds
+from annotate.core.passage import Passage
 from annotate.core.words import same_spelling
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, TooMany
-from annotate.notes.actions import Passage
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
 from annotate.notes.models import Anchor, Note
@@ -94,13 +93,13 @@ def _kept(before: Anchor) -> Anchor:
 
 def _put(session: Session, note: Note, version: TrialVersion, before: Anchor, passage: Passage) -> Anchor:
     text = version_content(session, version.id).text
-    if not 0 <= passage.start < passage.end <= len(text):
+    words = passage.words_in(text)
+    if words is None:
         raise Invalid("The words that you chose do not lie inside this version of the text, so nothing was changed.")
-    words = text[passage.start : passage.end]
     span = (passage.start, passage.end)
     accepted = span == (before.start_offset, before.end_offset)
     offered = accepted or list(span) in before.candidates
-    if not offered and line_feeds(passage.exact) != words:
+    if not offered and not passage.was_seen_as(words):
         raise Conflict(
             "The words at this place are not the ones that you saw, so nothing was changed. Reload the page."
         )

@@ -1,6 +1,6 @@
 """Pages of notes, all on one blueprint."""
 
-from annotate.notes.views import anchors, edits, notes
-from annotate.notes.views.blueprint import blueprint
+from annotate.notes.views import anchors, edits, note, notes
+from annotate.notes.views.blueprint import Sharing, attach, blueprint
 
-__all__ = ["anchors", "blueprint", "edits", "notes"]
+__all__ = ["Sharing", "anchors", "attach", "blueprint", "edits", "note", "notes"]

@@ -1,6 +1,6 @@
 """Where a note stands: its author's decision, and taking it back."""
 
-from flask import flash, redirect, request
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from annotate.errors import Invalid
@@ -13,7 +13,7 @@ from annotate.notes.presenters import note_href
 from annotate.notes.views.blueprint import blueprint
 from annotate.web import transactions
 from annotate.web.identity import required_viewer
-from annotate.web.public_url import site_path
+from annotate.web.pages import pages
 
 _LIST = "list"
 """Where a decision came from that was made on the page over all trials."""
@@ -49,4 +49,4 @@ _KEPT = "Your note is kept without a place in this version. You can take that ba
 
 
 def _back(note: Note) -> Response:
-    return redirect(site_path("/needs-your-eye") if request.form.get("back") == _LIST else note_href(note), 303)
+    return redirect(url_for(pages().to_check) if request.form.get("back") == _LIST else note_href(note), 303)

@@ -8,11 +8,12 @@ from annotate.notes.forms import EditForm
 from annotate.notes.models import Note, NoteRevision
 from annotate.notes.presenters import Composer
 from annotate.notes.views.blueprint import blueprint
-from annotate.notes.views.parts import Answer, choices, messages, to_note
+from annotate.notes.views.parts import choices, messages, to_note
 from annotate.texts.forms import RevisionForm
 from annotate.texts.queries import find_revision
 from annotate.texts.views import editing_of, text_history
 from annotate.web import fragments, transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 
@@ -81,7 +82,7 @@ def edit_page(note: Note, form: EditForm) -> Answer:
         errors=messages(form),
         conflict=editing.conflict,
         merging=editing.merging,
-        page=url_for("reading.note", note_id=note.id),
+        page=url_for("notes.note", note_id=note.id),
         save_words="Save this text" if editing.merging else "Save changes",
     )
     template = "notes/_composer.html" if fragments.wanted() else "notes/edit.html"

@@ -14,11 +14,13 @@ from annotate.notes.presenters import Composer
 from annotate.notes.search import LONGEST_WORD, MOST_WORDS, search_notes
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
-from annotate.notes.views.parts import Answer, choices, messages, to_note
+from annotate.notes.views.parts import choices, messages, to_note
 from annotate.trials.queries import find_trial, find_version, find_version_of
 from annotate.web import fragments, paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
+from annotate.web.pages import pages
 from annotate.web.public_url import asked_number
 
 _NUMBERS = range(10**9)  # of versions and code points that an address may ask for
@@ -142,10 +144,10 @@ def _new_page(registry_id: str, form: NoteForm) -> Answer:
         label_id=form.text("label"),
         errors=messages(form),
     )
-    href = url_for("reading.trial", registry_id=trial.registry_id)
+    href = url_for(pages().trial, registry_id=trial.registry_id)
     shown = find_version_of(transactions.reader(), trial.id, composer.version_id)
     if shown is not None and shown.number != trial.current_number:
-        href = url_for("reading.version", registry_id=trial.registry_id, number=shown.number)
+        href = url_for(pages().version, registry_id=trial.registry_id, number=shown.number)
     return render_template("notes/new.html", trial=trial, trial_href=href, composer=composer), *form.status
 
 

@@ -10,12 +10,10 @@ from annotate.web import transactions
 from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
 
-Answer = Response | tuple[str, int, dict[str, str]]
-
 
 def to_note(note_id: str) -> Response:
     """Lead to the note's own page."""
-    return redirect(url_for("reading.note", note_id=note_id), 303)
+    return redirect(url_for("notes.note", note_id=note_id), 303)
 
 
 def choices() -> tuple[LabelChoice, ...]:

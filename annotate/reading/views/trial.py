@@ -1,7 +1,6 @@
 """The reading page: a version of a trial's record, with the viewer's own notes beside it."""
 
 from flask import redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from annotate.codebook.presenters import label_choices
 from annotate.codebook.queries import labels_to_choose
@@ -10,24 +9,24 @@ from annotate.errors import Unavailable
 from annotate.notes import queries as note_queries
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
-from annotate.notes.anchors.presenters import standing
 from annotate.notes.presenters import Composer
 from annotate.reading import presenters, queries
 from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
-from annotate.replies.presenters import threads_by_note, threads_on_trial
+from annotate.replies.presenters import threads_on_trial
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
 from annotate.trials.likeness import similar_trials
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import present_lines
 from annotate.trials.views import shown_record
-from annotate.web import fragments, transactions
-from annotate.web.identity import required_viewer, viewer
+from annotate.web import transactions
+from annotate.web.answer import Answer
+from annotate.web.identity import viewer
 
 
 @blueprint.get("/trials/<registry_id>")
-def trial(registry_id: str) -> str | Response:
+def trial(registry_id: str) -> Answer:
     """Show the current version of a trial; another spelling of its id leads to its own address."""
     found = trials.find_trial(transactions.reader(), registry_id)
     if found.registry_id != registry_id:
@@ -40,25 +39,6 @@ def version(registry_id: str, number: int) -> str:
     """Show one version of a trial, and say so when it is not the current one."""
     found = trials.find_trial(transactions.reader(), registry_id)
     return _page(found, trials.find_version(transactions.reader(), found, number))
-
-
-@blueprint.get("/notes/<note_id>")
-def note(note_id: str) -> str:
-    """Show one note of mine by itself; a deleted one can be brought back from here."""
-    session, reader = transactions.reader(), required_viewer()
-    found = note_queries.find_own_note(session, reader, note_id)
-    links = live_links_of_notes(session, reader, found.trial_id)
-    threads = threads_by_note(session, reader, [found]).get(found.id, ())
-    if fragments.wanted() and found.deleted_at is None:
-        shown = trials.find_version_of(session, found.trial_id, fragments.version()) or found.version
-        anchor = anchors.anchors_of(session, [found.id], shown.id).get(found.id)
-        card = presenters.card_beside(found, anchor, shown_record(session, shown).page, reader, links)
-        decidable = shown.number == found.trial.current_number
-        return render_template("notes/_card.html", card=card, threads=threads, decidable=decidable)
-    layout = shown_record(session, found.version).page.sections
-    stood = [(standing(found, anchor), version, anchor) for anchor, version in anchors.history_of(session, found)]
-    card = presenters.own_page_card(found, reader, layout, links)
-    return render_template("reading/note.html", card=card, threads=threads, stood=stood)
 
 
 def _page(found: Trial, shown: TrialVersion) -> str:

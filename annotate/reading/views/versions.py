@@ -1,7 +1,6 @@
 """The history of a trial's record, and two of its versions side by side."""
 
 from flask import redirect, render_template, url_for
-from werkzeug.wrappers import Response
 
 from annotate.notes import queries as note_queries
 from annotate.notes.anchors.queries import anchors_in
@@ -12,6 +11,7 @@ from annotate.trials import queries as trials
 from annotate.trials.models import TrialVersion
 from annotate.trials.views import shown_record
 from annotate.web import transactions
+from annotate.web.answer import Answer
 from annotate.web.identity import viewer
 from annotate.web.public_url import asked_number
 
@@ -19,7 +19,7 @@ _VERSIONS = range(10**6)  # that an address may ask for
 
 
 @blueprint.get("/trials/<registry_id>/versions")
-def versions(registry_id: str) -> str | Response:
+def versions(registry_id: str) -> Answer:
     """List a trial's versions with what each changed; two that are chosen lead to their comparison."""
     trial = trials.find_trial(transactions.reader(), registry_id)
     old, new = _number("old"), _number("new")
@@ -32,7 +32,7 @@ def versions(registry_id: str) -> str | Response:
 
 
 @blueprint.get("/trials/<registry_id>/versions/<int:old>/compare/<int:new>")
-def comparison(registry_id: str, old: int, new: int) -> str | Response:
+def comparison(registry_id: str, old: int, new: int) -> Answer:
     """Show two versions side by side; one and the same leads to the choice of another."""
     session, reader = transactions.reader(), viewer()
     trial = trials.find_trial(session, registry_id)

@@ -12,7 +12,7 @@ from annotate.registry.shapes.legacy_json import read_legacy_json
 from annotate.registry.shapes.source import Shape, open_source
 from annotate.registry.shapes.xml import read_xml
 
-__all__ = ["Shape", "read_record", "shape_of"]
+__all__ = ["Shape", "read_record"]
 
 
 LONGEST_TEXT = 500_000
@@ -40,8 +40,3 @@ def _read(raw: bytes) -> TrialRecord:
     if source.shape is Shape.LEGACY_JSON:
         return read_legacy_json(source.data)
     return read_api(source.data)
-
-
-def shape_of(raw: bytes) -> str:
-    """Return which shape the bytes have: ``api``, ``legacy-json`` or ``xml``. Raises UnreadableRecord."""
-    return open_source(raw).shape.value

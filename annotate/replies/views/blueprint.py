@@ -1,8 +1,5 @@
-"""Where the pages of replies are registered, and what they have in common."""
+"""Where the pages of replies are registered."""
 
 from flask import Blueprint
-from werkzeug.wrappers import Response
 
 blueprint = Blueprint("replies", __name__)
-
-Page = Response | tuple[str, int, dict[str, str]]

@@ -11,13 +11,15 @@ from annotate.replies.forms import EditForm
 from annotate.replies.models import Reply, ReplyRevision
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
-from annotate.replies.views.blueprint import Page, blueprint
+from annotate.replies.views.blueprint import blueprint
 from annotate.shares.views import gate
 from annotate.texts.forms import RevisionForm
 from annotate.texts.queries import find_revision
 from annotate.texts.views import editing_of, text_history
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import account, limiter
+from annotate.web.pages import pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,68 +52,68 @@ class _Side:
     def back(self, row: ThreadRow, reply: Reply) -> str:
         """Give the address of the page that the reply stands on."""
         if self.share_id:
-            return url_for("reading.shared", share_id=self.share_id, _anchor=f"note-{row.thread.note_id}")
+            return url_for(pages().shared, share_id=self.share_id, _anchor=f"note-{row.thread.note_id}")
         return url_for("replies.thread", thread_id=row.thread.id, _anchor=f"reply-{reply.id}")
 
 
 @blueprint.get("/own-replies/<reply_id>/edits")
-def edits(reply_id: str) -> Page:
+def edits(reply_id: str) -> Answer:
     """Show the form for the words of a reply of mine."""
     return _edits(_Side(), reply_id)
 
 
 @blueprint.get("/shared/<share_id>/own-replies/<reply_id>/edits")
-def shared_edits(share_id: str, reply_id: str) -> Page:
+def shared_edits(share_id: str, reply_id: str) -> Answer:
     """Show a visitor the form for the words of a reply of theirs."""
     return _edits(_Side(share_id), reply_id)
 
 
 @blueprint.post("/own-replies/<reply_id>/edits")
 @limiter.limit("60 per minute", key_func=account)
-def edit(reply_id: str) -> Page:
+def edit(reply_id: str) -> Answer:
     """Change the words of a reply of mine."""
     return _edit(_Side(), reply_id)
 
 
 @blueprint.post("/shared/<share_id>/own-replies/<reply_id>/edits")
 @limiter.limit("60 per minute", key_func=gate.visitor)
-def shared_edit(share_id: str, reply_id: str) -> Page:
+def shared_edit(share_id: str, reply_id: str) -> Answer:
     """Change the words of a visitor's own reply."""
     return _edit(_Side(share_id), reply_id)
 
 
 @blueprint.get("/own-replies/<reply_id>/revisions", endpoint="revisions")
-def own_revisions(reply_id: str) -> Page:
+def own_revisions(reply_id: str) -> Answer:
     """Show what a reply of mine said before."""
     return _history(_Side(), reply_id, RevisionForm(formdata=None))
 
 
 @blueprint.get("/shared/<share_id>/own-replies/<reply_id>/revisions")
-def shared_revisions(share_id: str, reply_id: str) -> Page:
+def shared_revisions(share_id: str, reply_id: str) -> Answer:
     """Show a visitor what a reply of theirs said before."""
     return _history(_Side(share_id), reply_id, RevisionForm(formdata=None))
 
 
 @blueprint.post("/own-replies/<reply_id>/revisions/<int:number>/restoration")
 @limiter.limit("60 per minute", key_func=account)
-def restore(reply_id: str, number: int) -> Page:
+def restore(reply_id: str, number: int) -> Answer:
     """Put an earlier text of a reply of mine in its place again."""
     return _restore(_Side(), reply_id, number)
 
 
 @blueprint.post("/shared/<share_id>/own-replies/<reply_id>/revisions/<int:number>/restoration")
 @limiter.limit("60 per minute", key_func=gate.visitor)
-def shared_restore(share_id: str, reply_id: str, number: int) -> Page:
+def shared_restore(share_id: str, reply_id: str, number: int) -> Answer:
     """Put an earlier text of a visitor's own reply in its place again."""
     return _restore(_Side(share_id), reply_id, number)
 
 
-def _edits(side: _Side, reply_id: str) -> Page:
+def _edits(side: _Side, reply_id: str) -> Answer:
     row, reply = side.find(transactions.reader(), reply_id)
     return _edit_page(side, row, reply, _form_for(reply.body, reply.revision))
 
 
-def _edit(side: _Side, reply_id: str) -> Page:
+def _edit(side: _Side, reply_id: str) -> Answer:
     form = EditForm()
     with form.refusals():
         if form.validate():
@@ -123,7 +125,7 @@ def _edit(side: _Side, reply_id: str) -> Page:
     return _edit_page(side, *side.find(transactions.reader(), reply_id), form)
 
 
-def _restore(side: _Side, reply_id: str, number: int) -> Page:
+def _restore(side: _Side, reply_id: str, number: int) -> Answer:
     form = RevisionForm()
     with form.refusals():
         if form.validate():
@@ -145,7 +147,7 @@ def _form_for(words: str, revision: int, stale: Conflict | None = None) -> EditF
     return form
 
 
-def _edit_page(side: _Side, row: ThreadRow, reply: Reply, form: EditForm) -> Page:
+def _edit_page(side: _Side, row: ThreadRow, reply: Reply, form: EditForm) -> Answer:
     page = render_template(
         "replies/edit.html",
         action=side.address(reply, "edits"),
@@ -158,7 +160,7 @@ def _edit_page(side: _Side, row: ThreadRow, reply: Reply, form: EditForm) -> Pag
     return page, *form.status
 
 
-def _history(side: _Side, reply_id: str, form: RevisionForm) -> Page:
+def _history(side: _Side, reply_id: str, form: RevisionForm) -> Answer:
     row, reply = side.find(transactions.reader(), reply_id)
     page = render_template(
         "replies/revisions.html",

@@ -10,11 +10,13 @@ from annotate.replies import actions, bounded, presenters, queries
 from annotate.replies.bounded import Asked, Shown
 from annotate.replies.forms import ReadForm, ReplyForm
 from annotate.replies.rules import reader_of, reader_on
-from annotate.replies.views.blueprint import Page, blueprint
+from annotate.replies.views.blueprint import blueprint
 from annotate.shares.unlocks.queries import find_shared_note
 from annotate.shares.views import gate
 from annotate.web import fragments, identity, paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import account, limiter
+from annotate.web.pages import pages
 
 CARD = "card"
 """Where an answer was written: in the margin of the reading page."""
@@ -39,14 +41,14 @@ def inbox() -> str:
 
 
 @blueprint.get("/replies/<thread_id>")
-def thread(thread_id: str) -> Page:
+def thread(thread_id: str) -> Answer:
     """Show a thread with its note."""
     return _thread_page(thread_id, ReplyForm(formdata=None))
 
 
 @blueprint.post("/threads/<thread_id>/replies")
 @limiter.limit("60 per minute", key_func=account)
-def answer(thread_id: str) -> Page:
+def answer(thread_id: str) -> Answer:
     """Write in a thread of mine."""
     reader, form = reader_of(identity.required_viewer()), ReplyForm()
     if form.validate():
@@ -74,18 +76,18 @@ def read(thread_id: str) -> Response:
 
 @blueprint.post("/shared/<share_id>/notes/<note_id>/replies")
 @limiter.limit("60 per minute", key_func=gate.visitor)
-def respond(share_id: str, note_id: str) -> Page:
+def respond(share_id: str, note_id: str) -> Answer:
     """Reply under a shared note, to its author alone."""
     form = ReplyForm()
     if form.validate():
         with form.refusals(), transactions.begin() as session:
             visit = gate.visit_in(session, share_id)
             note = find_shared_note(session, visit, note_id)
-            done = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+            who = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
         if not form.errors:
-            here = url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}")
+            here = url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
-            gate.remember_guest(response, share_id, done.who, visit.expires_at)
+            gate.remember_guest(response, share_id, who, visit.expires_at)
             return response
     return _respond_page(share_id, note_id, form)
 
@@ -100,24 +102,24 @@ def read_shared(share_id: str, note_id: str) -> Response:
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
                 actions.mark_read(session, reader, row, form.reply_id())
-    return redirect(url_for("reading.shared", share_id=share_id, _anchor=f"note-{note_id}"), 303)
+    return redirect(url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}"), 303)
 
 
 def _card_address(note: Note) -> str:
     """Give where the note's card is: by itself for scripts, else beside the text that it was made on."""
-    return url_for("reading.note", note_id=note.id) if fragments.wanted() else note_href(note)
+    return url_for("notes.note", note_id=note.id) if fragments.wanted() else note_href(note)
 
 
-def _thread_page(thread_id: str, form: ReplyForm) -> Page:
+def _thread_page(thread_id: str, form: ReplyForm) -> Answer:
     reader, session = reader_of(identity.required_viewer()), transactions.reader()
     row = queries.find_thread(session, reader, thread_id)
     said = bounded.shown_replies(session, reader, [thread_id], Asked(request.args.get("whole", "")))
     shown = presenters.thread_page(row, said.get(thread_id, Shown()))
-    page = render_template("replies/thread.html", page=shown, form=form)
+    page = render_template("replies/thread.html", page=shown, beside=note_href(row.thread.note), form=form)
     return page, *form.status
 
 
-def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Page:
+def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Answer:
     """Show the reply that could not be kept, with all that was typed."""
     visit, session = gate.visit(share_id), transactions.reader()
     note = find_shared_note(session, visit, note_id)

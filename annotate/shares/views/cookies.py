@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from annotate import clock
 from annotate.shares.tokens import TokenPurpose
 from annotate.shares.views.blueprint import settings_of, tokens
+from annotate.web.pages import pages
 
 MOST = 40
 """Visitors' cookies that a browser is left with: each request carries all of them, and proxies take heads of 8 KB."""
@@ -78,7 +79,7 @@ def _path(share_id: str) -> str:
 
 
 def _shared_page(share_id: str) -> str:
-    return url_for("reading.shared", share_id=share_id)
+    return url_for(pages().shared, share_id=share_id)
 
 
 def _secure() -> bool:

@@ -12,16 +12,16 @@ from annotate.shares.views import gate
 from annotate.shares.views.blueprint import blueprint, tokens
 from annotate.signing import Forged, TooOld
 from annotate.web import identity, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import limiter
-from annotate.web.public_url import leading_here
-
-Page = Response | tuple[str, int, dict[str, str]]
+from annotate.web.pages import pages
+from annotate.web.public_url import leading_here, site_path
 
 _WRONG = "This is not the passcode of this link. Look at it again, or ask whoever sent you the link."
 
 
 @blueprint.get("/s/<token>")
-def landing(token: str) -> Page:
+def landing(token: str) -> Answer:
     """Ask for the passcode; says nothing of what it opens, alike for every live link."""
     found = _find(token)
     guessing.refuse_blocked(transactions.reader(), identity.client_address(), found.id)
@@ -30,7 +30,7 @@ def landing(token: str) -> Page:
 
 @blueprint.post("/s/<token>")
 @limiter.limit("600 per hour")
-def unlock(token: str) -> Page:
+def unlock(token: str) -> Answer:
     """Take the passcode and lead to what it opens."""
     found, form = _find(token), LandingForm()
     if form.validate():
@@ -40,12 +40,12 @@ def unlock(token: str) -> Page:
 
 
 @blueprint.post("/shared/<share_id>/leaving")
-def leave(share_id: str) -> Page:
+def leave(share_id: str) -> Answer:
     """End the visitor's unlock."""
     form = LeaveForm()
     with transactions.begin() as session:
         unlocking.leave(session, gate.visit_in(session, share_id))
-    response = redirect(url_for("reading.home"), 303)
+    response = redirect(site_path("/"), 303)
     gate.forget(response, share_id, guest=bool(form.forget.data))
     # The way back must not show what the passcode had opened.
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -86,7 +86,7 @@ def _open(share: LandingShare, text: str) -> Response:
         with transactions.begin() as session:
             guessing.take_back(session, attempt)
         raise
-    response = redirect(url_for("reading.shared", share_id=share.id), 303)
+    response = redirect(url_for(pages().shared, share_id=share.id), 303)
     gate.hand_unlock(response, share.id, opened.id, opened.expires_at)
     return response
 
@@ -95,5 +95,5 @@ def _owners_page(share_id: str) -> str:
     return leading_here(url_for(".link", share_id=share_id))
 
 
-def _landing_page(form: LandingForm) -> Page:
+def _landing_page(form: LandingForm) -> Answer:
     return render_template("shares/landing.html", form=form), *form.status

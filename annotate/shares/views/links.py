@@ -26,10 +26,8 @@ from annotate.shares.views.blueprint import address_of, blueprint, count_unread,
 from annotate.trials.models import Trial
 from annotate.trials.queries import find_trial
 from annotate.web import identity, paging, transactions
+from annotate.web.answer import Answer
 from annotate.web.limits import account, limiter
-
-Page = Response | tuple[str, int, dict[str, str]]
-
 
 _NEW_ADDRESS = "The link has a new address; the one before opens nothing any more. The passcode is the same."
 _NEW_ALREADY = "The link has got a new address already since you opened the page. It is the one below."
@@ -52,7 +50,7 @@ def links() -> str:
 
 
 @blueprint.get("/trials/<registry_id>/shares/new")
-def new(registry_id: str) -> Page:
+def new(registry_id: str) -> Answer:
     """Show the sheet for a new link over my notes on a trial; none is ticked but those that the address names."""
     identity.required_viewer()
     form = NewShareForm(formdata=None, client_key=new_id(), notes=request.args.getlist("note"))
@@ -60,7 +58,7 @@ def new(registry_id: str) -> Page:
 
 
 @blueprint.post("/trials/<registry_id>/shares")
-def create(registry_id: str) -> Page:
+def create(registry_id: str) -> Answer:
     """Make a link, and show its passcode this once: the one POST that answers with a page (docs/decisions)."""
     viewer, form = identity.required_viewer(), NewShareForm()
     trial = find_trial(transactions.reader(), registry_id)
@@ -71,13 +69,13 @@ def create(registry_id: str) -> Page:
 
 
 @blueprint.get("/shares/<share_id>")
-def link(share_id: str) -> Page:
+def link(share_id: str) -> Answer:
     """Show a link and what happened to it."""
     return _link_page(share_id)
 
 
 @blueprint.get("/shares/<share_id>/notes")
-def notes(share_id: str) -> Page:
+def notes(share_id: str) -> Answer:
     """Show which of my notes a link holds."""
     viewer, session = identity.required_viewer(), transactions.reader()
     share = queries.find_share(session, viewer, share_id)
@@ -86,7 +84,7 @@ def notes(share_id: str) -> Page:
 
 
 @blueprint.post("/shares/<share_id>/notes")
-def choose_notes(share_id: str) -> Page:
+def choose_notes(share_id: str) -> Answer:
     """Let a link hold other notes, with or without replies."""
     viewer, form = identity.required_viewer(), NotesForm()
     if form.validate():
@@ -101,7 +99,7 @@ def choose_notes(share_id: str) -> Page:
 
 
 @blueprint.post("/shares/<share_id>/extension")
-def extend(share_id: str) -> Page:
+def extend(share_id: str) -> Answer:
     """Let a link end at another moment, counted from now."""
     viewer, form = identity.required_viewer(), ExpiryForm()
     if form.validate():
@@ -115,7 +113,7 @@ def extend(share_id: str) -> Page:
 
 
 @blueprint.post("/shares/<share_id>/openings")
-def limit_openings(share_id: str) -> Page:
+def limit_openings(share_id: str) -> Answer:
     """Let a link open so often in all."""
     viewer, form = identity.required_viewer(), OpeningsForm()
     if form.validate():
@@ -129,7 +127,7 @@ def limit_openings(share_id: str) -> Page:
 
 
 @blueprint.post("/shares/<share_id>/suspension")
-def suspend(share_id: str) -> Page:
+def suspend(share_id: str) -> Answer:
     """Let a link open nothing until its owner lets it."""
     return _change(
         share_id, actions.pause, "The link is suspended: it opens nothing, and whoever has it open sees nothing more."
@@ -137,13 +135,13 @@ def suspend(share_id: str) -> Page:
 
 
 @blueprint.post("/shares/<share_id>/resumption")
-def resume(share_id: str) -> Page:
+def resume(share_id: str) -> Answer:
     """Let a suspended link open again."""
     return _change(share_id, actions.resume, "The link opens again, with the same address and passcode.")
 
 
 @blueprint.post("/shares/<share_id>/passcode")
-def new_passcode(share_id: str) -> Page:
+def new_passcode(share_id: str) -> Answer:
     """Set a new passcode, which ends every unlock, and show it this once."""
     form = NewPasscodeForm()
     if form.validate():
@@ -159,7 +157,7 @@ def revocation(share_id: str) -> str:
 
 
 @blueprint.post("/shares/<share_id>/revocation")
-def revoke(share_id: str) -> Page:
+def revoke(share_id: str) -> Answer:
     """End a link for good."""
     return _change(share_id, actions.revoke, "The link is revoked. Whoever has it open sees nothing more.")
 
@@ -173,7 +171,7 @@ def new_address(share_id: str) -> str:
 
 
 @blueprint.post("/shares/<share_id>/address")
-def reissue(share_id: str) -> Page:
+def reissue(share_id: str) -> Answer:
     """Give a link a new address, once by the same form; its passcode stays."""
     viewer, form = identity.required_viewer(), AddressForm()
     with transactions.begin() as session:
@@ -223,7 +221,7 @@ def _result(viewer: Viewer, share_id: str, passcode: str, *, again: bool) -> Res
     return Result(presenters.link_view(row), address, passcode, again)
 
 
-def _shown_once(result: Result, status: int) -> Page:
+def _shown_once(result: Result, status: int) -> Answer:
     return render_template("shares/result.html", result=result), status, {}
 
 
@@ -244,7 +242,7 @@ def _to_link(share_id: str) -> Response:
     return redirect(url_for("shares.link", share_id=share_id), 303)
 
 
-def _new_page(trial: Trial, form: NewShareForm) -> Page:
+def _new_page(trial: Trial, form: NewShareForm) -> Answer:
     viewer, session = identity.required_viewer(), transactions.reader()
     mine = notes_on_trial(session, viewer, trial.id)
     page = render_template(
@@ -257,7 +255,7 @@ def _new_page(trial: Trial, form: NewShareForm) -> Page:
     return page, *form.status
 
 
-def _notes_page(share_id: str, form: NotesForm) -> Page:
+def _notes_page(share_id: str, form: NotesForm) -> Answer:
     viewer, session = identity.required_viewer(), transactions.reader()
     row = queries.find_link(session, viewer, share_id)
     mine = presenters.choices(notes_on_trial(session, viewer, row.share.trial_id), form.note_ids)
@@ -271,7 +269,7 @@ def _link_page(
     expiry: ExpiryForm | None = None,
     openings: OpeningsForm | None = None,
     passcode: NewPasscodeForm | None = None,
-) -> Page:
+) -> Answer:
     """Show a link with the form that could not be taken, and the others as they stand."""
     viewer, session = identity.required_viewer(), transactions.reader()
     row, after = queries.find_link(session, viewer, share_id), paging.after(read_cursor)

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from annotate.core.anchoring.reanchoring import Exact, Moved, reanchor
+from annotate.core.anchoring.reanchoring import Exact, Moved
 from annotate.core.document import Document, DocumentBuilder
 from annotate.registry.shapes import read_record
 from benchmarks.anchoring import main, version_pairs
 from benchmarks.anchoring_cases import Question, judge_cases, questions, read_cases
 from benchmarks.anchoring_judge import Judge, Passage, passages
+from tests.anchoring import reanchor
 
 HERE = Path(__file__).resolve().parents[3]
 CASES = HERE / "benchmarks" / "anchoring_cases.json"

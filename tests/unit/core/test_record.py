@@ -1,4 +1,5 @@
 import json
+from datetime import date
 from typing import TypeVar
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from annotate.core.document import DocumentBuilder
 from annotate.core.record import (
+    MONTHS,
     Contact,
     Intervention,
     MeshTerm,
@@ -86,31 +88,26 @@ def test_any_text_is_a_registry_id_or_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "numbers", "words"),
+    ("text", "words"),
     [
-        ("2023", (2023, None, None), "2023"),
-        ("2023-12", (2023, 12, None), "December 2023"),
-        ("2022-07-08", (2022, 7, 8), "8 July 2022"),
-        ("2024-02-29", (2024, 2, 29), "29 February 2024"),
-        ("2023-02-29", (None, None, None), "2023-02-29"),
-        ("2023-13", (None, None, None), "2023-13"),
-        ("0000-01", (None, None, None), "0000-01"),
-        ("soon", (None, None, None), "soon"),
-        ("2023-12-08T09:00", (None, None, None), "2023-12-08T09:00"),
+        ("2023", "2023"),
+        ("2023-12", "December 2023"),
+        ("2022-07-08", "8 July 2022"),
+        ("2024-02-29", "29 February 2024"),
+        ("2023-02-29", "2023-02-29"),
+        ("2023-13", "2023-13"),
+        ("0000-01", "0000-01"),
+        ("soon", "soon"),
+        ("2023-12-08T09:00", "2023-12-08T09:00"),
     ],
 )
-def test_a_date_says_no_more_than_the_registry(text: str, numbers: tuple[int | None, ...], words: str) -> None:
-    date = PartialDate(text)
-
-    assert (date.year, date.month, date.day) == numbers
-    assert date.words() == words
+def test_a_date_says_no_more_than_the_registry(text: str, words: str) -> None:
+    assert PartialDate(text).words() == words
 
 
 @given(st.dates())
-def test_a_whole_date_is_read_whole(day: object) -> None:
-    date = PartialDate(str(day))
-
-    assert f"{date.year:04}-{date.month:02}-{date.day:02}" == str(day)
+def test_a_whole_date_is_read_whole(day: date) -> None:
+    assert PartialDate(str(day)).words() == f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 Row = TypeVar("Row")

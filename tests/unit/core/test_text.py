@@ -11,7 +11,6 @@ from annotate.core.text import (
     Offsets,
     checksum,
     collapse,
-    from_utf16,
     isolated,
     line_feeds,
     normalise,
@@ -19,9 +18,7 @@ from annotate.core.text import (
     shortened,
     slug,
     storable,
-    to_utf16,
     unbroken,
-    utf16_length,
 )
 
 VECTORS = Path(__file__).parents[2] / "vectors"
@@ -36,18 +33,18 @@ anything = st.text(st.characters(exclude_categories=()))  # lone surrogates and 
 def test_text_vectors(case: dict[str, Any]) -> None:
     assert normalise(case["text"]) == case["normalised"]
     assert collapse(case["text"]) == case["collapsed"]
-    assert utf16_length(case["text"]) == case["utf16_length"]
+    assert Offsets(case["text"]).to_utf16(len(case["text"])) == case["utf16_length"]
 
 
 def test_offset_vectors() -> None:
     for case in PLACES:
-        text, point, unit = case["text"], case["codepoint_offset"], case["utf16_offset"]
+        index, point, unit = Offsets(case["text"]), case["codepoint_offset"], case["utf16_offset"]
         if point is None:
             with pytest.raises(ValueError, match="surrogate pair"):
-                from_utf16(text, unit)
+                index.from_utf16(unit)
         else:
-            assert to_utf16(text, point) == unit
-            assert from_utf16(text, unit) == point
+            assert index.to_utf16(point) == unit
+            assert index.from_utf16(unit) == point
 
 
 @pytest.mark.parametrize(
@@ -101,7 +98,7 @@ def test_every_unit_is_a_place_or_inside_a_pair(text: str) -> None:
     index = Offsets(text)
     starts = {index.to_utf16(offset) for offset in range(len(text) + 1)}
 
-    for unit in range(utf16_length(text) + 1):
+    for unit in range(index.to_utf16(len(text)) + 1):
         if unit in starts:
             assert index.to_utf16(index.from_utf16(unit)) == unit
         else:
@@ -112,9 +109,9 @@ def test_every_unit_is_a_place_or_inside_a_pair(text: str) -> None:
 @pytest.mark.parametrize("offset", [-1, 4])
 def test_offsets_outside_the_text_are_refused(offset: int) -> None:
     with pytest.raises(ValueError, match="outside"):
-        to_utf16("a\U0001f600b", offset)
+        Offsets("a\U0001f600b").to_utf16(offset)
     with pytest.raises(ValueError, match="outside"):
-        from_utf16("abc", offset)
+        Offsets("abc").from_utf16(offset)
 
 
 @pytest.mark.parametrize(

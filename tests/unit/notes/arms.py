@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from annotate.notes.actions import Passage
+from annotate.core.passage import Passage
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
 from annotate.notes.models import Anchor, Note

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from annotate.codebook.actions import create_label
+from annotate.core.passage import Passage
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from annotate.errors import Conflict, Invalid, NotFound
 from annotate.notes import actions, queries
-from annotate.notes.actions import NoteDraft, NoteEdit, Passage
+from annotate.notes.actions import NoteDraft, NoteEdit
 from annotate.notes.models import Note
 from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast

@@ -10,7 +10,7 @@ from annotate.core.text import collapse
 from annotate.registry import shapes
 from annotate.registry.digest import record_digest
 from annotate.registry.errors import UnreadableRecord
-from annotate.registry.shapes import read_record, shape_of
+from annotate.registry.shapes import read_record
 from annotate.registry.shapes import source as source_module
 from tests.unit.registry.studies import API, LEGACY, XML, as_bytes
 
@@ -90,13 +90,6 @@ def test_plain_fields_are_never_parsed_as_markup(title: str) -> None:
     study = {"protocolSection": {"identificationModule": {"nctId": "NCT04561557", "briefTitle": f"T{title}"}}}
 
     assert read_record(as_bytes(study)).title == collapse(f"T{title}")
-
-
-@pytest.mark.parametrize(
-    ("raw", "shape"), [(as_bytes(API), "api"), (XML.encode(), "xml"), (as_bytes(LEGACY), "legacy-json")]
-)
-def test_the_shape_is_told(raw: bytes, shape: str) -> None:
-    assert shape_of(raw) == shape
 
 
 @pytest.mark.parametrize(

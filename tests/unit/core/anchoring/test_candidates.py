@@ -4,8 +4,9 @@ from itertools import permutations
 
 import pytest
 
-from annotate.core.anchoring.reanchoring import Ambiguous, Orphaned, compare, spans_of
+from annotate.core.anchoring.reanchoring import Ambiguous, Orphaned, compare
 from annotate.core.document import Document, DocumentBuilder
+from tests.anchoring import spans_of
 
 CRITERIA = (
     "Pregnant or breastfeeding women",

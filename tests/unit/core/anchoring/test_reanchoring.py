@@ -16,10 +16,9 @@ from annotate.core.anchoring.reanchoring import (
     Orphaned,
     Standing,
     compare,
-    reanchor,
-    spans_of,
 )
 from annotate.core.document import Document, DocumentBuilder
+from tests.anchoring import reanchor, spans_of
 
 DRUGS = ("varelimab", "DX-201", "interferon tosu-1a")
 DOSES = (("200 mg", "400 mg"), ("5 mg/kg", "15 mg/kg"), ("0.5 µg", "2.5 µg"))

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.core.anchoring.reanchoring import Exact, Moved, Orphaned, compare, reanchor
+from annotate.core.anchoring.reanchoring import Exact, Moved, Orphaned, compare
 from annotate.core.words import same_spelling
+from tests.anchoring import reanchor
 
 SOME_WORDS = (
     "not 5 15 mg mg/kg daily arm cohort A B 1 2 scan liver tumour biopsy , . ; : ≥ >= \u00a0 Café cafe\u0301 \U0001f9ea "

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from annotate.core.passage import Passage
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
-from annotate.notes.actions import Passage
 from annotate.notes.anchors import actions as choosing
 from annotate.notes.anchors import queries as anchors
 from annotate.notes.anchors.actions import Decision

@@ -1,4 +1,4 @@
-"""A cache that is bounded in bytes, and in which each thing is made once."""
+"""A cache that is bounded, and in which each thing is made once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from annotate.web.cache import Cache, size_of
+from annotate.cache import Cache, size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,13 @@ def test_the_things_used_longest_ago_go_when_there_are_too_many_bytes() -> None:
     ask(5, length=100_000)
     ask(5, length=100_000)
     assert asked[-2:] == [5, 5], "what is larger than all the room is not kept"
+
+
+def test_things_can_be_counted_instead() -> None:
+    kept: Cache[int, str] = Cache(2, weigh=lambda _: 1)
+    for key in (1, 2, 3):
+        kept.get(key, lambda: "x" * 1000)
+    assert [kept.get(key, lambda: "made again") == "x" * 1000 for key in (3, 2, 1)] == [True, True, False]
 
 
 def test_a_thing_is_as_large_as_all_that_it_refers_to() -> None:

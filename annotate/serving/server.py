@@ -1,11 +1,8 @@
-"""The server behind ``annotate serve``: web processes that share an address, and a parent that looks after them."""
+"""The parent of the web processes: granian, as this house sets it up."""
 
-import ctypes
-import gc
 import logging
 import resource
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -16,7 +13,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.common import AbstractWorker
 
-from annotate import connections, stopping
+from annotate.serving import signals, web_process
+from annotate.serving.web_process import CONNECTIONS
 from annotate.settings import Settings
 from annotate.web import admission, logs, metrics
 
@@ -25,19 +23,11 @@ log = structlog.get_logger(__name__)
 STOPPING_SECONDS = 30
 """How long requests under way may take to end when the server stops."""
 
-CONNECTIONS = 2048
-"""Connections that one web process keeps open at once, most of them idle."""
-
-CONNECTIONS_OF_NETWORK = CONNECTIONS // 8
-"""How many of those one client network keeps when half of them are taken, where no proxy stands in front."""
-
 HEADER_SECONDS = 15
 """How long the head of a request may take to arrive, and how long an idle connection is kept."""
 
 _HEAD_BYTES = 64 * 1024
 _SPARE_FILES = 512
-_M_MMAP_THRESHOLD = -3  # from malloc.h
-_LARGE_BYTES = 4 * 1024 * 1024
 
 
 def serve(
@@ -77,29 +67,13 @@ def serve(
     )
     # It finds the threads many. They wait for bodies and for their turn: admission lets few of them work.
     logging.getLogger("_granian").addFilter(lambda line: "Python threads" not in line.getMessage())
-    stopping.fork_deaf()
+    signals.block_in_forks()
     stop = partial(_stop, server.wrks, server.signal_handler_interrupt)
-    server.on_startup(lambda: stopping.in_two_steps(stop, partial(_cut, server.wrks), STOPPING_SECONDS))
+    # Its own workers_kill_timeout knows no second signal, and may warn of a process that has just ended.
+    server.on_startup(lambda: signals.stop_parent(stop, partial(_cut, server.wrks), STOPPING_SECONDS))
     server.on_startup(ready)
     guarded = None if settings.proxy_hops else port  # behind a proxy, all connections come from there
-    server.serve(target_loader=partial(_begun, application, let_go, guarded), wrap_loader=False)
-
-
-def _begun(
-    application: Callable[[], Callable[..., Any]], let_go: Callable[[], None] | None, guarded: int | None
-) -> Callable[..., Any]:
-    """Begin a web process, which guards the connections to a port if it is named."""
-    _give_back_memory()
-    stopping.stop_on_signal()
-    if let_go:
-        let_go()
-    if guarded:
-        connections.guard(guarded, places=CONNECTIONS, share=CONNECTIONS_OF_NETWORK)
-    made = application()
-    # What a process is made of stays: looking through all of it for what is not needed any more would stop every request.
-    gc.collect()
-    gc.freeze()
-    return made
+    server.serve(target_loader=partial(web_process.begin, application, let_go, guarded), wrap_loader=False)
 
 
 def _stop(processes: Sequence[AbstractWorker], stop: Callable[[], None]) -> None:
@@ -114,15 +88,6 @@ def _cut(processes: Sequence[AbstractWorker]) -> None:
     log.warning("requests under way are cut")
     for process in list(processes):
         process.kill()  # type: ignore[no-untyped-call]  # granian leaves it untyped
-
-
-def _give_back_memory() -> None:
-    """Have large blocks given back to the machine when they are freed, where the C library is glibc.
-
-    Each hash fills 19 or 64 MiB. Left alone, glibc keeps such blocks for the thread that freed them, of which there are many.
-    """
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def _allow_files(wanted: int) -> None:

@@ -1,13 +1,11 @@
-"""How many connections one client network may keep open where clients reach the server without a proxy.
+"""Linux only: how many connections one client network may keep open where no proxy stands in front.
 
 The server bounds connections as a whole alone: 4,600 half heads of requests from one host took every place, and nobody else
 got in until they were given up. So each web process counts its connections by client network as soon as half of its places
 are taken, and ends those above a network's share that have been silent for longest.
 """
 
-import os
 import socket
-import struct
 import threading
 import time
 from collections import defaultdict
@@ -16,10 +14,10 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from annotate.core.nets import counted_net
+from annotate.serving.open_sockets import handle_of, open_files, tcp_info
 
 _LOOKING_SECONDS = 0.5
-_INFO_BYTES = 104
-_LAST_SENT, _LAST_RECEIVED = 44, 52  # where tcp_info has milliseconds since data went out and came in (linux/tcp.h)
+_LAST_SENT, _LAST_RECEIVED = 44, 52  # milliseconds since data went out and came in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def guard(port: int, *, places: int, share: int) -> None:
         while True:
             time.sleep(_LOOKING_SECONDS)
             with suppress(OSError):  # elsewhere than on Linux there is no list of files
-                if len(os.listdir("/proc/self/fd")) > places // 2:  # noqa: PTH208 - numbers are counted
+                if len(open_files()) > places // 2:
                     end_surplus(port, share)
 
     threading.Thread(target=look, name="connections", daemon=True).start()
@@ -59,8 +57,8 @@ def end_surplus(port: int, share: int) -> int:
 
 
 def _connections(port: int) -> Iterator[_Connection]:
-    for number in map(int, os.listdir("/proc/self/fd")):  # noqa: PTH208 - as above
-        with suppress(OSError), closing(_copy(number)) as connection:
+    for number in open_files():
+        with suppress(OSError), closing(handle_of(number)) as connection:
             here, peer = connection.getsockname(), connection.getpeername()
             if isinstance(here, tuple) and here[1] == port:
                 yield _Connection(number, peer[:2], milliseconds_silent(connection))
@@ -68,25 +66,13 @@ def _connections(port: int) -> Iterator[_Connection]:
 
 def milliseconds_silent(connection: socket.socket) -> int:
     """Give how long nothing has been sent either way."""
-    told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO_BYTES)
-    (sent,), (received,) = struct.unpack_from("I", told, _LAST_SENT), struct.unpack_from("I", told, _LAST_RECEIVED)
-    return min(int(sent), int(received))
+    return min(tcp_info(connection, _LAST_SENT), tcp_info(connection, _LAST_RECEIVED))
 
 
 def _end(connection: _Connection) -> bool:
     """End a connection, unless its number is another file's by now."""
-    with suppress(OSError), closing(_copy(connection.number)) as found:
+    with suppress(OSError), closing(handle_of(connection.number)) as found:
         if found.getpeername()[:2] == connection.peer:
             found.shutdown(socket.SHUT_RDWR)
             return True
     return False
-
-
-def _copy(number: int) -> socket.socket:
-    """Give a handle of one's own on a file, if it is a socket; raises OSError."""
-    copy = os.dup(number)
-    try:
-        return socket.socket(fileno=copy)
-    except OSError:
-        os.close(copy)
-        raise

@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from annotate import connections
+from annotate.serving import connections
 
 SHARE = 4
 

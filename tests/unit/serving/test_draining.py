@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from annotate.stopping import turn_away
+from annotate.serving.draining import drain_listeners
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel is asked in its own words")
 
@@ -22,7 +22,7 @@ def test_who_has_connected_is_taken_and_nobody_connects_any_more() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door, socket.create_connection(door.getsockname()) as early:
         early.sendall(b"words")
         threading.Timer(0.1, take).start()
-        turn_away([door])
+        drain_listeners([door])
         assert taken == [b"words"]
         with pytest.raises(TimeoutError):
             socket.create_connection(door.getsockname(), timeout=0.1)

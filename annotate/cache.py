@@ -1,4 +1,4 @@
-"""A cache of what is costly to make and never changes: bounded in bytes, and made once however many ask at once."""
+"""A cache of what is costly to make and never changes: bounded, and made once however many threads ask at once."""
 
 import sys
 from collections import OrderedDict
@@ -15,12 +15,13 @@ _SHARED = (type, ModuleType, FunctionType)  # what belongs to the program, not t
 
 
 class Cache(Generic[Key, Thing]):
-    """Things by key, at most ``most_bytes`` of them in memory. Only for what never changes: nothing is ever taken back."""
+    """Things by key; those used longest ago make room for others. Only for what never changes: nothing is ever taken back."""
 
-    def __init__(self, most_bytes: int) -> None:
-        """Begin empty."""
-        self._most_bytes = most_bytes
-        self._bytes = 0
+    def __init__(self, most: int, weigh: Callable[[Thing], int] | None = None) -> None:
+        """Begin empty. ``most`` is what the things may weigh together: bytes of memory, if nothing else weighs them."""
+        self._most = most
+        self._weigh = weigh or size_of
+        self._weight = 0
         self._things: OrderedDict[Key, tuple[Thing, int]] = OrderedDict()
         self._making: dict[Key, _Turns] = {}
         self._lock = Lock()
@@ -46,13 +47,13 @@ class Cache(Generic[Key, Thing]):
             if key in self._things:
                 return self._used(key)
         thing = make()
-        size = size_of(thing)
+        weight = self._weigh(thing)
         with self._lock:
-            self._things[key] = (thing, size)
-            self._bytes += size
-            while self._bytes > self._most_bytes:
+            self._things[key] = (thing, weight)
+            self._weight += weight
+            while self._weight > self._most:
                 _key, (_thing, dropped) = self._things.popitem(last=False)
-                self._bytes -= dropped
+                self._weight -= dropped
         return thing
 
     def _used(self, key: Key) -> Thing:

@@ -1,0 +1,33 @@
+"""A passage as somebody saw it who notes it: where it stands in one version's text, and its words there."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from annotate.core.text import line_feeds
+
+_OFFSET = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The span that the client saw: code points of the version's text, half-open, and the words in it."""
+
+    start: int
+    end: int
+    exact: str
+
+    @classmethod
+    def read(cls, start: str, end: str, exact: str) -> Self:
+        """Read a passage as a form brings it; raises ValueError for offsets that are no numbers."""
+        if not (_OFFSET.fullmatch(start) and _OFFSET.fullmatch(end)):
+            raise ValueError("an offset is a number of at most nine digits")
+        return cls(int(start), int(end), exact)
+
+    def words_in(self, text: str) -> str | None:
+        """Give the words that a text has at this place; None for a place that it does not have."""
+        return text[self.start : self.end] if 0 <= self.start < self.end <= len(text) else None
+
+    def was_seen_as(self, words: str) -> bool:
+        """True if these are the words that the client saw, but for how its lines end."""
+        return line_feeds(self.exact) == words
