@@ -1,9 +1,10 @@
 """Forms of accounts. What a field may hold is said by the actions, once for pages and for the command line."""
 
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from annotate.accounts.access_tokens import LIFETIMES, TokenDraft
+from annotate.web.fields import PasswordField
 from annotate.web.forms import Form, Needed, Storable
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from wtforms import Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, RadioField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # wtforms 3.3 has it, its stubs are of 3.2
 from wtforms.validators import DataRequired, Length
 
@@ -12,6 +12,7 @@ from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit, Passage
 from annotate.notes.anchors.actions import Decision
 from annotate.notes.labels import HUE_NAMES, LONGEST_NAME
+from annotate.web.fields import WordsField
 from annotate.web.forms import Form, Storable
 
 Validator = Callable[[Form, Field], None]
@@ -31,8 +32,8 @@ def _sent(_form: Form, field: Field) -> None:
         raise ValidationError("The form came in without this field, so nothing was changed. Open it again.")
 
 
-def _body(*more: Validator) -> TextAreaField:
-    return TextAreaField(
+def _body(*more: Validator) -> WordsField:
+    return WordsField(
         "Note", filters=[_line_ends], validators=[*more, Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()]
     )
 
@@ -94,7 +95,7 @@ class RevisionForm(Form):
 class MergeForm(RevisionForm):
     """Words that were made on a revision; where those of another window were brought in, one's own stand by."""
 
-    mine = TextAreaField(filters=[_line_ends], validators=[Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()])
+    mine = HiddenField(filters=[_line_ends], validators=[Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()])
     take = HiddenField(default="")
 
     @property

@@ -1,7 +1,8 @@
 """Forms of leaving."""
 
-from wtforms import PasswordField, StringField
+from wtforms import StringField
 
+from annotate.web.fields import PasswordField
 from annotate.web.forms import Form, Needed, Storable
 
 

@@ -22,6 +22,7 @@ from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.shares.actions import LONGEST_RECIPIENT, MOST_NOTES, MOST_OPENINGS, TOO_MANY_NOTES, ShareDraft
 from annotate.shares.passcodes import Passcode, choose, generate
+from annotate.web.fields import PasscodeField, WordsLine
 from annotate.web.forms import Form, Needed, Storable
 
 GENERATED, OWN = "generated", "own"
@@ -77,7 +78,7 @@ class PasscodeForm(Form):
         default=GENERATED,
         validators=[InputRequired("Choose a passcode that is made, or your own.")],
     )
-    passcode = StringField(
+    passcode = PasscodeField(
         "My own passcode",
         [Needed(), Storable(), Length(max=LONGEST, message=f"A passcode has at most {LONGEST} characters.")],
     )
@@ -139,7 +140,8 @@ class NotesForm(Form):
 class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
     """A new share."""
 
-    recipient = StringField(
+    answered_by_page = True
+    recipient = WordsLine(
         "Name for this link",
         [
             InputRequired("Say whom the link is for."),
@@ -164,7 +166,7 @@ class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
 class LandingForm(Form):
     """The passcode of a link."""
 
-    passcode = StringField("Passcode", [InputRequired("Type the passcode that you were given.")])
+    passcode = PasscodeField("Passcode", [InputRequired("Type the passcode that you were given.")])
 
 
 class LeaveForm(Form):

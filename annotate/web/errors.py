@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 
 import structlog
 from flask import Flask, redirect, render_template, request, url_for
@@ -16,7 +15,7 @@ from annotate.time_limits import PAGE_TOO_SLOW, was_stopped
 from annotate.web.api_paths import is_for_programs
 from annotate.web.logs import request_id
 from annotate.web.public_url import here
-from annotate.web.resubmission import Again, sent_form, sent_search
+from annotate.web.resubmission import Again, sent_form, sent_search, sent_words
 
 log = structlog.get_logger(__name__)
 
@@ -189,7 +188,7 @@ def answer_page(
             status=status,
             title=title,
             message=message,
-            typed=_typed(),
+            typed=sent_words(),
             again=again,
             search=sent_search(),
             stale=stale,
@@ -198,7 +197,7 @@ def answer_page(
     except Exception:
         # What broke may be what every page needs: the frame, or the database that knows who is signed in.
         log.exception("no page for an error", status=status)
-        return _plain(status, "\n\n".join(filter(None, (message, _typed()))), headers)
+        return _plain(status, "\n\n".join((message, *_typed())), headers)
     return page, status, headers
 
 
@@ -230,10 +229,7 @@ def _problem(
     return json.dumps(problem | dict(more or {})), status, {**headers, "Content-Type": PROBLEM}
 
 
-def _typed() -> str:
-    """Give the text of a note or reply that a refused form brought, or the words of a search, for its writer to copy."""
-    if search := sent_search():
-        return search.words
-    with suppress(HTTPException):  # a body that was too large cannot be read here either
-        return request.form.get("body", "")
-    return ""
+def _typed() -> tuple[str, ...]:
+    """Give the words of a search, or of a form that was refused, for their writer to copy."""
+    search = sent_search()
+    return (search.words,) if search else tuple(field.value for field in sent_words())

@@ -7,6 +7,7 @@
  * @property {string} subject what it is about: the path that its form posts to, and the passage
  * @property {string} url where it is sent
  * @property {Record<string, string>} fields of its form, without the session's token
+ * @property {string[]} [words] names of the fields that hold words; missing in drafts that this device keeps from before
  * @property {string} title of what it is about, in a few words
  * @property {string} page where it is written
  * @property {number} at when it was last typed in, in milliseconds
@@ -22,6 +23,9 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** How long a draft is kept after its last word, in milliseconds: an account's, and a visitor's of a shared page. */
 export const KEPT = { account: 30 * DAY, visitor: DAY };
+
+/** Fields that held words before forms declared theirs. */
+const EARLIER_WORDS = ["body", "recipient"];
 
 /** Owners that are no account are marked so. */
 export const VISITOR = "visitor-";
@@ -62,12 +66,11 @@ export function part(draft, id = newKey()) {
 }
 
 /**
- * @param {Draft} draft
- * @returns {string} what was typed; blanks alone are nothing
+ * @param {Pick<Draft, "fields" | "words">} draft
+ * @returns {string} what was typed, of several fields with an empty line between them; blanks alone are nothing
  */
-export function wordsOf({ fields }) {
-  const words = fields.body ?? fields.recipient ?? "";
-  return words.trim() ? words : "";
+export function wordsOf({ fields, words = EARLIER_WORDS }) {
+  return words.map((name) => fields[name] ?? "").filter((typed) => typed.trim()).join("\n\n");
 }
 
 /**

@@ -4,8 +4,8 @@ import { owner } from "./store.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
-/** Never kept: the session's token, and what is secret. */
-const SECRET = new Set(["csrf_token", "password", "current", "passcode"]);
+/** The session's token is never kept. */
+const TOKEN = "csrf_token";
 
 /**
  * @param {HTMLFormElement} form
@@ -31,7 +31,8 @@ function pathOf(form) {
  * @returns {Draft} begun now, with what the server put into the form: what differs from it was typed before the scripts ran
  */
 export function draftFor(form, title) {
-  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: pathOf(form), title, page: here() });
+  const words = wordsFields(form).map(({ name }) => name);
+  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: pathOf(form), title, page: here(), words });
   const key = fieldOf(form, "client_key");
   if (key) draft.id = key.value ||= newKey();
   draft.fields = fieldsOf(untouched(form));
@@ -82,15 +83,36 @@ export function fieldOf(form, name) {
 
 /**
  * @param {HTMLFormElement} form
+ * @returns {(HTMLInputElement | HTMLTextAreaElement)[]} the fields that hold words, as its markup says (`data-words`)
+ */
+export function wordsFields(form) {
+  return marked(form, "words");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {"words" | "secret"} mark
+ * @returns {(HTMLInputElement | HTMLTextAreaElement)[]}
+ */
+function marked(form, mark) {
+  return [...form.elements].filter((field) => field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)
+    .filter(({ dataset }) => mark in dataset);
+}
+
+/**
+ * @param {HTMLFormElement} form
  * @param {HTMLElement | null} [button] that was pressed
- * @returns {Record<string, string>} what is in it; of a form that says so, only one field
+ * @returns {Record<string, string>} what is in it but secrets (`data-secret`); of a form that says so (`data-keep`), only
+ *   the words
  */
 export function fieldsOf(form, button = null) {
   /** @type {Record<string, string>} */
   const fields = {};
-  const only = form.dataset.keep;
+  const words = new Set(wordsFields(form).map(({ name }) => name));
+  const secrets = new Set([TOKEN, ...marked(form, "secret").map(({ name }) => name)]);
   for (const [name, value] of new FormData(form, button)) {
-    if (typeof value === "string" && !SECRET.has(name) && (!only || name === only)) fields[name] = value;
+    if (typeof value !== "string" || secrets.has(name) || ("keep" in form.dataset && !words.has(name))) continue;
+    fields[name] = value;
   }
   return fields;
 }

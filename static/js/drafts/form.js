@@ -8,6 +8,7 @@ import { KeptForm } from "./kept-form.js";
 import { isComposing } from "../ui/keys.js";
 import { deliver } from "./outbox.js";
 import { load, send } from "../net/session.js";
+import { wordsFields } from "./form-fields.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
@@ -116,9 +117,10 @@ export class DraftForm extends KeptForm {
    */
   #meet(page) {
     const current = page?.querySelector('[data-part="current"]');
-    const both = page?.querySelector('textarea[name="body"]');
+    const form = current?.closest("form");
+    const both = form && wordsFields(form)[0];
     const theirs = page?.querySelector('input[name="revision"]')?.getAttribute("value");
-    if (!current || !theirs || !(both instanceof HTMLTextAreaElement) || !both.form || !this.words) return;
+    if (!current || !theirs || !both?.form || !this.words) return;
     // A new note that was saved before, and whose answer got lost, is an edit from now on.
     const revision = find(this.form, 'input[name="revision"]', HTMLInputElement) ??
       make("input", { type: "hidden", name: "revision" });

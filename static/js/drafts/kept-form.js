@@ -4,7 +4,7 @@ import { find, make, scrollBox } from "../ui/dom.js";
 import { discard } from "./card.js";
 import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts, onLateDrafts } from "./store.js";
 import { announce, on } from "../ui/events.js";
-import { differs, fieldOf, fieldsOf, fill } from "./form-fields.js";
+import { differs, fieldOf, fieldsOf, fill, wordsFields } from "./form-fields.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 /** @typedef {import("../core/drafting.js").Told} Told */
@@ -79,9 +79,9 @@ export class KeptForm {
     return this.#life.signal;
   }
 
-  /** @returns {HTMLInputElement | HTMLTextAreaElement | null} where the words stand */
+  /** @returns {HTMLInputElement | HTMLTextAreaElement | null} the first field that holds words */
   get words() {
-    return fieldOf(this.form, this.form.dataset.keep ?? "body");
+    return wordsFields(this.form)[0] ?? null;
   }
 
   /** Puts the writer in it. */

@@ -26,7 +26,7 @@ function follow(form) {
     follow(form);
     if (leads) written.focus();
   };
-  const written = form.dataset.keep
+  const written = "keep" in form.dataset
     ? new KeptForm(form, draft, { closed })
     : new DraftForm(form, draft, { closed, saved: (page) => location.assign(page?.URL ?? location.href) });
   written.begin();

@@ -11,7 +11,7 @@ import { find, make } from "../ui/dom.js";
 import { draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../drafts/store.js";
 import { announce, emit, on } from "../ui/events.js";
 import { RequestFailed, take } from "../net/http.js";
-import { draftFor, fill, subjectOf } from "../drafts/form-fields.js";
+import { draftFor, fieldsOf, fill, subjectOf } from "../drafts/form-fields.js";
 import { deliver } from "../drafts/outbox.js";
 import { leadToPassage, rememberPlace } from "../ui/places.js";
 import { hideToast, toast } from "../ui/toast.js";
@@ -74,12 +74,12 @@ export class NoteComposer extends HTMLElement {
   #newDraft(passage, label) {
     const form = this.#newForm();
     const fields = {
+      ...fieldsOf(form),
       start: passage ? String(passage.start) : "",
       end: passage ? String(passage.end) : "",
       exact: passage?.exact ?? "",
       version: this.#text?.dataset.version ?? "",
       client_key: newKey(),
-      body: "",
       label,
     };
     fill(form, { fields });
