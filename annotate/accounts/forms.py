@@ -60,7 +60,7 @@ class ResetForm(Form):
 class PasswordForm(Form):
     """Another password."""
 
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
     password = PasswordField("New password", [Needed(), Storable()])
 
 
@@ -74,7 +74,7 @@ class EmailForm(Form):
     """Another address."""
 
     email = StringField("New e-mail address", [Needed(), Storable()])
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
 
 
 class AccessTokenForm(Form):
@@ -82,12 +82,12 @@ class AccessTokenForm(Form):
 
     name = StringField("What it is for", [Needed(), Storable()])
     days = RadioField(
-        "It lives for",
+        "Valid for",
         choices={str(days): f"{days} days" for days in LIFETIMES},
         default="90",
-        validators=[InputRequired("Choose how long it lives.")],
+        validators=[InputRequired("Choose how long it is valid.")],
     )
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
     client_key = HiddenField(validators=[Storable()])
 
     def draft(self) -> TokenDraft:

@@ -9,11 +9,11 @@ from annotate.web.forms import Form, Needed, Storable
 class DeactivationForm(Form):
     """Leaving for a while."""
 
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
 
 
 class DeletionForm(Form):
     """Leaving for good."""
 
     email = StringField("Your e-mail address", [Needed(), Storable()])
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])

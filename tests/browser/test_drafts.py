@@ -156,7 +156,7 @@ def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alic
     dialog.get_by_label("E-mail address").fill(alice.email)
     dialog.get_by_label("Password", exact=True).fill("not her password")
     dialog.get_by_role("button", name="Sign in").click()
-    expect(dialog).to_contain_text("belong together")
+    expect(dialog).to_contain_text("password is wrong")
     dialog.get_by_label("Password", exact=True).fill(PASSWORD)
     dialog.get_by_role("button", name="Sign in").click()
     expect(page.locator(NOTE)).to_contain_text("Typed after the session ended")

@@ -11,7 +11,7 @@ from annotate.accounts.views.blueprint import Page, blueprint, link_to, link_to_
 from annotate.core.viewer import Viewer
 from annotate.web import identity, transactions
 
-_SENT = "A message is on its way to that address. The link in it is good for one day."
+_SENT = "A message is on its way to that address. The link in it works for one day."
 
 
 @blueprint.route("/account/email", methods=["GET", "POST"])
