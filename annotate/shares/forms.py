@@ -28,7 +28,7 @@ from annotate.web.forms import Form, Needed, Storable
 GENERATED, OWN = "generated", "own"
 
 _LONGEST_MOMENT = 40
-_LONG_RECIPIENT = f"Say in at most {LONGEST_RECIPIENT} characters whom the link is for."
+_LONG_RECIPIENT = f"A link's name can be {LONGEST_RECIPIENT} characters long."
 
 
 class ExpiryForm(Form):
@@ -76,7 +76,7 @@ class PasscodeForm(Form):
         "Passcode",
         choices={GENERATED: "Generate a four-word passcode", OWN: "Choose my own"},
         default=GENERATED,
-        validators=[InputRequired("Choose a passcode that is made, or your own.")],
+        validators=[InputRequired("Generate a passcode, or choose your own.")],
     )
     passcode = PasscodeField(
         "My own passcode",
@@ -144,7 +144,7 @@ class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
     recipient = WordsLine(
         "Name for this link",
         [
-            InputRequired("Say whom the link is for."),
+            InputRequired("Give the link a name, such as “Bob”."),
             Storable(),
             Length(max=LONGEST_RECIPIENT, message=_LONG_RECIPIENT),
         ],
@@ -166,7 +166,7 @@ class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
 class LandingForm(Form):
     """The passcode of a link."""
 
-    passcode = PasscodeField("Passcode", [InputRequired("Type the passcode that you were given.")])
+    passcode = PasscodeField("Passcode", [InputRequired("Enter the passcode that you were given.")])
 
 
 class LeaveForm(Form):

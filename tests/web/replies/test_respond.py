@@ -209,7 +209,7 @@ def test_a_link_takes_so_many_guests_and_no_more(
     assert reply(known, shared, "One", name="A guest").status_code == 303
     answer = reply(unlock(app.test_client(), app, shared), shared, "Words to keep", name="Another")
     assert answer.status_code == 429
-    assert "guests have answered by this link that it takes no more" in answer.text
+    assert "Too many guests from your network have replied by this link" in answer.text
     assert "Words to keep" in answer.text
     assert "Another" in answer.text
     assert count(database, Guest) == 1

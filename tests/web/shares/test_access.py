@@ -46,7 +46,7 @@ def test_an_account_that_answered_keeps_its_own_threads_and_nothing_else(
         assert "Another note" not in page + bob.get("/replies").text
         said, (path,) = visitors(alice, shared)
         assert "Bob" in said
-        assert "Own exchanges" in said
+        assert "Own conversations" in said
         assert "End access" in said
         asked = alice.get(path)
         assert "Bob" in asked.text
