@@ -99,7 +99,7 @@ def test_what_did_not_arrive_is_sent_later_and_makes_one_note(alice: Person) -> 
     alice.page.goto("about:blank")  # else this one could send it, and say so, before it is left
     alice.context.unroute_all()
     page = alice.go("/trials")  # whichever page comes next
-    expect(page.locator(".toast")).to_contain_text("is sent")
+    expect(page.locator(".toast")).to_contain_text("Sent from this device")
 
     # The next time the server takes it, and its answer is lost.
     page = alice.go(TRIAL)

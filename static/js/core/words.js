@@ -128,7 +128,7 @@ export function citation({ words, title, trial, url }) {
 /** Why no note can be made on what is selected. */
 export const REFUSALS = {
   changed: "A translator or an extension has changed these words. Notes are made on the original text.",
-  scattered: "These words stand in several places. Please select one passage at a time.",
+  scattered: "Your selection is in several places. Please select one passage at a time.",
 };
 
 /** What makes way for an ellipsis. */

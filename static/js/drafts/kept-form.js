@@ -176,7 +176,7 @@ export class KeptForm {
     clearTimeout(slow);
     // Of words that were typed since, nothing is said before they are kept themselves.
     if (this.#keeping(-1) || this.signal.aborted || this.draft.send) return;
-    this.say(wordsOf(this.draft) ? (kept ? "Kept on this device" : "This browser keeps no drafts") : "");
+    this.say(wordsOf(this.draft) ? (kept ? "Kept on this device" : "This browser cannot keep drafts") : "");
   }
 
   /**
@@ -202,14 +202,14 @@ export class KeptForm {
     else if (what === "follow" && told.draft) {
       this.draft = told.draft;
       fill(this.form, this.draft);
-      this.say("As you write it in another tab");
+      this.say("You are writing this in another tab");
     } else if (what === "part" || what === "alone") {
       this.part();
       this.keep();
       this.showOthers();
       const words = what === "part"
-        ? "You write about this in another tab as well. Both are kept."
-        : "It was saved or discarded in another tab. What stands here is kept as well.";
+        ? "You are writing about this in another tab as well. Both texts are kept."
+        : "It was saved or discarded in another tab. Your text here is kept as well.";
       this.say(words);
       announce(words);
     } else if (what === "shut") {
@@ -236,7 +236,7 @@ export class KeptForm {
    * @returns {HTMLElement[]}
    */
   #offer(draft) {
-    const add = make("button", { type: "button", class: "button button-small" }, "Add them here");
+    const add = make("button", { type: "button", class: "button button-small" }, "Add it here");
     add.addEventListener("click", () => {
       const { words } = this;
       if (!words) return;
@@ -248,7 +248,7 @@ export class KeptForm {
       this.focus();
     });
     return [
-      make("p", {}, "In another tab, or before, you wrote about this as well:"),
+      make("p", {}, "You also wrote this, earlier or in another tab:"),
       scrollBox("The kept words", { class: "kept-words" }, wordsOf(draft)),
       make("p", {}, add),
     ];

@@ -121,7 +121,7 @@ function arrived(draft, page) {
   emit("draft-sent", { draft, page, heard: () => shown = true });
   emit("drafts-changed", {});
   if (!shown) shown = show(draft, page);
-  if (!shown) toast(`What was kept on this device is sent: “${first(draft)}”`);
+  if (!shown) toast(`Sent from this device: “${first(draft)}”`);
 }
 
 /**
@@ -135,7 +135,7 @@ function show(draft, page) {
   const here = document.getElementById(card.id);
   const version = document.querySelector("annotated-text")?.getAttribute("data-version");
   if (!here?.closest("note-margin") && (!version || draft.fields.version !== version)) return false;
-  arrive(/** @type {HTMLElement} */ (document.adoptNode(card)), { said: "What was kept is saved", focus: false });
+  arrive(/** @type {HTMLElement} */ (document.adoptNode(card)), { said: "Saved from this device", focus: false });
   return true;
 }
 
@@ -155,7 +155,7 @@ function refused(draft, error) {
 
 /** @param {RequestFailed} error */
 function askToSignIn(error) {
-  toast(`What is kept on this device waits to be sent. ${error.message}`, {
+  toast(`Your words are kept on this device, but not sent yet. ${error.message}`, {
     action: "Sign in",
     act: () => goOn(false).then(again, () => askToSignIn(error)),
     seconds: Infinity,

@@ -7,7 +7,7 @@ import { AnnotatedText } from "./annotated-text.js";
 /** @type {[string[], string][]} */
 const ALWAYS = [
   [["Ctrl", "Enter"], "Save the note that is being written"],
-  [["Esc"], "Put the note away; the draft is kept"],
+  [["Esc"], "Close the note; the draft is kept"],
   [["Tab"], "From selected words to what can be done with them"],
 ];
 

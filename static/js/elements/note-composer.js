@@ -141,7 +141,7 @@ export class NoteComposer extends HTMLElement {
         const saved = take(page, ".card");
         this.#shut();
         // On a version that is not shown, it would stand beside other words.
-        if (!this.#isHere(draft)) return toast("Saved on the version of the record that it is about.");
+        if (!this.#isHere(draft)) return toast("Saved on the version of the record that it belongs to.");
         arrive(saved, { said: "Note saved", focus: true });
       },
       closed: (how, leads) => {

@@ -21,8 +21,8 @@ export class NotePlacer extends HTMLElement {
   #begun = null;
   #asked = "";
   #words = make("p", {});
-  #put = make("button", { type: "button", class: "button button-primary", disabled: true }, "Put it here");
-  #bar = make("div", { class: "placer", role: "region", "aria-label": "Select where the note stands", hidden: true });
+  #put = make("button", { type: "button", class: "button button-primary", disabled: true }, "Attach here");
+  #bar = make("div", { class: "placer", role: "region", "aria-label": "Select where the note belongs", hidden: true });
   #life = new AbortController();
 
   connectedCallback() {
@@ -62,7 +62,7 @@ export class NotePlacer extends HTMLElement {
   #begin(link) {
     this.#begun = link;
     const quote = link.closest(".card, .entry, .item")?.querySelector(".quote, mark")?.textContent ?? "";
-    const words = `Select the words on which “${shortened(quote.trim(), 60)}” stands now.`;
+    const words = `Select the words to which “${shortened(quote.trim(), 60)}” belongs now.`;
     this.#asked = words;
     this.#bar.hidden = false;
     emit("placing", { note: link.dataset.place ?? "" });

@@ -161,7 +161,7 @@ export class SelectionToolbar extends HTMLElement {
     document.documentElement.toggleAttribute("data-selecting", true);
     this.#place();
     if (refused) announce(this.#bar.firstElementChild?.textContent ?? "");
-    else if (!was) announce("Words selected. Tab reaches what to do with them.");
+    else if (!was) announce("Words selected. Press Tab for what you can do with them.");
   }
 
   #hide() {
@@ -244,7 +244,7 @@ export class SelectionToolbar extends HTMLElement {
       url: new URL(text.dataset.href ?? location.pathname, location.origin).href,
     });
     copyText(source).then((copied) =>
-      toast(copied ? "Copied with its source" : "This browser did not let it be copied", { seconds: 4 })
+      toast(copied ? "Copied with its source" : "This browser did not allow copying", { seconds: 4 })
     );
     return true;
   }

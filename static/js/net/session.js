@@ -70,7 +70,8 @@ function take(page) {
 
 /** @returns {RequestFailed} */
 function somebodyElse() {
-  const words = "Somebody else is signed in here now, so nothing was sent. It is kept on this device, for you alone.";
+  const words =
+    "Somebody else is signed in here now, so nothing was sent. What you typed is kept on this device, for you alone.";
   return new RequestFailed("signed-out", words);
 }
 
@@ -84,7 +85,7 @@ function signIn(page) {
   const later = make("button", { type: "button", class: "button button-quiet" }, "Not now");
   const dialog = showDialog(
     "Sign in to go on",
-    make("p", {}, "You have been signed out. What you typed is kept, and goes on from here."),
+    make("p", {}, "You have been signed out. What you typed is kept. Sign in to go on."),
     place,
   );
   dialog.classList.add("sign-in-dialog");

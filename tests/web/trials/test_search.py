@@ -170,7 +170,7 @@ def test_a_search_that_takes_too_long_is_ended_with_a_sentence(
         slow.setattr(search, "_FIND", dict.fromkeys(search._FIND, text(endless)))  # noqa: SLF001 - no words are slow here
         answer = client.get("/trials?q=gastric")
     assert answer.status_code == 503
-    assert "Please search for rarer words" in answer.text
+    assert "Please try fewer or rarer words" in answer.text
     assert 'name="q" value="gastric"' in answer.text
     assert "2 trials" in client.get("/trials?q=gastric").text, "the next one is answered"
 
