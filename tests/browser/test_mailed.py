@@ -65,7 +65,7 @@ def test_sign_up_another_address_and_a_new_password_by_mail(browser: Browser, po
 
     page = alice.go("/account/email")
     page.get_by_label("New e-mail address").fill("alice.newer@example.org")
-    page.get_by_role("main").get_by_role("button", name="Mail me a link").click()
+    page.get_by_role("main").get_by_role("button", name="Mail a link to it").click()
     page.wait_for_url("**/account")
     link = post.last_link("alice.newer@example.org")
     obeys(looker, link)
