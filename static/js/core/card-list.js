@@ -1,4 +1,6 @@
-/** The list of notes beside the text as values: what is painted of it, where a new card goes, which one is next. Pure. */
+/**
+ * The list of notes beside the text as values: what is painted of it, where a new card goes, which one is next. Pure.
+ */
 
 /** @typedef {import("./segments.js").Painted} Painted */
 /**

@@ -1,4 +1,4 @@
-/** What forms hold, as drafts keep it. */
+/** Reads and fills the fields of forms, as drafts store them. */
 import { newDraft, newKey } from "../core/drafting.js";
 import { owner } from "./store.js";
 
@@ -9,7 +9,7 @@ const TOKEN = "csrf_token";
 
 /**
  * @param {HTMLFormElement} form
- * @returns {string} what its drafts are about: where it posts to, of a new note with its passage and the version of that
+ * @returns {string} what its drafts are about: the path that it posts to; for a new note also its passage and version
  */
 export function subjectOf(form) {
   const [start = "", end, version] = ["start", "end", "version"].map((name) => fieldOf(form, name)?.value);
@@ -28,7 +28,7 @@ function pathOf(form) {
 /**
  * @param {HTMLFormElement} form
  * @param {string} title of what it is about
- * @returns {Draft} begun now, with what the server put into the form: what differs from it was typed before the scripts ran
+ * @returns {Draft} a new draft with the form's fields as the server sent them; any difference was typed before the scripts ran
  */
 export function draftFor(form, title) {
   const words = wordsFields(form).map(({ name }) => name);
@@ -124,7 +124,7 @@ export function fieldsOf(form, button = null) {
 export function fill(form, { fields }) {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements.namedItem(name);
-    // Of several with one name, the one with this value: a label that is gone meanwhile is not chosen.
+    // Choose the radio button with this value, if there still is one: the label may be gone.
     if (field instanceof RadioNodeList) {
       for (const option of field) if (option instanceof HTMLInputElement) option.checked = option.value === value;
     } else if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;

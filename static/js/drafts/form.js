@@ -1,4 +1,6 @@
-/** A form whose words are sent without leaving the page. What the server does not have yet stays on this device. */
+/**
+ * A form that sends its words without leaving the page. Words that the server does not have yet stay on this device.
+ */
 import { wordsOf } from "../core/drafting.js";
 import { find, make } from "../ui/dom.js";
 import { dropDraft } from "./store.js";
@@ -57,7 +59,7 @@ export class DraftForm extends KeptForm {
     }
   }
 
-  /** @param {HTMLElement | null} button that was pressed: it may stand for another text than the one in the box */
+  /** @param {HTMLElement | null} button that was pressed: it may send another text than the one in the box */
   async #save(button) {
     if (this.#busy) return;
     this.#busy = true;
@@ -86,7 +88,7 @@ export class DraftForm extends KeptForm {
     if (this.signal.aborted) return; // Sent twice at the same moment, and made once.
     const more = wordsOf(this.draft) !== wordsOf(sent);
     if (more) {
-      // Typed while the rest was on its way: not lost, and not sent unasked.
+      // Words typed during the request are not lost, and not sent unasked.
       this.part();
       this.keep().then(() => dropDraft(sent));
       this.say("Saved. What you typed since is kept here.");
@@ -105,14 +107,14 @@ export class DraftForm extends KeptForm {
     if (!wordsOf(this.draft)) this.say("");
     else this.say(!kept ? "" : waits ? "Kept on this device, will be sent" : "Kept on this device");
     if (error.kind === "conflict") this.#meet(error.page);
-    // Away is no error to be solved by whoever writes: the state beside the buttons says it.
+    // The writer cannot fix a server that is away: the state beside the buttons says it.
     this.#complain(error.kind === "away" && kept ? "" : error.message, error.kind === "refused");
     if (error.kind === "away") announce("The server could not be reached. Kept on this device, will be sent.");
   }
 
   /**
-   * Shows what differs from the words that were saved meanwhile, and both brought together in the box; saving again takes
-   * their place knowingly.
+   * Shows the differences to the words that were saved meanwhile, and the merged text in the box; saving again replaces
+   * the saved words knowingly.
    * @param {Document | null} page the server's answer
    */
   #meet(page) {

@@ -1,4 +1,4 @@
-/** Who leaves is asked what becomes of the words that only this device has. */
+/** Asks people who sign out or leave what to do with the words that only this device has. */
 import { holds } from "../core/drafting.js";
 import { written } from "../core/words.js";
 import { choose } from "../ui/dialogs.js";

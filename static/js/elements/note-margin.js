@@ -1,6 +1,6 @@
 /**
- * <note-margin>: the notes beside their passages. The list itself is the server's. This element joins the parts that lay it
- * out, focus cards and follow addresses, and tells them what has happened on the page.
+ * <note-margin>: the notes beside their passages. The list itself is the server's. This element joins the parts that
+ * lay it out, focus cards and follow addresses, and tells them what has happened on the page.
  */
 import { followCardActions } from "../ui/card-actions.js";
 import { CardFocus } from "../ui/card-focus.js";

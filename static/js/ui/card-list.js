@@ -1,4 +1,6 @@
-/** The cards of the margin's list. The list itself is the server's; scripts find cards in it and put new ones into it. */
+/**
+ * The cards of the margin's list. The list itself is the server's; scripts find cards in it and put new ones into it.
+ */
 import { idOf, insertionIndex, paintedNote } from "../core/card-list.js";
 
 export class CardList {
