@@ -135,8 +135,8 @@ def outage(refusal: BaseException) -> Unavailable:
     reason = str(getattr(refusal, "orig", "")).lower()
     if _sqlstate(refusal) in _FULL or any(words in reason for words in _FULL_FILES):
         return NoRoom(
-            "There is no room to save anything just now, so nothing was saved. What you typed is kept in the page: please "
-            "copy it, and try again later. Reading goes on.",
+            "The server has no space left, so nothing was saved. What you typed is kept in the page: please copy it, and try "
+            "again later. You can go on reading.",
             retry_after=60,
         )
     return Unavailable(

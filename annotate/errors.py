@@ -38,7 +38,7 @@ class TokenRequired(SignInRequired):
     def __init__(self) -> None:
         """Say the same of a token that is missing, wrong, revoked or over."""
         super().__init__(
-            "This needs an access token that is good, in the header “Authorization: Bearer …”. Nothing was changed."
+            "This needs a valid access token in the header “Authorization: Bearer …”. Nothing was changed."
         )
 
 

@@ -29,8 +29,8 @@ _CANCELLED = "57014"  # PostgreSQL's query_canceled
 _SECONDS = "annotate_seconds"
 _UNTIL = "annotate.until"
 
-TOO_SLOW = "This search takes too long. Please search for rarer words, or for fewer at once."
-PAGE_TOO_SLOW = "This page takes too long to put together just now. Nothing was changed; please try again in a moment."
+TOO_SLOW = "This search takes too long. Please try fewer or rarer words."
+PAGE_TOO_SLOW = "This page takes too long just now. Nothing was changed; please try again in a moment."
 
 
 def bound_pages(engine: Engine) -> None:

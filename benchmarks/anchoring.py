@@ -121,9 +121,9 @@ def _count(tally: Tally, judge: Judge, passage: Passage, standing: Standing, pai
 
 
 def _reason(standing: Standing) -> str:
-    """The first sentence of the evidence without the words that it quotes, and where equal words stand."""
+    """The first sentence of the evidence without the words that it quotes, and where the same words are."""
     first, *others = standing.evidence
-    where = [sentence for sentence in others if sentence.startswith("Equal words")]
+    where = [sentence for sentence in others if sentence.startswith("The same words are")]
     return " ".join([first.partition(" (")[0], *where])
 
 

@@ -101,7 +101,7 @@ def issue_token(session: Session, email: str, *, name: str, days: int) -> MadeTo
     kept_name, key = _checked(draft)
     account = queries.hold_known(session, email)
     if account.deactivated_at is not None:
-        raise Conflict("This account is locked, or its owner has left it: no token of it would be good for anything.")
+        raise Conflict("This account is locked, or its owner has left it, so a token of it would not work.")
     return _add(session, account, draft, kept_name, key)
 
 
@@ -190,8 +190,8 @@ def _add(
     """Make a token of an account that is held; raises TooMany."""
     if len(_live_of(session, account.id)) >= MOST_LIVE:
         raise TooMany(
-            f"There are {MOST_LIVE} access tokens, which is as many as one person can have, so none was made. Revoke one that "
-            "is not needed any more."
+            f"There are {MOST_LIVE} access tokens, which is the limit for one person. No token was made. Revoke one that is no "
+            "longer needed."
         )
     now, token_id = clock.now(), new_id()
     token = _token(token_id, draft, derive)
@@ -214,11 +214,11 @@ def _checked(draft: TokenDraft) -> tuple[str, str]:
     """Give the name and the key as they are kept; raises Invalid."""
     name = collapse(draft.name)
     if not 1 <= len(name) <= LONGEST_NAME or not storable(name):
-        raise Invalid.field("name", f"Say in 1 to {LONGEST_NAME} characters what it is for, such as “R at work”.")
+        raise Invalid.field("name", f"Say what it is for in 1 to {LONGEST_NAME} characters, such as “R at work”.")
     if not 1 <= draft.days <= LONGEST_DAYS:
-        raise Invalid.field("days", f"Choose how long it lives: 1 to {LONGEST_DAYS} days.")
+        raise Invalid.field("days", f"Choose how long it is valid: 1 to {LONGEST_DAYS} days.")
     if not 1 <= len(draft.client_key) <= _LONGEST_KEY:
-        raise Invalid("This form has lost its key. Please open the page again.")
+        raise Invalid("The form arrived incomplete, so nothing was made. Please reload the page.")
     return name, hashlib.sha256(json.dumps((draft.client_key, name, draft.days)).encode()).hexdigest()
 
 
@@ -228,7 +228,7 @@ def _find_by_key(session: Session, viewer: Viewer, key: str) -> AccessToken | No
 
 def _make_again(session: Session, row: AccessToken, token: str) -> MadeToken:
     if row.last_used_at is not None or row.ended_at is not None:
-        raise Conflict("This form has made its token already, and it has been used or revoked. Open the page again.")
+        raise Conflict("This form has already made its token, which has been used or revoked since. Reload the page.")
     present, row.digest = row.digest, _digest(token)
     session.flush()
     return MadeToken(row, token, again=row.digest != present)

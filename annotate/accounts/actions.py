@@ -27,10 +27,10 @@ NOTICE_EVERY = timedelta(minutes=5)
 """How often a sign-in's last use is written down at most."""
 
 _USER_AGENT_LENGTH = 400
-NO_MATCH = "This e-mail address and password do not belong together. Please check both."
+NO_MATCH = "The e-mail address or the password is wrong. Please check both."
 """What everybody is told whose password is not taken, for whatever reason."""
 
-LOCKED = "This account is locked. Please turn to whoever runs this site; nothing that you stored is lost."
+LOCKED = "This account is locked. Nothing that you stored is lost. Please contact the person who runs this site."
 """What the owner of a locked account is told, who alone knows its password."""
 
 
@@ -198,7 +198,7 @@ def rename(session: Session, viewer: Viewer, name: str) -> None:
 def prepare_password(*, email: str, name: str, password: str, present: str | None = None) -> str:
     """Check and hash a new password for somebody; raises Invalid, also when it is the present one."""
     if password == present:
-        raise Invalid.field("password", "This is the password that you have already.")
+        raise Invalid.field("password", "This is already your password.")
     passwords.refuse_weak(password, email=email, name=name)
     return passwords.hash_password(password)
 

@@ -102,7 +102,7 @@ def revoke_token(email: str, token_id: str) -> None:
     """End one access token of EMAIL for good; TOKEN_ID is what `annotate token list` shows."""
     with _written() as session:
         name = access_tokens.revoke_of(session, email.strip().lower(), token_id).name
-    click.echo(f"The token \u201c{name}\u201d is good for nothing any more.")
+    click.echo(f"The token \u201c{name}\u201d no longer works.")
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from annotate.errors import Conflict, Gone, Invalid
 
 Link = Callable[[str], str]
 
-_TAKEN = "This address has become another account's in the meantime. Please sign in with it, or choose another one."
+_TAKEN = "Another account uses this address now. Please sign in with it, or choose another address."
 
 
 def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str, *, client: str) -> None:
@@ -88,7 +88,7 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
     except ValueError as error:
         raise Invalid.field("email", str(error)) from error
     if email == account.email and account.confirmed_at is not None:
-        raise Invalid.field("email", "This is your address already.")
+        raise Invalid.field("email", "This is already your address.")
     # To this account's own address no stranger can have mail of this kind sent: none counts with it.
     asked = [
         guessing.may_mail(session, "address", address, client, apart=address == account.email)

@@ -1,9 +1,10 @@
 """Forms of accounts. What a field may hold is said by the actions, once for pages and for the command line."""
 
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from annotate.accounts.access_tokens import LIFETIMES, TokenDraft
+from annotate.web.fields import PasswordField
 from annotate.web.forms import Form, Needed, Storable
 
 
@@ -59,7 +60,7 @@ class ResetForm(Form):
 class PasswordForm(Form):
     """Another password."""
 
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
     password = PasswordField("New password", [Needed(), Storable()])
 
 
@@ -73,7 +74,7 @@ class EmailForm(Form):
     """Another address."""
 
     email = StringField("New e-mail address", [Needed(), Storable()])
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
 
 
 class AccessTokenForm(Form):
@@ -81,12 +82,12 @@ class AccessTokenForm(Form):
 
     name = StringField("What it is for", [Needed(), Storable()])
     days = RadioField(
-        "It lives for",
+        "Valid for",
         choices={str(days): f"{days} days" for days in LIFETIMES},
         default="90",
-        validators=[InputRequired("Choose how long it lives.")],
+        validators=[InputRequired("Choose how long it is valid.")],
     )
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
     client_key = HiddenField(validators=[Storable()])
 
     def draft(self) -> TokenDraft:

@@ -14,8 +14,8 @@ from annotate.mail import actions as mail
 
 _STRANGER = "If it was not you, do nothing: without the link nothing happens."
 _OWNER = (
-    "If it was not you, somebody else may know your password. Choose “Forgotten your password?” on the page that signs "
-    "you in, and set a new one: that signs everybody out, programs too."
+    "If it was not you, somebody else may know your password. Choose “Forgotten your password?” on the sign-in page and "
+    "set a new one: that signs everybody out, programs too."
 )
 
 
@@ -25,8 +25,8 @@ def ask_to_confirm_sign_up(session: Session, sign_up: SignUp, link: str) -> None
         session,
         sign_up.email,
         "Finish signing up to annotate",
-        "Somebody, probably you, signed up to annotate with this address. Open this link and give the password that you chose, or "
-        "choose another one there; it is good for one day, and once:",
+        "Somebody, probably you, signed up to annotate with this address. Open this link and enter the password that you "
+        "chose, or choose another one there. The link works once, for one day:",
         link,
         _STRANGER,
         expires_at=sign_up.expires_at,
@@ -39,8 +39,8 @@ def tell_taken(session: Session, email: str, link: str) -> None:
         session,
         email,
         "You have an account on annotate already",
-        "Somebody, probably you, wanted to use this address on annotate. It has an account already: sign in with it, or "
-        "set a new password if you have forgotten it:",
+        "Somebody, probably you, wanted to use this address on annotate. There is an account with it already. Sign in, or "
+        "set a new password if you have forgotten yours:",
         link,
         "If it was not you, do nothing: your account is as it was.",
     )
@@ -52,8 +52,8 @@ def ask_to_confirm_address(session: Session, link_row: MailedLink, link: str) ->
         session,
         link_row.email,
         "Confirm your address for annotate",
-        "Somebody, probably you, wants to use this address on annotate. Open this link to confirm it; it is good for one day, and "
-        "once:",
+        "Somebody, probably you, wants to use this address on annotate. Open this link to confirm it. The link works once, "
+        "for one day:",
         link,
         _STRANGER,
         expires_at=link_row.expires_at,
@@ -65,10 +65,10 @@ def tell_address_asked(session: Session, account: Account) -> None:
     _queue(
         session,
         account.email,
-        "Your address on annotate is to change",
+        "Your address on annotate will change",
         "Hello,",
-        "on one of your devices another e-mail address was asked for. It takes effect once it is confirmed from there; this "
-        "address is then no longer good for signing in.",
+        "another e-mail address was asked for on one of your devices. It takes effect once it is confirmed. From then on you "
+        "can no longer sign in with this address.",
         _OWNER,
     )
 
@@ -80,8 +80,8 @@ def tell_new_address(session: Session, former: str) -> None:
         former,
         "Your address on annotate has changed",
         "Hello,",
-        "your account on annotate goes by another e-mail address from now on.",
-        "If it was not you, write to whoever runs this instance at once.",
+        "your account on annotate has another e-mail address now. You can no longer sign in with this one.",
+        "If it was not you, write at once to the person who runs this site.",
     )
 
 
@@ -92,8 +92,8 @@ def send_reset(session: Session, link_row: MailedLink, link: str) -> None:
         link_row.email,
         "Set a new password for annotate",
         "Hello,",
-        "somebody, probably you, asked for a new password for your account on annotate. This link leads to it; it is good "
-        "for one hour, and once:",
+        "somebody, probably you, asked for a new password for your account on annotate. Open this link to set one. It works "
+        "once, for one hour:",
         link,
         "If it was not you, do nothing: your password stays as it is.",
         expires_at=link_row.expires_at,
@@ -121,8 +121,8 @@ def tell_new_access_token(session: Session, account: Account, expires_at: dateti
         "An access token for annotate was made",
         "Hello,",
         "an access token was made for your account on annotate just now. Until "
-        f"{expires_at:%d %B %Y} whoever has it can read and write your notes and replies with a program. The page of your "
-        "account lists your access tokens, and revokes them.",
+        f"{expires_at:%d %B %Y} anyone who has it can read and write your notes and replies with a program. You can see and "
+        "revoke your access tokens on the page of your account.",
         _OWNER,
     )
 
@@ -134,8 +134,8 @@ def ask_for_reset(session: Session, account: Account, link: str) -> None:
         account.email,
         "Please set a new password for annotate",
         "Hello,",
-        f"{MOST_IN_A_LIFE} wrong passwords were tried on your account. Your notes are safe, and you can go on where you have been signed "
-        "in before. From anywhere else your password is not taken any more, until you set a new one:",
+        f"{MOST_IN_A_LIFE} wrong passwords were tried on your account. Your notes are safe, and you can go on where you have "
+        "been signed in before. Anywhere else your password no longer works until you set a new one:",
         link,
     )
 
@@ -143,8 +143,8 @@ def ask_for_reset(session: Session, account: Account, link: str) -> None:
 def tell_deactivated(session: Session, account: Account, deletion_due_at: datetime | None) -> None:
     """Tell the owner that the account was left, and how to come back."""
     what = (
-        f"your account on annotate will be deleted with all that you stored on {deletion_due_at:%d %B %Y}. Until then you can "
-        "come back by signing in; afterwards nothing can be brought back."
+        f"your account on annotate will be deleted on {deletion_due_at:%d %B %Y}, with everything that you have stored. Until "
+        "then you can come back by signing in. After that, nothing can be restored."
         if deletion_due_at
         else "your account on annotate is deactivated. You can come back at any time by signing in."
     )
@@ -153,7 +153,7 @@ def tell_deactivated(session: Session, account: Account, deletion_due_at: dateti
         account.email,
         "Your account on annotate is closed",
         "Hello,",
-        f"{what} Every link that you made has ended, and stays so.",
+        f"{what} All your links have ended, and stay closed.",
         "If it was not you, sign in and change your password at once.",
     )
 

@@ -43,7 +43,7 @@ def refuse_weak(password: str, *, email: str, name: str) -> None:
     if len(password) < LONG_ENOUGH and not hard_to_guess(password, _known(email, name)):
         raise Invalid.field(
             "password",
-            f"This would be guessed soon. Use {LONG_ENOUGH} characters or more, such as four words that do not belong together.",
+            f"This is too easy to guess. Use {LONG_ENOUGH} characters or more, such as four words that do not belong together.",
         )
 
 

@@ -21,6 +21,6 @@ def take(session: Session, account_id: str, characters: int) -> None:
     taken = session.execute(counted.returning(Account.id), execution_options={"synchronize_session": False})
     if taken.one_or_none() is None:
         raise TooMany(
-            f"You have stored {MOST_STORED:,} characters, which is as much as an account holds. This was not saved; what "
-            "you typed is still here for you to copy. To make room, delete notes for good; it counts within an hour."
+            f"You have stored {MOST_STORED:,} characters, which is the limit for one account. This was not saved; what you "
+            "typed is still here for you to copy. To make room, delete notes permanently; that counts within an hour."
         )

@@ -28,7 +28,7 @@ LIFETIMES = {
 }
 """How long each is good for; the row says so too."""
 
-DEAD = "This link has been used, has been replaced, or is too old. Nothing was changed. Please ask for a new one."
+DEAD = "This link has been used or replaced, or is too old. Nothing was changed. Please ask for a new one."
 
 
 def sign_link(signer: Signer, purpose: MailPurpose, row_id: str) -> str:

@@ -142,7 +142,7 @@ class ThreadsQuery(Page):
 
 def refusal(error: ValidationError) -> Invalid:
     """Say which fields are wrong, each by its place in what was sent (a JSON pointer, RFC 6901)."""
-    whole = "Something in the request is not as it has to be. Nothing was changed."
+    whole = "Something in the request is wrong. Nothing was changed."
     fields: dict[str, str] = {}
     for wrong in error.errors(include_url=False, include_context=False, include_input=False)[:_MOST_WRONG]:
         said = _SAID.get(wrong["type"], f"{wrong['msg'].removeprefix('Value error, ')}.")

@@ -81,10 +81,10 @@ def expiry(preset: Preset, now: datetime, *, until: str = "", offset_minutes: in
     except (ValueError, OverflowError):
         raise ValueError("Give the date and the time, such as 24 December 2026, 18:00.") from None
     if chosen <= now:
-        raise ValueError("This moment has passed already. Choose a later one.")
+        raise ValueError("This moment has already passed. Choose a later one.")
     if chosen > now + LONGEST:
         raise ValueError(
-            f"A link lives {LONGEST.days} days at most. Choose an earlier moment; you can extend it later."
+            f"A link can stay open for {LONGEST.days} days at most. Choose an earlier moment; you can extend it later."
         )
     return chosen
 

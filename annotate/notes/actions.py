@@ -74,7 +74,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft) -
     """
     body = _words(draft.body)
     if draft.passage is None and not body:
-        raise Invalid.field("body", "Write something first: a note on the whole trial is nothing but its words.")
+        raise Invalid.field("body", "Write something first: a note on the whole trial needs words.")
     client_key = _client_key(draft.client_key)
     text = queries.version_text(session, trial.id, draft.version_id)
     selector = _selector(text, draft.passage) if draft.passage else _PAGE
@@ -99,7 +99,7 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
     """
     words = None if edit.body is None else _words(edit.body)
     if words == "" and note.start_offset is None:
-        raise Invalid.field("body", "A note on the whole trial needs words. To be rid of it, delete it.")
+        raise Invalid.field("body", "A note on the whole trial needs words. If you no longer need it, delete it.")
     refuse_stale(note, edit.revision, words)
     label = note.label if edit.label_id is None else _label(session, viewer, edit.label_id)
     if words is not None and words != note.body:
@@ -167,13 +167,13 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     quota.take(session, viewer.id, len(draft.body) + len(selector.exact))
     if queries.count_notes(session, viewer) >= MOST_NOTES:
         raise TooMany(
-            f"You have written {MOST_NOTES:,} notes, which is as many as one person can have. This one was not kept on the "
-            "server; what you typed is still here for you to copy."
+            f"You have {MOST_NOTES:,} notes, which is the limit for one person. This one was not saved; what you typed is "
+            "still here for you to copy."
         )
     if queries.count_notes(session, viewer, trial.id) >= MOST_ON_TRIAL:
         raise TooMany(
-            f"You have written {MOST_ON_TRIAL:,} notes on this trial, which is as many as its page can show. This one was not "
-            "kept on the server; what you typed is still here for you to copy."
+            f"You have {MOST_ON_TRIAL:,} notes on this trial, which is the limit. This one was not saved; what you typed is "
+            "still here for you to copy."
         )
     begin_labels(session, viewer, queries.has_notes)
     current = hold_trial(session, trial)
@@ -206,9 +206,9 @@ def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraf
     """The note that this key made. When its first answer got lost, the words may have grown since: keep them."""
     span = (draft.passage.start, draft.passage.end) if draft.passage else (None, None)
     if (earlier.version_id, earlier.start_offset, earlier.end_offset) != (draft.version_id, *span):
-        raise Conflict("This key has made a note on another passage already. Nothing was stored; please try again.")
+        raise Conflict("This form has already made a note on another passage. Nothing was saved; please try again.")
     if earlier.deleted_at is not None:
-        raise Conflict("This note was saved and deleted since. Restore it to change it.", earlier.body)
+        raise Conflict("This note has been deleted since it was saved. Restore it to change it.", earlier.body)
     if body == earlier.body:
         return earlier
     found = queries.find_note(session, viewer, earlier.id, for_change=True)
@@ -220,15 +220,14 @@ def _selector(text: str, passage: Passage) -> Selector:
     exact = passage.words_in(text)
     if exact is None:
         raise Invalid(
-            "The selection does not lie inside this version of the text, so nothing was stored. Select the words again."
+            "The selection is not inside this version of the text, so nothing was saved. Select the words again."
         )
     if not passage.was_seen_as(exact):
         raise Conflict(
-            "The words at this place are not the ones that you selected, so nothing was stored. "
-            "Reload the page and select them again."
+            "The text here is not what you selected, so nothing was saved. Reload the page and select the words again."
         )
     if not exact.strip():
-        raise Invalid("Only blanks are selected, so nothing was stored. Select some words.")
+        raise Invalid("You selected only spaces, so nothing was saved. Select some words.")
     return describe(text, passage.start, passage.end)
 
 
@@ -258,7 +257,7 @@ def _label(session: Session, viewer: Viewer, label_id: str) -> Label | None:
     try:
         return own_label(session, viewer, label_id, queries.has_notes)
     except NotFound:
-        raise Invalid.field("label", "This label is not among yours any more. Choose another one.") from None
+        raise Invalid.field("label", "This label no longer exists. Choose another one.") from None
 
 
 def _put_label(note: Note, label: Label | None, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from wtforms import Field, HiddenField, TextAreaField, ValidationError
+from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import Length
 
 from annotate.core.passage import Passage
@@ -10,6 +10,7 @@ from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit
 from annotate.notes.anchors.actions import Decision
 from annotate.texts.forms import MergeForm
+from annotate.web.fields import WordsField
 from annotate.web.forms import Form, Storable, line_ends
 
 Validator = Callable[[Form, Field], None]
@@ -23,8 +24,8 @@ def _sent(_form: Form, field: Field) -> None:
         raise ValidationError("The form came in without this field, so nothing was changed. Open it again.")
 
 
-def _body(*more: Validator) -> TextAreaField:
-    return TextAreaField(
+def _body(*more: Validator) -> WordsField:
+    return WordsField(
         "Note", filters=[line_ends], validators=[*more, Length(max=LONGEST_BODY, message=_TOO_LONG), Storable()]
     )
 

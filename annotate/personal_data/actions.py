@@ -45,7 +45,7 @@ def deactivate(session: Session, viewer: Viewer) -> None:
 def ask_for_deletion(session: Session, viewer: Viewer, typed: str) -> None:
     """Let the account rest and go for good in two weeks; raises Invalid unless its address was typed."""
     if typed.strip().lower() != viewer.email:
-        raise Invalid.field("email", f"Type {viewer.email} to say that you mean it.")
+        raise Invalid.field("email", f"Type {viewer.email} to confirm.")
     _leave(session, viewer, for_good=True)
 
 

@@ -19,7 +19,7 @@ ON_ITS_WAY = Limit(
     1,
     timedelta(seconds=60),
     timedelta(seconds=60),
-    "Your archive is on its way already. Wait until it is here, or stop that download; then try again in {wait}.",
+    "Your download has already begun. Wait until it is complete, or stop it and try again in {wait}.",
 )
 """A lease: one archive of an account at a time, whichever process sends it.
 
@@ -139,7 +139,7 @@ class Downloads:
         """Let an archive go out; its lease is renewed meanwhile, and released once. Raises Unavailable when others go first."""
         with self._lock:
             if len(self._under_way) >= AT_ONCE:
-                raise Unavailable("Others are taking their archives along just now. Please try again in a moment.", 10)
+                raise Unavailable("Too many people are downloading just now. Please try again in a moment.", 10)
             download = Download(parts, lease, self._forget, self._now)
             self._under_way.add(download)
             if self._watch is None:

@@ -1,18 +1,19 @@
 """Forms of leaving."""
 
-from wtforms import PasswordField, StringField
+from wtforms import StringField
 
+from annotate.web.fields import PasswordField
 from annotate.web.forms import Form, Needed, Storable
 
 
 class DeactivationForm(Form):
     """Leaving for a while."""
 
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])
 
 
 class DeletionForm(Form):
     """Leaving for good."""
 
     email = StringField("Your e-mail address", [Needed(), Storable()])
-    current = PasswordField("Present password", [Needed(), Storable()])
+    current = PasswordField("Current password", [Needed(), Storable()])

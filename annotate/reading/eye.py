@@ -26,7 +26,7 @@ _LEADS = {
     AnchorState.CHANGED: ("The wording here changed", "The wording here changed"),
     AnchorState.MOVED: ("It is here now", "The wording here changed"),
     AnchorState.AMBIGUOUS: ("It could be here", "It could be here, with other wording"),
-    AnchorState.ORPHANED: ("Equal words stand here, in another place", "Other words stand in its place now"),
+    AnchorState.ORPHANED: ("The same words are here, in another place", "Other words are in its place now"),
 }
 """What is said of a place with the very same words, and of one with others."""
 

@@ -114,7 +114,7 @@ def fetch_trial(database: Database, client: RegistryClient, registry_id: str) ->
     try:
         readable = _readable(raw)
     except UnreadableRecord as error:
-        raise Unavailable(f"The registry's answer for {registry_id} was not taken in. {error.reason}") from error
+        raise Unavailable(f"The record {registry_id} was not added. {error.reason}") from error
     with database.transaction() as session:
         return _store(session, readable, AT_ONCE)
 

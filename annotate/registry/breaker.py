@@ -50,7 +50,8 @@ class Breaker:
             rest = self._rests_until - self._now()
             if rest > 0:
                 raise Unavailable(
-                    "The registry has not answered for a while, so it is left alone for a moment. Nothing was changed.",
+                    "The registry has not answered for a while, so we do not ask it just now. Nothing was changed; please try "
+                    "again in a moment.",
                     retry_after=ceil(rest),
                 )
             if self._asking >= AT_ONCE:

@@ -34,7 +34,7 @@ _TRIES = Retry(
 
 _DOWN = "The registry does not answer just now. Nothing was changed; please try again in a moment."
 _TOO_LARGE = (
-    f"The registry's answer is larger than {LARGEST_ANSWER // (1024 * 1024)} MB, so it was not taken in. "
+    f"The registry's answer is larger than {LARGEST_ANSWER // (1024 * 1024)} MB, so it was not added. "
     "Such a record can be imported from a file."
 )
 

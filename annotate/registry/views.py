@@ -29,9 +29,9 @@ breaker = Breaker()
 """Stands before the registry, in each web process."""
 
 _SAID = {
-    Stored.NEW: "The record has been taken in.",
-    Stored.NEW_VERSION: "The record has been taken in as a new version.",
-    Stored.UNCHANGED: "The record is up to date: the registry says nothing new.",
+    Stored.NEW: "Record added.",
+    Stored.NEW_VERSION: "Record added as a new version.",
+    Stored.UNCHANGED: "The record is up to date: the registry has nothing new.",
 }
 
 
@@ -40,7 +40,7 @@ ASKED = Limit(
     300,
     timedelta(days=1),
     timedelta(days=1),
-    "You have asked for 300 records within a day, which is as many as one person may. What you typed is kept: please try again in {wait}.",
+    "You have asked for 300 records within a day, which is the limit. What you typed is kept. Please try again in {wait}.",
 )
 """Records that one person may ask of the registry, from wherever they sign in."""
 
@@ -66,7 +66,7 @@ def add() -> Answer:
         return page, 429, waiting(limit)
     except (Unavailable, Conflict) as failure:
         if here := _already_here(form):
-            flash(f"{failure.message} This is the record as it was taken in before.", "warn")
+            flash(f"{failure.message} This is the record as it was added before.", "warn")
             return here
         page = render_template("registry/add.html", form=form, failure=failure.message)
         return page, 503, {"Retry-After": str(getattr(failure, "retry_after", 5))}

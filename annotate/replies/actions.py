@@ -45,7 +45,9 @@ MOST_OF_RESPONDENT = MOST_BY_LINK // 4
 MOST_OF_GUEST = 50
 """Earlier texts of a guest's reply: no account holds them, so a link would hold what nobody counts."""
 
-_NO_LONGER = "This was shared for a time that is over, so your words were not sent. They are still in the page before."
+_NO_LONGER = (
+    "The link, or your access to it, has ended, so your reply was not sent. Go back: what you typed is still there."
+)
 _STAYS = "This was shared for a time that is over, so your words cannot be changed any more. They stay as they are."
 _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
 
@@ -174,7 +176,7 @@ def _thread(session: Session, visit: Visit, note: Note, who: Respondent) -> Thre
 def _add(session: Session, thread: Thread, body: str, draft: ReplyDraft, *, from_author: bool) -> tuple[Reply, bool]:
     """Keep a reply, and tell whether it is new; the same words under the same key again give what they made."""
     if not 1 <= len(draft.client_key) <= LONGEST_CLIENT_KEY:
-        raise Invalid("This form has lost its key. Please copy your words and open the page again.")
+        raise Invalid("The form arrived incomplete, so nothing was sent. Please copy your words and reload the page.")
     # Other words under the same key, from a form that somebody went back to, are another reply: none is lost.
     key = hashlib.sha256(json.dumps((draft.client_key, body)).encode()).hexdigest()
     earlier = queries.find_reply_by_key(session, thread, key, from_author=from_author)
@@ -183,13 +185,13 @@ def _add(session: Session, thread: Thread, body: str, draft: ReplyDraft, *, from
     _hold(session, thread, from_author=from_author)
     if counts.count_replies(session, thread, from_author=from_author) >= MOST_IN_THREAD:
         raise TooMany(
-            f"You have written {MOST_IN_THREAD} times in this exchange, which is as often as it takes. What you typed was "
-            "not sent; it is kept here for you to copy."
+            f"You have sent {MOST_IN_THREAD} replies in this conversation, which is the limit. What you typed was not sent; "
+            "it is still here for you to copy."
         )
     if not from_author and _link_is_full(session, thread):
         raise TooMany(
-            "This link takes no more replies from you, or from the network that you use. What you typed was not sent; it is "
-            "kept here for you to copy. Ask whoever shared this for a link of your own."
+            "This link has reached its limit of replies from you, or from your network. What you typed was not sent; it is "
+            "still here for you to copy. Ask the person who shared this for a link of your own."
         )
     count_words(session, thread, len(body), from_author=from_author)
     last = queries.last_reply_at(session, thread)

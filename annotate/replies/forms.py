@@ -1,6 +1,6 @@
 """Forms of replies. What a reply may hold is said by the actions."""
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
 from annotate.core.names import NAME_LENGTH
@@ -8,6 +8,7 @@ from annotate.database import ID_LENGTH
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.replies.actions import ReplyDraft, ReplyEdit
 from annotate.texts.forms import MergeForm
+from annotate.web.fields import WordsField
 from annotate.web.forms import Form, Storable
 
 _LONGEST_NAME_TYPED = 400  # blanks and the like are taken out before the name is measured
@@ -18,7 +19,7 @@ class ReplyForm(Form):
     """A reply, and the name of a guest who writes for the first time."""
 
     name = StringField("Your name", [Storable(), Length(max=_LONGEST_NAME_TYPED, message=_LONG_NAME)])
-    body = TextAreaField("Your reply", [Storable()])
+    body = WordsField("Your reply", [Storable()])
     client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
     place = HiddenField()
 
@@ -30,7 +31,7 @@ class ReplyForm(Form):
 class EditForm(MergeForm):
     """A reply's new words, and the revision that they were made on."""
 
-    body = TextAreaField("Your reply", [Storable()])
+    body = WordsField("Your reply", [Storable()])
 
     def edit(self) -> ReplyEdit:
         """Give the edit that was sent; raises Invalid when it states no revision."""

@@ -273,10 +273,10 @@ def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
 
 def _notice(row: ThreadRow, other: str) -> str:
     if row.as_author:
-        return "" if row.reaches else f"{other} has no live link to this note: your reply waits until they have one."
+        return "" if row.reaches else f"{other} has no active link to this note. Your reply waits until they have one."
     if not row.given:
-        return "The link has ended, or your access to it. Your own words stay here; open a live link to read on."
-    return "" if row.can_reply else "Whoever shares this takes no more replies."
+        return "The link, or your access to it, has ended. What you wrote stays here. To read on, you need a link that still works."
+    return "" if row.can_reply else "Replies are closed."
 
 
 def _item(row: ThreadRow, last: Reply) -> InboxItem:

@@ -38,7 +38,7 @@ _REVOKED = "This link is revoked, and revoking is final. Make a new link for the
 TOO_MANY_NOTES = f"A link holds {MOST_NOTES:,} notes at most."
 """What somebody is told who chose more."""
 
-_LOST_NOTE = "One of these notes is not there any more, so nothing was changed. Please look at your choice again."
+_LOST_NOTE = "One of these notes no longer exists, so nothing was changed. Please check your choice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: ShareDr
     """
     recipient = collapse(draft.recipient)
     if not 1 <= len(recipient) <= LONGEST_RECIPIENT:
-        raise Invalid.field("recipient", f"Say in 1 to {LONGEST_RECIPIENT} characters whom the link is for.")
+        raise Invalid.field("recipient", f"Give the link a name of 1 to {LONGEST_RECIPIENT} characters.")
     if not 1 <= len(draft.client_key) <= LONGEST_CLIENT_KEY:
-        raise Invalid("This form has lost its key. Please open the page again.")
+        raise Invalid("The form arrived incomplete, so nothing was made. Please reload the page.")
     _refuse_far(draft.expires_at)
     _refuse_odd_limit(draft.most_openings)
     key = key_of(draft, trial_id)
@@ -156,9 +156,7 @@ def resume(session: Session, share: Share) -> None:
     """
     _refuse_revoked(share)
     if share.suspended_at is not None:
-        raise Conflict(
-            "Too many wrong passcodes were tried on this link. It opens again when you set a new passcode for it."
-        )
+        raise Conflict("Too many wrong passcodes were tried on this link. Set a new passcode to open it again.")
     if share.paused_at is not None:
         _refuse_revival(session, share)
         share.paused_at = None
@@ -222,9 +220,7 @@ def key_of(draft: ShareDraft, trial_id: str) -> str:
 
 def _make_again(session: Session, share: Share, passcode: Passcode, expires_at: datetime) -> MadeShare:
     if share.openings:
-        raise Conflict(
-            "This form has made its link already, and the link has been opened. You find it among your links."
-        )
+        raise Conflict("This form has already made its link, which has been opened since. You find it under Links.")
     replace_passcode(session, share, passcode)
     share.renewed_at, share.expires_at = clock.now(), expires_at
     session.flush()
@@ -257,8 +253,8 @@ def _refuse_revoked(share: Share) -> None:
 def _refuse_another_live(session: Session, account_id: str) -> None:
     if queries.count_live(session, account_id) >= MOST_LIVE:
         raise TooMany(
-            f"You have {MOST_LIVE} live links, which is as many as one person can have, so nothing was changed. "
-            "Revoke some that are not needed any more and send this again: all that you typed is kept."
+            f"You have {MOST_LIVE} active links, which is the limit for one person, so nothing was changed. Revoke links that "
+            "you no longer need, then send this again: what you typed is kept."
         )
 
 
@@ -273,7 +269,7 @@ def _refuse_far(expires_at: datetime) -> None:
     """Hold every end to the longest life, whatever form or program it came from."""
     now = clock.now()
     if not now < expires_at <= now + LONGEST:
-        raise Invalid.field("until", f"A link ends within {LONGEST.days} days from now. Choose another moment.")
+        raise Invalid.field("until", f"A link can stay open for {LONGEST.days} days at most. Choose an earlier moment.")
 
 
 def _refuse_odd_limit(most: int | None) -> None:

@@ -22,12 +22,13 @@ from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.shares.actions import LONGEST_RECIPIENT, MOST_NOTES, MOST_OPENINGS, TOO_MANY_NOTES, ShareDraft
 from annotate.shares.passcodes import Passcode, choose, generate
+from annotate.web.fields import PasscodeField, WordsLine
 from annotate.web.forms import Form, Needed, Storable
 
 GENERATED, OWN = "generated", "own"
 
 _LONGEST_MOMENT = 40
-_LONG_RECIPIENT = f"Say in at most {LONGEST_RECIPIENT} characters whom the link is for."
+_LONG_RECIPIENT = f"A link's name can be {LONGEST_RECIPIENT} characters long."
 
 
 class ExpiryForm(Form):
@@ -75,9 +76,9 @@ class PasscodeForm(Form):
         "Passcode",
         choices={GENERATED: "Generate a four-word passcode", OWN: "Choose my own"},
         default=GENERATED,
-        validators=[InputRequired("Choose a passcode that is made, or your own.")],
+        validators=[InputRequired("Generate a passcode, or choose your own.")],
     )
-    passcode = StringField(
+    passcode = PasscodeField(
         "My own passcode",
         [Needed(), Storable(), Length(max=LONGEST, message=f"A passcode has at most {LONGEST} characters.")],
     )
@@ -139,10 +140,11 @@ class NotesForm(Form):
 class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
     """A new share."""
 
-    recipient = StringField(
+    answered_by_page = True
+    recipient = WordsLine(
         "Name for this link",
         [
-            InputRequired("Say whom the link is for."),
+            InputRequired("Give the link a name, such as “Bob”."),
             Storable(),
             Length(max=LONGEST_RECIPIENT, message=_LONG_RECIPIENT),
         ],
@@ -164,7 +166,7 @@ class NewShareForm(NotesForm, ExpiryForm, OpeningsForm, PasscodeForm):
 class LandingForm(Form):
     """The passcode of a link."""
 
-    passcode = StringField("Passcode", [InputRequired("Type the passcode that you were given.")])
+    passcode = PasscodeField("Passcode", [InputRequired("Enter the passcode that you were given.")])
 
 
 class LeaveForm(Form):

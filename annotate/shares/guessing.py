@@ -49,7 +49,7 @@ FORGED = Limit(
     60,
     timedelta(minutes=10),
     timedelta(minutes=10),
-    "Too many addresses that lead nowhere were tried from your network. Please wait {wait}.",
+    "Too many wrong links were opened from your network. Please wait {wait}.",
 )
 """One client network and addresses that were never signed here."""
 

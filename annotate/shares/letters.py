@@ -11,7 +11,7 @@ from annotate.core.text import isolated
 from annotate.mail import actions as mail
 from annotate.shares.models import Share
 
-_DO = "If it should not be, open its page to suspend or revoke it, or to set a new passcode:"
+_DO = "If this should not have happened, open the link's page to suspend or revoke it, or to set a new passcode:"
 
 
 def tell_first_opened(session: Session, share: Share, *, net: str, at: datetime, page: str) -> None:
@@ -21,8 +21,8 @@ def tell_first_opened(session: Session, share: Share, *, net: str, at: datetime,
         session,
         share,
         f"Your link {_named(share)} was opened",
-        f"your link {_named(share)} was opened for the first time, on {_instant(at)}{where}. You are told this once; the link's "
-        "page says who came.",
+        f"your link {_named(share)} was opened for the first time, on {_instant(at)}{where}. We tell you this only once; the "
+        "link's page shows who opened it.",
         f"{_DO}\n{page}",
     )
 
@@ -35,9 +35,9 @@ def tell_locked(session: Session, share: Share, *, net: str, at: datetime, page:
         share,
         f"Wrong passcodes on your link {_named(share)}",
         f"many wrong passcodes were tried on your link {_named(share)}{where}. On {_instant(at)} it was locked for half "
-        "an hour; nobody has come in by these tries, and whoever has it open keeps it open. You are told this once a day "
-        "at most.",
-        f"If the person whom it is for has lost the passcode, set a new one. {_DO}\n{page}",
+        "an hour. None of these tries opened it, and people who have it open keep it open. We tell you this once a day at "
+        "most.",
+        f"If the person it is for has lost the passcode, set a new one. {_DO}\n{page}",
     )
 
 
@@ -47,8 +47,8 @@ def tell_suspended(session: Session, share: Share, *, at: datetime, page: str) -
         session,
         share,
         f"Your link {_named(share)} is suspended",
-        f"a hundred wrong passcodes were tried on your link {_named(share)}, so on {_instant(at)} it was suspended: it "
-        "opens nothing, for whoever has it open neither, until you set a new passcode on its page:",
+        f"a hundred wrong passcodes were tried on your link {_named(share)}, so it was suspended on {_instant(at)}. Nobody "
+        "can open it, or read on, until you set a new passcode on its page:",
         page,
     )
 

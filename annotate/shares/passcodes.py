@@ -72,7 +72,7 @@ def choose(text: str, *, known: Sequence[str] = ()) -> Passcode:
         raise Invalid.field("passcode", f"This is too short: use at least {SHORTEST_OWN} characters.")
     if not hard_to_guess(text, known):
         raise Invalid.field(
-            "passcode", "This would be guessed soon. Use words that do not belong together, or have one made."
+            "passcode", "This is too easy to guess. Use words that do not belong together, or generate a passcode."
         )
     return Passcode(text, _hasher.hash(normalise_own(text)), own=True)
 

@@ -45,13 +45,13 @@ _EVENTS = {
     EventKind.REPLIED: "A private reply came in",
     EventKind.LEFT: "The visitor left",
     EventKind.ENDED: "You ended a visitor’s access",
-    EventKind.NOTES: "You changed what it holds",
+    EventKind.NOTES: "You changed its notes",
     EventKind.EXTENDED: "You changed when it expires",
-    EventKind.LIMITED: "You changed how often it opens",
+    EventKind.LIMITED: "You changed the limit of openings",
     EventKind.PAUSED: "You suspended it",
     EventKind.RESUMED: "You resumed it",
     EventKind.PASSCODE: "You set a new passcode",
-    EventKind.REISSUED: "You gave it a new address",
+    EventKind.REISSUED: "You replaced its address",
     EventKind.REVOKED: "You revoked it",
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wtforms import HiddenField, TextAreaField
+from wtforms import HiddenField
 from wtforms.validators import Length
 
 from annotate.errors import Conflict, Invalid
@@ -51,7 +51,9 @@ class RevisionForm(Form):
 class MergeForm(RevisionForm):
     """New words in ``body``; where those of another window were brought in, one's own stand by in ``mine``."""
 
-    mine = TextAreaField(filters=[line_ends], validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG), Storable()])
+    mine = WordsField(
+        "Your text", filters=[line_ends], validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG), Storable()]
+    )
     take = HiddenField(default="")
 
     @property

@@ -45,7 +45,7 @@ def trash_page(found: Sequence[Deleted], viewer: Viewer) -> TrashPage:
 def _item(row: Deleted, viewer: Viewer) -> TrashItem:
     left = in_words(row.deleted_at + KEPT - clock.now())
     held = [
-        many(row.threads, "private exchange") if row.threads else "",
-        many(row.links, "live link") if row.links else "",
+        many(row.threads, "private conversation") if row.threads else "",
+        many(row.links, "active link") if row.links else "",
     ]
     return TrashItem(card(row.note, viewer), row.deleted_at, left, " and ".join(filter(None, held)))

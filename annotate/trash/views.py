@@ -34,5 +34,5 @@ def erase(deleted_id: str) -> Response:
     viewer = required_viewer()
     with transactions.begin() as session:
         actions.erase(session, queries.find_deleted(session, viewer, deleted_id, for_change=True))
-    flash("Deleted for good.", "info")
+    flash("Deleted permanently.", "info")
     return redirect(url_for(".trash"), 303)

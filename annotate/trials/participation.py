@@ -41,7 +41,7 @@ _CONNECT = Step(
 )
 _SCREENING = Step(
     "Screening",
-    "The team asks about your health and may make tests, to see whether the study is safe and right for you.",
+    "The team asks about your health and may do tests, to see whether the study is safe and right for you.",
 )
 _CONSENT = Step(
     "Informed consent",
@@ -55,9 +55,9 @@ _COMPLETE = Step(
 _USUAL = (_READ, _CONNECT, _SCREENING, _CONSENT, _COMPLETE)
 
 _BY_STATUS = {
-    "RECRUITING": Participation("This study is taking in participants.", _USUAL),
+    "RECRUITING": Participation("This study is looking for participants.", _USUAL),
     "NOT_YET_RECRUITING": Participation(
-        "This study is not taking in participants yet.",
+        "This study is not looking for participants yet.",
         (
             _READ,
             Step(
@@ -71,7 +71,7 @@ _BY_STATUS = {
         ),
     ),
     "ENROLLING_BY_INVITATION": Participation(
-        "This study takes in people whom its team invites, and nobody else.",
+        "This study is open only to people whom its team invites.",
         (
             _READ,
             Step(
@@ -94,25 +94,23 @@ _BY_STATUS = {
                 Shows.CONTACTS,
             ),
             _CONSENT,
-            Step("Treatment", "Your doctor treats you and reports to the sponsor how you are."),
+            Step("Treatment", "Your doctor treats you and tells the sponsor how you are doing."),
         ),
     ),
-    "ACTIVE_NOT_RECRUITING": Participation("This study is under way and takes in no more participants."),
+    "ACTIVE_NOT_RECRUITING": Participation("This study is under way and takes no new participants."),
     "COMPLETED": Participation("This study has ended as planned. Nobody can join it any more."),
-    "SUSPENDED": Participation(
-        "This study has been stopped for now and may go on later. It takes in nobody at present."
-    ),
+    "SUSPENDED": Participation("This study is paused and may go on later. It takes no new participants now."),
     "TERMINATED": Participation("This study was stopped early and will not go on. Nobody can join it."),
     "WITHDRAWN": Participation("This study was withdrawn before its first participant. Nobody can join it."),
     "TEMPORARILY_NOT_AVAILABLE": Participation("This expanded access programme is not available at present."),
     "NO_LONGER_AVAILABLE": Participation("This expanded access programme is no longer available."),
     "APPROVED_FOR_MARKETING": Participation(
-        "The treatment has been approved, so that this expanded access programme has ended. Your doctor can tell you more."
+        "The treatment has been approved, so this expanded access programme has ended. Your doctor can tell you more."
     ),
 }
 
 _UNSURE = Participation(
-    "The record does not tell whether this study takes in participants: its status has not been confirmed for a long time, or is not stated.",
+    "The record does not say whether this study is looking for participants: its status has not been confirmed for a long time, or is not stated.",
     (
         _READ,
         Step(

@@ -74,7 +74,10 @@ def attach(app: Flask, limits: Limits, forms: FormLimits, recognise: Recogniser)
     def refuse() -> None:
         status: int | None = request.environ.get(_REFUSAL)
         if status == 503:
-            raise Unavailable("Too many people are sending something just now. Please send it again in a moment.", 5)
+            raise Unavailable(
+                "Too many people are sending something just now. Nothing was saved; please send it again in a moment.",
+                5,
+            )
         if status:
             abort(status)
         body: BytesIO = request.environ["wsgi.input"]

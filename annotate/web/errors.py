@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
 
 import structlog
 from flask import Flask, redirect, render_template, request, url_for
@@ -17,7 +16,7 @@ from annotate.web.api_paths import is_for_programs
 from annotate.web.logs import request_id
 from annotate.web.pages import pages
 from annotate.web.public_url import here
-from annotate.web.resubmission import Again, sent_form, sent_search
+from annotate.web.resubmission import Again, sent_form, sent_search, sent_words
 
 log = structlog.get_logger(__name__)
 
@@ -38,17 +37,17 @@ _STATUS: dict[type[errors.AnnotateError], int] = {
 }
 
 _TITLES = {
-    400: "That request could not be read",
+    400: "We could not read that request",
     401: "Please sign in",
-    403: "That is not yours to do",
+    403: "You cannot do that",
     404: "Nothing here",
-    405: "That cannot be done here",
+    405: "That does not work here",
     408: "That took too long to arrive",
     409: "It has changed since you opened it",
-    410: "Not open any more",
+    410: "No longer open",
     412: "It has changed since you read it",
     413: "That is too large",
-    415: "That kind of data is not taken here",
+    415: "That kind of data does not work here",
     422: "That could not be saved",
     428: "Which text does it change?",
     429: "Too many tries",
@@ -64,16 +63,16 @@ _NOBODY = "An access token is needed"
 _MESSAGES = {
     400: "Something in it was malformed. Nothing was changed.",
     404: errors.NotFound().message,
-    405: "This address does not take that kind of request. Nothing was changed.",
-    408: "It was given up after half a minute. Nothing was stored; what you typed is still in the page before.",
-    413: "What you sent is larger than this page takes. Nothing was stored; what you typed is still in the page before.",
-    415: "It came in a form that no page here reads, so nothing was changed. Go back, reload the page and send it again.",
+    405: "This address does not accept that kind of request. Nothing was changed.",
+    408: "We stopped waiting after half a minute. Nothing was saved. Go back: what you typed is still there.",
+    413: "What you sent is too large for this page. Nothing was saved. Go back: what you typed is still there.",
+    415: "The page could not read what was sent, so nothing was changed. Go back, reload the page and send it again.",
 }
 
 _TO_PROGRAMS = {
     400: "The request, or its JSON, could not be read. Nothing was changed.",
-    408: "It was given up after half a minute. Nothing was stored.",
-    413: "The body is larger than is taken here. Nothing was stored.",
+    408: "We stopped waiting after half a minute. Nothing was saved.",
+    413: "The body is too large. Nothing was saved.",
     415: "Send it as application/json, not compressed. Nothing was changed.",
 }
 
@@ -156,7 +155,7 @@ def _messages() -> Mapping[int, str]:
 
 def _unforeseen() -> str:
     log.exception("unforeseen error", endpoint=request.endpoint, method=request.method)  # noqa: LOG004 - only error handlers come here
-    return f"The error has been written down as {request_id()}. What you typed is still in the page before."
+    return f"We have recorded the error as {request_id()}. Go back: what you typed is still there."
 
 
 def _plain(status: int, message: str, headers: dict[str, str] | None = None) -> Answer:
@@ -188,7 +187,7 @@ def answer_page(
             status=status,
             title=title,
             message=message,
-            typed=_typed(),
+            typed=sent_words(),
             again=again,
             search=sent_search(),
             stale=stale,
@@ -197,7 +196,7 @@ def answer_page(
     except Exception:
         # What broke may be what every page needs: the frame, or the database that knows who is signed in.
         log.exception("no page for an error", status=status)
-        return _plain(status, "\n\n".join(filter(None, (message, _typed()))), headers)
+        return _plain(status, "\n\n".join((message, *_typed())), headers)
     return page, status, headers
 
 
@@ -229,10 +228,7 @@ def _problem(
     return json.dumps(problem | dict(more or {})), status, {**headers, "Content-Type": PROBLEM}
 
 
-def _typed() -> str:
-    """Give the text of a note or reply that a refused form brought, or the words of a search, for its writer to copy."""
-    if search := sent_search():
-        return search.words
-    with suppress(HTTPException):  # a body that was too large cannot be read here either
-        return request.form.get("body", "")
-    return ""
+def _typed() -> tuple[str, ...]:
+    """Give the words of a search, or of a form that was refused, for their writer to copy."""
+    search = sent_search()
+    return (search.words,) if search else tuple(field.value for field in sent_words())

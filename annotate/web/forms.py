@@ -37,6 +37,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             longest = field.flags.maxlength
             return super().render_field(field, {"maxlength": False, "data-longest": longest or False, **render_kw})
 
+    answered_by_page: ClassVar[bool] = False
+    """Whether its answer is a page that the browser has to show, such as the one that shows a passcode once.
+
+    Scripts keep what is typed into such a form, but leave the sending to the browser (``data-keep``).
+    """
+
     _pause: AnnotateError | None = None
 
     def text(self, name: str) -> str:

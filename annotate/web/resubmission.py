@@ -1,4 +1,7 @@
-"""What a request that failed had brought, ready to be sent again: forms with words, and searches. Nothing typed is lost."""
+"""What a request that failed had brought, ready to be sent again: forms with words, and searches. Nothing typed is lost.
+
+Of a form that is carried on, every field is kept but secrets and tokens; ``web.fields`` says which of them hold words.
+"""
 
 import json
 from collections.abc import Iterable
@@ -9,30 +12,51 @@ from flask import request
 from werkzeug.exceptions import HTTPException
 
 from annotate.core.redirects import own_path
+from annotate.web.fields import declared_words, secret_names
 from annotate.web.public_url import site_path
 
-_WORDS = frozenset({"body", "client_key"})
-"""A form with one of these fields holds what somebody wrote; others are filled in again as fast."""
-
-_LEFT_OUT = frozenset({"csrf_token", "password", "current", "passcode"})
-"""An earlier session's token, and what is secret."""
-
+_MAKES_ONCE = "client_key"
+"""A form with this field makes something; it is carried on without words too, as a highlight is."""
 
 _OF_A_PAGE = frozenset({"page", "after"})
 """Which page of a list is asked for."""
 
+Fields = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TypedField:
+    """A posted field with words, as a page shows it again."""
+
+    name: str
+    label: str
+    value: str
+    is_line: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A form as it came in: where it goes, and its fields in their order."""
+    """A form as it came in: where it goes, and its fields in their order, without secrets."""
 
     path: str
-    fields: tuple[tuple[str, str], ...]
+    fields: Fields
 
     @property
-    def typed(self) -> str:
-        """The words in it, for its writer to read or copy."""
-        return next((value for name, value in self.fields if name in {"body", "recipient"}), "")
+    def words(self) -> tuple[TypedField, ...]:
+        """The fields with words, for their writer to read, change or copy."""
+        return _words(self.fields)
+
+    @property
+    def rest(self) -> Fields:
+        """The other fields, which go along unseen."""
+        declared = declared_words()
+        return tuple((name, value) for name, value in self.fields if name not in declared)
+
+    @property
+    def answered_by_page(self) -> bool:
+        """Whether the browser has to send it, and no script."""
+        declared = declared_words()
+        return any(declared[field.name].answered_by_page for field in self.words)
 
     def dumps(self) -> str:
         """Give it as text, to be carried through the sign-in."""
@@ -41,12 +65,18 @@ class Again:
 
 def sent_form() -> Again | None:
     """Give the form that this request brought, when it holds words; ``web.csrf`` has let no other site's page this far."""
-    fields: list[tuple[str, str]] = []
-    with suppress(HTTPException):  # a body that was too large cannot be read here either
-        fields = list(request.form.items(multi=True))
-    if request.method != "POST" or not _WORDS & {name for name, _value in fields}:
+    fields = _posted() if request.method == "POST" else []
+    names = {name for name, _ in fields}
+    if _MAKES_ONCE not in names and not names & declared_words().keys():
         return None
     return Again(site_path(request.path), _without_secrets(fields))
+
+
+def sent_words() -> tuple[TypedField, ...]:
+    """Give the words that a refused form brought, for their writer to copy; blank fields are left out."""
+    fields = _posted()
+    # Most pages of errors answer requests that brought no form at all.
+    return tuple(field for field in _words(fields) if field.value.strip()) if fields else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +84,7 @@ class Search:
     """A search as its page asked for it: the words, and the other fields of its form."""
 
     words: str
-    fields: tuple[tuple[str, str], ...]
+    fields: Fields
 
 
 def sent_search() -> Search | None:
@@ -77,5 +107,21 @@ def loads(text: str) -> Again | None:
     return Again(own, _without_secrets(pairs)) if own else None
 
 
-def _without_secrets(fields: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, value) for name, value in fields if name not in _LEFT_OUT)
+def _posted() -> list[tuple[str, str]]:
+    with suppress(HTTPException):  # a body that was too large cannot be read here either
+        return list(request.form.items(multi=True))
+    return []
+
+
+def _words(fields: Iterable[tuple[str, str]]) -> tuple[TypedField, ...]:
+    declared = declared_words()
+    return tuple(
+        TypedField(name, declared[name].label, value, declared[name].is_line)
+        for name, value in fields
+        if name in declared
+    )
+
+
+def _without_secrets(fields: Iterable[tuple[str, str]]) -> Fields:
+    secret = secret_names()
+    return tuple((name, value) for name, value in fields if name not in secret)

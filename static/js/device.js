@@ -1,4 +1,4 @@
-// What this device's reader chose, set before the first paint so that nothing flashes. A classic script on purpose.
+// Applies the choices for this device before the first paint, so that nothing flashes. A classic script on purpose.
 "use strict";
 for (const name of ["theme", "size", "face", "times"]) {
   try {

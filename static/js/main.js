@@ -1,4 +1,6 @@
-/** Registers the page's own elements. A page works without any of them; each adds what it can to what the server sent. */
+/**
+ * Registers the page's own elements. A page works without any of them; each adds what it can to what the server sent.
+ */
 import { AnnotatedText } from "./elements/annotated-text.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { ChooseNotes, LocalMoment, ShowPassword } from "./elements/form-parts.js";
@@ -23,7 +25,7 @@ import { followOutbox } from "./drafts/outbox.js";
 import { followPageForms } from "./drafts/page-forms.js";
 import { followReplies } from "./ui/replies.js";
 
-// The text first, then what stands on it.
+// The text first, then the elements that need it.
 customElements.define("live-region", LiveRegion);
 customElements.define("annotated-text", AnnotatedText);
 customElements.define("note-margin", NoteMargin);

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.engines]
 TRIAL = "/trials/NCT04561557"
 NOTE = ".card[data-note]"
 REFUSED = "Notes are made on the original text."
-SCATTERED = "These words stand in several places."
+SCATTERED = "Your selection is in several places."
 
 
 def test_noting_on_a_page_that_is_altered(people: People) -> None:
@@ -167,7 +167,7 @@ def test_placing_a_note_on_a_page_that_is_altered(people: People) -> None:
     carol.wait_for_scripts()
     page.get_by_text("To check (1)").click()
     page.get_by_role("link", name="Choose the text yourself").click()
-    put = page.get_by_role("button", name="Put it here")
+    put = page.get_by_role("button", name="Attach here")
     css = "#eligibility [data-start]"
     block = page.locator(css, has_text="Neither gout nor cancer")
     number = page.locator(css).evaluate_all(

@@ -99,7 +99,7 @@ def test_what_did_not_arrive_is_sent_later_and_makes_one_note(alice: Person) -> 
     alice.page.goto("about:blank")  # else this one could send it, and say so, before it is left
     alice.context.unroute_all()
     page = alice.go("/trials")  # whichever page comes next
-    expect(page.locator(".toast")).to_contain_text("is sent")
+    expect(page.locator(".toast")).to_contain_text("Sent from this device")
 
     # The next time the server takes it, and its answer is lost.
     page = alice.go(TRIAL)
@@ -156,7 +156,7 @@ def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alic
     dialog.get_by_label("E-mail address").fill(alice.email)
     dialog.get_by_label("Password", exact=True).fill("not her password")
     dialog.get_by_role("button", name="Sign in").click()
-    expect(dialog).to_contain_text("belong together")
+    expect(dialog).to_contain_text("password is wrong")
     dialog.get_by_label("Password", exact=True).fill(PASSWORD)
     dialog.get_by_role("button", name="Sign in").click()
     expect(page.locator(NOTE)).to_contain_text("Typed after the session ended")

@@ -14,6 +14,30 @@ pytestmark = pytest.mark.browser
 TRIAL = "/trials/NCT04561557"
 SCRIPTS = "*/js/main.js"
 KEPT = "Kept on this device"
+_ADD_ENQUIRY = """async () => {
+  const form = document.createElement("form");
+  Object.assign(form, {className: "composer", method: "post", action: "/enquiries"});
+  for (const [name, mark] of [["subject", "words"], ["message", "words"], ["urgency", ""], ["pin", "secret"]]) {
+    const label = document.createElement("label");
+    const field = document.createElement(name === "message" ? "textarea" : "input");
+    field.name = name;
+    if (mark) field.dataset[mark] = "";
+    label.append(name, field);
+    form.append(label);
+  }
+  const state = document.createElement("p");
+  state.dataset.part = "state";
+  form.append(state);
+  document.querySelector("main").append(form);
+  const main = document.querySelector("script[type=module][src]").src;
+  (await import(new URL("drafts/page-forms.js", main))).followPageForms();
+}"""
+_KEPT_WORDS = """async () => {
+  const main = document.querySelector("script[type=module][src]").src;
+  const [store, {wordsOf}] = await Promise.all(
+    ["drafts/store.js", "core/drafting.js"].map((name) => import(new URL(name, main))));
+  return (await store.draftsOf(store.owner())).map((draft) => [wordsOf(draft), Object.keys(draft.fields).sort()]);
+}"""
 
 
 @contextmanager
@@ -172,3 +196,21 @@ def test_words_that_a_sign_in_or_a_refusal_carries_on_keep_the_name_and_place_of
     links = alice.go("/notes").locator("kept-drafts h3 a")
     for title, path in (("A note on NCT04561557", "/notes/new"), ("Share notes on NCT04561557", "/shares/new")):
         expect(links.filter(has_text=title)).to_have_attribute("href", f"{TRIAL}{path}")
+
+
+def test_words_are_found_by_what_the_markup_says_and_no_secret_is_kept(people: People) -> None:
+    """A form that nobody has made yet, with names that no other form has."""
+    alice = people.join("Alice")
+    alice.sign_up()
+    page = alice.go("/labels")
+    page.evaluate(_ADD_ENQUIRY)
+    form = page.locator("main > form.composer")
+    for name, typed in (("pin", "1234"), ("urgency", "high"), ("subject", "Dose"), ("message", "90 mg?")):
+        form.locator(f"[name={name}]").fill(typed)
+    expect(form.locator("[data-part=state]")).to_have_text(KEPT)
+    assert page.evaluate(_KEPT_WORDS) == [["Dose\n\n90 mg?", ["message", "subject", "urgency"]]]
+    page.reload()
+    page.evaluate(_ADD_ENQUIRY)
+    expect(form.locator("[name=message]")).to_have_value("90 mg?")
+    expect(form.locator("[name=subject]")).to_have_value("Dose")
+    expect(form.locator("[name=pin]")).to_have_value("")

@@ -46,7 +46,7 @@ def test_deciding_where_notes_stand(people: People) -> None:
     expect(entry).to_be_focused()
     expect(page.locator("html[data-same]")).to_have_count(1)  # in place: no page came instead
     entry.get_by_role("link", name="Choose the text yourself").click()
-    put = page.get_by_role("button", name="Put it here")
+    put = page.get_by_role("button", name="Attach here")
     expect(put).to_be_disabled()
     alice.select("Neither gout nor cancer")
     expect(page.get_by_role("toolbar", name="Selected words")).to_be_hidden()
@@ -83,9 +83,9 @@ def test_from_the_list_on_a_telephone(people: People) -> None:
     entry = page.locator(".entry")
     expect(entry).to_have_count(1)
     entry.get_by_role("link", name="Choose the text yourself").click()
-    expect(page.get_by_role("button", name="Put it here")).to_be_visible()
+    expect(page.get_by_role("button", name="Attach here")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_role("button", name="Put it here")).to_be_hidden()
+    expect(page.get_by_role("button", name="Attach here")).to_be_hidden()
     expect(page.get_by_role("link", name="Choose the text yourself")).to_be_focused()  # in its fold, in the sheet
     page = bob.go("/needs-your-eye")
     entry.get_by_role("button", name="Keep it unattached").click()

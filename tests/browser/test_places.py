@@ -129,7 +129,7 @@ def test_when_a_slow_database_opens_what_stands_in_the_form_is_said_to_be_kept(p
     page.clock.fast_forward(3_000)
     page.get_by_label("Note", exact=True).fill("Half a thought")
     state = page.locator('[data-part="state"]')
-    expect(state).to_have_text("This browser keeps no drafts")
+    expect(state).to_have_text("This browser cannot keep drafts")
     page.evaluate("openNow()")
     expect(state).to_have_text("Kept on this device")
     page.goto(page.url)
@@ -154,7 +154,7 @@ def test_what_is_typed_at_once_is_the_note_s_and_older_words_come_beside_it(page
     expect(page.locator(".card-composer")).to_have_count(1)
 
     # Where nothing is typed yet, they stand in the box, and one goes on behind them.
-    page.locator('[data-part="others"]').get_by_role("button", name="Add them here").click()
+    page.locator('[data-part="others"]').get_by_role("button", name="Add it here").click()
     expect(box).to_have_value("the higher dose\n\nOlder")
     expect(page.locator('[data-part="state"]:visible')).to_have_text("Kept on this device")
     page.keyboard.press("Escape")

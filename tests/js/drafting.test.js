@@ -61,7 +61,19 @@ Deno.test("what has parted is another thing to the server, and is not sent unask
 Deno.test("words are what was typed, to the letter; blanks are none", () => {
   equal(wordsOf(draft("  two \n")), "  two \n");
   equal(wordsOf(draft(" \n\t")), "");
-  equal(wordsOf({ ...draft(""), fields: { recipient: "Dana" } }), "Dana");
+});
+
+Deno.test("words are what the form declares, whatever its fields are called", () => {
+  const fields = { subject: "Dose", message: "90 mg?", body: "no words here" };
+  equal(wordsOf({ fields, words: ["message"] }), "90 mg?");
+  equal(wordsOf({ fields, words: ["subject", "message"] }), "Dose\n\n90 mg?");
+  equal(wordsOf({ fields: { ...fields, subject: " " }, words: ["subject", "message", "gone"] }), "90 mg?");
+  equal(wordsOf({ fields, words: [] }), "");
+});
+
+Deno.test("a draft from before forms declared their words has them", () => {
+  equal(wordsOf({ fields: { recipient: "Dana" } }), "Dana");
+  equal(wordsOf({ fields: { body: "two", start: "1" } }), "two");
 });
 
 Deno.test("forms that hold the same are told from those in which anything was changed", () => {

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
-from wtforms import PasswordField, TextAreaField
 from wtforms.fields.core import UnboundField
 
 from annotate.accounts.access_tokens import PREFIX
@@ -16,6 +15,7 @@ from annotate.app import create_app
 from annotate.database import Database
 from annotate.settings import Settings
 from annotate.web import logs
+from annotate.web.fields import PasscodeField, PasswordField, WordsField, WordsLine
 from annotate.web.forms import Form
 from annotate.web.limits import limiter
 from tests.cast import Cast
@@ -109,9 +109,9 @@ def test_every_secret_of_a_form_or_an_address_is_on_the_list(app: Flask) -> None
         for form in subclasses(Form)
         for name in dir(form)
         if isinstance(field := getattr(form, name, None), UnboundField)
-        and issubclass(field.field_class, PasswordField | TextAreaField)
+        and issubclass(field.field_class, WordsField | WordsLine | PasswordField | PasscodeField)
     }
-    assert hidden <= logs.SECRETS, "what is typed here would stand in a log under its name"
+    assert hidden | {"mine"} <= logs.SECRETS, "what is typed here would stand in a log under its name"
     variables = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
     assert variables - HARMLESS <= logs.SECRETS, "an address that opens something must lose that part in logs"
 

@@ -11,7 +11,7 @@ from annotate.core.viewer import Viewer
 from annotate.web import identity, transactions
 from annotate.web.answer import Answer
 
-_SENT = "A message is on its way to that address. The link in it is good for one day."
+_SENT = "A message is on its way to that address. The link in it works for one day."
 
 
 @blueprint.route("/account/email", methods=["GET", "POST"])

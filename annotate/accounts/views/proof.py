@@ -11,7 +11,7 @@ from annotate.errors import Invalid, Unavailable
 from annotate.web import identity, transactions
 from annotate.web.forms import Form
 
-_NOT_YOURS = "This is not your present password."
+_NOT_YOURS = "This is not your current password."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def require(viewer: Viewer, form: Form) -> None:
     if not is_needed(viewer):
         return
     if not form.text("current"):
-        raise Invalid.field("current", "Please give your password again: the last time was more than half an hour ago.")
+        raise Invalid.field(
+            "current", "Please enter your password again. The last time was more than half an hour ago."
+        )
     proven = prove_present(viewer, form)
     with transactions.begin() as session:
         actions.note_proof(session, viewer, proven.attempt)

@@ -68,4 +68,4 @@ def _sign_in(form: SignInForm) -> None:
         )
     identity.remember(viewer, stay=stay)
     if proven.proof.credentials.deactivated:
-        flash("Welcome back. Your account is active again; links that you had made stay closed.", "good")
+        flash("Welcome back. Your account is active again. Your earlier links stay closed.", "good")

@@ -9,7 +9,7 @@ from annotate.core.anchoring.word_map import WordMap
 
 HALF = 0.5
 """Share of a sentence's or an item's own words that has to stand for it to be the same one."""
-ANOTHER_PARENT = "The item above it is another one now."
+ANOTHER_PARENT = "The item above it is a different one now."
 _MOST_ABOVE = 12  # lines above an item among which the one is sought that leads in
 
 
@@ -35,7 +35,7 @@ class Parents:
         first, last = self._old.entries[parent].first, self._old.entries[parent].last
         own = self._map.own(0, first, last)
         if own and self._map.own_standing(first, last) <= HALF * own:
-            return "The item above it is in other words now."
+            return "The item above it is worded differently now."
         guards = {GuardKind.ARM, GuardKind.DRUG, GuardKind.NEGATION, GuardKind.LIST}
         old, new = self._old.entries[parent].words, self._new.entries[partner].words
         found = (

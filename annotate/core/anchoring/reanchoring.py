@@ -119,7 +119,9 @@ class Comparison:
             return self._blank(start, end, first)
         if self._another:
             return Orphaned(
-                self._equal_places(first, last), 0.0, ("Hardly anything of the text stands: it is another record's.",)
+                self._equal_places(first, last),
+                0.0,
+                ("Hardly any of the text is left. This seems to be another record.",),
             )
         to = self._map.to[first:last]
         if to[0] >= 0 and all(b == to[0] + step for step, b in enumerate(to)):
@@ -166,7 +168,7 @@ class Comparison:
             return Ambiguous(
                 others,
                 0.5,
-                ("The words stood here more than once, and one of them is gone: which one cannot be told.",),
+                ("These words were here more than once, and one of them is gone. We cannot tell which one.",),
             )
         doubt = self._around.doubt(first, last)
         if doubt:
@@ -188,7 +190,7 @@ class Comparison:
         total = weight(first, last)
         kept = sum(weight(word, word + 1) for word, _ in pairs)
         if sum(weight(word, word + 1) for word, _ in standing) - kept > _OUT_OF_ORDER * total:
-            return self._not_found(first, last, "The passage's parts stand in another order.")
+            return self._not_found(first, last, "The parts of the passage are in another order.")
         share = kept / total if total else 0.0
         if share < KEPT_TO_BE_CHANGED:
             return self._replaced(start, end, first, last) or self._not_found(
@@ -196,7 +198,7 @@ class Comparison:
             )
         begin, after = self._reworded.left_end(first, pairs[0][0]), self._reworded.right_end(last, pairs[-1][0])
         if after - begin > _WIDEST * (last - first) + _WIDER:
-            return self._not_found(first, last, "Too much stands between what is left of the passage.")
+            return self._not_found(first, last, "Too much text is between the parts that are left of the passage.")
         span = Span(*self._reworded.span(start, end, first, last, begin, after))
         old = self._old.text[self._old.words.starts[first] : self._old.words.ends[last - 1]]
         new = self._new.text[self._new.words.starts[begin] : self._new.words.ends[after - 1]]
@@ -213,7 +215,7 @@ class Comparison:
             return Ambiguous(
                 rivals,
                 round(1 / (len(rivals) + 1), 3),
-                ("Equal passages, and nothing in the two versions that parts them.",),
+                ("There are several equal passages, and nothing tells them apart.",),
             )
         return self._replaced(start, end, first, last) or self._not_found(first, last, "The passage is gone.")
 
@@ -241,7 +243,7 @@ class Comparison:
         equal = self._equal_places(first, last)
         offers = self._spans(self._offers.instead(first, last))
         candidates = tuple(dict.fromkeys((*offers, *equal)))[:MOST_CANDIDATES]
-        said = ("Other words stand in its place now.",) if offers else ()
+        said = ("Other words are in its place now.",) if offers else ()
         if any(offer in equal for offer in offers):
             return Ambiguous(candidates, round(1 / (len(candidates) + 1), 3), (reason, "The title above it changed."))
         if not equal:
@@ -273,4 +275,4 @@ class Comparison:
             span = Span(start + shift, end + shift)
             if same_spelling(self._new.text[span.start : span.end]) == same_spelling(self._old.text[start:end]):
                 return self._kept(span, after - 1, after + 1)
-        return Orphaned((), 0.0, ("Only blanks, and the words beside them changed.",))
+        return Orphaned((), 0.0, ("The passage is only spaces, and the words beside them changed.",))

@@ -101,12 +101,12 @@ class Rewordings:
             here = self._old.entries[self._old.block_of[word]].belongs
             there = self._new.entries[self._new.block_of[self._map.to[word]]].belongs
             if here.section != there.section or here.owners != there.owners:
-                return "What is left of it belongs to another heading.", ()
+                return "What is left of it is under another heading.", ()
             if here.side != there.side and here.side and there.side:
-                return "What is left of it stands in the other list.", ()
+                return "What is left of it is in the other list of criteria.", ()
         found = differences(old, new, self._drugs)
         if any(difference.kind is GuardKind.ARM and difference.old for difference in found):
-            return "What is left of it speaks of another arm or cohort.", ()
+            return "What is left of it is about another arm or cohort.", ()
         standing = next(word for word in range(first, last) if self._map.to[word] >= 0)
         if self._map.pairing.how[self._old.block_of[first]] is not How.SAME:
             own = self._map.own(0, first, last)

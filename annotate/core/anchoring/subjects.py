@@ -8,7 +8,7 @@ from annotate.core.anchoring.pairing import How
 from annotate.core.anchoring.spelling import spelt_alike
 from annotate.core.anchoring.word_map import WordMap
 
-ANOTHER_SUBJECT = "What the criterion speaks of is something else now."
+ANOTHER_SUBJECT = "The criterion is about something else now."
 _OPENING = 1  # telling words that may stand before a subject: history of, known, severe
 _CRITERIA = "eligibility"
 

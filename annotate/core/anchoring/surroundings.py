@@ -15,7 +15,7 @@ from annotate.core.diff import increasing
 MOST = 0.75
 """Share from which the sentence alone holds words without a number or a comparison, though the word beside them changed."""
 
-_ANOTHER_SENTENCE = "The sentence around it is another one now."
+_ANOTHER_SENTENCE = "The sentence around it is a different one now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,15 @@ class Surroundings:
         """Whether equal words at another place stand in the passage's own section, and what else they belong to there."""
         here, there = self._map.belonging(0, first), self._map.belonging(1, place)
         if here.section != there.section:
-            return False, "Equal words stand in another section only."
+            return False, "The same words are only in another section."
         if here.owners != there.owners:
-            return True, "Equal words stand under another heading only."
+            return True, "The same words are only under another heading."
         if here.side != there.side and here.side and there.side:
-            return True, "Equal words stand in the other list of criteria only."
-        return True, "Equal words stand in another block of the section, and nothing says that they are this passage."
+            return True, "The same words are only in the other list of criteria."
+        return (
+            True,
+            "The same words are in another paragraph of the section, and nothing shows that they are this passage.",
+        )
 
     def renamed(self, first: int) -> int:
         """The first word of the new name under which stands what stood under an old one, or -1."""
@@ -73,7 +76,7 @@ class Surroundings:
         if how is How.CROSSED:
             return ""
         if here.section != there.section or here.owners != there.owners:
-            return "The same words stand under another heading now."
+            return "The same words are under another heading now."
         doubt = self._titles.under_another(a, b) or self._parents.doubt_of_lead(a, b)
         if not whole:
             doubt = doubt or self._titles.doubt(a, b) or self._parents.doubt(a, b) or self._doubt_of_copy(a, b)
@@ -93,7 +96,7 @@ class Surroundings:
             return ""
         repeated = old.words in self._old.repeated or new.words in self._new.repeated
         return (
-            "Equal blocks stand elsewhere, and both its neighbours changed."
+            "There are equal paragraphs elsewhere, and both its neighbours changed."
             if repeated and not beside_the_same(self._map, a, b)
             else ""
         )
@@ -118,7 +121,7 @@ class Surroundings:
         ]
         whole = own >= PIECE_OWN
         if arms[0] != arms[1] and (arms[0] or not whole):
-            return "It stands beside another arm's or cohort's name now."
+            return "It is beside the name of another arm or cohort now."
         if whole:
             return ""
         drugs = [
@@ -127,7 +130,7 @@ class Surroundings:
         ]
         if drugs[0] == drugs[1] or not (drugs[0] or not own):
             return ""
-        return "It stands beside another drug's name now."
+        return "It is beside the name of another drug now."
 
     def doubt_of_sentence(self, first: int, last: int) -> str:
         """Words that could stand anywhere are held by what stands next to them; some of the passage's words may be gone."""
@@ -206,15 +209,15 @@ class Surroundings:
             elif self._map.pairing.partner[a] != b or any(
                 word in self._map.moved_pieces for word in range(begin, after)
             ):
-                sentences.append("It moved out of its old block.")
+                sentences.append("It moved out of its old paragraph.")
             elif self._map.pairing.how[a] is How.EDITED and not self._sentence_stands(begin, after):
                 sentences.append("The words around it changed.")
             elif self._parents.is_another(a, b):
                 sentences.append(ANOTHER_PARENT)
             elif a not in self._in_order:
-                sentences.append("Its block stands elsewhere in the section now.")
+                sentences.append("Its paragraph is elsewhere in the section now.")
         if not sentences and len(blocks) == 1 and not beside_the_same(self._map, *blocks[0][:2]):
-            sentences.append("The blocks beside it changed.")
+            sentences.append("The paragraphs beside it changed.")
         return Said(not sentences, tuple(dict.fromkeys(sentences)), crossed)
 
     def _sentence_stands(self, first: int, last: int) -> bool:

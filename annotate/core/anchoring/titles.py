@@ -50,7 +50,7 @@ class Titles:
             return ""
         names = [(which, self._names(which)[block]) for which, block in ((0, a), (1, b))]
         labels = {self._entry(which, name).words.casefold() if name >= 0 else "" for which, name in names}
-        return "It stands under another name now." if len(labels) > 1 else ""
+        return "It is under another name now." if len(labels) > 1 else ""
 
     def renamed(self, a: int) -> int:
         """The new name under which most of what old name ``a`` stood for stands now, or -1."""
@@ -64,7 +64,7 @@ class Titles:
     def _doubt_of_name(self, a: int, b: int) -> str:
         if not self._is_name(0, a) or self._under_stands(a, b):
             return ""
-        return "What stands under this name is something else now."
+        return "The text under this name is different now."
 
     def _under_stands(self, a: int, b: int) -> bool:
         """Whether the better part of what stands under a name stands under it still, and not whole under another one."""
@@ -108,7 +108,7 @@ class Titles:
             return ""  # a heading that was recognised: what is paired stands under the same one
         if (title < 0) == (other < 0) and (title < 0 or self._is_title(title, other)):
             return ""
-        return "The line above it, to which it belongs, is another one now."
+        return "The line above, to which it belongs, is a different one now."
 
     def _is_title(self, a: int, b: int) -> bool:
         if self._map.pairing.partner[a] != b:

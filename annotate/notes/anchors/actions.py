@@ -22,8 +22,8 @@ MOST_CHOICES = 500
 """Choices of one note's place, those that were taken back too: each of them is kept."""
 
 _CHANGED_SINCE = (
-    "This note stands elsewhere than when you looked: it was placed in another window, or the record has changed. "
-    "Nothing was changed. Look at it again."
+    "This note has moved since you opened the page, in another window or because the record has changed. Nothing was "
+    "changed. Reload the page and look at it again."
 )
 
 
@@ -48,8 +48,8 @@ def decide(session: Session, note: Note, decision: Decision) -> Anchor:
     before = _seen(session, note, version, decision.anchor_id)
     if anchors.count_choices(session, note) >= MOST_CHOICES:
         raise TooMany(
-            f"You have decided {MOST_CHOICES} times where this note stands, which is as often as its history holds. Nothing "
-            "was changed; write a new note on the words instead."
+            f"You have decided {MOST_CHOICES} times where this note belongs, which is the limit. Nothing was changed. Write a "
+            "new note on the words instead."
         )
     at = now()
     before.replaced_at = at
@@ -95,16 +95,14 @@ def _put(session: Session, note: Note, version: TrialVersion, before: Anchor, pa
     text = version_content(session, version.id).text
     words = passage.words_in(text)
     if words is None:
-        raise Invalid("The words that you chose do not lie inside this version of the text, so nothing was changed.")
+        raise Invalid("The words that you chose are not inside this version of the text, so nothing was changed.")
     span = (passage.start, passage.end)
     accepted = span == (before.start_offset, before.end_offset)
     offered = accepted or list(span) in before.candidates
     if not offered and not passage.was_seen_as(words):
-        raise Conflict(
-            "The words at this place are not the ones that you saw, so nothing was changed. Reload the page."
-        )
+        raise Conflict("The text here is not what you saw, so nothing was changed. Reload the page.")
     if not words.strip():
-        raise Invalid("Only blanks are chosen, so nothing was changed. Select some words.")
+        raise Invalid("You chose only spaces, so nothing was changed. Select some words.")
     same = same_spelling(words) == same_spelling(note.exact)
     if accepted:
         choice, said = Choice.ACCEPTED, "Its author accepted these words."

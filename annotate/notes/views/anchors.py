@@ -24,7 +24,7 @@ def decide(note_id: str) -> Response:
     """Put a note on words of the current version, or keep it without a place."""
     viewer, form = required_viewer(), AnchorForm()
     if not form.validate():
-        raise Invalid("The form does not say what was decided, so nothing was changed. Open the page again.")
+        raise Invalid("The form arrived incomplete, so nothing was changed. Please reload the page.")
     with transactions.begin() as session:
         note = queries.find_note(session, viewer, note_id)
         chosen = choosing.decide(session, note, form.decision())
@@ -40,12 +40,12 @@ def take_back(note_id: str, anchor_id: str) -> Response:
     with transactions.begin() as session:
         note = queries.find_note(session, viewer, note_id)
         choosing.take_back(session, note, anchors.find_choice(session, viewer, note_id, anchor_id))
-    flash("Taken back. The note stands as it did before.", "info")
+    flash("Undone. The note is back where it was.", "info")
     return _back(note)
 
 
 _PUT = "Note attached. Undo from its card."
-_KEPT = "Your note is kept without a place in this version. You can take that back where it is listed."
+_KEPT = "Note kept without a place in this version. Undo from its entry in the list."
 
 
 def _back(note: Note) -> Response:

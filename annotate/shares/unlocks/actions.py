@@ -109,7 +109,7 @@ def respondent_for(session: Session, visit: Visit, name: str) -> Respondent:
     Raises Forbidden when the share takes no replies or the owner would reply to themselves, Invalid beside ``name``.
     """
     if not visit.can_reply:
-        raise Forbidden("Whoever shares this takes no replies here. What you typed is still in the page before.")
+        raise Forbidden("Replies are off for this link. Go back: what you typed is still there.")
     if visit.is_owner and visit.respondent is None:
         raise Forbidden("These notes are your own. Reply to others beside your notes, on the page of the trial.")
     who = visit.respondent or _guest_since(session, visit) or _new_guest(session, visit, name)
@@ -132,8 +132,8 @@ def _new_guest(session: Session, visit: Visit, name: str) -> Respondent:
     of_network = unlocks.count_guests(session, visit.share_id, beside=visit.unlock_id)
     if of_network >= fair_share(MOST_GUESTS, known - of_network):
         raise TooMany(
-            "So many guests have answered by this link that it takes no more from the network that you use. What you typed is kept: "
-            f"sign in and send it by your account, or ask {visit.owner_name} for a link of your own."
+            "Too many guests from your network have replied by this link. Your reply was not sent; what you typed is kept. "
+            f"Sign in to send it, or ask {visit.owner_name} for a link of your own."
         )
     try:
         guest = Guest(share_id=visit.share_id, name=normalise_name(name), created_at=clock.now())

@@ -22,7 +22,7 @@ from annotate.shares.queries import ENDED, lifetime, shared_notes
 IDLE = timedelta(hours=2)
 """How long an unlock lives without being used."""
 
-LOCKED = "This page opens with a link and its passcode. Please open the link that you were sent again."
+LOCKED = "This page needs a link and its passcode. Please open the link that you were sent again."
 """The one sentence about a shared page that is not unlocked here, whether there is one or not."""
 
 

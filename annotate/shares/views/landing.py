@@ -17,7 +17,7 @@ from annotate.web.limits import limiter
 from annotate.web.pages import pages
 from annotate.web.public_url import leading_here, site_path
 
-_WRONG = "This is not the passcode of this link. Look at it again, or ask whoever sent you the link."
+_WRONG = "This is not the passcode of this link. Check it, or ask the person who sent you the link."
 
 
 @blueprint.get("/s/<token>")

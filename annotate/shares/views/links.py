@@ -29,11 +29,11 @@ from annotate.web import identity, paging, transactions
 from annotate.web.answer import Answer
 from annotate.web.limits import account, limiter
 
-_NEW_ADDRESS = "The link has a new address; the one before opens nothing any more. The passcode is the same."
-_NEW_ALREADY = "The link has got a new address already since you opened the page. It is the one below."
+_NEW_ADDRESS = "The link has a new address. The old one no longer works. The passcode is the same."
+_NEW_ALREADY = "The link has already got a new address since you opened the page: the one below."
 _CHANGED_SINCE = (
-    "This link got a new passcode or address since you opened the page, so nothing was changed. Open the link’s page again "
-    "to set another passcode."
+    "This link has got a new passcode or address since you opened the page, so nothing was changed. Open the link’s page "
+    "again to set another passcode."
 )
 
 _hashing = limiter.shared_limit("120 per hour", scope="passcodes", key_func=account)
@@ -93,7 +93,7 @@ def choose_notes(share_id: str) -> Answer:
             actions.choose_notes(session, viewer, share, form.note_ids)
             actions.allow_replies(session, share, allowed=bool(form.can_reply.data))
         if not form.errors:
-            flash("Saved. Whoever has the link open sees it from the next page on.", "good")
+            flash("Saved. People who have the link open see it on the next page they open.", "good")
             return _to_link(share_id)
     return _notes_page(share_id, form)
 
@@ -107,7 +107,7 @@ def extend(share_id: str) -> Answer:
             share = queries.find_share(session, viewer, share_id, for_change=True)
             actions.set_expiry(session, share, form.expires_at())
         if not form.errors:
-            flash("The link has a new end.", "good")
+            flash("New expiry saved.", "good")
             return _to_link(share_id)
     return _link_page(share_id, expiry=form)
 
@@ -121,7 +121,7 @@ def limit_openings(share_id: str) -> Answer:
             share = queries.find_share(session, viewer, share_id, for_change=True)
             actions.limit_openings(session, share, form.most_openings.data)
         if not form.errors:
-            flash("Saved. Whoever has the link open keeps it open.", "good")
+            flash("Saved. People who have the link open keep it open.", "good")
             return _to_link(share_id)
     return _link_page(share_id, openings=form)
 
@@ -129,15 +129,13 @@ def limit_openings(share_id: str) -> Answer:
 @blueprint.post("/shares/<share_id>/suspension")
 def suspend(share_id: str) -> Answer:
     """Let a link open nothing until its owner lets it."""
-    return _change(
-        share_id, actions.pause, "The link is suspended: it opens nothing, and whoever has it open sees nothing more."
-    )
+    return _change(share_id, actions.pause, "Link suspended. Nobody can open it, or read on.")
 
 
 @blueprint.post("/shares/<share_id>/resumption")
 def resume(share_id: str) -> Answer:
     """Let a suspended link open again."""
-    return _change(share_id, actions.resume, "The link opens again, with the same address and passcode.")
+    return _change(share_id, actions.resume, "Link resumed, with the same address and passcode.")
 
 
 @blueprint.post("/shares/<share_id>/passcode")
@@ -159,7 +157,7 @@ def revocation(share_id: str) -> str:
 @blueprint.post("/shares/<share_id>/revocation")
 def revoke(share_id: str) -> Answer:
     """End a link for good."""
-    return _change(share_id, actions.revoke, "The link is revoked. Whoever has it open sees nothing more.")
+    return _change(share_id, actions.revoke, "Link revoked. Nobody can open it, or read on.")
 
 
 @blueprint.get("/shares/<share_id>/address")

@@ -33,5 +33,5 @@ def end_visitor(share_id: str, unlock_id: str) -> Response:
     viewer = identity.required_viewer()
     with transactions.begin() as session:
         access.end_access(session, queries.find_share(session, viewer, share_id, for_change=True), unlock_id)
-    flash("Their access has ended. Whoever has the passcode can open the link again.", "good")
+    flash("Their access has ended. With the passcode they can open the link again.", "good")
     return redirect(url_for("shares.link", share_id=share_id), 303)

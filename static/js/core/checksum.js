@@ -1,5 +1,5 @@
 /**
- * The checksum by which a page finds out that a block's words are no longer those that the server sent: CRC-32 over UTF-8
+ * The checksum that shows whether a block still has the words that the server sent: CRC-32 over UTF-8
  * (ISO 3309, as `zlib.crc32`). Its twin is `annotate/core/text.py`; both are held to `tests/vectors/checksums.json`.
  */
 

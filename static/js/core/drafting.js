@@ -1,4 +1,4 @@
-/** Drafts as values: what one holds, how tabs that hold the same one part, and when one is sent again. Pure. */
+/** Drafts as values: their fields, what happens when two tabs have the same one, and when one is sent again. Pure. */
 
 /**
  * @typedef {object} Draft
@@ -7,6 +7,7 @@
  * @property {string} subject what it is about: the path that its form posts to, and the passage
  * @property {string} url where it is sent
  * @property {Record<string, string>} fields of its form, without the session's token
+ * @property {string[]} [words] names of the fields that hold words; missing in drafts that this device keeps from before
  * @property {string} title of what it is about, in a few words
  * @property {string} page where it is written
  * @property {number} at when it was last typed in, in milliseconds
@@ -20,10 +21,13 @@
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** How long a draft is kept after its last word, in milliseconds: an account's, and a visitor's of a shared page. */
+/** Milliseconds that a draft is kept after its last change: an account's, and a visitor's of a shared page. */
 export const KEPT = { account: 30 * DAY, visitor: DAY };
 
-/** Owners that are no account are marked so. */
+/** Fields that held words before forms declared theirs. */
+const EARLIER_WORDS = ["body", "recipient"];
+
+/** Prefix of owners that are no account. */
 export const VISITOR = "visitor-";
 
 /** @returns {string} random, 128 bits; randomUUID is refused to pages without TLS */
@@ -50,8 +54,8 @@ export function newDraft(said) {
 }
 
 /**
- * The words under another identity, when another tab goes on with the first: neither overwrites the other, and the server
- * is not asked to take them for the same.
+ * Gives a draft another identity, when another tab goes on with the first one: neither overwrites the other, and the
+ * server does not take them for the same.
  * @param {Draft} draft
  * @param {string} [id]
  */
@@ -62,12 +66,11 @@ export function part(draft, id = newKey()) {
 }
 
 /**
- * @param {Draft} draft
- * @returns {string} what was typed; blanks alone are nothing
+ * @param {Pick<Draft, "fields" | "words">} draft
+ * @returns {string} what was typed, of several fields with an empty line between them; blanks alone are nothing
  */
-export function wordsOf({ fields }) {
-  const words = fields.body ?? fields.recipient ?? "";
-  return words.trim() ? words : "";
+export function wordsOf({ fields, words = EARLIER_WORDS }) {
+  return words.map((name) => fields[name] ?? "").filter((typed) => typed.trim()).join("\n\n");
 }
 
 /**
@@ -89,7 +92,7 @@ export function holds(draft) {
 }
 
 /**
- * What a form does when another tab has written or dropped a draft.
+ * Decides what a form does when another tab has written or dropped a draft.
  * @param {Draft} mine
  * @param {boolean} touched whether anything was typed into this form since it was opened
  * @param {Told} told
@@ -99,7 +102,7 @@ export function holds(draft) {
 export function heard(mine, touched, told) {
   if (told.owner !== mine.owner) return "none";
   if (told.id !== mine.id) return told.subject === mine.subject ? "beside" : "none";
-  // What waits here to be sent was sent there.
+  // The draft waited here to be sent, and was sent there.
   if (!told.draft) return touched && !mine.send ? "alone" : "shut";
   if (wordsOf(told.draft) === wordsOf(mine)) return "none";
   return touched ? "part" : "follow";
@@ -115,8 +118,8 @@ export function isOld({ owner, at }, now) {
 }
 
 /**
- * How long to wait before a server that could not be reached is asked again: longer each time, up to five minutes, and not
- * by everybody at the same moment.
+ * Gives the time to wait before asking again a server that could not be reached: longer each time, up to five minutes,
+ * and not the same for all tabs.
  * @param {number} tries how often it was asked in vain, from 1
  * @param {number} chance from 0 to 1
  * @param {number} [asked] how long the server asked to wait, in seconds

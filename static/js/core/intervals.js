@@ -1,5 +1,5 @@
 /**
- * Which passages lie over an offset: an index for hit tests, built once per change and asked at every pointer move.
+ * Finds the passages over an offset: an index for hit tests, built once per change and asked at every pointer move.
  */
 
 /** @typedef {{ id: string, start: number, end: number }} Interval half-open, in code points */

@@ -1,6 +1,6 @@
 /**
- * Where the cards of the margin stand: each beside its passage, none over another, the one that has the reader's attention
- * where it is wanted.
+ * Computes where the cards of the margin are: each beside its passage, none over another, and the one that has the
+ * reader's attention where it is wanted.
  */
 
 /** @typedef {{ wish: number, height: number }} Wanted where a card is wanted, and how tall it is, in pixels */
@@ -54,7 +54,8 @@ export function arrange(cards, { gap = 10, focused = -1, floor = 0, slack = 0 } 
 }
 
 /**
- * Where a card is seen best: at the first line of its passage, else at the last line, whole as far as the window is tall.
+ * Gives the place where a card is seen best: at the first line of its passage, else at the last line; as much of it in
+ * view as fits.
  * @param {{ first: number, last: number }} lines the tops of the two lines, in the window
  * @param {number} height of the card
  * @param {{ top: number, bottom: number }} view the part of the window that nothing covers

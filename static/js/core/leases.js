@@ -1,4 +1,4 @@
-/** Leases: who may do something alone, for a while. Pure. */
+/** Leases: the right of one holder to do something alone, for a while. Pure. */
 
 /**
  * @typedef {object} Lease
@@ -7,7 +7,7 @@
  * @property {number} until when it ends by itself, in milliseconds
  */
 
-/** How long one is good, in milliseconds: longer than a sender that lives waits between two renewals, hidden tabs too. */
+/** Milliseconds that a lease lasts: longer than the time between two renewals, also in a hidden tab. */
 export const LEASE = 70_000;
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Where the blocks of a record stand in its canonical text: place in a block ↔ offset by one binary search. The words of a
- * block may be unknown at a moment, when something else than the record's words stands on the page.
+ * Converts places in blocks to offsets of the canonical text and back, by one binary search. The words of a block may
+ * be unknown for a while, when the page shows other words than the record's.
  */
 import { countBelow, Offsets } from "./text.js";
 

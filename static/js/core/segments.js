@@ -1,6 +1,6 @@
 /**
- * Overlapping passages flattened by a sweep line into disjoint segments, so that painting costs by what is seen, not by
- * how many notes lie over each other.
+ * Flattens overlapping passages into disjoint segments by a sweep line, so that the cost of painting depends on what is
+ * seen, not on how many notes overlap.
  */
 
 /**
@@ -13,7 +13,7 @@
 export const DEEPEST = 4;
 
 /**
- * Which of two passages lies on top where both are: the shorter, then the later.
+ * Compares two overlapping passages: the shorter one is on top, then the later one.
  * @param {Painted} one
  * @param {Painted} other
  * @returns {number} negative when the first is on top

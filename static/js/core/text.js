@@ -1,10 +1,11 @@
 /**
- * The border between code points, in which every stored offset is counted, and UTF-16 units, in which the browser counts.
+ * Converts between code points, in which every stored offset counts, and UTF-16 units, in which the browser counts.
  * Its twin is `annotate/core/text.py`; both are held to `tests/vectors/utf16.json`.
  */
 
 /**
- * How many UTF-16 units the code point at a unit takes: 2 for a surrogate pair, else 1 (a lone surrogate counts as one).
+ * How many UTF-16 units the code point at a unit takes: 2 for a surrogate pair, else 1 (a lone surrogate counts as
+ * one).
  * @param {string} text
  * @param {number} unit
  * @returns {number}
@@ -70,7 +71,7 @@ export class Offsets {
 }
 
 /**
- * How many leading entries fulfil a condition that holds up to some point and not after.
+ * Counts the leading entries that fulfil a condition which holds up to some point and not after.
  * @param {readonly number[]} sorted
  * @param {(value: number, index: number) => boolean} below
  * @returns {number}

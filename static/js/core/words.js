@@ -15,7 +15,7 @@ export function many(count, unit) {
 }
 
 /**
- * What is left of a span in its two largest units, rounded down: "6 days 23 hours".
+ * Writes a span in its two largest units, rounded down: "6 days 23 hours".
  * @param {number} seconds
  * @returns {string} "" when nothing is left
  */
@@ -34,7 +34,7 @@ export function spanWords(seconds) {
 }
 
 /**
- * The last day of a span, in which a countdown turns to amber.
+ * True in the last day of a span; a countdown turns amber then.
  * @param {number} seconds
  * @returns {boolean}
  */
@@ -43,7 +43,7 @@ export function isLastDay(seconds) {
 }
 
 /**
- * How long until the words of `spanWords` change, so that a clock ticks no oftener than it must.
+ * Gives the time until the words of `spanWords` change, so that a clock ticks no more often than it must.
  * @param {number} seconds
  * @returns {number} seconds
  */
@@ -54,7 +54,7 @@ export function nextChange(seconds) {
 }
 
 /**
- * A moment in the reader's own words: "just now", "5 minutes ago", "today, 14:03", "8 July 2022".
+ * Writes a moment in the reader's own words: "just now", "5 minutes ago", "today, 14:03", "8 July 2022".
  * @param {Date} moment
  * @param {Date} now
  * @param {string} [zone] an IANA time zone; the reader's own unless told
@@ -79,7 +79,7 @@ export function momentWords(moment, now, zone) {
 }
 
 /**
- * A moment on paper, which is read on another day: "8 July 2022, 14:03".
+ * Writes a moment for paper, which is read on another day: "8 July 2022, 14:03".
  * @param {Date} moment
  * @param {string} [zone]
  * @returns {string}
@@ -92,7 +92,7 @@ export function dateWords(moment, zone) {
 }
 
 /**
- * A moment exactly: "Friday 8 July 2022 at 14:03:05 CEST".
+ * Writes a moment exactly: "Friday 8 July 2022 at 14:03:05 CEST".
  * @param {Date} moment
  * @param {string} [zone]
  * @returns {string}
@@ -103,7 +103,7 @@ export function exactWords(moment, zone) {
 }
 
 /**
- * A moment as a page shows it.
+ * Writes a moment as a page shows it.
  * @param {Date} moment
  * @param {Date} now
  * @param {{ exact: boolean, paper: boolean }} how exact as its reader has chosen; on paper, the words are read on another day
@@ -116,7 +116,7 @@ export function shownWords(moment, now, { exact, paper }, zone) {
 }
 
 /**
- * A quote with where it is from, ready to paste into a letter.
+ * Writes a quote with its source, ready to paste into a letter.
  * @param {{ words: string, title: string, trial: string, url: string }} source
  * @returns {string}
  */
@@ -128,14 +128,14 @@ export function citation({ words, title, trial, url }) {
 /** Why no note can be made on what is selected. */
 export const REFUSALS = {
   changed: "A translator or an extension has changed these words. Notes are made on the original text.",
-  scattered: "These words stand in several places. Please select one passage at a time.",
+  scattered: "Your selection is in several places. Please select one passage at a time.",
 };
 
-/** What makes way for an ellipsis. */
+/** Signs at the cut that an ellipsis replaces. */
 const BEFORE_ELLIPSIS = /[\s….,;:。，、،؛]+$/u;
 
 /**
- * The beginning of a text and an ellipsis for the rest, by the rule of `shortened` in `annotate/core/text.py`.
+ * Gives the beginning of a text and an ellipsis for the rest, by the rule of `shortened` in `annotate/core/text.py`.
  * @param {string} text
  * @param {number} longest in code points
  * @returns {string}
@@ -145,11 +145,11 @@ export function shortened(text, longest) {
   return signs.length <= longest ? text : `${signs.slice(0, longest).join("").replace(BEFORE_ELLIPSIS, "")}…`;
 }
 
-/** From this part of its longest length on, a text's length is told. */
+/** Share of the longest length from which on the length is shown. */
 const NEAR = 0.9;
 
 /**
- * How long a text is, once that matters; in code points.
+ * Says how long a text is, in code points, once that matters.
  * @param {string} text
  * @param {number} longest
  * @returns {{ kind: "" | "near" | "over", said: string }}

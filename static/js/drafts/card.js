@@ -1,4 +1,4 @@
-/** A draft that waits: as a card beside its passage, and in the list of all that this device keeps. */
+/** Shows a waiting draft as a card beside its passage, and in the list of all drafts on this device. */
 import { wordsOf } from "../core/drafting.js";
 import { make } from "../ui/dom.js";
 import { dropDraft, keepDraft } from "./store.js";
@@ -10,7 +10,7 @@ import { toast } from "../ui/toast.js";
 
 /**
  * @param {Draft} draft
- * @returns {string} how it stands with it
+ * @returns {string} its state in words
  */
 export function stateOf({ send, trouble }) {
   return send ? "Kept on this device, will be sent" : trouble || "Draft, kept on this device";

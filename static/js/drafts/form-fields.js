@@ -1,15 +1,15 @@
-/** What forms hold, as drafts keep it. */
+/** Reads and fills the fields of forms, as drafts store them. */
 import { newDraft, newKey } from "../core/drafting.js";
 import { owner } from "./store.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
-/** Never kept: the session's token, and what is secret. */
-const SECRET = new Set(["csrf_token", "password", "current", "passcode"]);
+/** The session's token is never kept. */
+const TOKEN = "csrf_token";
 
 /**
  * @param {HTMLFormElement} form
- * @returns {string} what its drafts are about: where it posts to, of a new note with its passage and the version of that
+ * @returns {string} what its drafts are about: the path that it posts to; for a new note also its passage and version
  */
 export function subjectOf(form) {
   const [start = "", end, version] = ["start", "end", "version"].map((name) => fieldOf(form, name)?.value);
@@ -28,10 +28,11 @@ function pathOf(form) {
 /**
  * @param {HTMLFormElement} form
  * @param {string} title of what it is about
- * @returns {Draft} begun now, with what the server put into the form: what differs from it was typed before the scripts ran
+ * @returns {Draft} a new draft with the form's fields as the server sent them; any difference was typed before the scripts ran
  */
 export function draftFor(form, title) {
-  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: pathOf(form), title, page: here() });
+  const words = wordsFields(form).map(({ name }) => name);
+  const draft = newDraft({ owner: owner(), subject: subjectOf(form), url: pathOf(form), title, page: here(), words });
   const key = fieldOf(form, "client_key");
   if (key) draft.id = key.value ||= newKey();
   draft.fields = fieldsOf(untouched(form));
@@ -82,15 +83,36 @@ export function fieldOf(form, name) {
 
 /**
  * @param {HTMLFormElement} form
+ * @returns {(HTMLInputElement | HTMLTextAreaElement)[]} the fields that hold words, as its markup says (`data-words`)
+ */
+export function wordsFields(form) {
+  return marked(form, "words");
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {"words" | "secret"} mark
+ * @returns {(HTMLInputElement | HTMLTextAreaElement)[]}
+ */
+function marked(form, mark) {
+  return [...form.elements].filter((field) => field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)
+    .filter(({ dataset }) => mark in dataset);
+}
+
+/**
+ * @param {HTMLFormElement} form
  * @param {HTMLElement | null} [button] that was pressed
- * @returns {Record<string, string>} what is in it; of a form that says so, only one field
+ * @returns {Record<string, string>} what is in it but secrets (`data-secret`); of a form that says so (`data-keep`), only
+ *   the words
  */
 export function fieldsOf(form, button = null) {
   /** @type {Record<string, string>} */
   const fields = {};
-  const only = form.dataset.keep;
+  const words = new Set(wordsFields(form).map(({ name }) => name));
+  const secrets = new Set([TOKEN, ...marked(form, "secret").map(({ name }) => name)]);
   for (const [name, value] of new FormData(form, button)) {
-    if (typeof value === "string" && !SECRET.has(name) && (!only || name === only)) fields[name] = value;
+    if (typeof value !== "string" || secrets.has(name) || ("keep" in form.dataset && !words.has(name))) continue;
+    fields[name] = value;
   }
   return fields;
 }
@@ -102,7 +124,7 @@ export function fieldsOf(form, button = null) {
 export function fill(form, { fields }) {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements.namedItem(name);
-    // Of several with one name, the one with this value: a label that is gone meanwhile is not chosen.
+    // Choose the radio button with this value, if there still is one: the label may be gone.
     if (field instanceof RadioNodeList) {
       for (const option of field) if (option instanceof HTMLInputElement) option.checked = option.value === value;
     } else if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;

@@ -1,4 +1,6 @@
-/** A form whose words are sent without leaving the page. What the server does not have yet stays on this device. */
+/**
+ * A form that sends its words without leaving the page. Words that the server does not have yet stay on this device.
+ */
 import { wordsOf } from "../core/drafting.js";
 import { find, make } from "../ui/dom.js";
 import { dropDraft } from "./store.js";
@@ -8,6 +10,7 @@ import { KeptForm } from "./kept-form.js";
 import { isComposing } from "../ui/keys.js";
 import { deliver } from "./outbox.js";
 import { load, send } from "../net/session.js";
+import { wordsFields } from "./form-fields.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
@@ -56,7 +59,7 @@ export class DraftForm extends KeptForm {
     }
   }
 
-  /** @param {HTMLElement | null} button that was pressed: it may stand for another text than the one in the box */
+  /** @param {HTMLElement | null} button that was pressed: it may send another text than the one in the box */
   async #save(button) {
     if (this.#busy) return;
     this.#busy = true;
@@ -85,7 +88,7 @@ export class DraftForm extends KeptForm {
     if (this.signal.aborted) return; // Sent twice at the same moment, and made once.
     const more = wordsOf(this.draft) !== wordsOf(sent);
     if (more) {
-      // Typed while the rest was on its way: not lost, and not sent unasked.
+      // Words typed during the request are not lost, and not sent unasked.
       this.part();
       this.keep().then(() => dropDraft(sent));
       this.say("Saved. What you typed since is kept here.");
@@ -104,21 +107,22 @@ export class DraftForm extends KeptForm {
     if (!wordsOf(this.draft)) this.say("");
     else this.say(!kept ? "" : waits ? "Kept on this device, will be sent" : "Kept on this device");
     if (error.kind === "conflict") this.#meet(error.page);
-    // Away is no error to be solved by whoever writes: the state beside the buttons says it.
+    // The writer cannot fix a server that is away: the state beside the buttons says it.
     this.#complain(error.kind === "away" && kept ? "" : error.message, error.kind === "refused");
     if (error.kind === "away") announce("The server could not be reached. Kept on this device, will be sent.");
   }
 
   /**
-   * Shows what differs from the words that were saved meanwhile, and both brought together in the box; saving again takes
-   * their place knowingly.
+   * Shows the differences to the words that were saved meanwhile, and the merged text in the box; saving again replaces
+   * the saved words knowingly.
    * @param {Document | null} page the server's answer
    */
   #meet(page) {
     const current = page?.querySelector('[data-part="current"]');
-    const both = page?.querySelector('textarea[name="body"]');
+    const form = current?.closest("form");
+    const both = form && wordsFields(form)[0];
     const theirs = page?.querySelector('input[name="revision"]')?.getAttribute("value");
-    if (!current || !theirs || !(both instanceof HTMLTextAreaElement) || !both.form || !this.words) return;
+    if (!current || !theirs || !both?.form || !this.words) return;
     // A new note that was saved before, and whose answer got lost, is an edit from now on.
     const revision = find(this.form, 'input[name="revision"]', HTMLInputElement) ??
       make("input", { type: "hidden", name: "revision" });

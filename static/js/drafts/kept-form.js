@@ -1,10 +1,10 @@
-/** A form whose words are kept on this device with every key, and are never taken for those of another tab. */
+/** A form that stores its words on this device with every key, and never confuses them with those of another tab. */
 import { heard, part, wordsOf } from "../core/drafting.js";
 import { find, make, scrollBox } from "../ui/dom.js";
 import { discard } from "./card.js";
 import { amendDraft, draftsAbout, dropDraft, keepDraft, onDrafts, onLateDrafts } from "./store.js";
 import { announce, on } from "../ui/events.js";
-import { differs, fieldOf, fieldsOf, fill } from "./form-fields.js";
+import { differs, fieldOf, fieldsOf, fill, wordsFields } from "./form-fields.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 /** @typedef {import("../core/drafting.js").Told} Told */
@@ -13,7 +13,7 @@ import { differs, fieldOf, fieldsOf, fill } from "./form-fields.js";
  *   tab has saved or discarded them
  */
 
-/** Milliseconds after which writing to a slow disk is told. */
+/** Milliseconds after which the form says that it is still writing to the disk. */
 const SLOW = 300;
 
 export class KeptForm {
@@ -45,11 +45,11 @@ export class KeptForm {
   }
 
   /**
-   * Takes up what stands in the form. Words that were typed before the scripts ran are kept at once, and older ones are
-   * offered beside them; where there are none, the newest that this device keeps stand in the form and go on.
+   * Stores words that were typed before the scripts ran, and offers older drafts beside them. An empty form takes the
+   * newest stored draft instead.
    */
   async begin() {
-    // What the device keeps under the form's own key may be other words.
+    // The device may store other words under the form's own key.
     if (!this.#touched && differs(this.form, this.draft.fields)) this.part();
     this.#takeUp();
     const kept = (await draftsAbout(this.draft.owner, this.draft.subject)).filter(wordsOf);
@@ -69,7 +69,7 @@ export class KeptForm {
     await this.showOthers();
   }
 
-  /** Keeps what was put into the form without a word of it: before the scripts ran, or by a tool. */
+  /** Stores changes that came without an event: before the scripts ran, or by a tool. */
   #takeUp() {
     if (differs(this.form, this.draft.fields)) this.#typed();
   }
@@ -79,12 +79,12 @@ export class KeptForm {
     return this.#life.signal;
   }
 
-  /** @returns {HTMLInputElement | HTMLTextAreaElement | null} where the words stand */
+  /** @returns {HTMLInputElement | HTMLTextAreaElement | null} the first field that holds words */
   get words() {
-    return fieldOf(this.form, this.form.dataset.keep ?? "body");
+    return wordsFields(this.form)[0] ?? null;
   }
 
-  /** Puts the writer in it. */
+  /** Focuses the words, with the caret at their end. */
   focus() {
     const { words } = this;
     words?.focus({ preventScroll: true });
@@ -97,7 +97,7 @@ export class KeptForm {
     if (state) state.textContent = words;
   }
 
-  /** Says that these words were there before the form was opened. */
+  /** Says that these words are a stored draft. */
   sayKept() {
     const { send, trouble } = this.draft;
     this.#showDiscard();
@@ -115,7 +115,7 @@ export class KeptForm {
     return keepDraft(this.draft);
   }
 
-  /** Puts it away; what was typed is kept. */
+  /** Closes the form; the draft stays. */
   close() {
     this.#takeUp();
     this.draft.open = false;
@@ -123,7 +123,7 @@ export class KeptForm {
     this.#putAway("closed");
   }
 
-  /** Throws away what was typed, with a way back. */
+  /** Discards the draft, and offers to undo that. */
   discard() {
     this.#takeUp();
     discard(this.draft);
@@ -145,7 +145,7 @@ export class KeptForm {
     this.then.closed(how, leads);
   }
 
-  /** The words go on under an identity of their own. */
+  /** Gives the draft an identity of its own. */
   part() {
     part(this.draft);
     const key = fieldOf(this.form, "client_key");
@@ -154,15 +154,15 @@ export class KeptForm {
 
   async #typed() {
     this.#touched = true;
-    // Who goes on writing has not let go yet.
+    // Typing on takes the button back: it is not sent now.
     Object.assign(this.draft, { at: Date.now(), open: true, send: false, trouble: "" });
     await this.#keepAloud();
   }
 
-  /** A database has opened after the form said that nothing is kept. */
+  /** Stores the draft when the database has opened late, after the form said that it cannot store. */
   #keepLate() {
     if (this.signal.aborted || !this.#touched) return;
-    if (this.draft.send) this.sayKept(); // Its last words are kept by now, and may be on their way: they are not to come back.
+    if (this.draft.send) this.sayKept(); // Stored by now, and maybe on its way: storing it again would bring it back.
     else this.#keepAloud();
   }
 
@@ -174,9 +174,9 @@ export class KeptForm {
     const slow = setTimeout(() => this.say("Keeping…"), SLOW);
     const kept = await keeping;
     clearTimeout(slow);
-    // Of words that were typed since, nothing is said before they are kept themselves.
+    // A later key is still being stored: its own call says the state.
     if (this.#keeping(-1) || this.signal.aborted || this.draft.send) return;
-    this.say(wordsOf(this.draft) ? (kept ? "Kept on this device" : "This browser keeps no drafts") : "");
+    this.say(wordsOf(this.draft) ? (kept ? "Kept on this device" : "This browser cannot keep drafts") : "");
   }
 
   /**
@@ -202,14 +202,14 @@ export class KeptForm {
     else if (what === "follow" && told.draft) {
       this.draft = told.draft;
       fill(this.form, this.draft);
-      this.say("As you write it in another tab");
+      this.say("You are writing this in another tab");
     } else if (what === "part" || what === "alone") {
       this.part();
       this.keep();
       this.showOthers();
       const words = what === "part"
-        ? "You write about this in another tab as well. Both are kept."
-        : "It was saved or discarded in another tab. What stands here is kept as well.";
+        ? "You are writing about this in another tab as well. Both texts are kept."
+        : "It was saved or discarded in another tab. Your text here is kept as well.";
       this.say(words);
       announce(words);
     } else if (what === "shut") {
@@ -218,7 +218,7 @@ export class KeptForm {
     }
   }
 
-  /** Offers other words about the same: of another tab, or from before. */
+  /** Offers other drafts about the same subject, from another tab or from before. */
   async showOthers() {
     const all = await draftsAbout(this.draft.owner, this.draft.subject);
     if (this.signal.aborted) return;
@@ -236,7 +236,7 @@ export class KeptForm {
    * @returns {HTMLElement[]}
    */
   #offer(draft) {
-    const add = make("button", { type: "button", class: "button button-small" }, "Add them here");
+    const add = make("button", { type: "button", class: "button button-small" }, "Add it here");
     add.addEventListener("click", () => {
       const { words } = this;
       if (!words) return;
@@ -248,7 +248,7 @@ export class KeptForm {
       this.focus();
     });
     return [
-      make("p", {}, "In another tab, or before, you wrote about this as well:"),
+      make("p", {}, "You also wrote this, earlier or in another tab:"),
       scrollBox("The kept words", { class: "kept-words" }, wordsOf(draft)),
       make("p", {}, add),
     ];

@@ -1,4 +1,4 @@
-/** Who leaves is asked what becomes of the words that only this device has. */
+/** Asks people who sign out or leave what to do with the words that only this device has. */
 import { holds } from "../core/drafting.js";
 import { written } from "../core/words.js";
 import { choose } from "../ui/dialogs.js";
@@ -37,7 +37,9 @@ async function leave(form, account) {
  * @returns {Promise<string>} "keep", "discard" or nothing
  */
 function ask(count, account) {
-  const what = count === 1 ? "One text of yours is" : `${written(count)} texts of yours are`;
+  const [what, they, it] = count === 1
+    ? ["One text of yours is", "It stays", "it"]
+    : [`${written(count)} texts of yours are`, "They stay", "them"];
   if (!account) {
     return choose("Leave?", `${what} not sent yet, and will be removed from this device.`, [
       ["discard", "Remove and leave", "button-danger"],
@@ -45,8 +47,8 @@ function ask(count, account) {
     ]);
   }
   const words =
-    `${what} not saved yet. Kept on this device, it waits for you to sign in here again; annotate shows it to ` +
-    "nobody else. On a computer that others use, discard it.";
+    `${what} not saved yet. ${they} on this device until you sign in here again; annotate shows ${it} to nobody else. ` +
+    `If others use this computer, discard ${it}.`;
   return choose("Sign out?", words, [
     ["keep", "Keep and sign out", "button-primary"],
     ["discard", "Discard and sign out", "button-danger"],

@@ -1,7 +1,8 @@
 /**
- * Sends what its writer has let go: at once, or as soon as the server can be reached and its owner is signed in, from
- * whichever page is open then. Each has one sender at a time, in all tabs, which reads it anew when its turn has come. What
- * makes something is made once, however often it is sent: the server knows it by its key.
+ * Sends drafts whose writer has pressed the button: at once, or as soon as the server can be reached and the owner is
+ * signed in, from any page that is open then. Each draft has one sender at a time across all tabs, which reads it again
+ * when its turn has come. A form that makes something makes it once, however often it is sent: the server knows it by
+ * its key.
  */
 import { backOff, wordsOf } from "../core/drafting.js";
 import { shortened } from "../core/words.js";
@@ -18,7 +19,7 @@ import { toast } from "../ui/toast.js";
 let timer = 0;
 let tries = 0;
 
-/** Begins to look after what waits. */
+/** Sends waiting drafts, now and whenever that may work again. */
 export function followOutbox() {
   forgetOldDrafts().then(sendWaiting);
   const { signal } = new AbortController();
@@ -29,7 +30,7 @@ export function followOutbox() {
 }
 
 /**
- * Keeps a draft with its writer's wish and sends it, while no other tab can.
+ * Stores a draft as ready to be sent, and sends it, while no other tab can.
  * @param {Draft} draft
  * @param {() => Promise<boolean | null>} keep writes it down first: should the browser end before the server answers, it is sent when
  *   somebody is here again. Null: another sender was quicker, and its form is done
@@ -121,7 +122,7 @@ function arrived(draft, page) {
   emit("draft-sent", { draft, page, heard: () => shown = true });
   emit("drafts-changed", {});
   if (!shown) shown = show(draft, page);
-  if (!shown) toast(`What was kept on this device is sent: “${first(draft)}”`);
+  if (!shown) toast(`Sent from this device: “${first(draft)}”`);
 }
 
 /**
@@ -135,7 +136,7 @@ function show(draft, page) {
   const here = document.getElementById(card.id);
   const version = document.querySelector("annotated-text")?.getAttribute("data-version");
   if (!here?.closest("note-margin") && (!version || draft.fields.version !== version)) return false;
-  arrive(/** @type {HTMLElement} */ (document.adoptNode(card)), { said: "What was kept is saved", focus: false });
+  arrive(/** @type {HTMLElement} */ (document.adoptNode(card)), { said: "Saved from this device", focus: false });
   return true;
 }
 
@@ -155,7 +156,7 @@ function refused(draft, error) {
 
 /** @param {RequestFailed} error */
 function askToSignIn(error) {
-  toast(`What is kept on this device waits to be sent. ${error.message}`, {
+  toast(`Your words are kept on this device, but not sent yet. ${error.message}`, {
     action: "Sign in",
     act: () => goOn(false).then(again, () => askToSignIn(error)),
     seconds: Infinity,

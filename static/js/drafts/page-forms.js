@@ -1,4 +1,7 @@
-/** Forms that have a page of their own: a note's, a reply's, and the one for a new link. Their words are kept like those in the margin. */
+/**
+ * Follows forms that have a page of their own: a note's, a reply's, a new link's. Their drafts are stored like those of
+ * the margin.
+ */
 import { DraftForm } from "./form.js";
 import { find } from "../ui/dom.js";
 import { amendDraft, draftsAbout, dropDraft, owner } from "./store.js";
@@ -6,18 +9,18 @@ import { draftFor } from "./form-fields.js";
 import { titleOf } from "../net/http.js";
 import { KeptForm } from "./kept-form.js";
 
-/** Follows the page's form, when it has one, before anything is waited for: words may stand in it already. */
+/** Follows the page's form, if any, before waiting for anything: it may hold words already. */
 export function followPageForms() {
   const form = find(document, "main > form.composer, form[data-keep], form[data-again]", HTMLFormElement);
   if (form && owner()) follow(form);
-  // The link that the words were for is made: this page answers the form.
+  // This page is the answer to the form: the link is made, so its drafts go.
   if (document.querySelector(".share-result")) dropAll();
 }
 
 /** @param {HTMLFormElement} form */
 function follow(form) {
   const draft = draftFor(form, named(document.title));
-  // What the server carried through the sign-in was typed as well, and nobody has it yet.
+  // The server carried these words through the sign-in; nobody has stored them yet.
   const carried = Boolean(form.querySelector("[data-typed]"));
   if (carried) draft.fields = {};
   const closed = (/** @type {string} */ _how, /** @type {boolean} */ leads) => {
@@ -26,7 +29,7 @@ function follow(form) {
     follow(form);
     if (leads) written.focus();
   };
-  const written = form.dataset.keep
+  const written = "keep" in form.dataset
     ? new KeptForm(form, draft, { closed })
     : new DraftForm(form, draft, { closed, saved: (page) => location.assign(page?.URL ?? location.href) });
   written.begin();
@@ -34,13 +37,13 @@ function follow(form) {
 }
 
 /**
- * Calls a draft as the page that its form stood on is called, not as the one that carries it on.
+ * Names a draft after the page of its form, not after the page that carries it on.
  * @param {import("../core/drafting.js").Draft} draft
  */
 async function name(draft) {
   const title = named(await titleOf(draft.page));
   if (!title) return;
-  draft.title = title; // Of what is typed from now on as well.
+  draft.title = title; // For what is typed from now on, too.
   await amendDraft(draft.id, { title });
 }
 

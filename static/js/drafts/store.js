@@ -1,7 +1,7 @@
 /**
- * What was typed and is not yet saved, kept on this device: it survives a reload, a closed tab, a killed browser and the end
- * of a session. In IndexedDB, for web storage reaches the disk only up to a minute later. Each tab tells the others what it
- * wrote.
+ * Stores drafts on this device: typed words that the server does not have yet. They survive a reload, a closed tab, a
+ * killed browser and the end of a session. They are in IndexedDB, because web storage reaches the disk up to a minute
+ * later. Each tab tells the others what it wrote.
  */
 import { isOld, sameFields, VISITOR } from "../core/drafting.js";
 import { emit } from "../ui/events.js";
@@ -10,7 +10,7 @@ import { emit } from "../ui/events.js";
 /** @typedef {import("../core/drafting.js").Told} Told */
 
 const STORE = "drafts";
-/** Milliseconds after which nothing waits for a database that is not open yet, neither saving nor signing out. */
+/** Milliseconds to wait for a database that is not open yet; then saving and signing out go on without it. */
 const PATIENCE = 3000;
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("annotate.drafts");
 
@@ -36,7 +36,7 @@ const opening = new Promise((resolve) => {
 const patience = new Promise((resolve) => setTimeout(() => resolve(isLate = true), PATIENCE));
 onLateDrafts(() => emit("drafts-changed", {}));
 
-/** @param {() => void} act runs when a database has opened after nobody waited for it any more: what it keeps was not shown */
+/** @param {() => void} act runs when the database has opened too late for `PATIENCE`: its drafts were not shown yet */
 export function onLateDrafts(act) {
   opening.then((found) => found && isLate && act());
 }
@@ -48,8 +48,8 @@ export function owner() {
 }
 
 /**
- * A visitor who has opened the shared page anew, or has given a name, goes by another mark: in the same tab it is taken to be
- * the same person, whose words go along.
+ * Moves a visitor's drafts to a new mark: opening the shared page again, or giving a name, changes the mark. In the
+ * same tab it counts as the same person.
  */
 export async function followVisitor() {
   const mark = document.querySelector("[data-visitor]")?.getAttribute("data-visitor");
@@ -97,7 +97,7 @@ export async function keepDraft(draft) {
 }
 
 /**
- * Notes something about a draft, whatever its words are by now.
+ * Changes properties of a draft, and leaves its present words.
  * @param {string} id
  * @param {Partial<Draft>} changes
  */
@@ -148,7 +148,7 @@ export function onDrafts(handler, signal) {
   channel?.addEventListener("message", ({ data }) => handler(data), { signal });
 }
 
-/** Lets go of what nobody has gone on with for long. */
+/** Deletes drafts that nobody has changed for long. */
 export async function forgetOldDrafts() {
   /** @type {Draft[]} */
   const all = await work("readonly", (store) => store.getAll()) ?? [];
@@ -162,7 +162,7 @@ function tell(told) {
 }
 
 /**
- * Asks the database; one that opens late still gets what it was asked for, in the same order.
+ * Sends a request to the database; one that opens late still gets all requests, in the same order.
  * @param {IDBTransactionMode} mode
  * @param {(store: IDBObjectStore) => IDBRequest} ask
  * @param {{ more?: boolean }} [options] more: its answer leads to another request
@@ -184,7 +184,7 @@ async function work(mode, ask, { more = false } = {}) {
 function transact(database, mode, ask, more) {
   return new Promise((resolve) => {
     try {
-      // Strict: on the disk before it is said to be kept.
+      // Strict: it is on the disk before the promise resolves.
       const transaction = database.transaction(STORE, mode, { durability: "strict" });
       const request = ask(transaction.objectStore(STORE));
       transaction.oncomplete = () => resolve(request.result ?? true);

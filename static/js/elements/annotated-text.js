@@ -1,5 +1,5 @@
 /**
- * <annotated-text>: the record, in which one selects, and on which notes are painted. The text itself is never touched.
+ * <annotated-text>: the record. Readers select in it, and notes are painted on it; the text itself is never changed.
  */
 import { Intervals } from "../core/intervals.js";
 import { BlockTools } from "../text/block-tools.js";
@@ -109,7 +109,7 @@ export class AnnotatedText extends HTMLElement {
   }
 
   /**
-   * Brings a passage before the reader's eyes and puts the focus on its block.
+   * Scrolls a passage into view and focuses its block.
    * @param {number} start in code points
    * @param {number} end
    */
@@ -123,7 +123,7 @@ export class AnnotatedText extends HTMLElement {
     getSelection()?.collapse(place.node, place.unit);
   }
 
-  /** The text's nodes have changed: before the next picture the marks stand on the new ones, or nowhere. */
+  /** Repaints the marks before the next frame: the text's nodes have changed. */
   #repaintSoon() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -132,7 +132,7 @@ export class AnnotatedText extends HTMLElement {
     });
   }
 
-  /** Says in the margin that marks are missing where the page is not the record any more. */
+  /** Says in the margin whether marks are missing because the page no longer shows the record's words. */
   #sayWhetherWhole() {
     const changed = document.querySelector("[data-part=changed-page]");
     if (changed instanceof HTMLElement) changed.hidden = this.#map?.isWhole ?? true;

@@ -1,4 +1,4 @@
-/** Small helps in forms: <show-password>, <choose-notes>, <local-moment>. The forms are whole without them. */
+/** Small helpers in forms: <show-password>, <choose-notes>, <local-moment>. The forms work without them. */
 import { many, written } from "../core/words.js";
 import { find } from "../ui/dom.js";
 
@@ -76,7 +76,7 @@ function noteBoxes(form) {
     .filter((box) => box instanceof HTMLInputElement);
 }
 
-/** <local-moment>: a date and time that one means in one's own zone; tells the server how far that is ahead of UTC. */
+/** <local-moment>: a date and time in the reader's own zone; tells the server how far that zone is ahead of UTC. */
 export class LocalMoment extends HTMLElement {
   #life = new AbortController();
 
@@ -88,7 +88,7 @@ export class LocalMoment extends HTMLElement {
     if (!moment || !offset) return;
     if (help) help.textContent = (help.textContent ?? "").replace("In UTC", "In your own time");
     const tell = () => {
-      // Summer time decides by the moment that was chosen, not by today.
+      // Summer time depends on the chosen moment, not on today.
       const chosen = moment.value ? new Date(moment.value) : new Date();
       offset.value = String(-chosen.getTimezoneOffset());
     };

@@ -1,4 +1,4 @@
-/** <kept-drafts>: all that this device keeps of one's words and the server does not have yet. */
+/** <kept-drafts>: the list of drafts that this device stores and the server does not have yet. */
 import { holds, wordsOf } from "../core/drafting.js";
 import { discard, stateOf } from "../drafts/card.js";
 import { find, make, scrollBox } from "../ui/dom.js";

@@ -1,4 +1,6 @@
-/** <key-help>: a button and the key "?" open the list of keys; single keys can be switched off there, for this device. */
+/**
+ * <key-help>: a button and the key "?" open the list of keys; single keys can be switched off there, for this device.
+ */
 import { choose } from "../ui/choices.js";
 import { icon, make } from "../ui/dom.js";
 import { keys, keysAreOn, onKey } from "../ui/keys.js";
@@ -7,7 +9,7 @@ import { AnnotatedText } from "./annotated-text.js";
 /** @type {[string[], string][]} */
 const ALWAYS = [
   [["Ctrl", "Enter"], "Save the note that is being written"],
-  [["Esc"], "Put the note away; the draft is kept"],
+  [["Esc"], "Close the note; the draft is kept"],
   [["Tab"], "From selected words to what can be done with them"],
 ];
 
@@ -63,7 +65,7 @@ export class KeyHelp extends HTMLElement {
     return make("label", { class: "choice" }, input, make("span", {}, "Single keys work on this device"));
   }
 
-  /** @returns {HTMLElement[]} caret mode for those who have switched its key off */
+  /** @returns {HTMLElement[]} a button for caret mode, for readers who have switched its key off */
   #caretButton() {
     const text = document.querySelector("annotated-text");
     if (!(text instanceof AnnotatedText)) return [];

@@ -1,6 +1,6 @@
 /**
- * <note-composer>: holds the server's form for a new note. A copy of it opens as a card beside the passage; drafts that this
- * device keeps wait as cards of their own.
+ * <note-composer>: holds the server's form for a new note. A copy of it opens as a card beside the passage; drafts that
+ * this device keeps wait as cards of their own.
  */
 import { holds, newKey, wordsOf } from "../core/drafting.js";
 import { shortened } from "../core/words.js";
@@ -11,7 +11,7 @@ import { find, make } from "../ui/dom.js";
 import { draftsOf, dropDraft, keepDraft, onDrafts, owner } from "../drafts/store.js";
 import { announce, emit, on } from "../ui/events.js";
 import { RequestFailed, take } from "../net/http.js";
-import { draftFor, fill, subjectOf } from "../drafts/form-fields.js";
+import { draftFor, fieldsOf, fill, subjectOf } from "../drafts/form-fields.js";
 import { deliver } from "../drafts/outbox.js";
 import { leadToPassage, rememberPlace } from "../ui/places.js";
 import { hideToast, toast } from "../ui/toast.js";
@@ -74,12 +74,12 @@ export class NoteComposer extends HTMLElement {
   #newDraft(passage, label) {
     const form = this.#newForm();
     const fields = {
+      ...fieldsOf(form),
       start: passage ? String(passage.start) : "",
       end: passage ? String(passage.end) : "",
       exact: passage?.exact ?? "",
       version: this.#text?.dataset.version ?? "",
       client_key: newKey(),
-      body: "",
       label,
     };
     fill(form, { fields });
@@ -95,18 +95,18 @@ export class NoteComposer extends HTMLElement {
     const draft = this.#newDraft(passage, label);
     const back = rememberPlace();
     if (this.#open?.form.draft.subject === draft.subject) return this.#open.form.focus();
-    // At once, before the disk is read for kept words: what is typed next is typed here, and no single key of the page.
+    // At once, before stored words are read from the disk: the next key typed belongs here, and is no shortcut of the page.
     this.#write(draft, true, back).begin();
   }
 
-  /** The draft that was being written opens again, without taking the focus; the others wait as cards. */
+  /** Opens the last draft again, without taking the focus; shows the others as cards. */
   async #reopen() {
     const last = (await this.#kept()).findLast(({ open }) => open);
     if (last && !this.#open) this.#write(last, false);
     await this.#showDrafts();
   }
 
-  /** @returns {Promise<Draft[]>} what this device keeps of notes on this text, the oldest first */
+  /** @returns {Promise<Draft[]>} the drafts of notes on this text that this device stores, oldest first */
   async #kept() {
     const path = this.#template ? subjectOf(this.#template) : "";
     return (await draftsOf(owner())).filter(({ subject }) => subject.startsWith(path));
@@ -141,7 +141,7 @@ export class NoteComposer extends HTMLElement {
         const saved = take(page, ".card");
         this.#shut();
         // On a version that is not shown, it would stand beside other words.
-        if (!this.#isHere(draft)) return toast("Saved on the version of the record that it is about.");
+        if (!this.#isHere(draft)) return toast("Saved on the version of the record that it belongs to.");
         arrive(saved, { said: "Note saved", focus: true });
       },
       closed: (how, leads) => {
@@ -167,7 +167,7 @@ export class NoteComposer extends HTMLElement {
     this.#showDrafts();
   }
 
-  /** Places a card for each draft; what is about the passage that is being written about is offered in the form. */
+  /** Places a card for each draft; the open form offers those about its own passage. */
   async #showDrafts() {
     const drafts = await this.#kept();
     const subject = this.#open?.form.draft.subject;

@@ -1,294 +1,150 @@
 /**
- * <note-margin>: the notes beside their passages. The list itself is the server's; here it is laid out and joined to the text.
+ * <note-margin>: the notes beside their passages. The list itself is the server's. This element joins the parts that
+ * lay it out, focus cards and follow addresses, and tells them what has happened on the page.
  */
 import { followCardActions } from "../ui/card-actions.js";
-import { CardLayout } from "../ui/card-layout.js";
-import { openChooser } from "../ui/chooser.js";
-import { beside, find, paper } from "../ui/dom.js";
+import { CardFocus } from "../ui/card-focus.js";
+import { CardList, cardOf, notesOf } from "../ui/card-list.js";
+import { beside, find } from "../ui/dom.js";
 import { emit, on } from "../ui/events.js";
 import { onKey } from "../ui/keys.js";
+import { MarginAddress } from "../ui/margin-address.js";
+import { MarginLayout } from "../ui/margin-layout.js";
 import { Sheet } from "../ui/sheet.js";
 import { Strip } from "../text/strip.js";
 import { AnnotatedText } from "./annotated-text.js";
 
+/**
+ * @typedef {object} Parts
+ * @property {CardList} cards
+ * @property {AnnotatedText} text
+ * @property {Strip | null} strip
+ * @property {Sheet} sheet
+ * @property {MarginLayout} layout
+ * @property {CardFocus} focus
+ */
+
 export class NoteMargin extends HTMLElement {
-  /** @type {HTMLElement | null} */
-  #list = null;
-  /** @type {AnnotatedText | null} */
-  #text = null;
-  /** @type {CardLayout | null} */
-  #layout = null;
-  /** @type {Sheet | null} */
-  #sheet = null;
-  /** @type {Strip | null} */
-  #strip = null;
-  /** @type {HTMLElement | null} The card that has the reader's attention. */
-  #focused = null;
   #life = new AbortController();
-  #frame = 0;
-  #sizes = new ResizeObserver(() => this.#layLater());
 
   connectedCallback() {
     const text = document.querySelector("annotated-text");
-    this.#list = find(this, ".cards", HTMLElement);
-    if (!(text instanceof AnnotatedText) || !this.#list) return;
+    const list = find(this, ".cards", HTMLElement);
+    if (!(text instanceof AnnotatedText) || !list) return;
     this.#life = new AbortController();
     const { signal } = this.#life;
-    this.#text = text;
-    this.#layout = new CardLayout(this, text);
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", "Notes");
-    this.#sheet = new Sheet(this, signal);
-    const strip = find(document, ".strip", HTMLElement);
-    if (strip) this.#strip = new Strip(strip, text, (id) => this.#open(this.#card(id)), signal);
-    this.#listen(signal);
-    followCardActions(this.#list, signal);
-    this.#refresh();
-    this.#openFromAddress();
+    const parts = this.#join(new CardList(list), text, signal);
+    const address = new MarginAddress(this, parts, signal);
+    this.#listen(parts, signal);
+    this.#followPointer(list, signal);
+    followCardActions(list, signal);
+    this.#refresh(parts);
+    address.open();
   }
 
   disconnectedCallback() {
     this.#life.abort();
-    this.#sizes.disconnect();
   }
 
-  /** @param {AbortSignal} signal */
-  #listen(signal) {
-    on("passage-near", ({ ids }) => this.#near(ids), signal);
-    on("passage-chosen", ({ ids, x, y }) => this.#choose(ids, x, y), signal);
-    on("note-saved", ({ card }) => this.#put(card, true), signal);
+  /**
+   * @param {CardList} cards
+   * @param {AnnotatedText} text
+   * @param {AbortSignal} signal
+   * @returns {Parts}
+   */
+  #join(cards, text, signal) {
+    const sheet = new Sheet(this, signal);
+    const ticks = find(document, ".strip", HTMLElement);
+    const strip = ticks && new Strip(ticks, text, (id) => focus.open(cards.find(id)), signal);
+    const layout = new MarginLayout({ margin: this, text, cards, strip }, signal);
+    const focus = new CardFocus({ cards, text, strip, sheet, layout });
+    return { cards, text, strip, sheet, layout, focus };
+  }
+
+  /**
+   * @param {Parts} parts
+   * @param {AbortSignal} signal
+   */
+  #listen(parts, signal) {
+    const { cards, sheet, focus } = parts;
+    on("passage-near", ({ ids }) => {
+      for (const card of cards.all) card.classList.toggle("card-near", ids.includes(card.dataset.note ?? ""));
+    }, signal);
+    on("passage-chosen", ({ ids, x, y }) => focus.choose(ids, x, y), signal);
+    on("note-saved", ({ card }) => this.#put(parts, card, true), signal);
     on("card-placed", ({ card, attend }) => {
-      if (attend && !beside.matches) this.#sheet?.open();
-      this.#put(card, attend);
+      if (attend && !beside.matches) sheet.open();
+      this.#put(parts, card, attend);
     }, signal);
     // The links that begin it stand in the sheet.
-    on("placing", ({ note }) => beside.matches || this.#sheet?.[note === null ? "open" : "close"](), signal);
-    onKey({ key: "j", words: "Next note", act: () => this.#step(1) }, signal);
-    onKey({ key: "k", words: "Previous note", act: () => this.#step(-1) }, signal);
-    const list = /** @type {HTMLElement} */ (this.#list);
-    for (const [name, over] of /** @type {const} */ ([["pointerover", true], ["pointerout", false]])) {
-      list.addEventListener(name, (event) => {
-        const card = over ? cardOf(event.target) : null;
-        emit("note-near", { ids: card?.dataset.note ? [card.dataset.note] : [] });
-      }, { signal });
-    }
-    this.addEventListener("click", (event) => this.#revealPlace(event), { signal });
-    list.addEventListener("focusin", (event) => this.#attend(cardOf(event.target)), { signal });
-    list.addEventListener("click", (event) => this.#click(event), { signal });
-    new MutationObserver(() => this.#refresh()).observe(list, { childList: true });
-    this.#sizes.observe(this.#text ?? this);
-    beside.addEventListener("change", () => this.#layLater(), { signal });
-    document.fonts.ready.then(() => this.#layLater());
-    addEventListener("hashchange", () => this.#openFromAddress(), { signal });
-  }
-
-  /** @returns {HTMLElement[]} */
-  get #cards() {
-    return [...(this.#list?.children ?? [])].filter((card) => card instanceof HTMLElement);
+    on("placing", ({ note }) => beside.matches || sheet[note === null ? "open" : "close"](), signal);
+    onKey({ key: "j", words: "Next note", act: () => focus.step(1) }, signal);
+    onKey({ key: "k", words: "Previous note", act: () => focus.step(-1) }, signal);
+    cards.list.addEventListener("focusin", (event) => focus.give(cardOf(event.target)), { signal });
+    cards.list.addEventListener("click", (event) => this.#click(focus, event), { signal });
+    const changes = new MutationObserver(() => this.#refresh(parts));
+    changes.observe(cards.list, { childList: true });
+    signal.addEventListener("abort", () => changes.disconnect());
   }
 
   /**
-   * @param {string | null} id
-   * @returns {HTMLElement | null}
+   * Tells the text which card the pointer is over.
+   * @param {HTMLElement} list
+   * @param {AbortSignal} signal
    */
-  #card(id) {
-    return id ? this.#cards.find((card) => (card.dataset.note ?? card.dataset.mark) === id) ?? null : null;
+  #followPointer(list, signal) {
+    list.addEventListener("pointerover", ({ target }) => emit("note-near", { ids: notesOf(cardOf(target)) }), {
+      signal,
+    });
+    list.addEventListener("pointerout", () => emit("note-near", { ids: [] }), { signal });
   }
 
-  /** The list has changed: paint, count, tick and lay it anew. */
-  #refresh() {
-    const cards = this.#cards;
-    if (this.#focused && !cards.includes(this.#focused)) this.#attend(null);
-    const under = this.#list?.querySelector(".card:hover");
-    emit("note-near", { ids: under instanceof HTMLElement && under.dataset.note ? [under.dataset.note] : [] });
-    const notes = cards.flatMap(({ dataset: { note, mark, start, end, hue, state } }) =>
-      (note || mark) && start && end
-        ? [{
-          id: note ?? mark ?? "",
-          start: Number(start),
-          end: Number(end),
-          hue: Number(hue || 0),
-          changed: state === "changed",
-        }]
-        : []
-    );
-    this.#text?.show(notes);
-    this.#text?.focusNote(this.#focused?.dataset.note ?? null);
-    this.#strip?.show(notes);
-    this.#sheet?.count(cards.filter((card) => card.dataset.note).length);
+  /**
+   * Paints, counts, ticks and lays the list anew after it has changed.
+   * @param {Parts} parts
+   */
+  #refresh({ cards, text, strip, sheet, layout, focus }) {
+    focus.dropGone();
+    emit("note-near", { ids: cards.hovered });
+    const { painted } = cards;
+    text.show(painted);
+    focus.markPassage();
+    strip?.show(painted);
+    sheet.count(cards.saved.length);
     const empty = find(this, ".empty", HTMLElement);
-    if (empty) empty.hidden = cards.length > 0;
-    this.#sizes.disconnect();
-    if (this.#text) this.#sizes.observe(this.#text);
-    const head = find(this, ".margin-head", HTMLElement);
-    if (head) this.#sizes.observe(head); // It grows when notes on other versions are unfolded.
-    for (const card of cards) this.#sizes.observe(card);
-    this.#lay();
-  }
-
-  #layLater() {
-    this.#frame ||= requestAnimationFrame(() => this.#lay());
-  }
-
-  #lay() {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    if (paper.matches) return; // The style sheet lays it, and the text carries the notes' numbers.
-    this.#strip?.lay();
-    if (beside.matches) this.#layout?.lay(this.#cards, this.#focused);
-    else this.#layout?.undo(this.#cards);
+    if (empty) empty.hidden = cards.all.length > 0;
+    layout.watch();
+    layout.lay();
   }
 
   /**
-   * A card takes its place among the others, or that of its older self.
+   * Puts a card into the list.
+   * @param {Parts} parts
    * @param {HTMLElement} card
-   * @param {boolean} attend
+   * @param {boolean} attend whether it gets the reader's attention
    */
-  #put(card, attend) {
-    const old = this.#card(card.dataset.note ?? null);
-    if (old && old !== card) old.replaceWith(card);
-    else if (!card.isConnected) {
-      const start = Number(card.dataset.start ?? -1);
-      const next = this.#cards.find((other) => Number(other.dataset.start ?? -1) > start);
-      this.#list?.insertBefore(card, next ?? null);
-    }
-    const heir = this.#focused !== card && this.#isGone(this.#focused, card);
-    if (heir) this.#mark(card); // It stands where the one stood that it takes the place of.
-    this.#refresh();
+  #put(parts, card, attend) {
+    const { cards, sheet, focus } = parts;
+    cards.put(card);
+    const inherited = focus.inherit(card);
+    this.#refresh(parts);
     if (!attend) return;
-    if (!heir) this.#attend(card, "bring");
-    if (!beside.matches && this.#sheet?.isOpen) this.#sheet.show(card);
+    if (!inherited) focus.give(card, "bring");
+    if (!beside.matches && sheet.isOpen) sheet.show(card);
   }
 
   /**
-   * @param {HTMLElement | null} old
-   * @param {HTMLElement} card
-   * @returns {boolean} whether the old one has left the list, and was about the same words
+   * @param {CardFocus} focus
+   * @param {MouseEvent} event
    */
-  #isGone(old, { dataset: { start, end } }) {
-    return old !== null && !old.isConnected && old.dataset.start === start && old.dataset.end === end;
-  }
-
-  /**
-   * @param {HTMLElement | null} card gets the reader's attention: it lifts, and its passage is marked
-   * @param {"hold" | "bring" | "release"} [way] it stays where the reader is at work in it; or comes to where it is seen;
-   *   or stands beside its passage, which is brought into view
-   */
-  #attend(card, way = "hold") {
-    if (card === this.#focused) return;
-    if (beside.matches && card && way !== "release") this.#layout?.[way](card);
-    else this.#layout?.release();
-    this.#mark(card);
-    this.#lay();
-  }
-
-  /** @param {HTMLElement | null} card */
-  #mark(card) {
-    this.#focused?.classList.remove("card-focused");
-    this.#focused = card;
-    card?.classList.add("card-focused");
-    this.#text?.focusNote(card?.dataset.note ?? null);
-    this.#strip?.focus(card?.dataset.note ?? null);
-  }
-
-  /**
-   * @param {HTMLElement | null} card
-   * @param {number} [tapped] height in the window of the line that was tapped; without it the passage is brought into view
-   */
-  #open(card, tapped) {
-    this.#attend(card, tapped === undefined ? "release" : "bring");
-    if (!card) return;
-    if (tapped === undefined && card.dataset.start) this.#reveal(card);
-    if (!beside.matches) this.#openSheet(card, tapped);
-    card.focus({ preventScroll: true });
-    if (beside.matches && !card.dataset.start) card.scrollIntoView({ block: "nearest" });
-  }
-
-  /**
-   * @param {HTMLElement} card on top of the sheet, and its passage above the sheet
-   * @param {number} [tapped]
-   */
-  #openSheet(card, tapped) {
-    this.#sheet?.open();
-    this.#sheet?.show(card);
-    const { start, end } = card.dataset;
-    const line = tapped ?? (start && end ? this.#text?.box(Number(start), Number(end))?.top : undefined);
-    if (line !== undefined) this.#sheet?.uncover(line);
-  }
-
-  /** @param {MouseEvent} event a click on the way to a place where a note could stand */
-  #revealPlace(event) {
-    const link = event.target instanceof Element ? event.target.closest("[data-reveal]") : null;
-    const [start, end] = (link?.getAttribute("data-reveal") ?? "").split("-").map(Number);
-    if (!link || start === undefined || end === undefined) return;
-    event.preventDefault();
-    if (!beside.matches) this.#sheet?.close();
-    this.#text?.reveal(start, end);
-    emit("passage-draft", { passage: { start, end, exact: "" } });
-  }
-
-  /** @param {HTMLElement} card */
-  #reveal({ dataset: { start, end } }) {
-    this.#text?.reveal(Number(start), Number(end));
-  }
-
-  /** @param {string[]} ids */
-  #near(ids) {
-    for (const card of this.#cards) card.classList.toggle("card-near", ids.includes(card.dataset.note ?? ""));
-  }
-
-  /**
-   * @param {string[]} ids smallest passage first
-   * @param {number} x
-   * @param {number} y
-   */
-  #choose(ids, x, y) {
-    const cards = ids.map((id) => this.#card(id)).filter((card) => card !== null);
-    if (cards.length > 1) openChooser(cards, x, y, (card) => this.#open(card, y));
-    else this.#open(cards[0] ?? null, y);
-  }
-
-  /**
-   * @param {number} way
-   * @returns {boolean}
-   */
-  #step(way) {
-    const cards = this.#cards.filter((card) => card.dataset.note);
-    const at = this.#focused ? cards.indexOf(this.#focused) : way > 0 ? -1 : 0;
-    const next = cards[(at + way + cards.length) % cards.length];
-    if (next) this.#open(next);
-    return Boolean(next);
-  }
-
-  /** @param {MouseEvent} event */
-  #click(event) {
+  #click(focus, event) {
     const card = cardOf(event.target);
-    this.#attend(card);
+    focus.give(card);
     const link = event.target instanceof Element ? event.target.closest('[data-action="passage"]') : null;
-    if (!card || !link || !this.#text) return;
+    if (!card || !link) return;
     event.preventDefault();
-    if (!beside.matches) this.#sheet?.close();
-    this.#reveal(card);
+    focus.showPassage(card);
   }
-
-  #openFromAddress() {
-    const card = this.#card(/^#note-(.+)$/.exec(location.hash)?.[1] ?? null);
-    if (card) return this.#open(card);
-    const found = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
-    const fold = found?.closest(".margin-head details");
-    if (!found || !(fold instanceof HTMLDetailsElement)) return;
-    fold.open = true;
-    if (!beside.matches) this.#sheet?.open();
-    found.scrollIntoView({ block: "nearest" });
-    found.focus({ preventScroll: true });
-  }
-}
-
-/**
- * @param {EventTarget | null} target
- * @returns {HTMLElement | null}
- */
-function cardOf(target) {
-  const card = target instanceof Element ? target.closest(".card") : null;
-  return card instanceof HTMLElement ? card : null;
 }

@@ -1,6 +1,6 @@
 /**
- * <note-placer>: puts a note on words that the reader selects, when its own words are gone or it stands in the wrong place.
- * A bar at the foot of the window says what is being done, until it is done or given up.
+ * <note-placer>: attaches a note to words that the reader selects, when its own words are gone or its place is wrong. A
+ * bar at the foot of the window says what to do, until the reader is done or cancels.
  */
 import { REFUSALS, shortened } from "../core/words.js";
 import { find, make, reach } from "../ui/dom.js";
@@ -21,8 +21,8 @@ export class NotePlacer extends HTMLElement {
   #begun = null;
   #asked = "";
   #words = make("p", {});
-  #put = make("button", { type: "button", class: "button button-primary", disabled: true }, "Put it here");
-  #bar = make("div", { class: "placer", role: "region", "aria-label": "Select where the note stands", hidden: true });
+  #put = make("button", { type: "button", class: "button button-primary", disabled: true }, "Attach here");
+  #bar = make("div", { class: "placer", role: "region", "aria-label": "Select where the note belongs", hidden: true });
   #life = new AbortController();
 
   connectedCallback() {
@@ -62,7 +62,7 @@ export class NotePlacer extends HTMLElement {
   #begin(link) {
     this.#begun = link;
     const quote = link.closest(".card, .entry, .item")?.querySelector(".quote, mark")?.textContent ?? "";
-    const words = `Select the words on which “${shortened(quote.trim(), 60)}” stands now.`;
+    const words = `Select the words to which “${shortened(quote.trim(), 60)}” belongs now.`;
     this.#asked = words;
     this.#bar.hidden = false;
     emit("placing", { note: link.dataset.place ?? "" });
@@ -94,7 +94,7 @@ export class NotePlacer extends HTMLElement {
     form.submit();
   }
 
-  /** Gives up, and leads back to the link that began it: in its fold, on a phone in the sheet. */
+  /** Cancels, and moves the focus back to the link that began it: in its fold, on a phone in the sheet. */
   #end() {
     this.#bar.hidden = true;
     this.#passage = null;

@@ -1,4 +1,4 @@
-/** <outline-nav>: marks the section that one is reading; as a menu it closes when one has chosen. */
+/** <outline-nav>: marks the section in view; as a menu, it closes after a choice. */
 
 export class OutlineNav extends HTMLElement {
   #life = new AbortController();

@@ -1,4 +1,7 @@
-/** <scroll-box data-name="Table">: what does not fit scrolls inside of it; then it is a stop of the Tab key, and has a name. */
+/**
+ * <scroll-box data-name="Table">: scrolls its content when it does not fit; then it has a name and is a stop of the Tab
+ * key.
+ */
 
 export class ScrollBox extends HTMLElement {
   #sizes = new ResizeObserver(() => this.#look());

@@ -1,5 +1,6 @@
 /**
- * <selection-toolbar>: what one can do with the words just selected. Beside them on wide screens, at the foot on narrow ones.
+ * <selection-toolbar>: the actions for the selected words. It is beside them on wide screens, at the foot on narrow
+ * ones.
  */
 import { citation, REFUSALS } from "../core/words.js";
 import { choice, choose } from "../ui/choices.js";
@@ -22,7 +23,7 @@ export class SelectionToolbar extends HTMLElement {
   #text = null;
   #bar = make("div", { class: "toolbar", role: "toolbar", "aria-label": "Selected words", hidden: true });
   #life = new AbortController();
-  /** Whether the words that are being selected are the new place of a note. */
+  /** Whether the reader is selecting a new place for a note. */
   #placing = false;
 
   connectedCallback() {
@@ -161,7 +162,7 @@ export class SelectionToolbar extends HTMLElement {
     document.documentElement.toggleAttribute("data-selecting", true);
     this.#place();
     if (refused) announce(this.#bar.firstElementChild?.textContent ?? "");
-    else if (!was) announce("Words selected. Tab reaches what to do with them.");
+    else if (!was) announce("Words selected. Press Tab for what you can do with them.");
   }
 
   #hide() {
@@ -179,7 +180,7 @@ export class SelectionToolbar extends HTMLElement {
       : this.#passage && this.#text?.box(this.#passage.start, this.#passage.end);
     if (!box) return;
     const { width, height } = this.#bar.getBoundingClientRect();
-    // Over words that are scrolled out of the window it would point at nothing; it is there again when they are.
+    // It hides while its words are scrolled out of the window, for it would point at nothing.
     const away = box.bottom < viewTop() || box.top > innerHeight;
     this.#bar.toggleAttribute("data-away", away && !this.#bar.contains(document.activeElement));
     const above = box.top - height - 10;
@@ -191,9 +192,9 @@ export class SelectionToolbar extends HTMLElement {
   }
 
   /**
-   * What there is to act on: what is selected at this moment.
-   * @param {Passage | null} offered what a pressed button stands beside: a phone lets go of the words when it is pressed
-   * @returns {Passage | null} null for nothing, and for what is refused, which is said
+   * Gives the passage to act on: the present selection.
+   * @param {Passage | null} offered the passage of the pressed button: a phone drops the selection when a button is pressed
+   * @returns {Passage | null} null when nothing is selected, or when the selection is refused; then the reader is told
    */
   #wanted(offered) {
     const { passage, refusal } = this.#text?.selected ?? NOTHING;
@@ -244,7 +245,7 @@ export class SelectionToolbar extends HTMLElement {
       url: new URL(text.dataset.href ?? location.pathname, location.origin).href,
     });
     copyText(source).then((copied) =>
-      toast(copied ? "Copied with its source" : "This browser did not let it be copied", { seconds: 4 })
+      toast(copied ? "Copied with its source" : "This browser did not allow copying", { seconds: 4 })
     );
     return true;
   }
@@ -254,7 +255,7 @@ export class SelectionToolbar extends HTMLElement {
     this.#hide();
   }
 
-  /** Leads from the buttons back to the words, which stay selected. */
+  /** Moves the focus from the buttons back to the words, which stay selected. */
   #blur() {
     const active = document.activeElement;
     if (!(active instanceof HTMLElement) || !this.#bar.contains(active)) return;

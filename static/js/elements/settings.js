@@ -1,4 +1,4 @@
-/** What a reader sets for this device: <device-choice> at the foot of a page, <reader-settings> on the reading page. */
+/** Settings for this device: <device-choice> at the foot of a page, <reader-settings> on the reading page. */
 import { choice, choose } from "../ui/choices.js";
 import { find, icon, make } from "../ui/dom.js";
 import { on } from "../ui/events.js";

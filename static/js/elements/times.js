@@ -1,11 +1,11 @@
 /**
- * Times in the reader's own words: <local-time>, exact on hover, and <count-down>, exact on hover and focus. A pointer alone can
- * hover, so there is a choice of exact ones.
+ * Times in the reader's own words: <local-time>, exact on hover, and <count-down>, exact on hover and focus. Only a
+ * pointer can hover, so the reader can also choose exact times.
  */
 import { exactWords, isLastDay, nextChange, shownWords, spanWords } from "../core/words.js";
 import { announce, on } from "../ui/events.js";
 
-/** Relative times are looked at again this often, in milliseconds. */
+/** Milliseconds between two updates of relative times. */
 const LOOK_AGAIN = 60_000;
 
 /** @type {Set<LocalTime>} All that are on the page: one clock serves them, however many there are. */
@@ -13,7 +13,7 @@ const shown = new Set();
 let clock = 0;
 let onPaper = false;
 
-/** @returns {boolean} whether times are told exactly: as chosen on this device, or for this page alone where nothing is kept */
+/** @returns {boolean} whether times are shown exactly: a choice for this device, or for this page where nothing can be stored */
 function isExact() {
   return document.documentElement.dataset.times === "exact";
 }
@@ -49,7 +49,7 @@ export class LocalTime extends HTMLElement {
     shown.delete(this);
   }
 
-  /** @param {boolean} paper which says the same tomorrow: "5 minutes ago" is for the screen alone */
+  /** @param {boolean} paper whether the page is printed: paper says the same tomorrow, so "5 minutes ago" is for screens alone */
   show(paper) {
     if (!this.#time) return;
     const exact = isExact();
@@ -67,7 +67,7 @@ export class CountDown extends HTMLElement {
   connectedCallback() {
     this.#life = new AbortController();
     const until = new Date(this.dataset.until ?? "");
-    // What is left was counted by the server: the clock of this device may be wrong, but it goes on as fast.
+    // The server counted the seconds left: this device's clock may be wrong, but it runs as fast.
     const end = Date.now() + Number(this.dataset.left) * 1000;
     if (Number.isNaN(until.getTime()) || Number.isNaN(end)) return;
     this.tabIndex = 0;
@@ -76,7 +76,7 @@ export class CountDown extends HTMLElement {
     const words = (whole = isExact()) => spanWords(Math.max(left(), 1)) + (whole ? ` (${exact})` : "");
     this.title = exact;
     const { signal } = this.#life;
-    // The words before it say "expires in": what is left stays.
+    // The words before it say "expires in", so the time left stays.
     this.addEventListener("focus", () => this.textContent = words(true), { signal });
     this.addEventListener("blur", () => this.textContent = words(), { signal });
     const tick = () => {

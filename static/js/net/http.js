@@ -1,6 +1,6 @@
 /**
- * Asking the server for fragments. XMLHttpRequest's document response parses HTML without running any of it and without a
- * Trusted Types policy, which fetch() cannot.
+ * Asks the server for fragments. XMLHttpRequest's document response parses HTML without running any of it and without a
+ * Trusted Types policy; fetch() cannot.
  */
 
 /**
@@ -9,10 +9,10 @@
  * @typedef {"away" | "signed-out" | "stale" | "conflict" | "refused"} Failure
  */
 
-/** Answers that say "not now": what was asked may be asked again. */
+/** Statuses that say "not now": the same request may be sent again. */
 const NOT_NOW = new Set([408, 429, 502, 503, 504, 507]);
 
-/** A request that did not do what was asked, in words for the reader. */
+/** A request that failed, with a message for the reader. */
 export class RequestFailed extends Error {
   /**
    * @param {Failure} kind
@@ -96,7 +96,7 @@ function encode(fields) {
   return body;
 }
 
-/** Where an answer says what was wrong, the most telling place first. */
+/** Where an answer says what was wrong, most specific place first. */
 const SAID_IN = ["[data-error]", ".form-errors li", ".field-error:not([hidden])", ".notice-error", "h1"];
 
 /**
@@ -111,7 +111,7 @@ function failure(request) {
   const said = element?.textContent?.trim();
   const message = said || `The server answered with an error (${status}).`;
   const wait = Number(request.getResponseHeader("Retry-After") ?? "") || 0;
-  // Too many of something, without a word of when to come back, is no matter of waiting.
+  // 429 without Retry-After is a limit that waiting does not lift.
   if (NOT_NOW.has(status) && (status !== 429 || wait)) return new RequestFailed("away", message, page, wait);
   const kind = status === 409 ? "conflict" : page?.querySelector("[data-stale]") ? "stale" : "refused";
   return new RequestFailed(kind, message, page);

@@ -1,12 +1,12 @@
 /**
- * Locks for a browser, or a page without TLS, that has no Web Locks: a row of IndexedDB for each name, taken in a transaction.
- * A tab that dies leaves its row behind, which ends by itself.
+ * Locks where Web Locks are missing, as on a page without TLS: a row of IndexedDB for each name, taken in a
+ * transaction. A tab that dies leaves its row behind; the row expires.
  */
 import { newKey } from "../core/drafting.js";
 import { LEASE, mayTake } from "../core/leases.js";
 
 const STORE = "leases";
-/** Milliseconds between two renewals, and between two looks at a name that somebody else holds. */
+/** Milliseconds between two renewals, and between two attempts to take a name that another tab holds. */
 const RENEWAL = 20_000;
 const LOOK = 250;
 
@@ -14,7 +14,7 @@ const LOOK = 250;
 let opening = null;
 
 /**
- * Runs the work while no other tab holds the name. A device that keeps no leases knows this page alone.
+ * Runs the work while no other tab holds the name. A device that stores no leases knows only this page.
  * @template T
  * @param {string} name
  * @param {() => Promise<T>} work

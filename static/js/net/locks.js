@@ -1,4 +1,7 @@
-/** One at a time, in all tabs of this browser: by Web Locks, or by leases where a page has none, as without TLS. */
+/**
+ * Runs work one at a time across all tabs of this browser: by Web Locks, or by leases where a page has none, as without
+ * TLS.
+ */
 import { leased } from "./leases.js";
 
 /** @type {Map<string, Promise<unknown>>} What holds each name on this page, in a browser without locks. */

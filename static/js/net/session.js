@@ -1,4 +1,6 @@
-/** Sends what is to be kept, whatever became of the session meanwhile: its owner signs in again over the page, and it goes on. */
+/**
+ * Sends forms even when the session has ended meanwhile: the owner signs in again over the page, and sending goes on.
+ */
 import { showDialog } from "../ui/dialogs.js";
 import { find, make } from "../ui/dom.js";
 import { announce, emit } from "../ui/events.js";
@@ -29,7 +31,7 @@ export async function send(url, fields = {}, { quietly = false } = {}) {
 
 /**
  * @param {string} url
- * @returns {Promise<Document | null>} what stands there for the page's own account
+ * @returns {Promise<Document | null>} the page at that address, for this page's own account
  * @throws {RequestFailed}
  */
 export async function load(url) {
@@ -40,8 +42,8 @@ export async function load(url) {
 }
 
 /**
- * Brings the page into the session as it is now. When it is somebody else's, nothing of this page may go out: it would be
- * kept as theirs.
+ * Brings the page into the present session. When that is another person's, nothing of this page may be sent: it would
+ * be stored as theirs.
  * @param {boolean} quietly
  * @throws {RequestFailed} when the page's own account is not signed in
  */
@@ -60,7 +62,7 @@ function mine() {
   return document.body.dataset.account ?? "";
 }
 
-/** @param {Document | null} page of the session as it is now: its token is this page's from now on */
+/** @param {Document | null} page of the present session; this page uses its token from now on */
 function take(page) {
   const fresh = page?.querySelector('meta[name="csrf-token"]')?.getAttribute("content");
   if (!fresh || fresh === token()) return;
@@ -70,7 +72,8 @@ function take(page) {
 
 /** @returns {RequestFailed} */
 function somebodyElse() {
-  const words = "Somebody else is signed in here now, so nothing was sent. It is kept on this device, for you alone.";
+  const words =
+    "Somebody else is signed in here now, so nothing was sent. What you typed is kept on this device, for you alone.";
   return new RequestFailed("signed-out", words);
 }
 
@@ -84,7 +87,7 @@ function signIn(page) {
   const later = make("button", { type: "button", class: "button button-quiet" }, "Not now");
   const dialog = showDialog(
     "Sign in to go on",
-    make("p", {}, "You have been signed out. What you typed is kept, and goes on from here."),
+    make("p", {}, "You have been signed out. What you typed is kept. Sign in to go on."),
     place,
   );
   dialog.classList.add("sign-in-dialog");

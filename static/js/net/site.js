@@ -2,7 +2,7 @@
 
 /**
  * @param {string} path such as `/sign-in`
- * @returns {string} as it is asked for here
+ * @returns {string} the path on this host
  */
 export function sitePath(path) {
   return `${document.body.dataset.root ?? ""}${path}`;

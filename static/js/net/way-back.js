@@ -1,4 +1,4 @@
-/** Signing in leads back to the very place: the server does not know what follows `#` in an address. */
+/** Adds the hash to the way back from the sign-in page: the server does not see what follows `#` in an address. */
 import { sitePath } from "./site.js";
 
 export function followWayBack() {

@@ -1,6 +1,6 @@
 /**
- * Beside each block: the server's button that begins a note on it, which needs no selection, and where notes stand on it the
- * one that leads to them. All buttons for notes are one stop of the Tab key; arrow keys go from block to block.
+ * The buttons beside each block. The server's one begins a note on the block without a selection; another one leads to
+ * the notes on it. All buttons for notes are one stop of the Tab key; arrow keys go from block to block.
  */
 import { many, written } from "../core/words.js";
 import { make } from "../ui/dom.js";
@@ -10,7 +10,7 @@ import { emit } from "../ui/events.js";
 /** @typedef {import("../core/intervals.js").Intervals} Intervals */
 
 const NOTE_HERE = 'button[name="block"]';
-/** A larger number than this runs up the gutter: across it would stand on the words. */
+/** A larger number than this is written upwards in the gutter: written across, it would cover the words. */
 const MOST_ACROSS = 99;
 
 export class BlockTools {
@@ -62,7 +62,7 @@ export class BlockTools {
   }
 
   /**
-   * Says at each block how many notes stand on it.
+   * Shows at each block how many notes are on it.
    * @param {Intervals} index of the notes
    */
   show(index) {
@@ -129,7 +129,7 @@ export class BlockTools {
   }
 
   /**
-   * The Tab key comes into the text where it is read, not where it was left.
+   * Lets the Tab key enter the text where the reader is reading, not where they left it.
    * @param {FocusEvent} event
    */
   #enter({ target, relatedTarget }) {

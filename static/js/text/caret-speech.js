@@ -1,4 +1,4 @@
-/** What caret mode says aloud: the words that the caret came to, how many notes stand on them, and what is selected. */
+/** Speaks in caret mode: the words at the caret, how many notes are on them, and the selection. */
 import { many, REFUSALS } from "../core/words.js";
 import { make } from "../ui/dom.js";
 import { selectedWords } from "./selected-words.js";
@@ -6,9 +6,9 @@ import { selectedWords } from "./selected-words.js";
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 /** @typedef {"character" | "word" | "line" | "block"} Step */
 
-/** Milliseconds without another step after which is spoken: of a row of quick steps only the last is heard. */
+/** Milliseconds to wait before speaking: of several quick steps only the last is heard. */
 const PAUSE = 120;
-/** More selected words than this are told by their first and last ones. */
+/** A selection of more words than this is spoken as its first and last words. */
 const MANY = 14;
 
 export class CaretSpeech {
@@ -46,7 +46,7 @@ export class CaretSpeech {
     this.#timer = setTimeout(() => this.#line.textContent = this.#selected() || this.#here(offset, step), PAUSE);
   }
 
-  /** @returns {string} "" when nothing is selected */
+  /** @returns {string} the selection in words; "" when nothing is selected */
   #selected() {
     const { passage, refusal } = selectedWords(this.#map, getSelection());
     if (refusal) return REFUSALS[refusal];

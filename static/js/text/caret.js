@@ -1,6 +1,6 @@
 /**
- * Caret mode: a caret in the record that arrow keys move and Shift extends, for those who read without a mouse. The browser's
- * own caret browsing cannot be switched on by a page, so the caret is drawn here over the native selection.
+ * Caret mode: arrow keys move a caret in the record, and Shift extends the selection, for readers without a mouse. A
+ * page cannot switch on the browser's own caret browsing, so the caret is drawn here over the native selection.
  */
 import { CaretSpeech } from "./caret-speech.js";
 import { make, standAtSelection } from "../ui/dom.js";
@@ -132,7 +132,7 @@ export class CaretMode {
     event.stopPropagation();
   }
 
-  /** While nothing has the focus, it is where the caret is. */
+  /** Focuses the caret's block while nothing else has the focus. */
   #goOnFromHere() {
     if (document.activeElement === document.body) standAtSelection();
   }

@@ -1,7 +1,7 @@
 /**
- * One block of the record as it stands on the page at this moment. Translators, phones and extensions replace, split and wrap
- * the text's nodes and put elements in, before the scripts start or after. So the nodes are read from the page whenever they
- * are needed, and count only while their words are those that the server sent.
+ * One block of the record as it is on the page now. Translators, phones and extensions replace, split and wrap the
+ * text's nodes and insert elements, before the scripts start or after. So the nodes are read whenever they are needed,
+ * and count only while their words are the ones that the server sent.
  */
 import { checksum } from "../core/checksum.js";
 
@@ -24,7 +24,7 @@ export class LiveBlock {
     this.#checksum = element.dataset.crc ?? "";
   }
 
-  /** Has the nodes read anew: the page has changed. */
+  /** Forgets the nodes, so that they are read again: the page has changed. */
   forget() {
     this.#live = null;
   }
@@ -60,7 +60,7 @@ export class LiveBlock {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, verdict);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) if (node instanceof Text) nodes.push(node);
     const live = { nodes, words: nodes.map(({ data }) => data).join("") };
-    // What hides an element that was put in need not change the page's nodes: such a block is read each time.
+    // Hiding an inserted element changes no node of the page, so a block with one is read each time.
     if (!element.firstElementChild) this.#live = live;
     return live;
   }

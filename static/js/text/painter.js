@@ -1,6 +1,6 @@
 /**
- * Passages painted by a fixed set of custom highlights, registered once in the order in which they lie over one another:
- * no priorities, on which WebKit dies when they disagree with that order.
+ * Paints passages by a fixed set of custom highlights, registered once in stacking order. It sets no priorities: WebKit
+ * crashes when they disagree with the order of registration.
  */
 import { DEEPEST, flatten } from "../core/segments.js";
 

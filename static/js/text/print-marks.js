@@ -1,4 +1,4 @@
-/** On paper a passage carries the number of its note: the marks are set when printing starts and gone when it ends. */
+/** Adds the number of its note to each passage on paper: when printing starts, and only until it ends. */
 import { make } from "../ui/dom.js";
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */

@@ -1,6 +1,6 @@
 /**
- * What the reader has selected of the record: the very words that are seen, or why they cannot be kept. Never what stands
- * between two places that were selected, and never the record's words where others are shown.
+ * Reads what the reader has selected in the record: the words as they are seen, or why they cannot be noted. It never
+ * gives the words between two selected places, nor the record's words where others are shown.
  */
 
 /** @typedef {import("../ui/events.js").Selected} Selected */
@@ -11,8 +11,8 @@
 export const NOTHING = { passage: null, refusal: "", block: null };
 
 /**
- * One passage, without blanks at its ends. Several ranges (Firefox makes them) are one when nothing but blanks stands
- * between them.
+ * Joins ranges to one passage, without blanks at its ends. Several ranges (Firefox makes them) are one passage when
+ * only blanks are between them.
  * @param {TextMap} map
  * @param {Selection | null} selection
  * @returns {Selected}
@@ -65,7 +65,7 @@ function spots(map, range) {
   const from = map.spot(range.startContainer, range.startOffset, "forward");
   const to = map.spot(range.endContainer, range.endOffset, "back");
   if (!from || !to) return null;
-  // A block of which nothing is selected has no say: a threefold click ends where the next one begins.
+  // A block of which nothing is selected does not count: a triple click ends where the next block begins.
   while (from.block < to.block && from.unit >= map.units(from.block)) {
     Object.assign(from, { block: from.block + 1, unit: 0 });
   }

@@ -1,4 +1,4 @@
-/** The overview strip: a tick for every note where it stands in the whole record, and the window drawn over it. */
+/** The overview strip: a tick for every note at its height in the whole record, and a frame for the part in view. */
 import { make } from "../ui/dom.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */

@@ -1,6 +1,6 @@
 /**
- * The record on the page and its canonical text: every block's element says where it starts, in code points. Everything is
- * read from the page at the moment at which it is asked for; a block whose words are not the record's has no places.
+ * Maps the record on the page to its canonical text: every block's element says where it starts, in code points.
+ * Everything is read from the page when it is asked for; a block whose words are not the record's has no places.
  */
 import { countBelow } from "../core/text.js";
 import { Positions } from "../core/positions.js";
@@ -10,7 +10,7 @@ import { isShown, LiveBlock } from "./live-block.js";
 /** @typedef {import("../ui/events.js").Passage} Passage */
 /** @typedef {{ block: number, unit: number }} Spot a unit of a block's live words */
 
-/** What the server and our scripts put into the record: blocks, whose words are looked at one by one, and what is around them. */
+/** Elements of ours in the record: blocks, whose words are compared one by one, and what is around them. */
 const SENT = "[data-start], .record-facts, button, script, style, .print-mark";
 
 export class TextMap {
@@ -42,7 +42,7 @@ export class TextMap {
     this.#observer.disconnect();
   }
 
-  /** Finds the blocks. Elements that something copied stand out of order, and are none. */
+  /** Finds the blocks. Elements that are out of order are copies made by something else, and no blocks. */
   #collect() {
     this.#blocks = [];
     for (const element of this.#root.querySelectorAll("[data-start]")) {
@@ -65,7 +65,7 @@ export class TextMap {
     if (moved || touched.size) this.#changed();
   }
 
-  /** Takes in what has happened to the page up to this moment. */
+  /** Processes the changes of the page up to this moment. */
   #catchUp() {
     const records = this.#observer.takeRecords();
     if (records.length) this.#hear(records);
@@ -109,7 +109,8 @@ export class TextMap {
   }
 
   /**
-   * A place of the page as a unit of a block; one outside of all blocks counts as the nearest end of one in the wanted direction.
+   * Gives a place of the page as a unit of a block; a place outside of all blocks counts as the nearest end of a block
+   * in the wanted direction.
    * @param {Node} node
    * @param {number} offset
    * @param {"forward" | "back"} outside
@@ -137,7 +138,8 @@ export class TextMap {
   }
 
   /**
-   * The offset of a place in the page; one outside of the text counts as the nearest end of a block in the wanted direction.
+   * Gives the offset of a place in the page; a place outside of the text counts as the nearest end of a block in the
+   * wanted direction.
    * @param {Node} node
    * @param {number} unit
    * @param {"forward" | "back"} [outside]
@@ -236,7 +238,8 @@ export class TextMap {
   }
 
   /**
-   * The character under a point of the window. The nearest caret is found from far off too, so the box decides.
+   * Gives the character under a point of the window. Browsers find the nearest caret from far off too, so the
+   * character's box decides.
    * @param {number} x
    * @param {number} y
    * @returns {number | null} its offset in code points; null where no character of the record is

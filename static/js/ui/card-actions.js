@@ -1,4 +1,4 @@
-/** What one does with a card: edit it in place, delete it with a way back. Without scripts the same links and forms lead to pages. */
+/** Edits, labels and deletes cards in place. Without scripts the same links and forms lead to pages. */
 import { arrive } from "./cards.js";
 import { DraftForm } from "../drafts/form.js";
 import { find } from "./dom.js";
@@ -51,7 +51,7 @@ async function edit(card, link) {
       saved: (page) => arrive(take(page, ".card"), { said: "Note saved", focus: true }),
       closed: (_how, leads) => {
         form.remove();
-        // Not those that stood there when it was opened: another tab may have changed the note meanwhile.
+        // The article that is there now: another tab may have replaced it since the form was opened.
         const shown = find(card, "article", HTMLElement);
         if (shown) shown.hidden = false;
         if (leads) find(card, 'a[data-action="edit"]', HTMLElement)?.focus({ preventScroll: true });
@@ -59,7 +59,7 @@ async function edit(card, link) {
     });
     article.hidden = true;
     card.append(form);
-    // Kept words go on from the text that they were begun on: the server tells when the note has changed since.
+    // A stored draft states the revision that it was begun on, so the server notices when the note has changed since.
     await written.begin();
     written.focus();
   } catch (error) {
@@ -113,7 +113,7 @@ async function relabel(card, link) {
 
 /**
  * @param {HTMLElement} card
- * @returns {HTMLElement} the one that stands in its place by now: another tab may have changed the note
+ * @returns {HTMLElement} the card of the same note that is on the page now: another tab may have changed the note
  */
 function present(card) {
   return document.getElementById(card.id) ?? card;

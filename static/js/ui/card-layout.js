@@ -1,16 +1,16 @@
-/** The cards of the margin beside their passages: what one acts on stays where it is, and the others move around it. */
+/** Lays the margin's cards beside their passages: the card in use stays where it is, and the others move around it. */
 import { arrange, spot } from "../core/layout.js";
 import { viewTop } from "./dom.js";
 
 /** @typedef {import("../elements/annotated-text.js").AnnotatedText} AnnotatedText */
 
-/** More cards than this move at once, without the gliding: hundreds of transitions would hold the page up. */
+/** With more cards than this nothing glides: hundreds of transitions would slow the page down. */
 const MANY = 150;
-/** So much higher than the line of its passage a card begins, so that the first words of both are level, in pixels. */
+/** Pixels that a card begins above the line of its passage, so that the first words of both are level. */
 const LIFT = 6;
-/** So much lower than its passage the card that was asked for may stand, to keep the order of the others, in pixels. */
+/** Pixels that the requested card may stand below its passage, to keep the order of the others. */
 const SLACK = 120;
-/** A passage is brought no nearer to the foot of the window than this, in pixels. */
+/** Smallest distance of a passage from the foot of the window after scrolling, in pixels. */
 const NEAR = 60;
 
 export class CardLayout {
@@ -28,7 +28,7 @@ export class CardLayout {
     this.#text = text;
   }
 
-  /** The focused card stands beside its passage, or as near as it can. */
+  /** Puts the focused card beside its passage, or as near as it can be. */
   release() {
     this.#held = { shift: 0, slack: SLACK };
   }
@@ -44,14 +44,14 @@ export class CardLayout {
     if (lines && spot(lines, 0, view) === null) {
       this.#jump();
       const level = Math.max(view.top, Math.min(top, view.bottom - NEAR));
-      // No further than the head of the margin allows, over which no card goes.
+      // No card goes over the head of the margin.
       scrollBy({ top: Math.max(lines.first - level, this.#floor() - top), behavior: "instant" });
     }
     this.#held = { shift: top - this.#wish(card), slack: 0 };
   }
 
   /**
-   * Wants a card where it is seen best. One whose passage is out of sight stands beside it.
+   * Puts a card where it is seen best; beside its passage, when that is out of sight.
    * @param {HTMLElement} card
    */
   bring(card) {
@@ -92,7 +92,7 @@ export class CardLayout {
     margin.style.minHeight = end ? `${Math.ceil(end + 16)}px` : "";
   }
 
-  /** @param {readonly HTMLElement[]} cards which follow the text, one after another */
+  /** @param {readonly HTMLElement[]} cards to be shown one after another, below the text */
   undo(cards) {
     delete this.#margin.dataset.laid;
     this.#margin.style.minHeight = "";

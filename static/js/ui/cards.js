@@ -1,4 +1,4 @@
-/** A card that has come from the server takes its place and says so. */
+/** Puts a card that came from the server in its place, and announces it. */
 import { find } from "./dom.js";
 import { announce, emit } from "./events.js";
 
@@ -14,7 +14,7 @@ export function arrive(card, { said, focus, state: words = "Saved" }) {
     state.hidden = false;
     state.textContent = words;
   }
-  // Whoever has selected something else in the meantime, or writes somewhere else, is left alone.
+  // The focus stays with a reader who has selected something else meanwhile, or writes somewhere else.
   const isBusy = getSelection()?.isCollapsed === false || document.activeElement?.matches("input, textarea, select");
   if (focus && !isBusy) card.focus({ preventScroll: true });
   announce(said);

@@ -1,10 +1,10 @@
-/** What a reader chose on this device: theme, size and face of the text, how times are told, single keys on or off. */
+/** Choices for this device: theme, size and face of the text, form of times, single keys on or off. */
 import { emit } from "./events.js";
 
 /** @typedef {"theme" | "size" | "face" | "times" | "keys" | "label"} Choice */
 
 const PREFIX = "annotate.";
-/** Those that show at once, on the whole page. */
+/** Choices that change the whole page at once. */
 const SHOWN = new Set(["theme", "size", "face", "times"]);
 
 /**
@@ -34,7 +34,7 @@ export function choose(name, value) {
 }
 
 /**
- * Shows what was chosen here or in another tab; "keys" and "label" are looked up when they are needed.
+ * Applies a choice made here or in another tab; "keys" and "label" are read when they are needed.
  * @param {string} name
  * @param {string} value "" for the default
  */

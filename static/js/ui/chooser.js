@@ -1,4 +1,4 @@
-/** Several notes lie over the passage that was clicked: which one? The smallest passage stands first. */
+/** Lets the reader choose among several notes on the clicked passage; the smallest passage comes first. */
 import { many } from "../core/words.js";
 import { focusNextButton, make } from "./dom.js";
 import { rememberPlace } from "./places.js";

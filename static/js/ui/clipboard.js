@@ -1,4 +1,4 @@
-/** The clipboard, also where a page without TLS is refused the modern way. */
+/** Copies to the clipboard, also on a page without TLS, where the modern interface is refused. */
 import { make } from "./dom.js";
 
 /**

@@ -1,4 +1,4 @@
-/** Where a note stands is decided in place: the page keeps where one is, and the next note that waits has the focus. */
+/** Sends decisions about a note's place without leaving the page; the next note to check gets the focus. */
 import { many, written } from "../core/words.js";
 import { find, reach } from "./dom.js";
 import { emit } from "./events.js";
@@ -6,7 +6,9 @@ import { RequestFailed } from "../net/http.js";
 import { send } from "../net/session.js";
 import { toast } from "./toast.js";
 
-/** Follows the forms that decide, on the list of what waits and on the page of a trial. Elsewhere they lead to a page. */
+/**
+ * Follows the forms of decisions, on the list of notes to check and on a trial's page. Elsewhere they lead to a page.
+ */
 export function followDecisions() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -38,7 +40,7 @@ async function decide(form) {
   else reach(document.getElementById(`note-${noteOf(form)}`));
 }
 
-/** @param {string} change that is accepted wherever it is all that changed */
+/** @param {string} change to be accepted on every note where nothing else changed */
 async function acceptAll(change) {
   const at = entries().findIndex((entry) => changeOf(entry) === change);
   let accepted = 0;
@@ -56,7 +58,7 @@ async function acceptAll(change) {
 
 /**
  * @param {HTMLFormElement} form
- * @returns {Promise<Document | null>} the page that it leads to; null when nothing was decided, which is said
+ * @returns {Promise<Document | null>} the page that it leads to; null when it failed, which the reader is told
  */
 async function sent(form) {
   try {
@@ -68,14 +70,14 @@ async function sent(form) {
   }
 }
 
-/** @returns {HTMLElement[]} the notes that wait */
+/** @returns {HTMLElement[]} the notes to check */
 function entries() {
   return [...document.querySelectorAll(".entry")].filter((entry) => entry instanceof HTMLElement);
 }
 
 /**
  * @param {Element} entry
- * @returns {string} what of its words was replaced by what; empty where there is no such thing, or several places
+ * @returns {string} which words were replaced by which; empty without a replacement, or with several places
  */
 function changeOf(entry) {
   const wordings = entry.querySelectorAll(".excerpt .wording");
@@ -93,7 +95,7 @@ function noteOf(form) {
 }
 
 /**
- * Takes over what the decision changed on the page.
+ * Copies the changes that the decision made from the answer to this page.
  * @param {Document} page
  * @param {string} note
  */
@@ -104,7 +106,7 @@ function renew(page, note) {
     if (now && main) main.replaceChildren(...[...now.childNodes].map((node) => document.adoptNode(node)));
     return;
   }
-  // What waits again after a decision was taken back is shown.
+  // Folds that were not there before open: an undone decision is to check again.
   const open = head.querySelector(".eye")?.hasAttribute("open") ?? true;
   for (const fold of head.querySelectorAll(":scope > details")) fold.remove();
   for (const fold of page.querySelectorAll(".margin-head > details")) head.append(document.adoptNode(fold));

@@ -1,4 +1,4 @@
-/** Making elements without markup in strings: the page's Trusted Types allow none. */
+/** Makes and finds elements. No markup in strings: the page's Trusted Types allow none. */
 
 /**
  * @template {keyof HTMLElementTagNameMap} K
@@ -17,7 +17,7 @@ export function make(name, attributes = {}, ...children) {
 }
 
 /**
- * A box of its own that scrolls what does not fit into it.
+ * Makes a box that scrolls when its content does not fit.
  * @param {string} name for those who do not see what it holds
  * @param {Record<string, string>} attributes
  * @param {...(Node | string)} children
@@ -60,7 +60,7 @@ export function find(root, selector, kind) {
 /** Whether the margin stands beside the text (else it is a sheet at the foot of the screen). */
 export const beside = matchMedia("(min-width: 50rem)");
 
-/** @returns {number} the foot of what sticks at the head of the window, in pixels; 0 where nothing does */
+/** @returns {number} the lower edge of the sticky tools at the head of the window, in pixels; 0 without them */
 export function viewTop() {
   return Math.max(document.querySelector(".reading-tools")?.getBoundingClientRect().bottom ?? 0, 0);
 }
@@ -109,14 +109,14 @@ export function reach(element) {
   return document.activeElement === element;
 }
 
-/** @param {HTMLElement} block gets the focus for as long as the reader stays */
+/** @param {HTMLElement} block gets the focus; it stops being focusable when the reader leaves it */
 export function stand(block) {
   block.tabIndex = -1;
   block.focus({ preventScroll: true });
   block.addEventListener("blur", () => block.removeAttribute("tabindex"), { once: true });
 }
 
-/** Gives the focus to the block of the record in which the selection ends: the Tab key goes on from there. */
+/** Focuses the block of the record in which the selection ends: the Tab key goes on from there. */
 export function standAtSelection() {
   const block = getSelection()?.focusNode?.parentElement?.closest("annotated-text [data-start]");
   if (block instanceof HTMLElement) stand(block);

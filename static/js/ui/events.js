@@ -1,4 +1,4 @@
-/** What the elements of the reading page tell one another, over the document. */
+/** Events by which the elements of the reading page talk to one another, over the document. */
 
 /** @typedef {{ start: number, end: number, exact: string }} Passage code points, half-open, and the words */
 /** @typedef {"" | "changed" | "scattered"} Refusal why no note can be made on what is selected: other words than the record's, several places */
@@ -45,7 +45,7 @@ export function on(name, handler, signal) {
 }
 
 /**
- * Has a sentence read out once by screen readers.
+ * Makes screen readers read a sentence out once.
  * @param {string} words
  */
 export function announce(words) {

@@ -1,4 +1,4 @@
-/** Single keys of the reading page. They can be switched off: they stand in the way of speech input. */
+/** Single-key shortcuts of the reading page. Readers can switch them off, because they disturb speech input. */
 import { choice } from "./choices.js";
 
 /** @typedef {{ key: string, words: string, act: () => boolean | void }} Key act answers false when it had nothing to do */
@@ -43,8 +43,8 @@ export function isComposing(event) {
 }
 
 /**
- * The key that is meant: its letter, or on a layout of other letters (Greek, Cyrillic, Hebrew …) the one at its place on a
- * Latin keyboard.
+ * Gives the Latin letter of a key: its own, or on another layout (Greek, Cyrillic, Hebrew …) the one at the same place
+ * of a Latin keyboard.
  * @param {KeyboardEvent} event
  * @returns {string}
  */

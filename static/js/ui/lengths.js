@@ -1,9 +1,12 @@
-/** Says near the longest length of a field how much room is left. Nothing is cut: what is too long is refused whole. */
+/**
+ * Says how much room is left when a field is nearly full. Nothing is cut: a text that is too long is refused as a
+ * whole.
+ */
 import { lengthWords } from "../core/words.js";
 import { make } from "./dom.js";
 import { announce } from "./events.js";
 
-/** Milliseconds without a key after which it is read out. */
+/** Milliseconds without a key before the length is read out. */
 const PAUSE = 1000;
 let timer = 0;
 

@@ -1,4 +1,4 @@
-/** What another tab has sent shows here as well: the card of a note follows, without a reload. */
+/** Updates the card of a note when another tab has sent an edit, without a reload. */
 import { find } from "./dom.js";
 import { onDrafts, owner } from "../drafts/store.js";
 import { announce, emit } from "./events.js";
@@ -35,7 +35,7 @@ async function renew(note, url) {
     if (!(error instanceof RequestFailed)) throw error; // Away or signed out: the card stays until the page is loaded anew.
   }
   const card = page && find(page, ".card[data-note]", HTMLElement);
-  const old = cardOf(note); // Not the one of before: it may have gone or changed meanwhile.
+  const old = cardOf(note); // Looked up again: it may have gone or changed meanwhile.
   if (!card || !old || Number(card.dataset.revision) <= Number(old.dataset.revision)) return;
   document.adoptNode(card);
   const state = find(card, "[data-saved]", HTMLElement);
@@ -49,7 +49,7 @@ async function renew(note, url) {
 }
 
 /**
- * Somebody writes in the card: what stands under the form is the new text, and the form goes on.
+ * Puts the new text under a form that somebody is writing in; the form stays.
  * @param {HTMLElement} old
  * @param {HTMLElement} card
  */

@@ -1,9 +1,9 @@
-/** Where the reader stands: what opened over it or beside it leads back there when it closes. */
+/** Remembers where the reader is, so that what opens over the page or beside it can lead back there. */
 import { AnnotatedText } from "../elements/annotated-text.js";
 import { find, stand } from "./dom.js";
 
 /**
- * Remembers where the reader stands: on an element, else in the text.
+ * Remembers where the reader is: on an element, else in the text.
  * @returns {() => boolean} leads back there; false when that is gone
  */
 export function rememberPlace() {
@@ -33,7 +33,7 @@ export function leadToPassage({ start, end }) {
 }
 
 /**
- * Takes a card away, and leads on: to the next one, the one before, or the words that it was about.
+ * Removes a card, and moves the focus on: to the next one, the one before, or the words that it was about.
  * @param {HTMLElement} card
  */
 export function removeCard(card) {
@@ -47,8 +47,8 @@ export function removeCard(card) {
 }
 
 /**
- * Makes a box that has come up elsewhere on the page the next stop of the Tab key, once; leaving it leads on from where the
- * reader was.
+ * Makes a box that has opened elsewhere on the page the next stop of the Tab key, once; leaving it leads back to where
+ * the reader was.
  * @param {HTMLElement} box
  * @param {AbortSignal} signal
  */

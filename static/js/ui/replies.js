@@ -1,4 +1,4 @@
-/** Replies are sent in place, and what is typed is kept on this device until the server has it. */
+/** Sends replies in place, and stores their drafts on this device until the server has them. */
 import { wordsOf } from "../core/drafting.js";
 import { arrive } from "./cards.js";
 import { draftsOf, followVisitor, onLateDrafts, owner } from "../drafts/store.js";
@@ -9,8 +9,8 @@ import { draftFor, isChanged, subjectOf } from "../drafts/form-fields.js";
 const followed = new WeakMap();
 
 /**
- * Follows every reply form from its first use, which may have been before the scripts ran; what was kept stands in its form
- * again.
+ * Follows every reply form from its first use, which may have been before the scripts ran, and restores stored drafts
+ * into their forms.
  */
 export async function followReplies() {
   document.addEventListener("focusin", ({ target }) => {
@@ -82,7 +82,7 @@ function show(form, page) {
 }
 
 /**
- * A guest who has given a name is not asked for it again under the other cards.
+ * Removes the question for a name under the other cards, once a guest has given one.
  * @param {Document} page the server's answer
  */
 function knowName(page) {

@@ -1,4 +1,4 @@
-/** On narrow screens the margin is a sheet at the foot of the screen, opened by its handle. */
+/** Shows the margin as a sheet at the foot of narrow screens; its handle opens it. */
 import { many } from "../core/words.js";
 import { beside, icon, make, viewTop } from "./dom.js";
 import { isComposing } from "./keys.js";

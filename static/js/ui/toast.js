@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 import { announce } from "./events.js";
 import { makeNextStop, rememberPlace } from "./places.js";
 
-/** Keys by which one looks around: they do nothing that a sentence would be in the way of. */
+/** Keys that only move around the page; they do not hide the sentence. */
 const LOOKING = /^(Tab|Shift|Control|Alt|Meta|Arrow.*|Page.*|Home|End)$/;
 
 /** @type {HTMLElement | null} */

@@ -151,7 +151,7 @@ def test_any_span_of_any_text_is_stored_as_it_stands(
 def test_offsets_that_are_no_passage_are_refused(
     session: Session, alice: Viewer, trial: Trial, start: int, end: int
 ) -> None:
-    with pytest.raises(Invalid, match="nothing was stored"):
+    with pytest.raises(Invalid, match="nothing was saved"):
         actions.add_note(
             session, alice, trial, NoteDraft(version_of(session, trial), Passage(start, end, TEXT[start:end]))
         )
@@ -160,7 +160,7 @@ def test_offsets_that_are_no_passage_are_refused(
 
 def test_other_words_than_those_at_the_place_are_refused(session: Session, alice: Viewer, trial: Trial) -> None:
     place = passage("160 mg")
-    with pytest.raises(Conflict, match="select them again"):
+    with pytest.raises(Conflict, match="select the words again"):
         actions.add_note(
             session, alice, trial, NoteDraft(version_of(session, trial), Passage(place.start, place.end, "240 mg"))
         )

@@ -225,7 +225,7 @@ def test_an_answer_that_is_no_record_stores_nothing(database: Database, registry
     client = RegistryClient(registry.base_url, timeout=2)
     for body in (b"", b"{}", b"null", b'{"protocolSection": []}', b"\xff\xfe", b"[" * 100_000):
         registry.plays(answers(body))
-        with pytest.raises(Unavailable, match="was not taken in"):
+        with pytest.raises(Unavailable, match="was not added"):
             actions.fetch_trial(database, client, REGISTRY_ID)
     registry.plays(answers(b"not found", 404, "text/plain"))
     with pytest.raises(NotFound):

@@ -64,5 +64,5 @@ def test_the_page_of_a_link_without_its_past(database: Database, cast: Cast, use
     swept(database, timedelta(days=91))
     page = cast.client("alice").get(f"/shares/{used.id}")
     assert page.status_code == 200
-    assert "Nothing is kept any more" in page.text
+    assert "This history is no longer kept" in page.text
     assert "opened 1 time" in cast.client("alice").get("/shares").text

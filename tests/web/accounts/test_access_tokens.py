@@ -118,7 +118,7 @@ def test_the_same_form_makes_one_token_also_at_once(
         answer = alice.post(PAGE, data=sent)
     assert "replaced it" in answer.text, "the site has got another key since"
     assert [Program(app, one).get("/api/notes").status_code for one in (token, made(answer))] == [401, 200]
-    assert alice.post(PAGE, data=sent).status_code == 409, "it has been used"
+    assert alice.post(PAGE, data=sent).status_code == 409, "has been used or revoked"
     made(alice.post(PAGE, data=sent | {"name": "Another"}))
     assert len(rows(database)) == 2
 

@@ -53,7 +53,7 @@ def test_the_old_address_is_told_of_both_steps(alice: FlaskClient, client: Flask
     path = ask(alice, database)
     client.post(path)
     assert [mail.subject for mail in mails(database, OLD)] == [
-        "Your address on annotate is to change",
+        "Your address on annotate will change",
         "Your address on annotate has changed",
     ]
     assert all(NEW not in mail.body for mail in mails(database, OLD))

@@ -75,11 +75,11 @@ def test_a_copied_cookie_of_this_device_dies_as_well(alice: FlaskClient, client:
 @pytest.mark.parametrize(
     ("sent", "field", "sentence"),
     [
-        (GOOD | {"current": ANOTHER}, "current", "not your present password"),
-        (GOOD | {"current": ""}, "current", "not your present password"),
-        (GOOD | {"current": f"{PASSWORD} "}, "current", "not your present password"),
+        (GOOD | {"current": ANOTHER}, "current", "not your current password"),
+        (GOOD | {"current": ""}, "current", "not your current password"),
+        (GOOD | {"current": f"{PASSWORD} "}, "current", "not your current password"),
         (GOOD | {"password": ""}, "password", "too short"),
-        (GOOD | {"password": "12345678"}, "password", "guessed"),
+        (GOOD | {"password": "12345678"}, "password", "too easy to guess"),
         (GOOD | {"password": "alice@example.org"}, "password", "own name or address"),
         (GOOD | {"password": "p" * 257}, "password", "at most 256"),
         (GOOD | {"password": PASSWORD}, "password", "already"),

@@ -67,7 +67,7 @@ def test_what_is_too_much_is_refused_and_given_back(
     edit = alice.post(f"/notes/{note}/edits", data={"body": "Words to keep", "revision": "1"})
     for answered in (new, edit):
         assert answered.status_code == 429
-        assert "as much as an account holds" in answered.text
+        assert "the limit for one account" in answered.text
         assert "Words to keep" in answered.text
     assert held(database, "alice") == 10
     shorter = alice.post(f"/notes/{note}/edits", data={"body": "Ten signs", "revision": "1"})

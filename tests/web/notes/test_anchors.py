@@ -84,7 +84,7 @@ def test_what_was_seen_must_still_hold(alice: FlaskClient, database: Database, n
     add_version(database, NEW)
     answer = alice.post(f"/notes/{notes.gone}/anchors", data=sent)
     assert answer.status_code == 409
-    assert "stands elsewhere than when you looked" in answer.text
+    assert "has moved since you opened the page" in answer.text
     assert anchor_of(database, notes.gone).choice is None
 
 

@@ -209,7 +209,7 @@ def test_an_unknown_trial_is_not_found(cast: Cast) -> None:
 
 @pytest.mark.parametrize(
     ("most", "words"),
-    [("MOST_NOTES", "as many as one person can have"), ("MOST_ON_TRIAL", "as many as its page can show")],
+    [("MOST_NOTES", "the limit for one person"), ("MOST_ON_TRIAL", "notes on this trial, which is the limit")],
 )
 def test_one_person_has_so_many_notes_and_no_more(
     cast: Cast, database: Database, version: str, monkeypatch: pytest.MonkeyPatch, most: str, words: str

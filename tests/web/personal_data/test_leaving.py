@@ -99,7 +99,7 @@ def test_after_half_an_hour_the_password_is_asked_for(alice: FlaskClient, way: s
 def test_deletion_asks_for_the_address(alice: FlaskClient, database: Database, typed: str) -> None:
     page = alice.post("/account/deletion", data={"email": typed})
     assert page.status_code == 422
-    assert "you mean it" in page.text.split('id="email-error"')[1]
+    assert "to confirm" in page.text.split('id="email-error"')[1]
     assert alice.get("/account").status_code == 200
     assert pass_the_grace(database) == 0
 

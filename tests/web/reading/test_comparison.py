@@ -70,7 +70,7 @@ def test_facts_that_differ_are_told(client: FlaskClient, database: Database, not
         facts = {**version.facts, "status": "COMPLETED"}
         session.execute(update(TrialVersion).where(TrialVersion.id == version.id).values(facts=facts))
     page = client.get(f"{TRIAL}/versions/2/compare/3").text
-    assert "No word of the text differs. The facts do." in page
+    assert "The text is the same. Only the facts differ." in page
     assert "<ins>Completed</ins>" in section(page, "facts-heading")
     assert "Last updated" not in section(page, "facts-heading")
 
@@ -78,10 +78,10 @@ def test_facts_that_differ_are_told(client: FlaskClient, database: Database, not
 def test_a_sample_beside_the_registrys_record_is_no_change(
     client: FlaskClient, database: Database, noting: Noting
 ) -> None:
-    assert "One of the two is a sample" not in client.get(URL).text
+    assert "One of these versions is a sample" not in client.get(URL).text
     with database.transaction() as session:
         session.execute(update(TrialVersion).where(TrialVersion.number == 1).values(sample=True))
-    assert "One of the two is a sample" in client.get(URL).text
+    assert "One of these versions is a sample" in client.get(URL).text
 
 
 def test_my_notes_stand_on_their_side(cast: Cast, noting: Noting) -> None:
@@ -193,7 +193,7 @@ def test_versions_that_are_too_long_are_not_compared_and_show_the_readers_notes(
     noting.note("bob", body="What of the others?")
     monkeypatch.setattr(history, "LONGEST_COMPARED", 20)
     page = client.get(URL).text
-    assert "too long to be compared side by side" in page
+    assert "too long to compare side by side" in page
     assert "Struck out" not in page, "nothing is"
     assert "Swap sides" in page
     assert page.count(f'href="/trials/{REGISTRY_ID}') >= 2, "each can be read"

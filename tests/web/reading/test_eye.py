@@ -145,7 +145,7 @@ class TestTrialPage:
             session.execute(delete(Placing))
         page = alice.get(f"/trials/{notes.registry_id}").text
         assert '<li class="card"' not in page
-        assert "Their places in this version are being worked out" in page
+        assert "We are still finding their places in this version" in page
 
     def test_others_see_nothing_of_it(self, cast: Cast, client: FlaskClient, notes: Changing) -> None:
         for reader in (cast.client("bob"), client):
@@ -194,7 +194,7 @@ def test_what_stands_in_the_place_of_a_rewritten_criterion_is_offered_and_can_be
     anchor = anchor_of(database, note)
     assert (anchor.state, anchor.start_offset) == ("orphaned", None)
     entry = alice.get(URL).text.split(f'id="note-{note}"', 1)[1].split('<li class="entry"', 1)[0]
-    assert "Other words stand in its place now" in entry
+    assert "Other words are in its place now" in entry
     assert f"<mark>{now}</mark>" in entry
     assert "<ins>" in entry, "with the difference"
     start = document(texts[1]).text.index(now)

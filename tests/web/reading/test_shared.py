@@ -189,7 +189,7 @@ def test_the_owner_sees_what_others_see(app: Flask, cast: Cast, shared: Shared) 
 def test_a_link_to_read_only_has_no_reply_box(client: FlaskClient, app: Flask, database: Database, cast: Cast) -> None:
     shared = share(database, cast.viewer("alice"), can_reply=False)
     page = unlock(client, app, shared).get(f"/shared/{shared.id}").text
-    assert "This link takes no replies" in page
+    assert "Replies are off for this link" in page
     assert 'name="body"' not in page
 
 

@@ -43,7 +43,7 @@ def test_without_notes_it_says_what_to_do(cast: Cast, noting: Noting) -> None:
     assert f'<form id="note-here" action="{URL}/notes/new"><input type="hidden" name="version" value="1">' in page
     starts = re.findall(r'<button form="note-here" name="block" value="(\d+)"', page)
     assert [int(start) for start in starts] == [block.start for block in document().blocks], "headings are words too"
-    assert "Scripts are off: the + beside a paragraph opens a form for a note on it." in page
+    assert "Scripts are off. To write a note on a paragraph, use the + beside it." in page
     assert re.findall(r'<li data-label="([^"]+)" data-hue="(\d)">(\w+)', page)[0] == (
         "starter-important",
         "1",

@@ -78,7 +78,7 @@ def test_the_first_version_alone_says_what_will_come(client: FlaskClient, databa
     kept_trial(database)
     words = plain(client.get(URL).text)
     assert "1 version of this record" in words
-    assert "The record has not changed since it came in." in words
+    assert "The record has not changed since it was added." in words
     assert "Show what changed" not in words
 
 

@@ -86,7 +86,7 @@ WRONG = {
     "a name of nothing": ({"name": "\u202e\u200f \t"}, "Enter the name"),
     "a long name": ({"name": "x" * 81}, "at most 80 characters"),
     "a huge name": ({"name": "x" * 5000}, "at most 80 characters"),
-    "no key": ({"client_key": ""}, "lost its key"),
+    "no key": ({"client_key": ""}, "arrived incomplete"),
     "a long key": ({"client_key": "x" * 65}, "64"),
 }
 
@@ -180,7 +180,7 @@ def test_an_exchange_takes_so_many_replies_and_no_more(
         assert reply(guest, shared, words, name="A guest").status_code == 303
     answer = reply(guest, shared, "Words to keep")
     assert answer.status_code == 429
-    assert "as often as it takes" in answer.text
+    assert "which is the limit" in answer.text
     assert "Words to keep" in answer.text
     assert count(database, Reply) == 2
 
@@ -194,7 +194,7 @@ def test_a_link_takes_so_many_replies_and_no_more(
     for visitor in (guest, unlock(cast.client("bob"), app, shared)):
         answer = reply(visitor, shared, "Words to keep")
         assert answer.status_code == 429
-        assert "takes no more replies" in answer.text
+        assert "reached its limit of replies" in answer.text
         assert "Words to keep" in answer.text
     assert count(database, Reply) == 1
     (thread,) = thread_ids(database)
@@ -209,7 +209,7 @@ def test_a_link_takes_so_many_guests_and_no_more(
     assert reply(known, shared, "One", name="A guest").status_code == 303
     answer = reply(unlock(app.test_client(), app, shared), shared, "Words to keep", name="Another")
     assert answer.status_code == 429
-    assert "guests have answered by this link that it takes no more" in answer.text
+    assert "Too many guests from your network have replied by this link" in answer.text
     assert "Words to keep" in answer.text
     assert "Another" in answer.text
     assert count(database, Guest) == 1

@@ -247,5 +247,5 @@ def test_the_author_is_told_when_an_answer_would_wait(
 ) -> None:
     change_share(database, shared.id, revoked_at=clock.now())
     page = html.unescape(cast.client("alice").get(f"/replies/{thread}").text)
-    assert "Bob has no live link to this note: your reply waits until they have one." in page
+    assert "Bob has no active link to this note. Your reply waits until they have one." in page
     assert answer(cast.client("alice"), thread, "For later").status_code == 303

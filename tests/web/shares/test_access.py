@@ -42,11 +42,11 @@ def test_an_account_that_answered_keeps_its_own_threads_and_nothing_else(
         page = bob.get(f"/replies/{thread}").text
         assert "Is this dose right?" in page
         assert "Thank you" in page
-        assert "You keep this exchange" in page
+        assert "You can come back to this conversation" in page
         assert "Another note" not in page + bob.get("/replies").text
         said, (path,) = visitors(alice, shared)
         assert "Bob" in said
-        assert "Own exchanges" in said
+        assert "Own conversations" in said
         assert "End access" in said
         asked = alice.get(path)
         assert "Bob" in asked.text

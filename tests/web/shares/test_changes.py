@@ -114,10 +114,10 @@ def test_an_end_that_cannot_be(alice: FlaskClient, database: Database, shared: S
 
 
 def test_addresses_that_end_before_their_link_are_told(alice: FlaskClient, database: Database, shared: Shared) -> None:
-    assert "An address works for 90 days" not in alice.get(f"/shares/{shared.id}").text
+    assert "Each copy of the address works for 90 days" not in alice.get(f"/shares/{shared.id}").text
     made = row(database, shared).created_at
     change_share(database, shared.id, expires_at=made + timedelta(days=100), renewed_at=made + timedelta(days=20))
-    assert "An address works for 90 days" in alice.get(f"/shares/{shared.id}").text
+    assert "Each copy of the address works for 90 days" in alice.get(f"/shares/{shared.id}").text
 
 
 def test_a_new_passcode_keeps_the_address_and_ends_every_unlock(
@@ -193,9 +193,9 @@ def test_a_new_address_ends_the_one_before_and_every_unlock(
         alice.post(f"/shares/{shared.id}/address", data={"replaces": asked})
     assert row(database, shared).epoch == 3, "the same form gives one new address"
     page = alice.get(f"/shares/{shared.id}").text
-    assert "It is the one below" in page
+    assert "since you opened the page: the one below" in page
     assert page.count("Opened with the passcode") == 2, "what happened before is kept"
-    assert "You gave it a new address" in page
+    assert "You replaced its address" in page
 
 
 def test_revoking_is_final_and_repeats_well(

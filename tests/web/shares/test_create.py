@@ -134,20 +134,20 @@ def test_an_own_passcode(
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "no note": ({"notes": []}, "Choose at least one note"),
-    "an unknown note": ({"notes": ["A" * 22]}, "not there any more"),
+    "an unknown note": ({"notes": ["A" * 22]}, "no longer exists"),
     "ten thousand notes": (
         {"notes": [f"{number:022d}" for number in range(900)] + ["x" * 22] * 10},
-        "not there any more",
+        "no longer exists",
     ),
-    "no recipient": ({"recipient": ""}, "Say whom the link is for"),
-    "a blank recipient": ({"recipient": "\u200b \n\u00a0"[1:]}, "Say "),
+    "no recipient": ({"recipient": ""}, "Give the link a name"),
+    "a blank recipient": ({"recipient": "\u200b \n\u00a0"[1:]}, "Give the link a name of 1 to"),
     "a long recipient": ({"recipient": "x" * 121}, "120"),
     "NUL in the recipient": ({"recipient": "a\x00b"}, "cannot be stored"),
     "no span": ({"expiry": []}, "Choose when the link expires"),
-    "no kind of passcode": ({"kind": []}, "Choose a passcode that is made"),
+    "no kind of passcode": ({"kind": []}, "Generate a passcode, or choose your own"),
     "an unknown span": ({"expiry": "never"}, "Not a valid choice"),
     "ten years": ({"expiry": "until", "until": "2036-12-24T18:00"}, "90 days at most"),
-    "yesterday": ({"expiry": "until", "until": "2020-12-24T18:00"}, "has passed already"),
+    "yesterday": ({"expiry": "until", "until": "2020-12-24T18:00"}, "has already passed"),
     "no moment": ({"expiry": "until", "until": ""}, "Give the date and the time"),
     "no moment, and nobody": ({"expiry": "until", "until": "", "recipient": ""}, "Give the date and the time"),
     "a moment that is none": ({"expiry": "until", "until": "NaN"}, "Give the date and the time"),
@@ -155,12 +155,12 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "the first year, ahead of UTC": ({"expiry": "until", "until": "0001-01-01T00:00", "offset": "60"}, "Give the date"),
     "an offset beyond the map": ({"expiry": "until", "until": "2036-12-24T18:00", "offset": "1e9"}, "Not a valid"),
     "a short own passcode": ({"kind": "own", "passcode": "otters jugg"}, "at least 12 characters"),
-    "an easy own passcode": ({"kind": "own", "passcode": "aaaaaaaaaaaa"}, "would be guessed soon"),
-    "the trial's id": ({"kind": "own", "passcode": f"{REGISTRY_ID}1"}, "would be guessed soon"),
+    "an easy own passcode": ({"kind": "own", "passcode": "aaaaaaaaaaaa"}, "too easy to guess"),
+    "the trial's id": ({"kind": "own", "passcode": f"{REGISTRY_ID}1"}, "too easy to guess"),
     "a long own passcode": ({"kind": "own", "passcode": "x" * 257}, "256"),
     "no opening at all": ({"most_openings": "0"}, "Choose a number from 1 to 1,000"),
     "openings in words": ({"most_openings": "three"}, "Not a valid integer value"),
-    "no key": ({"client_key": ""}, "has lost its key"),
+    "no key": ({"client_key": ""}, "arrived incomplete"),
     "a long key": ({"client_key": "x" * 65}, "64"),
 }
 
@@ -241,7 +241,7 @@ def test_one_person_has_so_many_live_links_and_no_more(
         assert alice.post(TARGET, data=form(note_ids[:1])).status_code == 201
     answer = alice.post(TARGET, data=form(note_ids[:1]))
     assert answer.status_code == 429
-    assert "You have 2 live links" in answer.text
+    assert "You have 2 active links" in answer.text
     assert "Bob, second reader" in answer.text, "what was typed stays"
     with database.transaction() as session:
         revived = session.scalars(select(Share).order_by(Share.id).limit(1)).one()

@@ -28,7 +28,7 @@ def test_the_same_form_twice_makes_one_link_with_one_passcode(
     first, second = alice.post(TARGET, data=data), alice.post(TARGET, data=data)
     only_share(database)
     assert shown(second.text, "share-passcode") == shown(first.text, "share-passcode")
-    assert "opens nothing any more" not in second.text
+    assert "The earlier passcode no longer works" not in second.text
     link = shown(second.text, "share-link")
     assert client.post(link, data={"passcode": shown(first.text, "share-passcode")}).status_code == 303
     third = alice.post(TARGET, data=data)
@@ -91,7 +91,7 @@ def test_another_passcode_of_one_s_own_takes_the_place_of_the_first(
     alice.post(TARGET, data=data)
     second = alice.post(TARGET, data=data | {"passcode": "quarry violin 31 fern"})
     only_share(database)
-    assert "opens nothing any more" in second.text
+    assert "The earlier passcode no longer works" in second.text
     link = shown(second.text, "share-link")
     assert client.post(link, data={"passcode": "harbour lantern 27 moss"}).status_code == 422
     assert client.post(link, data={"passcode": "quarry violin 31 fern"}).status_code == 303

@@ -25,7 +25,7 @@ def test_a_suspended_link_opens_nothing_until_it_is_resumed(
     assert client.get(f"/shared/{shared.id}").status_code == 410
     assert try_passcode(app.test_client(), app, shared).status_code == 410
     page = alice.get(f"/shares/{shared.id}").text
-    assert "This link is suspended: it opens nothing until you resume it" in page
+    assert "This link is suspended. Nobody can open it until you resume it" in page
     assert f"/shares/{shared.id}/suspension" not in page
     assert alice.post(f"/shares/{shared.id}/suspension").status_code == 303, "once more changes nothing"
     assert alice.post(f"/shares/{shared.id}/resumption").location == f"/shares/{shared.id}"
@@ -47,7 +47,7 @@ def test_what_guessing_suspended_takes_a_new_passcode(alice: FlaskClient, databa
     change_share(database, shared.id, suspended_at=clock.now(), failures=100, paused_at=clock.now())
     answer = alice.post(f"/shares/{shared.id}/resumption")
     assert answer.status_code == 409
-    assert "set a new passcode" in answer.text
+    assert "Set a new passcode to open it again" in answer.text
     after = row(database, shared)
     assert after.suspended_at is not None
     assert after.paused_at is not None

@@ -249,7 +249,7 @@ def test_a_form_that_is_too_large_is_refused_before_it_is_parsed(
         for sent_as in (kind, f" {kind.upper()} ; charset=utf-8"):
             answer = client.post("/sign-in", data=body, content_type=sent_as)
             assert answer.status_code == 413
-            assert "larger than this page takes" in answer.text
+            assert "too large for this page" in answer.text
     monkeypatch.undo()
     assert client.post("/sign-in", data=b"a=x&" * (MAX_FORM_FIELDS - 1), content_type=kind).status_code != 413
 
@@ -258,7 +258,7 @@ def test_a_form_that_is_too_large_is_refused_before_it_is_parsed(
     ("status", "sentence"),
     [
         (408, "half a minute"),
-        (413, "larger than this page takes"),
+        (413, "too large for this page"),
         (415, "nothing was changed"),
         (503, "Too many people"),
     ],

@@ -57,8 +57,8 @@ def test_a_program_needs_none_and_no_cookie_speaks_for_it(
 def test_the_token_is_taken_from_the_form_or_the_header(shell: FlaskClient) -> None:
     own = token(shell.get("/sign-in").text)
     sent = {"email": "nobody@example.org", "password": PASSWORD}
-    assert "belong together" in shell.post("/sign-in", data=sent | {"csrf_token": own}).text
-    assert "belong together" in shell.post("/sign-in", data=sent, headers={"X-CSRFToken": own}).text
+    assert "password is wrong" in shell.post("/sign-in", data=sent | {"csrf_token": own}).text
+    assert "password is wrong" in shell.post("/sign-in", data=sent, headers={"X-CSRFToken": own}).text
 
 
 def test_over_https_our_own_referrer_is_enough_and_a_strange_one_is_not(shell: FlaskClient) -> None:
@@ -66,7 +66,7 @@ def test_over_https_our_own_referrer_is_enough_and_a_strange_one_is_not(shell: F
     own = token(shell.get("/sign-in", base_url=here).text)
     sent = {"email": "nobody@example.org", "password": PASSWORD, "csrf_token": own}
     assert (
-        "belong together"
+        "password is wrong"
         in shell.post("/sign-in", data=sent, base_url=here, headers={"Referer": f"{here}/sign-in"}).text
     )
     for strange in ("https://evil.example/", "https://localhost.evil.example/", "http://localhost/"):
@@ -86,7 +86,7 @@ def test_a_page_of_another_site_sends_nothing_even_with_the_token(shell: FlaskCl
         assert "another site" in answer.text
         assert shell.get("/sign-in", headers={"Sec-Fetch-Site": site}).status_code == 200
     for site in ("same-origin", "none"):
-        assert "belong together" in shell.post("/sign-in", data=sent, headers={"Sec-Fetch-Site": site}).text
+        assert "password is wrong" in shell.post("/sign-in", data=sent, headers={"Sec-Fetch-Site": site}).text
 
 
 def test_no_request_poses_as_another_method(shell: FlaskClient) -> None:

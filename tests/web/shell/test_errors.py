@@ -27,9 +27,9 @@ from tests.cast import Cast
         ("DataError", 400, "Nothing was changed."),
         ("UnicodeEncodeError", 400, "Nothing was changed."),
         ("RecursionError", 400, "Nothing was changed."),
-        ("RuntimeError", 500, "written down as"),
+        ("RuntimeError", 500, "recorded the error as"),
         ("404", 404, "There is nothing here, or it is not yours to see."),
-        ("413", 413, "larger than this page takes"),
+        ("413", 413, "too large for this page"),
         ("415", 415, "nothing was changed"),
     ],
 )
@@ -77,7 +77,7 @@ def test_a_bug_is_written_down_under_the_id_that_the_page_tells(
     shell: FlaskClient, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = shell.get("/fails/RuntimeError?token=hidden")
-    told = re.search(r"written down as ([0-9a-f]{16})", page.text)
+    told = re.search(r"recorded the error as ([0-9a-f]{16})", page.text)
     assert told
     [line] = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert line["request_id"] == told[1] == page.headers["X-Request-Id"]
@@ -96,7 +96,7 @@ def test_a_page_that_cannot_be_rendered_is_plain_text(shell: FlaskClient, monkey
     page = shell.get("/fails/RuntimeError")
     assert page.status_code == 500
     assert page.mimetype == "text/plain"
-    assert "written down as" in page.text
+    assert "recorded the error as" in page.text
     assert "the frame itself" not in page.text
     waiting = shell.get("/fails/TooMany?q=rare+gout")
     assert "rare gout" in waiting.text

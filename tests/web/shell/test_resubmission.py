@@ -8,12 +8,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+from wtforms import StringField
 
 from annotate.app import create_app
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from annotate.settings import Settings
 from annotate.web import resubmission
+from annotate.web.fields import PasswordField, WordsField, WordsLine
+from annotate.web.forms import Form
+from annotate.web.identity import required_viewer
 from annotate.web.limits import limiter
 from tests.cast import PASSWORD, Cast
 from tests.sharing import Shared, reply, share, thread_ids, unlock
@@ -21,11 +25,32 @@ from tests.web_pages import token
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 WORDS = "\n ANC <LLN & “more”\nsecond line"
+ENQUIRY = {"subject": "A “dose”", "message": WORDS, "urgency": "high", "pin": "never carried along"}
+SECRET = {"passcode", "pin"}
+
+
+class EnquiryForm(Form):
+    """A form that nobody has made yet, with names that no other form has."""
+
+    subject = WordsLine("Subject")
+    message = WordsField("Message")
+    urgency = StringField("Urgency")
+    pin = PasswordField("PIN")
+
+
+def enquire() -> tuple[str, int]:
+    """Take an enquiry, as a view does: who is signed out is asked to sign in."""
+    required_viewer()
+    form = EnquiryForm()
+    assert form.validate()
+    return f"{form.text('subject')}|{form.text('message')}|{form.text('urgency')}", 201
 
 
 @pytest.fixture(scope="module")
 def _guarded(settings: Settings, migrated: Database) -> Flask:
-    return create_app(settings, migrated)
+    app = create_app(settings, migrated)
+    app.add_url_rule("/enquiries", view_func=enquire, methods=["POST"])
+    return app
 
 
 @pytest.fixture
@@ -51,8 +76,8 @@ def shared(database: Database, alice: Viewer, guarded: Flask) -> Shared:
     return shared
 
 
-Form = Callable[[Shared, Database], tuple[str, dict[str, str]]]
-FORMS: dict[str, Form] = {
+Filled = Callable[[Shared, Database], tuple[str, dict[str, str]]]
+FORMS: dict[str, Filled] = {
     "a new note": lambda shared, _: (
         f"/trials/{shared.registry_id}/notes",
         {"body": WORDS, "client_key": "k", "start": "", "end": "", "exact": ""},
@@ -73,6 +98,7 @@ FORMS: dict[str, Form] = {
             "passcode": "never carried along",
         },
     ),
+    "an enquiry": lambda *_: ("/enquiries", ENQUIRY),
 }
 
 
@@ -116,7 +142,8 @@ def test_signing_in_does_not_lose_it(guarded: Flask, database: Database, shared:
 
     action, fields = carried(page.text)
     assert action == url
-    assert {name: value for name, value in typed.items() if name != "passcode"}.items() <= fields.items()
+    assert {name: value for name, value in typed.items() if name not in SECRET}.items() <= fields.items()
+    assert not SECRET & fields.keys()
     assert client.post(action, data=fields, headers=HERE).status_code in {201, 303}
 
 
@@ -139,6 +166,28 @@ def test_a_guest_whose_unlock_has_ended_can_copy_it(guarded: Flask, shared: Shar
     refused = post(client, url, {"body": WORDS, "name": "Dana", "client_key": "k"}, client.get("/sign-in").text)
     assert refused.status_code == 404
     assert f">\n{WORDS.replace('&', '&amp;').replace('<', '&lt;')}</textarea>" in refused.text
+
+
+def test_the_words_of_a_new_form_are_shown_by_their_names_and_its_secret_never(guarded: Flask) -> None:
+    client = guarded.test_client()
+    page = client.get("/sign-in").text
+    signed_out = post(client, "/enquiries", ENQUIRY, page).text
+    of_an_earlier_session = client.post("/enquiries", data=ENQUIRY, headers=HERE).text
+    of_no_page = client.post("/enquiries", data=ENQUIRY).text
+    for shown, label in ((signed_out, "Subject"), (of_an_earlier_session, "Subject"), (of_no_page, "Subject, to copy")):
+        assert f">{label}</label>" in shown
+        assert "A “dose”" in shown
+        assert "second line</textarea>" in shown
+        assert "never carried" not in shown
+    # The scripts find the words and go on keeping them.
+    assert of_an_earlier_session.count(" data-words data-typed") == 2
+    assert " data-again>" in of_an_earlier_session
+
+
+def test_a_form_that_is_answered_by_a_page_is_left_to_the_browser(guarded: Flask, shared: Shared) -> None:
+    client = guarded.test_client()
+    page = client.post(f"/trials/{shared.registry_id}/shares", data={"recipient": "Bob"}, headers=HERE).text
+    assert " data-again data-keep>" in page
 
 
 def test_it_is_offered_to_our_own_pages_alone_and_never_with_a_secret(guarded: Flask) -> None:

@@ -40,7 +40,7 @@ def test_what_comes_back_is_as_it_was(app: Flask, cast: Cast, database: Database
     alice.post(f"/notes/{note}/edits", data={"revision": "1", "body": "A better thought"})
     alice.post(f"/notes/{note}/deletion")
     assert "thought" not in bob.get(f"/shared/{shared.id}").text, "out of the link at once"
-    assert "comes back with 1 private exchange and 1 live link" in alice.get("/trash").text
+    assert "restored with 1 private conversation and 1 active link" in alice.get("/trash").text
     alice.post(f"/notes/{note}/restoration")
     page = bob.get(f"/shared/{shared.id}").text
     assert "A better thought" in page

@@ -126,7 +126,7 @@ def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database,
 
 @pytest.mark.usefixtures("trials")
 def test_signs_alone_search_for_nothing_and_the_page_says_so(client: FlaskClient) -> None:
-    sentence = "Only letters and digits can be searched for"
+    sentence = "Search needs letters or digits"
     page = client.get("/trials", query_string={"q": "(( *"}).text
     assert sentence in page
     assert "Tislelizumab in gastric cancer" in page
@@ -170,7 +170,7 @@ def test_a_search_that_takes_too_long_is_ended_with_a_sentence(
         slow.setattr(search, "_FIND", dict.fromkeys(search._FIND, text(endless)))  # noqa: SLF001 - no words are slow here
         answer = client.get("/trials?q=gastric")
     assert answer.status_code == 503
-    assert "Please search for rarer words" in answer.text
+    assert "Please try fewer or rarer words" in answer.text
     assert 'name="q" value="gastric"' in answer.text
     assert "2 trials" in client.get("/trials?q=gastric").text, "the next one is answered"
 

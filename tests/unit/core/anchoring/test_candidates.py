@@ -113,7 +113,7 @@ def test_in_another_record_nothing_is_kept(quote: str) -> None:
     standing = compare(PRURIGO, KNEE).standing(start, start + len(quote))
 
     assert isinstance(standing, Orphaned)
-    assert standing.evidence == ("Hardly anything of the text stands: it is another record's.",)
+    assert standing.evidence == ("Hardly any of the text is left. This seems to be another record.",)
 
 
 def test_a_record_that_gets_its_own_text_back_or_loses_most_of_it_is_the_same_one() -> None:

@@ -191,7 +191,7 @@ def test_a_name_that_others_have_now_is_in_doubt_and_where_its_own_went_is_offer
     standing = standing_of(cohorts(*PEOPLE[:4]), new, "Cohort 3")
 
     assert isinstance(standing, Ambiguous)
-    assert standing.evidence == ("What stands under this name is something else now.",)
+    assert standing.evidence == ("The text under this name is different now.",)
     assert {new[span.start : span.end + 1 + len(PEOPLE[2])] for span in standing.candidates} >= {
         f"Cohort 2\n{PEOPLE[2]}"
     }
@@ -259,7 +259,7 @@ def test_two_criteria_that_exchanged_their_parents_are_in_doubt() -> None:
     for words in (TELLING, other):
         standing = standing_of(old, new, words)
         assert isinstance(standing, Ambiguous)
-        assert standing.evidence == ("The item above it is another one now.",)
+        assert standing.evidence == ("The item above it is a different one now.",)
     assert isinstance(standing_of(old, new, "Oxygen"), Exact | Moved)
 
 
@@ -270,7 +270,7 @@ def test_a_telling_criterion_whose_parent_was_replaced_is_moved_and_it_is_said()
     standing = standing_of(old, new, TELLING)
 
     assert isinstance(standing, Moved)
-    assert standing.evidence == ("The item above it is another one now.",)
+    assert standing.evidence == ("The item above it is a different one now.",)
 
 
 def test_a_line_with_a_list_of_its_own_that_came_in_above_is_no_other_parent() -> None:

@@ -79,10 +79,10 @@ def test_a_choice_on_what_was_seen_before_is_refused(session: Session, alice: Vi
     version = next_version(session, trial, WITHOUT_B)
     seen = anchor(session, note, version).id
     choosing.decide(session, note, Decision(seen, None))
-    with pytest.raises(Conflict, match="stands elsewhere"):
+    with pytest.raises(Conflict, match="has moved since"):
         choosing.decide(session, note, Decision(seen, on(version, "Adults")))
     next_version(session, trial, WITHOUT_B)
-    with pytest.raises(Conflict, match="stands elsewhere"):
+    with pytest.raises(Conflict, match="has moved since"):
         choosing.decide(session, note, Decision(anchor(session, note, version).id, None))
 
 
