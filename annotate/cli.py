@@ -15,6 +15,7 @@ from annotate import chores, clock, erasures, schema, serving, throttle
 from annotate.accounts import access_tokens, confirming
 from annotate.accounts import retention as sign_ins
 from annotate.accounts.commands import token, user
+from annotate.activity import actions as activity
 from annotate.app import create_app
 from annotate.core.numbers import many
 from annotate.database import Database, opened
@@ -29,6 +30,7 @@ from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
 from annotate.settings import Settings, WrongSettings
 from annotate.shares import retention as links
+from annotate.shares.expiring import tell_expiring
 from annotate.trash.actions import purge_due
 from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
@@ -194,6 +196,8 @@ def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
         chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
         chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
         chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
+        chores.Chore("expiring", timedelta(minutes=10), lambda: tell_expiring(database, clock.now())),
+        chores.Chore("activity", timedelta(days=1), lambda: activity.sweep(database, clock.now())),
         chores.Chore("erasures", timedelta(days=1), lambda: erasures.sweep(database, clock.now())),
         chores.Chore("quota", timedelta(hours=1), lambda: recount_close(database)),
         chores.Chore("wal", timedelta(hours=6), lambda: empty_wal(database)),

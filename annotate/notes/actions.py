@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from annotate.accounts import quota
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.clock import now
 from annotate.core.anchoring import Selector, describe
 from annotate.core.text import line_feeds, storable
@@ -119,6 +121,7 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
             earlier = change_words(note, words, last)
             if earlier is not None:
                 session.add(NoteRevision(note_id=note.id, **asdict(earlier)))
+                activity.record(session, note.account_id, ActivityKind.NOTE_EDITED, note.id)
             quota.take(session, note.account_id, len(words) - (0 if earlier else before))
         note.updated_at = now()
     if label is not note.label:
@@ -148,12 +151,15 @@ def delete_note(session: Session, note: Note) -> None:
     """Take a note out of every page; its author can bring it back. Deleting twice is deleting once."""
     if note.deleted_at is None:
         note.deleted_at = now()
+        activity.record(session, note.account_id, ActivityKind.NOTE_DELETED, note.id)
     session.flush()
 
 
 def restore_note(session: Session, note: Note) -> None:
     """Bring a deleted note back as it was."""
-    note.deleted_at = None
+    if note.deleted_at is not None:
+        note.deleted_at = None
+        activity.record(session, note.account_id, ActivityKind.NOTE_RESTORED, note.id)
     session.flush()
 
 
@@ -192,6 +198,7 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     )
     session.add(note)
     session.flush()
+    activity.record(session, viewer.id, ActivityKind.NOTE_WRITTEN, note.id)
     if draft.version_id != current.id:
         placing.place_note(session, note.id, current)
     return note

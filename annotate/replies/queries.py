@@ -84,6 +84,12 @@ def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> list[Th
     return [_row(row) for row in session.execute(*_on_trial(reader_of(viewer), clock.now(), viewer.id, trial_id))]
 
 
+def visible_thread_ids(session: Session, reader: Reader, thread_ids: Sequence[str]) -> frozenset[str]:
+    """Give those of the ids whose threads the reader sees now."""
+    found = session.execute(*_those(reader, clock.now(), list(thread_ids)))
+    return frozenset(_row(each).thread.id for each in found)
+
+
 def replies_in(session: Session, reader: Reader, thread_ids: Sequence[str]) -> dict[str, list[Reply]]:
     """Give the replies that the reader sees in each thread, in the order in which they were written."""
     if not thread_ids:

@@ -109,6 +109,7 @@ TABLE: dict[str, Row] = {
     "POST notes.restore_revision": OWNER_ACT,
     "GET notes.revisions": OWNER_PAGE,
     "POST notes.take_back": OWNER_ACT,
+    "GET reading.activity": SIGNED_IN,
     "GET reading.comparison": OPEN,
     "GET reading.eye": SIGNED_IN,
     "GET reading.home": OPEN,
