@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import annotate.accounts.views
 import annotate.api.views
 import annotate.notes.views
+import annotate.notifications.views
 import annotate.personal_data.views
 import annotate.reading.views
 import annotate.registry.views
@@ -28,6 +29,7 @@ from annotate.accounts.queries import find_presence
 from annotate.core.viewer import Viewer
 from annotate.database import REFUSALS, Database
 from annotate.errors import AnnotateError
+from annotate.notifications.views import ONE_CLICK
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
 from annotate.settings import Settings
@@ -69,6 +71,7 @@ BLUEPRINTS = (
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
+    annotate.notifications.views.blueprint,
     annotate.personal_data.views.blueprint,
     annotate.api.views.blueprint,
     health.blueprint,
@@ -119,12 +122,13 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     templating.attach(app)
     assets.attach(app)
     sessions.attach(app)
-    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key])
+    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=[ONE_CLICK])
     identity.attach(app, _load_viewer, _load_viewer_by_token)
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
     annotate.shares.views.attach(app, unread_by_share)
+    annotate.notifications.views.attach(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     logs.guard(app)

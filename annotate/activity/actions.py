@@ -5,7 +5,7 @@ to what is rolled back, whoever has read a number has read all before it, and tw
 never wait for each other crosswise.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,6 +34,12 @@ INSERT INTO activity_sequences (account_id, last) VALUES (:account_id, :count)
 ON CONFLICT (account_id) DO UPDATE SET last = activity_sequences.last + :count
 RETURNING last
 """)
+
+
+Listener = Callable[[Session, Sequence[Mapping[str, Any]]], None]
+"""Is called with the rows of a transaction that is about to commit, by their columns, and may write in it."""
+
+_listeners: list[Listener] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,12 @@ def record(
         "detail": dict(detail) if detail is not None else None,
     }
     _pending(session).append(_Pending(row, _savepoints(session)))
+
+
+def listener(listen: Listener) -> Listener:
+    """Have a function of a room above called with all that is recorded from now on."""
+    _listeners.append(listen)
+    return listen
 
 
 def forget_subjects(session: Session, subject_ids: Collection[str]) -> None:
@@ -125,6 +137,8 @@ def _write(session: Session) -> None:
             row["seq"] = seq
     if rows:
         session.execute(insert(Activity), rows)
+        for listen in _listeners:
+            listen(session, rows)
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -18,6 +18,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import labels_of
+from annotate.notifications.queries import frequencies_of
 from annotate.personal_data import queries
 from annotate.personal_data.happened import activity_entry, event_entry
 from annotate.replies.bounded import Shown
@@ -137,6 +138,7 @@ def _account(session: Session, viewer: Viewer) -> dict[str, object]:
         "email": account.email,
         "email_confirmed_at": _time(account.confirmed_at),
         "signed_up_at": _time(account.created_at),
+        "notifications": frequencies_of(session, viewer.id),
         "devices": [
             {
                 "device": device_words(row.user_agent),

@@ -11,6 +11,7 @@ from annotate.core.cursors import page_of
 from annotate.core.numbers import many
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of
+from annotate.notifications.queries import NewActivity
 from annotate.reading.queries import ActivitySubjects, SubjectTrial, ids_of
 from annotate.shares.models import Share
 from annotate.web.public_url import site_path
@@ -104,6 +105,8 @@ class ActivityView:
     subject: Subject | None
     """None when it is gone, or was never a thing of its own."""
     detail: str
+    is_new: bool
+    """Whether its owner wants to be told of it, and has not seen it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,9 @@ class ActivityPage:
     after: str
     """The number before which the next, older page begins; empty on the last one."""
     is_first: bool
+    new: int
+    latest: int
+    """The number of the first row, up to which its owner can say that they have seen it; 0 on an empty page."""
 
 
 def read_group(text: str) -> ActivityGroup:
@@ -133,20 +139,22 @@ def read_group(text: str) -> ActivityGroup:
 
 
 def activity_page(
-    rows: Sequence[Activity], subjects: ActivitySubjects, group: ActivityGroup, *, is_first: bool
+    rows: Sequence[Activity], subjects: ActivitySubjects, group: ActivityGroup, new: NewActivity, *, is_first: bool
 ) -> ActivityPage:
     """Show what happened; one row more than a page tells that there is another page."""
     page = page_of(rows, PAGE_SIZE)
     return ActivityPage(
-        rows=tuple(_view(row, subjects) for row in page.rows),
+        rows=tuple(_view(row, subjects, new) for row in page.rows),
         group=group,
         groups=tuple(GroupLink(name, each, each is group) for each, name in _NAMES.items()),
         after=page.next_after(lambda last: str(last.seq)),
         is_first=is_first,
+        new=new.count,
+        latest=page.rows[0].seq if page.rows else 0,
     )
 
 
-def _view(row: Activity, subjects: ActivitySubjects) -> ActivityView:
+def _view(row: Activity, subjects: ActivitySubjects, new: NewActivity) -> ActivityView:
     kind = ActivityKind(row.kind)
     return ActivityView(
         words=_WORDS[kind],
@@ -155,6 +163,7 @@ def _view(row: Activity, subjects: ActivitySubjects) -> ActivityView:
         at=row.at,
         subject=_subject(row, kind, subjects),
         detail=_DETAILS[kind](row.detail) if kind in _DETAILS and row.detail else "",
+        is_new=kind in new.kinds and row.seq > new.seen_seq,
     )
 
 

@@ -86,8 +86,16 @@ def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> list[Th
 
 def visible_thread_ids(session: Session, reader: Reader, thread_ids: Sequence[str]) -> frozenset[str]:
     """Give those of the ids whose threads the reader sees now."""
-    found = session.execute(*_those(reader, clock.now(), list(thread_ids)))
-    return frozenset(_row(each).thread.id for each in found)
+    return frozenset(row.thread.id for row in _by_id(session, reader, thread_ids))
+
+
+def unread_thread_ids(session: Session, reader: Reader, thread_ids: Sequence[str]) -> list[str]:
+    """Give those of the ids whose threads have replies that the reader may read and has not, in order."""
+    return sorted(row.thread.id for row in _by_id(session, reader, thread_ids) if row.unread)
+
+
+def _by_id(session: Session, reader: Reader, thread_ids: Sequence[str]) -> list[ThreadRow]:
+    return [_row(each) for each in session.execute(*_those(reader, clock.now(), list(thread_ids)))]
 
 
 def replies_in(session: Session, reader: Reader, thread_ids: Sequence[str]) -> dict[str, list[Reply]]:

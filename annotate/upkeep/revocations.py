@@ -23,6 +23,7 @@ from annotate.database import Base
 from annotate.erasures import KEPT, Erasure
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
+from annotate.notifications.models import Notice
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
@@ -131,8 +132,11 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
         session.execute(
             update(Mail)
             .where(Mail.due_at.is_not(None), Mail.id.not_in(waiting))
-            .values(due_at=None, given_up_at=at, body="", trouble="the data were restored from a backup")
+            .values(
+                due_at=None, given_up_at=at, body="", unsubscribe="", trouble="the data were restored from a backup"
+            )
         )
+    session.execute(delete(Notice))  # as above; the page of activity lists them still
     for share_id in unknown:
         renewed = {"epoch": Share.epoch + _since_the_beginning(at), "unlock_epoch": Share.unlock_epoch + 1}
         session.execute(update(Share).where(Share.id == share_id).values(suspended_at=at, **renewed))

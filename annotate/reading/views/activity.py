@@ -6,6 +6,7 @@ from annotate.activity import actions
 from annotate.activity.queries import activity_of
 from annotate.core.cursors import read_number
 from annotate.errors import NotFound
+from annotate.notifications.queries import new_activity
 from annotate.reading import activity, queries
 from annotate.reading.activity import KINDS, PAGE_SIZE, ActivityGroup
 from annotate.reading.views.blueprint import blueprint
@@ -21,7 +22,7 @@ def what_happened() -> str:
     group, before = _group(), paging.after(read_number)
     rows = activity_of(session, viewer, KINDS[group], before=before, limit=PAGE_SIZE + 1)
     subjects = queries.subjects_of(session, viewer, rows)
-    page = activity.activity_page(rows, subjects, group, is_first=before is None)
+    page = activity.activity_page(rows, subjects, group, new_activity(session, viewer), is_first=before is None)
     return render_template(
         "reading/activity.html", page=page, kept_days=actions.KEPT.days, link_days=retention.KEPT.days
     )

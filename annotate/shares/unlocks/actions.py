@@ -29,10 +29,8 @@ _TELL_EVERY = timedelta(days=1)
 _NOTICE_EVERY = timedelta(minutes=5)  # how often an unlock's last use is written down at most
 
 
-def unlock(
-    session: Session, landing: LandingShare, attempt: PasscodeAttempt, viewer: Viewer | None, *, page: str = ""
-) -> Unlock:
-    """Open the share to somebody who knew its passcode; its owner is told the first time, with the link's own ``page``.
+def unlock(session: Session, landing: LandingShare, attempt: PasscodeAttempt, viewer: Viewer | None) -> Unlock:
+    """Open the share to somebody who knew its passcode.
 
     Raises Gone when the share ended, was used up or got another address, Invalid when its passcode changed, and NotFound when
     it was deleted, while the passcode was checked.
@@ -66,8 +64,6 @@ def unlock(
         net=attempt.masked,
         detail={"first": True} if openings == 1 else None,
     )
-    if openings == 1:
-        letters.tell_first_opened(session, share, net=attempt.masked, at=now, page=page)
     return opened
 
 

@@ -40,7 +40,9 @@ def rows(client: FlaskClient, address: str = URL) -> list[str]:
     """The rows' first lines, as somebody reads them."""
     page = client.get(address)
     assert page.status_code == 200
-    found = re.findall(r'<li class="item"><div class="item-main">\s*<p>(.*?)</p>', page.text, re.DOTALL)
+    found = re.findall(
+        r'<li class="item[^"]*"><div class="item-main">\s*<p>(?:<span[^>]*>New</span> )?(.*?)</p>', page.text, re.DOTALL
+    )
     return [re.sub(r"<[^>]+>", "", each) for each in found]
 
 
@@ -145,4 +147,4 @@ def test_its_queries_do_not_grow(alice: FlaskClient, cast: Cast, database: Datab
         alice.get(URL)
         counts.append(len(queries))
     assert len(set(counts)) == 1
-    assert counts[0] <= 8
+    assert counts[0] <= 11
