@@ -15,6 +15,7 @@ import annotate.accounts.views
 import annotate.api.views
 import annotate.codebook.views
 import annotate.notes.views
+import annotate.notifications.views
 import annotate.personal_data.views
 import annotate.reading.views
 import annotate.registry.views
@@ -34,6 +35,7 @@ from annotate.notes.models import Note
 from annotate.notes.queries import has_notes, notes_per_label
 from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
+from annotate.notifications.views import ONE_CLICK
 from annotate.reading.presenters import audience_words
 from annotate.replies.presenters import threads_by_note
 from annotate.replies.queries import unread_by_share
@@ -76,6 +78,8 @@ PAGES = Pages(
     notes="notes.mine",
     links="shares.links",
     replies="replies.inbox",
+    activity="reading.activity",
+    notifications="notifications.notifications",
     trash="trash.trash",
     account="accounts.account",
     devices="accounts.devices",
@@ -103,6 +107,7 @@ BLUEPRINTS = (
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
+    annotate.notifications.views.blueprint,
     annotate.personal_data.views.blueprint,
     annotate.api.views.blueprint,
     health.blueprint,
@@ -153,7 +158,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     templating.attach(app)
     assets.attach(app)
     sessions.attach(app)
-    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key])
+    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=[ONE_CLICK])
     identity.attach(app, _load_viewer, _load_viewer_by_token)
     limits.attach(app, settings.redis_url)
     errors.attach(app)
@@ -161,6 +166,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
     annotate.notes.views.attach(app, _sharing)
     annotate.shares.views.attach(app, unread_by_share)
+    annotate.notifications.views.attach(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     pages.attach(app, PAGES)

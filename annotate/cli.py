@@ -15,6 +15,7 @@ from annotate import chores, clock, erasures, schema, throttle
 from annotate.accounts import access_tokens, confirming
 from annotate.accounts import retention as sign_ins
 from annotate.accounts.commands import token, user
+from annotate.activity import actions as activity
 from annotate.app import create_app
 from annotate.core.numbers import many
 from annotate.database import Database, opened
@@ -23,6 +24,8 @@ from annotate.mail.commands import mail
 from annotate.mail.delivery import post_of
 from annotate.mail.sending import send_due
 from annotate.notes.anchors.placing import place_waiting
+from annotate.notifications.commands import preview
+from annotate.notifications.mailing import Sender, mail_due
 from annotate.personal_data.actions import delete_due
 from annotate.personal_data.stored import recount_close
 from annotate.registry.actions import Imported, import_samples
@@ -30,6 +33,8 @@ from annotate.registry.commands import trials
 from annotate.serving import server
 from annotate.settings import Settings, WrongSettings
 from annotate.shares import retention as links
+from annotate.shares.expiring import tell_expiring
+from annotate.signing import Signer
 from annotate.trash.actions import purge_due
 from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
@@ -64,6 +69,7 @@ main.add_command(user)
 main.add_command(token)
 main.add_command(trials)
 main.add_command(mail)
+mail.add_command(preview)
 main.add_command(trash)
 main.add_command(backup)
 main.add_command(restore)
@@ -182,19 +188,22 @@ def _application(settings: Settings, served_at: str) -> Flask:
     """Make the application of one web process, from what is imported already, and begin the chores beside it."""
     database = Database(settings.database_url)
     app = create_app(settings, database, served_at=served_at)
-    chores.begin(_chores(settings, database))
+    chores.begin(_chores(settings, database, served_at))
     return app
 
 
-def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
+def _chores(settings: Settings, database: Database, served_at: str) -> list[chores.Chore]:
     """Name what comes round beside the requests; each claims what it works on, so every web process does them all."""
-    post = post_of(settings)
+    post, sender = post_of(settings), Sender(settings.public_url or served_at, Signer(settings.share_keys))
     return [
         chores.Chore("mail", timedelta(seconds=3), lambda: send_due(database, post)),
         chores.Chore("sweep", timedelta(hours=1), lambda: _sweep(database)),
         chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
         chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
         chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
+        chores.Chore("notifications", timedelta(minutes=1), lambda: mail_due(database, sender)),
+        chores.Chore("expiring", timedelta(minutes=10), lambda: tell_expiring(database, clock.now())),
+        chores.Chore("activity", timedelta(days=1), lambda: activity.sweep(database, clock.now())),
         chores.Chore("erasures", timedelta(days=1), lambda: erasures.sweep(database, clock.now())),
         chores.Chore("quota", timedelta(hours=1), lambda: recount_close(database)),
         chores.Chore("wal", timedelta(hours=6), lambda: empty_wal(database)),

@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from annotate.database import Database
 from annotate.mail.models import Mail
+from annotate.notifications.mailing import Sender, mail_due
+from annotate.signing import Signer
 
 
 def mails(database: Database, to: str = "") -> list[Mail]:
@@ -92,3 +94,8 @@ def mail_server() -> Iterator[MailServer]:
         yield known
         server.shutdown()
         thread.join()
+
+
+def tell(database: Database) -> int:
+    """Queue the letters of all news that are due by now, and give how many there were."""
+    return mail_due(database, Sender("http://localhost", Signer(["a key of tests, long enough for one"])))

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts import letters, queries
 from annotate.accounts.models import AccessToken, Account
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.core.text import collapse, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
@@ -206,6 +208,7 @@ def _add(
     )
     session.add(row)
     session.flush()
+    activity.record(session, account.id, ActivityKind.TOKEN_MADE, row.id)
     letters.tell_new_access_token(session, account, row.expires_at)
     return MadeToken(row, token)
 

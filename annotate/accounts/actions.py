@@ -12,6 +12,8 @@ from annotate.accounts import guessing, letters, passwords, queries
 from annotate.accounts.guessing import PasswordAttempt
 from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn
 from annotate.accounts.queries import Credentials
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.core.names import normalise_email, normalise_name
 from annotate.core.nets import masked_net
 from annotate.core.viewer import Viewer
@@ -146,6 +148,7 @@ def begin_sign_in(session: Session, account: Account, *, user_agent: str, addres
     )
     session.add(row)
     session.flush()
+    activity.record(session, account.id, ActivityKind.SIGNED_IN, row.id, net=row.net)
     for surplus in queries.living_sign_ins(session, account.id)[MOST_SIGN_INS:]:
         surplus.ended_at = now
     return Viewer(account.id, account.name, account.email, row.id)
@@ -229,6 +232,7 @@ def set_password(session: Session, account: Account, password_hash: str) -> None
     account.password_hash, account.failures = password_hash, 0
     end_all(session, account.id)
     guessing.start_anew(session, account.email)
+    activity.record(session, account.id, ActivityKind.PASSWORD_CHANGED, account.id)
     letters.tell_new_password(session, account)
 
 

@@ -17,6 +17,8 @@ from annotate.accounts.actions import NewAccount, sign_up
 from annotate.accounts.models import Account, MailedLink, SignUp
 from annotate.accounts.queries import LiveLink
 from annotate.accounts.tokens import DEAD, LIFETIMES, MailPurpose
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.core.names import normalise_email
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Gone, Invalid
@@ -123,6 +125,7 @@ def confirm_address(session: Session, link_id: str) -> Account:
         raise Conflict(_TAKEN) from None
     if former != link.email:
         _end_links(session, account.id)
+        activity.record(session, account.id, ActivityKind.ADDRESS_CHANGED, account.id)
         letters.tell_new_address(session, former)
     return account
 

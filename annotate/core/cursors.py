@@ -9,6 +9,8 @@ from annotate.core.instants import read_instant
 
 Row = TypeVar("Row")
 
+_LONGEST_NUMBER = 18  # digits that fit into 64 bits
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
@@ -46,3 +48,10 @@ def read_cursor(text: str) -> Cursor:
     if not row_id:
         raise ValueError("a cursor ends with an id")
     return Cursor(read_instant(at), row_id)
+
+
+def read_number(text: str) -> int:
+    """Read a row's number from an address; raises ValueError for one that no page made."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER):
+        raise ValueError("a number has up to 18 digits")
+    return int(text)

@@ -161,6 +161,19 @@ class DocumentBuilder:
         return own
 
 
+def changed_sections(old: Document, new: Document) -> tuple[str, ...]:
+    """Give the titles of the sections whose text is not the same in both, or that only one has; the new one's in order first."""
+    before = {section.key: _text_of(section) for section in old.sections}
+    after = {section.key: _text_of(section) for section in new.sections}
+    changed = [section.title for section in new.sections if before.get(section.key) != after[section.key]]
+    gone = [section.title for section in old.sections if section.key not in after]
+    return (*changed, *gone)
+
+
+def _text_of(section: Section) -> list[str]:
+    return [block.text for block in section.blocks]
+
+
 def document_to_json(document: Document) -> dict[str, Any]:
     """Return the structure as plain JSON values, without the text, which is stored apart."""
     return {

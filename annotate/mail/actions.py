@@ -36,19 +36,24 @@ class Letter:
     expires_at: datetime | None
     tries: int
     """How often it was tried, this time included."""
+    unsubscribe: str = field(default="", repr=False)
+    """The address that ends mails like this one; empty for those that nobody can end."""
 
 
-def queue(session: Session, *, to: str, subject: str, body: str, expires_at: datetime | None = None) -> Mail:
+def queue(
+    session: Session, *, to: str, subject: str, body: str, expires_at: datetime | None = None, unsubscribe: str = ""
+) -> Mail:
     """Put a message to one address into the outbox, in the caller's transaction: it is sent if and only if that commits.
 
     ``body`` is plain text. A message is not tried any more from ``expires_at`` on. Names that people chose may stand in the
-    subject: it becomes one line, whatever they hold.
+    subject: it becomes one line, whatever they hold. ``unsubscribe`` is the address that ends mails like this one, if any.
     """
     now = clock.now()
     mail = Mail(
         recipient=to,
         subject=one_line(normalise(subject), LONGEST_SUBJECT),
         body=normalise(body).strip() + "\n",
+        unsubscribe=unsubscribe,
         created_at=now,
         due_at=now,
         expires_at=expires_at,
@@ -76,12 +81,21 @@ def claim(session: Session) -> Letter | None:
     )
     if taken is None:
         return None
-    return Letter(taken.id, taken.recipient, taken.subject, taken.body, taken.created_at, taken.expires_at, taken.tries)
+    return Letter(
+        taken.id,
+        taken.recipient,
+        taken.subject,
+        taken.body,
+        taken.created_at,
+        taken.expires_at,
+        taken.tries,
+        taken.unsubscribe,
+    )
 
 
 def note_sent(session: Session, letter: Letter) -> None:
     """Write down that the message is out, and forget its words."""
-    values = {"sent_at": clock.now(), "due_at": None, "body": "", "trouble": ""}
+    values = {"sent_at": clock.now(), "due_at": None, "body": "", "unsubscribe": "", "trouble": ""}
     session.execute(update(Mail).where(Mail.id == letter.id).values(**values))
 
 

@@ -58,6 +58,10 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
         message["Message-ID"] = f"<{letter.id}@{address.rpartition('@')[2]}>"
         # No holiday notices in answer (RFC 3834, section 5).
         message["Auto-Submitted"] = "auto-generated"
+        if letter.unsubscribe:
+            # One click in the reader's program ends mails like this one (RFC 8058, section 3.1).
+            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.body)
     except (ValueError, IndexError, UnicodeError) as error:
         raise NotDelivered(f"The address or the subject cannot be written: {error}", final=True) from error

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from annotate.accounts import quota
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.clock import now
 from annotate.codebook.actions import begin_labels, own_label
 from annotate.codebook.models import Label
@@ -106,7 +108,10 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
         # The account's row is locked before the note's is changed: the same note sent again holds the account, and waits for
         # whoever is changing the row of its key.
         with session.no_autoflush:
-            quota.take(session, note.account_id, change_words(session, NoteRevision, note, words))
+            change = change_words(session, NoteRevision, note, words)
+            quota.take(session, note.account_id, change.added)
+        if change.keeps_earlier:
+            activity.record(session, note.account_id, ActivityKind.NOTE_EDITED, note.id)
         note.updated_at = now()
     if label is not note.label:
         _put_label(note, label, now())
@@ -153,12 +158,15 @@ def delete_note(session: Session, note: Note, made_on: int | None = None) -> Non
         refuse_stale(note, made_on, None)
     if note.deleted_at is None:
         note.deleted_at = now()
+        activity.record(session, note.account_id, ActivityKind.NOTE_DELETED, note.id)
     session.flush()
 
 
 def restore_note(session: Session, note: Note) -> None:
     """Bring a deleted note back as it was."""
-    note.deleted_at = None
+    if note.deleted_at is not None:
+        note.deleted_at = None
+        activity.record(session, note.account_id, ActivityKind.NOTE_RESTORED, note.id)
     session.flush()
 
 
@@ -197,6 +205,7 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     )
     session.add(note)
     session.flush()
+    activity.record(session, viewer.id, ActivityKind.NOTE_WRITTEN, note.id)
     if draft.version_id != current.id:
         placing.place_note(session, note.id, current)
     return note

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from annotate import clock, erasures
@@ -16,6 +16,8 @@ from annotate.accounts import actions as accounts
 from annotate.accounts import letters
 from annotate.accounts.models import Account, AccountKind, SignUp
 from annotate.accounts.queries import find_account, find_by_email
+from annotate.activity import actions as activity
+from annotate.activity.models import Activity
 from annotate.batches import in_batches
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
@@ -25,7 +27,7 @@ from annotate.notes.models import Note
 from annotate.personal_data import queries
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.shares import actions as shares
-from annotate.shares.models import Share, ShareEvent, Unlock
+from annotate.shares.models import Share, Unlock
 
 GRACE = timedelta(days=14)
 """How long somebody who asked for the deletion of their account can come back."""
@@ -67,7 +69,7 @@ def _delete(database: Database, account_id: str) -> int:
         if account is None:
             return 0
         _close(session, account)
-    for step in (_leave_begun, _empty_answered, _delete_notes, _delete_links, _delete_threads):
+    for step in (_leave_begun, _empty_answered, _delete_notes, _delete_links, _delete_threads, _delete_activity):
         in_batches(database, partial(_while_due, account_id=account_id, step=step))
     # Everything else refers to the account, and the database takes it along, also what later features store.
     return in_batches(database, partial(_while_due, account_id=account_id, step=_delete_row))
@@ -82,9 +84,7 @@ def _close(session: Session, account: Account) -> None:
     """Make the account nobody's: nobody can sign in to it or know whose it was, and its address is free."""
     erasures.record(session, account.id)
     at_shares = select(Unlock.share_id).where(Unlock.account_id == account.id)
-    session.execute(
-        update(ShareEvent).where(ShareEvent.who == account.name, ShareEvent.share_id.in_(at_shares)).values(who="")
-    )
+    activity.forget_actor(session, account.name, at_shares)
     for address in {account.email, *queries.mailed_addresses(session, account.id)}:
         mail.forget_address(session, address)
     session.execute(delete(SignUp).where(SignUp.email == account.email))
@@ -143,6 +143,12 @@ def _delete_links(session: Session, account_id: str) -> int:
 
 def _delete_threads(session: Session, account_id: str) -> int:
     return _delete_some(session, Thread, Thread.respondent_account_id == account_id)
+
+
+def _delete_activity(session: Session, account_id: str) -> int:
+    some = select(Activity.seq).where(Activity.account_id == account_id).limit(AT_ONCE)
+    gone = delete(Activity).where(Activity.account_id == account_id, Activity.seq.in_(some)).returning(Activity.seq)
+    return len(session.execute(gone).all())
 
 
 def _delete_some(session: Session, table: type[Note | Share | Thread], of_account: ColumnElement[bool]) -> int:

@@ -18,7 +18,9 @@ from annotate.codebook.queries import labels_of
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Anchor, Note
+from annotate.notifications.queries import frequencies_of
 from annotate.personal_data import queries
+from annotate.personal_data.happened import activity_entry, event_entry
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
 from annotate.replies.presenters import ThreadPage, thread_page
@@ -37,6 +39,7 @@ notes.json              notes: words, quotes, offsets (Unicode code points) into
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
 """
 
@@ -94,6 +97,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
+    yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
 
 class _AsItComes(list[object]):
@@ -134,6 +138,7 @@ def _account(session: Session, viewer: Viewer) -> dict[str, object]:
         "email": account.email,
         "email_confirmed_at": _time(account.confirmed_at),
         "signed_up_at": _time(account.created_at),
+        "notifications": frequencies_of(session, viewer.id),
         "devices": [
             {
                 "device": device_words(row.user_agent),
@@ -224,10 +229,7 @@ def _link(session: Session, share: Share) -> dict[str, object]:
         "created_at": _time(share.created_at),
         "expires_at": _time(share.expires_at),
         "revoked_at": _time(share.revoked_at),
-        "events": [
-            {"what": event.kind, "at": _time(event.at), "who": event.who, "network": event.net}
-            for event in queries.events_of(session, share)
-        ],
+        "events": [event_entry(row) for row in queries.events_of(session, share)],
     }
 
 

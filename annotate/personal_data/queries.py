@@ -7,6 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.accounts.models import Account, MailedLink
+from annotate.activity.models import Activity
+from annotate.activity.queries import of_subject, visible_activity
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.notes.queries import own_notes, whole_notes
@@ -14,7 +16,7 @@ from annotate.replies import queries as replies
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import InboxCursor, ThreadRow
 from annotate.replies.rules import reader_of
-from annotate.shares.models import Share, ShareEvent, ShareNote
+from annotate.shares.models import Share, ShareNote
 from annotate.texts.models import EarlierText
 from annotate.trials.models import Trial, TrialVersion
 
@@ -73,11 +75,18 @@ def notes_in(session: Session, share: Share) -> Sequence[str]:
     ).all()
 
 
-def events_of(session: Session, share: Share) -> Sequence[ShareEvent]:
+def events_of(session: Session, share: Share) -> Sequence[Activity]:
     """Give what happened to a link, the earliest first."""
-    return session.scalars(
-        select(ShareEvent).where(ShareEvent.share_id == share.id).order_by(ShareEvent.at, ShareEvent.id)
-    ).all()
+    return session.scalars(of_subject(share.account_id, share.id).order_by(Activity.seq)).all()
+
+
+def every_activity(session: Session, viewer: Viewer) -> Iterator[Activity]:
+    """Give what happened to what is the viewer's, the earliest first; few rows are held at a time."""
+    statement = select(Activity).where(visible_activity(viewer)).order_by(Activity.seq)
+    with session.scalars(statement.execution_options(yield_per=_AT_ONCE)) as rows:
+        for row in rows:
+            yield row
+            session.expunge(row)
 
 
 def every_thread(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadRow, Sequence[Reply]]]:

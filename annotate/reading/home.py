@@ -38,10 +38,14 @@ class Mine:
     unread: int
     asking: int
     """How many notes wait for the viewer's eye."""
+    new: int
+    """How much happened that the viewer wants to be told of and has not seen."""
     links: tuple[LinkView, ...]
 
 
-def present_mine(viewer: Viewer, notes: Sequence[Note], unread: int, asking: int, links: Sequence[LinkRow]) -> Mine:
+def present_mine(
+    viewer: Viewer, notes: Sequence[Note], unread: int, asking: int, new: int, links: Sequence[LinkRow]
+) -> Mine:
     """Put the viewer's notes, unread replies, notes that wait for their eye and links about to expire into words."""
     recent = tuple(
         RecentNote(
@@ -54,4 +58,4 @@ def present_mine(viewer: Viewer, notes: Sequence[Note], unread: int, asking: int
         )
         for note in notes
     )
-    return Mine(viewer.name, recent, unread, asking, tuple(link_view(row) for row in links))
+    return Mine(viewer.name, recent, unread, asking, new, tuple(link_view(row) for row in links))

@@ -1,14 +1,41 @@
 """Selects that join features, and those that no other page needs."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
+from annotate.activity.kinds import ActivityKind
+from annotate.activity.models import Activity
 from annotate.core.document import Document, document_from_json
+from annotate.core.viewer import Viewer
+from annotate.notes.models import Note
+from annotate.notes.queries import own_notes, whole_notes
 from annotate.prepared import prepared
+from annotate.replies.queries import threads_by_id
+from annotate.replies.rules import reader_of
+from annotate.shares.models import Share
 from annotate.shares.unlocks.queries import Visit
 from annotate.trials.models import Trial, TrialVersion
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectTrial:
+    """A trial that something happened to."""
+
+    registry_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySubjects:
+    """What the rows of a page refer to, by id, as far as the viewer reads it now."""
+
+    notes: Mapping[str, Note]
+    shares: Mapping[str, Share]
+    trials: Mapping[str, SubjectTrial]
+    threads: frozenset[str]
 
 
 def trial_of_visit(session: Session, visit: Visit) -> Trial:
@@ -25,11 +52,48 @@ def documents_of(session: Session, version_ids: Collection[str]) -> dict[str, Do
     return {row.id: document_from_json(row.document, row.text) for row in session.execute(wanted)}
 
 
+def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> ActivitySubjects:
+    """Give what the viewer's activity is about, as far as they read it now, in four statements."""
+    notes = whole_notes().where(Note.id.in_(_subject_ids(rows, "note")), own_notes(viewer))
+    shares = (
+        select(Share)
+        .join(Share.trial)
+        .options(contains_eager(Share.trial))
+        .where(Share.id.in_(_subject_ids(rows, "link")), Share.account_id == viewer.id)
+    )
+    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
+    trials = select(Trial.id, Trial.registry_id, TrialVersion.title).join(TrialVersion, current)
+    return ActivitySubjects(
+        notes={note.id: note for note in session.scalars(notes)},
+        shares={share.id: share for share in session.scalars(shares)},
+        trials={
+            row.id: SubjectTrial(row.registry_id, row.title)
+            for row in session.execute(trials.where(Trial.id.in_(_subject_ids(rows, "trial"))))
+        },
+        threads=frozenset(
+            row.thread.id for row in threads_by_id(session, reader_of(viewer), _subject_ids(rows, "thread"))
+        ),
+    )
+
+
+def ids_of(row: Activity) -> dict[str, str]:
+    """Give what a row refers to by noun; a reply to the author's note refers to their link and to its thread."""
+    noun = row.kind.partition(".")[0]
+    if row.kind != ActivityKind.REPLY_CAME:
+        return {noun: row.subject_id}
+    return {"link": row.subject_id, "thread": row.detail["thread"]} if row.detail else {"thread": row.subject_id}
+
+
 def raw_heads(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:
     """Give the first bytes of the records as they are stored, compressed, by the versions' ids."""
     head = func.substr(TrialVersion.raw, 1, size, type_=TrialVersion.raw.type)
     wanted = select(TrialVersion.id, head.label("head")).where(TrialVersion.id.in_(version_ids))
     return {row.id: row.head for row in session.execute(wanted)}
+
+
+def _subject_ids(rows: Iterable[Activity], noun: str) -> list[str]:
+    """Give the ids of the rows' subjects of one noun: ``note``, ``link``, ``trial`` or ``thread``."""
+    return sorted({row_id for row in rows if (row_id := ids_of(row).get(noun)) is not None})
 
 
 @prepared

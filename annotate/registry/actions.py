@@ -12,6 +12,7 @@ from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import Conflict, Unavailable
 from annotate.notes.anchors.placing import AT_ONCE, place_notes
+from annotate.notes.changes import tell_authors
 from annotate.registry.client import RegistryClient
 from annotate.registry.digest import record_digest
 from annotate.registry.errors import UnreadableRecord
@@ -129,7 +130,9 @@ def _store(session: Session, readable: _Readable, room: int) -> Imported:
     stored = store_version(session, record, readable.raw, readable.digest)
     placed = 0
     if stored is Stored.NEW_VERSION:
-        placed = place_notes(session, newest_version(session, record.registry_id), room)
+        version = newest_version(session, record.registry_id)
+        tell_authors(session, version)
+        placed = place_notes(session, version, room)
     return Imported(record.registry_id, record.title, stored, placed)
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts import quota
 from annotate.accounts.queries import hold_account
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.core.fair_share import fair_share
 from annotate.core.text import normalise
 from annotate.errors import Forbidden, Invalid, TooMany
@@ -21,7 +23,6 @@ from annotate.replies import counts, queries
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader
-from annotate.shares.events import EventKind, note_down
 from annotate.shares.unlocks.actions import hold_share, respondent_for
 from annotate.shares.unlocks.queries import Respondent, Visit
 from annotate.texts.actions import MOST_REVISIONS, change_words, refuse_stale
@@ -91,7 +92,7 @@ def respond(session: Session, visit: Visit, note: Note, draft: ReplyDraft, *, na
     if read_at is not None:
         thread.respondent_read_at = max(read_at, thread.respondent_read_at or read_at)
     if new:
-        note_down(session, visit.share_id, EventKind.REPLIED, who=who.marked)
+        _tell_author(session, thread, who.marked)
     return who
 
 
@@ -107,9 +108,11 @@ def answer(session: Session, row: ThreadRow, draft: ReplyDraft) -> Answered:
     reply, new = _add(session, row.thread, body, draft, from_author=row.as_author)
     if read_at is not None:
         _read(row, read_at)
-    if new and not row.as_author:
+    if new and row.as_author:
+        _tell_respondent(session, row.thread)
+    elif new:
         who = row.thread.respondent_account
-        note_down(session, row.thread.share_id, EventKind.REPLIED, who=who.name if who else "")
+        _tell_author(session, row.thread, who.name if who else "")
     session.flush()
     return Answered(reply, new)
 
@@ -128,8 +131,8 @@ def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: ReplyEdit) 
         return
     by_guest = not reply.from_author and row.thread.respondent_account_id is None
     most = MOST_OF_GUEST if by_guest else MOST_REVISIONS
-    added = change_words(session, ReplyRevision, reply, words, most=most)
-    count_words(session, row.thread, added, from_author=reply.from_author)
+    change = change_words(session, ReplyRevision, reply, words, most=most)
+    count_words(session, row.thread, change.added, from_author=reply.from_author)
     session.flush()
 
 
@@ -147,6 +150,18 @@ def mark_read(session: Session, reader: Reader, row: ThreadRow, reply_id: str) -
     if seen_at is not None:
         _read(row, seen_at)
         session.flush()
+
+
+def _tell_author(session: Session, thread: Thread, name: str) -> None:
+    """Record a reply for the note's author, as something that happened to their link."""
+    author_id, detail = thread.note.account_id, {"thread": thread.id}
+    activity.record(session, author_id, ActivityKind.REPLY_CAME, thread.share_id, actor=name, detail=detail)
+
+
+def _tell_respondent(session: Session, thread: Thread) -> None:
+    """Record a reply for the respondent, unless they are a guest; without its author's name, which they may lose sight of."""
+    if thread.respondent_account_id is not None:
+        activity.record(session, thread.respondent_account_id, ActivityKind.REPLY_CAME, thread.id)
 
 
 def _read(row: ThreadRow, at: datetime) -> None:

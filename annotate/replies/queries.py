@@ -102,6 +102,11 @@ def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> list[Th
     return [_row(row) for row in session.execute(*_on_trial(reader_of(viewer), clock.now(), viewer.id, trial_id))]
 
 
+def threads_by_id(session: Session, reader: Reader, thread_ids: Sequence[str]) -> list[ThreadRow]:
+    """Give those of these threads that the reader sees now, in no order."""
+    return [_row(each) for each in session.execute(*_those(reader, clock.now(), list(thread_ids)))]
+
+
 def replies_in(session: Session, reader: Reader, thread_ids: Sequence[str]) -> dict[str, list[Reply]]:
     """Give the replies that the reader sees in each thread, in the order in which they were written."""
     if not thread_ids:

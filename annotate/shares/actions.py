@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.queries import hold_account
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.core.lifetimes import LONGEST, ShareState
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
@@ -18,7 +20,6 @@ from annotate.errors import Conflict, Invalid, TooMany
 from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.shares import guessing, queries
-from annotate.shares.events import EventKind, note_down
 from annotate.shares.models import Share, ShareNote
 from annotate.shares.passcodes import Passcode
 
@@ -107,7 +108,7 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: ShareDr
     if not is_new:
         return _make_again(session, kept, passcode, draft.expires_at)
     _put_notes(session, viewer, share, draft.note_ids)
-    note_down(session, share.id, EventKind.CREATED)
+    activity.record(session, share.account_id, ActivityKind.LINK_CREATED, share.id)
     return MadeShare(share, again=False)
 
 
@@ -118,7 +119,7 @@ def choose_notes(session: Session, viewer: Viewer, share: Share, note_ids: Itera
     session.execute(delete(ShareNote).where(ShareNote.share_id == share.id, ShareNote.note_id.not_in(wanted)))
     present = queries.held_note_ids(session, share)
     _put_notes(session, viewer, share, tuple(wanted - present), present=len(present & wanted))
-    note_down(session, share.id, EventKind.NOTES)
+    activity.record(session, share.account_id, ActivityKind.LINK_NOTES, share.id)
 
 
 def allow_replies(session: Session, share: Share, *, allowed: bool) -> None:
@@ -137,7 +138,7 @@ def limit_openings(session: Session, share: Share, most: int | None) -> None:
     _refuse_odd_limit(most)
     if most != share.most_openings:
         share.most_openings = most
-        note_down(session, share.id, EventKind.LIMITED)
+        activity.record(session, share.account_id, ActivityKind.LINK_LIMITED, share.id)
 
 
 def pause(session: Session, share: Share) -> None:
@@ -145,7 +146,7 @@ def pause(session: Session, share: Share) -> None:
     _refuse_revoked(share)
     if share.paused_at is None:
         share.paused_at = clock.now()
-        note_down(session, share.id, EventKind.PAUSED)
+        activity.record(session, share.account_id, ActivityKind.LINK_PAUSED, share.id)
 
 
 def resume(session: Session, share: Share) -> None:
@@ -160,14 +161,14 @@ def resume(session: Session, share: Share) -> None:
     if share.paused_at is not None:
         _refuse_revival(session, share)
         share.paused_at = None
-        note_down(session, share.id, EventKind.RESUMED)
+        activity.record(session, share.account_id, ActivityKind.LINK_RESUMED, share.id)
 
 
 def revoke(session: Session, share: Share) -> None:
     """End the share for good; once is enough."""
     if share.revoked_at is None:
         share.revoked_at = clock.now()
-        note_down(session, share.id, EventKind.REVOKED)
+        activity.record(session, share.account_id, ActivityKind.LINK_REVOKED, share.id)
 
 
 def set_expiry(session: Session, share: Share, expires_at: datetime) -> None:
@@ -179,7 +180,7 @@ def set_expiry(session: Session, share: Share, expires_at: datetime) -> None:
     _refuse_far(expires_at)
     _refuse_revival(session, share)
     share.renewed_at, share.expires_at = clock.now(), expires_at
-    note_down(session, share.id, EventKind.EXTENDED)
+    activity.record(session, share.account_id, ActivityKind.LINK_EXTENDED, share.id)
 
 
 def replace_passcode(session: Session, share: Share, passcode: Passcode) -> None:
@@ -193,7 +194,7 @@ def replace_passcode(session: Session, share: Share, passcode: Passcode) -> None
     share.unlock_epoch += 1
     share.failures, share.suspended_at, share.paused_at, share.lock_told_at = 0, None, None, None
     guessing.start_anew(session, share.id)
-    note_down(session, share.id, EventKind.PASSCODE)
+    activity.record(session, share.account_id, ActivityKind.LINK_PASSCODE, share.id)
 
 
 def reissue(session: Session, share: Share, *, replaces: int | None = None) -> bool:
@@ -207,7 +208,7 @@ def reissue(session: Session, share: Share, *, replaces: int | None = None) -> b
         return False
     share.epoch += 1
     share.unlock_epoch += 1
-    note_down(session, share.id, EventKind.REISSUED)
+    activity.record(session, share.account_id, ActivityKind.LINK_REISSUED, share.id)
     return True
 
 

@@ -14,19 +14,6 @@ from annotate.shares.models import Share
 _DO = "If this should not have happened, open the link's page to suspend or revoke it, or to set a new passcode:"
 
 
-def tell_first_opened(session: Session, share: Share, *, net: str, at: datetime, page: str) -> None:
-    """Tell the owner that their link was opened for the first time; ``page`` is the address of the link's own page."""
-    where = f" from the network {net}" if net else ""
-    _queue(
-        session,
-        share,
-        f"Your link {_named(share)} was opened",
-        f"your link {_named(share)} was opened for the first time, on {_instant(at)}{where}. We tell you this only once; the "
-        "link's page shows who opened it.",
-        f"{_DO}\n{page}",
-    )
-
-
 def tell_locked(session: Session, share: Share, *, net: str, at: datetime, page: str) -> None:
     """Tell the owner that strangers try passcodes; the caller sees to it that they are told once a day at most."""
     where = f", the last one from the network {net}" if net else ""

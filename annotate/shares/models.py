@@ -28,6 +28,7 @@ class Share(Base):
         CheckConstraint("openings >= 0 AND failures >= 0 AND epoch >= 1 AND unlock_epoch >= 1", name="counts"),
         CheckConstraint("most_openings BETWEEN 1 AND 1000", name="most_openings"),
         Index("ix_shares_account_id_created_at", "account_id", "created_at"),
+        Index("ix_shares_expires_at", "expires_at"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
@@ -63,6 +64,8 @@ class Share(Base):
     """When its owner suspended it, until they let it open again."""
     lock_told_at: Mapped[datetime | None]
     """When its owner was last told by mail that strangers try passcodes."""
+    expiry_told: Mapped[datetime | None]
+    """The end that its owner was told of a day before; None before that."""
 
     owner: Mapped[Account] = relationship()
     trial: Mapped[Trial] = relationship()
@@ -106,19 +109,3 @@ class Unlock(Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-
-
-class ShareEvent(Base):
-    """Something that happened to a share, for its owner to read."""
-
-    __tablename__ = "share_events"
-    __table_args__ = (Index("ix_share_events_share_id_at", "share_id", "at"),)
-
-    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
-    share_id: Mapped[str] = mapped_column(ForeignKey("shares.id", ondelete="CASCADE"))
-    kind: Mapped[str] = mapped_column(Text)
-    """A value of ``annotate.shares.events.EventKind``."""
-    at: Mapped[datetime]
-    who: Mapped[str] = mapped_column(Text)
-    net: Mapped[str] = mapped_column(Text)
-    """The masked network of the visitor; empty for the owner's own acts."""

@@ -8,15 +8,16 @@ from enum import StrEnum
 import segno
 
 from annotate import clock
+from annotate.activity.kinds import ActivityKind
+from annotate.activity.models import Activity
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.lifetimes import LONGEST, ShareState, in_words
 from annotate.core.text import one_line
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of
 from annotate.shares import queries
-from annotate.shares.events import EventKind
 from annotate.shares.guessing import MOST_IN_A_LIFE
-from annotate.shares.models import Share, ShareEvent
+from annotate.shares.models import Share
 from annotate.shares.queries import (
     EVENTS_PAGE_SIZE,
     PAGE_SIZE,
@@ -35,24 +36,24 @@ _SOON = timedelta(days=1)
 _EXCERPT = 160  # code points
 
 _EVENTS = {
-    EventKind.CREATED: "You made the link",
-    EventKind.OPENED: "Opened with the passcode",
-    EventKind.PREVIEWED: "You opened it yourself",
-    EventKind.FAILED: "A wrong passcode was tried",
-    EventKind.LOCKED: "Locked for 30 minutes after many wrong passcodes",
-    EventKind.SUSPENDED: "Suspended after a hundred wrong passcodes",
-    EventKind.RESTORED: "Suspended, because the data were restored from a backup",
-    EventKind.REPLIED: "A private reply came in",
-    EventKind.LEFT: "The visitor left",
-    EventKind.ENDED: "You ended a visitor’s access",
-    EventKind.NOTES: "You changed its notes",
-    EventKind.EXTENDED: "You changed when it expires",
-    EventKind.LIMITED: "You changed the limit of openings",
-    EventKind.PAUSED: "You suspended it",
-    EventKind.RESUMED: "You resumed it",
-    EventKind.PASSCODE: "You set a new passcode",
-    EventKind.REISSUED: "You replaced its address",
-    EventKind.REVOKED: "You revoked it",
+    ActivityKind.LINK_CREATED: "You made the link",
+    ActivityKind.LINK_OPENED: "Opened with the passcode",
+    ActivityKind.LINK_PREVIEWED: "You opened it yourself",
+    ActivityKind.LINK_FAILED: "A wrong passcode was tried",
+    ActivityKind.LINK_LOCKED: "Locked for 30 minutes after many wrong passcodes",
+    ActivityKind.LINK_SUSPENDED: "Suspended after a hundred wrong passcodes",
+    ActivityKind.LINK_RESTORED: "Suspended, because the data were restored from a backup",
+    ActivityKind.REPLY_CAME: "A private reply came in",
+    ActivityKind.LINK_LEFT: "The visitor left",
+    ActivityKind.LINK_ENDED: "You ended a visitor’s access",
+    ActivityKind.LINK_NOTES: "You changed its notes",
+    ActivityKind.LINK_EXTENDED: "You changed when it expires",
+    ActivityKind.LINK_LIMITED: "You changed the limit of openings",
+    ActivityKind.LINK_PAUSED: "You suspended it",
+    ActivityKind.LINK_RESUMED: "You resumed it",
+    ActivityKind.LINK_PASSCODE: "You set a new passcode",
+    ActivityKind.LINK_REISSUED: "You replaced its address",
+    ActivityKind.LINK_REVOKED: "You revoked it",
 }
 
 
@@ -229,7 +230,7 @@ def links_page(rows: Sequence[LinkRow], unread: Mapping[str, int]) -> LinksPage:
 
 
 def history(
-    share: Share, days: Sequence[DayRow], visits: Sequence[VisitRow], events: Sequence[ShareEvent], *, is_first: bool
+    share: Share, days: Sequence[DayRow], visits: Sequence[VisitRow], events: Sequence[Activity], *, is_first: bool
 ) -> LinkHistory:
     """Show what happened to a link; one event more than a page tells that there is another page."""
     now, page = clock.now(), page_of(events, EVENTS_PAGE_SIZE)
@@ -238,8 +239,8 @@ def history(
         chart=timeline(days, share.created_at, min(ends)),
         visits=tuple(_visit(row, share, now) for row in visits[:VISITS_SHOWN]),
         more_visits=len(visits) > VISITS_SHOWN,
-        events=tuple(EventView(_EVENTS[EventKind(row.kind)], row.who, row.net, row.at) for row in page.rows),
-        after=page.next_after(lambda last: write_cursor(Cursor(last.at, last.id))),
+        events=tuple(EventView(_EVENTS[ActivityKind(row.kind)], row.actor, row.net, row.at) for row in page.rows),
+        after=page.next_after(lambda last: str(last.seq)),
         is_first=is_first,
         kept_days=KEPT.days,
     )

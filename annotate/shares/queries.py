@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session, contains_eager
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.accounts.queries import hold_account
+from annotate.activity.kinds import ActivityKind
+from annotate.activity.models import Activity
+from annotate.activity.queries import of_subject
 from annotate.core.cursors import Cursor
 from annotate.core.lifetimes import Lifetime, ShareState
 from annotate.core.viewer import Viewer
@@ -18,8 +21,7 @@ from annotate.keyset import older
 from annotate.notes.models import Note
 from annotate.notes.queries import visible_notes
 from annotate.prepared import prepared
-from annotate.shares.events import EventKind
-from annotate.shares.models import Guest, Share, ShareEvent, ShareNote, Unlock
+from annotate.shares.models import Guest, Share, ShareNote, Unlock
 from annotate.trials.models import Trial, TrialVersion
 
 PAGE_SIZE = 30
@@ -171,23 +173,22 @@ def find_link(session: Session, viewer: Viewer, share_id: str) -> LinkRow:
     return _link_row(row)
 
 
-def events_of(session: Session, share: Share, after: Cursor | None = None) -> Sequence[ShareEvent]:
-    """Give up to a page and one more of what happened to a share, the latest first."""
-    wanted = select(ShareEvent).where(ShareEvent.share_id == share.id)
-    if after is not None:
-        wanted = wanted.where(older(ShareEvent.at, ShareEvent.id, after.at, after.id))
-    latest = wanted.order_by(ShareEvent.at.desc(), ShareEvent.id.desc()).limit(EVENTS_PAGE_SIZE + 1)
-    return session.scalars(latest).all()
+def events_of(session: Session, share: Share, before: int | None = None) -> Sequence[Activity]:
+    """Give up to a page and one more of what happened to a share, the latest first, older than the number ``before``."""
+    wanted = of_subject(share.account_id, share.id)
+    if before is not None:
+        wanted = wanted.where(Activity.seq < before)
+    return session.scalars(wanted.order_by(Activity.seq.desc()).limit(EVENTS_PAGE_SIZE + 1)).all()
 
 
 def days_of(session: Session, share: Share) -> list[DayRow]:
     """Count what happened to a share by day and kind, the first day first."""
-    day = func.date(ShareEvent.at) if _on_sqlite(session) else cast(func.timezone("UTC", ShareEvent.at), Date)
+    day = func.date(Activity.at) if _on_sqlite(session) else cast(func.timezone("UTC", Activity.at), Date)
     rows = session.execute(
-        select(cast(day, String), ShareEvent.kind, func.count())
-        .where(ShareEvent.share_id == share.id)
-        .group_by(day, ShareEvent.kind)
-        .order_by(day, ShareEvent.kind)
+        select(cast(day, String), Activity.kind, func.count())
+        .where(Activity.account_id == share.account_id, Activity.subject_id == share.id)
+        .group_by(day, Activity.kind)
+        .order_by(day, Activity.kind)
     )
     return [DayRow(date.fromisoformat(row[0]), row[1], row[2]) for row in rows]
 
@@ -261,14 +262,18 @@ def _live_by_note(viewer: Viewer, trial_id: str, now: datetime) -> Select[str, i
 
 
 def _link_rows() -> Select[Share, str, int, datetime | None]:
-    opened = (ShareEvent.share_id == Share.id, ShareEvent.kind == EventKind.OPENED)
+    opened = (
+        Activity.subject_id == Share.id,
+        Activity.account_id == Share.account_id,
+        Activity.kind == ActivityKind.LINK_OPENED,
+    )
     notes = select(func.count()).where(ShareNote.share_id == Share.id, ShareNote.note_id == Note.id)
     return (
         select(
             Share,
             TrialVersion.title,
             notes.where(Note.deleted_at.is_(None)).scalar_subquery(),
-            select(func.max(ShareEvent.at)).where(*opened).scalar_subquery(),
+            select(func.max(Activity.at)).where(*opened).scalar_subquery(),
         )
         .join(Share.trial)
         .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))

@@ -7,7 +7,8 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.accounts.models import Account
-from annotate.shares.models import Share, ShareEvent, Unlock
+from annotate.activity.models import Activity
+from annotate.shares.models import Share, Unlock
 
 KEPT = timedelta(days=90)
 """How long a link's events and visits are kept after its end; the link itself, its notes and its replies stay."""
@@ -28,6 +29,6 @@ def sweep(session: Session, at: datetime) -> Swept:
     """
     ended = or_(Share.expires_at <= at - KEPT, Share.revoked_at <= at - KEPT, Account.deactivated_at <= at - KEPT)
     over = select(Share.id).join(Account, Account.id == Share.account_id).where(ended)
-    events = session.execute(delete(ShareEvent).where(ShareEvent.share_id.in_(over)).returning(ShareEvent.id)).all()
+    events = session.execute(delete(Activity).where(Activity.subject_id.in_(over)).returning(Activity.seq)).all()
     visits = session.execute(delete(Unlock).where(Unlock.share_id.in_(over)).returning(Unlock.id)).all()
     return Swept(len(events), len(visits))

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from annotate.activity.kinds import ActivityKind
 from annotate.core.numbers import many
-from annotate.shares.events import EventKind
 from annotate.shares.queries import DayRow
 
 HEIGHT = 60
@@ -17,9 +17,9 @@ STEP = 10
 _GAP = 2
 _MOST_COLUMNS = 46  # days beyond which a column stands for a week
 _SHOWN = {
-    EventKind.OPENED: ("opening", "openings"),
-    EventKind.FAILED: ("wrong passcode", "wrong passcodes"),
-    EventKind.REPLIED: ("reply", "replies"),
+    ActivityKind.LINK_OPENED: ("opened", "opening", "openings"),
+    ActivityKind.LINK_FAILED: ("failed", "wrong passcode", "wrong passcodes"),
+    ActivityKind.REPLY_CAME: ("replied", "reply", "replies"),
 }
 
 
@@ -27,7 +27,8 @@ _SHOWN = {
 class TimelineSegment:
     """A part of a column: so many events of one kind."""
 
-    kind: EventKind
+    mark: str
+    """What the style sheet draws it by: ``opened``, ``failed`` or ``replied``."""
     x: int
     y: float
     width: int
@@ -69,9 +70,9 @@ def timeline(rows: Sequence[DayRow], begins_at: datetime, ends_at: datetime) -> 
     first = min([begins_at.astimezone(UTC).date(), *(row.day for row in shown)])
     last = max([ends_at.astimezone(UTC).date(), *(row.day for row in shown)])
     days = 1 if (last - first).days < _MOST_COLUMNS else 7
-    stacks: dict[int, Counter[EventKind]] = {}
+    stacks: dict[int, Counter[ActivityKind]] = {}
     for row in shown:
-        stacks.setdefault((row.day - first).days // days, Counter())[EventKind(row.kind)] += row.times
+        stacks.setdefault((row.day - first).days // days, Counter())[ActivityKind(row.kind)] += row.times
     most = max(stack.total() for stack in stacks.values())
     return Timeline(
         width=((last - first).days // days + 1) * STEP,
@@ -85,23 +86,23 @@ def timeline(rows: Sequence[DayRow], begins_at: datetime, ends_at: datetime) -> 
     )
 
 
-def _parts(place: int, stack: Counter[EventKind], most: int) -> Iterable[TimelineSegment]:
+def _parts(place: int, stack: Counter[ActivityKind], most: int) -> Iterable[TimelineSegment]:
     top = float(HEIGHT)
-    for kind in _SHOWN:
+    for kind, (mark, _one, _more) in _SHOWN.items():
         height = round(stack[kind] * HEIGHT / most, 2)
         top -= height
         if height:
-            yield TimelineSegment(kind, place * STEP + _GAP // 2, round(top, 2), STEP - _GAP, height)
+            yield TimelineSegment(mark, place * STEP + _GAP // 2, round(top, 2), STEP - _GAP, height)
 
 
-def _column(begins: date, stack: Counter[EventKind]) -> TimelineColumn:
+def _column(begins: date, stack: Counter[ActivityKind]) -> TimelineColumn:
     opened, failed, replied = (stack[kind] for kind in _SHOWN)
     return TimelineColumn(f"{begins.day} {begins:%b %Y}", opened, failed, replied)
 
 
-def _summary(stacks: Iterable[Counter[EventKind]], first: date, last: date) -> str:
-    whole: Counter[EventKind] = sum(stacks, Counter())
-    counts = ", ".join(many(whole[kind], one, more) for kind, (one, more) in _SHOWN.items())
+def _summary(stacks: Iterable[Counter[ActivityKind]], first: date, last: date) -> str:
+    whole: Counter[ActivityKind] = sum(stacks, Counter())
+    counts = ", ".join(many(whole[kind], one, more) for kind, (_mark, one, more) in _SHOWN.items())
     return f"From {_day(first)} to {_day(last)}: {counts}."
 
 

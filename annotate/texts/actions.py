@@ -1,5 +1,6 @@
 """Use cases of all that is written: other words, and the refusal of those that were made on an earlier text."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,16 @@ STALE = (
 """Said of an edit that was made on another text than the present one."""
 
 
+@dataclass(frozen=True, slots=True)
+class TextChange:
+    """What became of a change of words."""
+
+    added: int
+    """How many code points more are stored, earlier texts included; may be negative."""
+    keeps_earlier: bool
+    """Whether the words before stay as an earlier text."""
+
+
 def refuse_stale(written: Written, made_on: int, words: str | None) -> None:
     """Raise Conflict for a change that was made on another text than the present one; ``words`` is None when it has none.
 
@@ -36,8 +47,8 @@ def refuse_stale(written: Written, made_on: int, words: str | None) -> None:
 
 def change_words(
     session: Session, model: type[EarlierText], written: Written, words: str, *, most: int = MOST_REVISIONS
-) -> int:
-    """Put other words in the place of the present ones, which become an earlier text; give how many code points that adds.
+) -> TextChange:
+    """Put other words in the place of the present ones, which become an earlier text.
 
     While typing goes on, the present words are dropped where the new ones hold them to the letter. The text before the typing
     began always stays, and so does every text of which a letter was taken away. Raises TooMany when ``most`` texts stay.
@@ -59,4 +70,4 @@ def change_words(
         session.add(model(written_id=written.id, kept_at=at, **earlier))
     written.body, written.edited_at = words, at
     written.revision += 1
-    return added
+    return TextChange(added, keeps_earlier=not goes_on)

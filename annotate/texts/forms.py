@@ -51,9 +51,7 @@ class RevisionForm(Form):
 class MergeForm(RevisionForm):
     """New words in ``body``; where those of another window were brought in, one's own stand by in ``mine``."""
 
-    mine = WordsField(
-        "Your text", filters=[line_ends], validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG), Storable()]
-    )
+    mine = HiddenField(filters=[line_ends], validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG), Storable()])
     take = HiddenField(default="")
 
     @property

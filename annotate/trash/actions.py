@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock, erasures
 from annotate.accounts.models import Account, AccountKind
+from annotate.activity import actions as activity
 from annotate.batches import in_batches
 from annotate.database import Base, Database, new_id
 from annotate.notes.models import Note
@@ -21,6 +22,7 @@ def erase(session: Session, note: Note) -> None:
     Who answered by an account keeps their own words: then the row stays, without any of the author's.
     """
     erasures.record(session, note.id)
+    activity.forget_subjects(session, [note.id])
     if not queries.has_others_words(session, note):
         session.execute(delete(Note).where(Note.id == note.id))
         session.expire_all()

@@ -17,13 +17,15 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn, SignUp
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.database import Base
 from annotate.erasures import KEPT, Erasure
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
+from annotate.notifications.models import Notice
 from annotate.replies.models import Reply, Thread
-from annotate.shares.events import EventKind
-from annotate.shares.models import Share, ShareEvent, ShareNote, Unlock
+from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
 from annotate.trash.actions import erase
 
@@ -130,12 +132,15 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
         session.execute(
             update(Mail)
             .where(Mail.due_at.is_not(None), Mail.id.not_in(waiting))
-            .values(due_at=None, given_up_at=at, body="", trouble="the data were restored from a backup")
+            .values(
+                due_at=None, given_up_at=at, body="", unsubscribe="", trouble="the data were restored from a backup"
+            )
         )
+    session.execute(delete(Notice))  # as above; the page of activity lists them still
     for share_id in unknown:
         renewed = {"epoch": Share.epoch + _since_the_beginning(at), "unlock_epoch": Share.unlock_epoch + 1}
         session.execute(update(Share).where(Share.id == share_id).values(suspended_at=at, **renewed))
-        session.add(_suspension(share_id, at))
+        _record_suspension(session, share_id)
     session.flush()
     return kept
 
@@ -152,8 +157,9 @@ def _live(session: Session, at: datetime) -> set[str]:
     return set(session.scalars(select(Share.id).where(*live)))
 
 
-def _suspension(share_id: str, at: datetime) -> ShareEvent:
-    return ShareEvent(share_id=share_id, kind=EventKind.RESTORED, at=at, who="", net="")
+def _record_suspension(session: Session, share_id: str) -> None:
+    owner_id = session.scalars(select(Share.account_id).where(Share.id == share_id)).one()
+    activity.record(session, owner_id, ActivityKind.LINK_RESTORED, share_id)
 
 
 def _since_the_beginning(at: datetime) -> int:
@@ -223,7 +229,7 @@ def _suspend_reworded(session: Session, standing: Revocations, at: datetime) -> 
         shares = _live(session, at) & set(session.scalars(held))
     for share_id in sorted(shares):
         session.execute(update(Share).where(Share.id == share_id, Share.paused_at.is_(None)).values(paused_at=at))
-        session.add(_suspension(share_id, at))
+        _record_suspension(session, share_id)
     return len(shares)
 
 

@@ -1,7 +1,7 @@
 """Forged requests are refused: every unsafe one carries the session's token, and none comes from another site's page.
 
 A request can be forged where a browser says by itself who sends it, with its cookie. Below the addresses for programs no
-cookie is read, so there is nothing to forge, and no view has to be let off.
+cookie is read, so there is nothing to forge. Nor is there where a signed address alone gives the right, as to end mails.
 """
 
 from collections.abc import Sequence
@@ -41,10 +41,11 @@ def begin() -> None:
     g.pop("csrf_token", None)  # where flask_wtf keeps what it has made
 
 
-def attach(app: Flask, keys: Sequence[str]) -> None:
+def attach(app: Flask, keys: Sequence[str], exempt: Sequence[str] = ()) -> None:
     """Check the token of every unsafe request; a form may stay open for as long as its session lives.
 
-    Of the keys, oldest first, the last one signs and all of them are believed.
+    Of the keys, oldest first, the last one signs and all of them are believed. ``exempt`` names views, as
+    ``package.module.function``, whose address alone gives the right to what they do: no cookie is of use to a forger there.
     """
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SECRET_KEY=list(keys))
 
@@ -55,7 +56,9 @@ def attach(app: Flask, keys: Sequence[str]) -> None:
         if request.method not in SAFE and request.headers.get("Sec-Fetch-Site", "none") not in _OUR_OWN:
             abort(403, "This was sent from a page of another site, so nothing was changed.")
 
-    _Protection(app)
+    protection = _Protection(app)
+    for view in exempt:
+        protection.exempt(view)
     # A margin holds a form for each note, and the library would look up its settings for each of them.
     app.context_processor(lambda: {"csrf_token": lambda: g.get("csrf_token") or generate_csrf()})
 

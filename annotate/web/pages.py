@@ -18,6 +18,8 @@ class Pages:
     notes: str
     links: str
     replies: str
+    activity: str
+    notifications: str
     trash: str
     account: str
     devices: str

@@ -13,10 +13,11 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import func, select
 
+from annotate.activity.models import Activity
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from annotate.notes.models import Note
-from annotate.shares.models import Share, ShareEvent, ShareNote
+from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.making import form
@@ -185,7 +186,7 @@ def held_against(database: Database, writers: Sequence[Writer]) -> Kept:
         bodies = {row[0]: row[1] for row in session.execute(select(Note.id, Note.body))}
         by_key = Counter(session.scalars(select(Note.client_key)))
         notes = select(func.count()).where(ShareNote.share_id == Share.id).scalar_subquery()
-        events = select(func.count()).where(ShareEvent.share_id == Share.id).scalar_subquery()
+        events = select(func.count()).where(Activity.subject_id == Share.id).scalar_subquery()
         links = session.execute(select(notes, events).select_from(Share)).all()
     ledgers = [writer.ledger for writer in writers]
     lost = sum(

@@ -12,6 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from annotate import clock, schema
 from annotate.accounts import actions as accounts
+from annotate.activity import actions as activity
+from annotate.activity import queries
+from annotate.activity.kinds import ActivityKind
+from annotate.activity.models import Activity
 from annotate.core.viewer import Viewer
 from annotate.database import Database, UtcDateTime, opened
 from annotate.notes.models import Note
@@ -19,7 +23,7 @@ from annotate.resources import MIGRATIONS
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
 from tests.cast import PASSWORD
 from tests.databases import new_url, sqlite_only
-from tests.sharing import write_note
+from tests.sharing import share, write_note
 from tests.texts import keep_trial
 
 
@@ -220,3 +224,37 @@ def test_former_ids_of_the_records_that_are_here_are_read_once(
     with fresh.reader() as session:
         found = [tuple(row) for row in session.execute(select(TrialAlias.registry_id, TrialAlias.trial_id))]
     assert found == ([] if "other" in request.node.name else [("NCT00089934", trial_id)])
+
+
+def test_what_happened_to_links_moves_there_and_back(fresh: Database, kept: str) -> None:
+    share_id = share(fresh, Viewer(id=kept, name="Alice", email="", sign_in_id="")).id
+    schema.downgrade(fresh, "0016")
+    at = clock.now()
+    events = [("created", "", ""), ("opened", "Bob", "192.0.2.0/24"), ("replied", "Bob", ""), ("revoked", "", "")]
+    with fresh.transaction() as session:
+        session.execute(text("DELETE FROM share_events"))
+        for number, (kind, who, net) in enumerate(events):
+            row = {"id": f"event {number}", "share": share_id, "kind": kind, "at": at, "who": who, "net": net}
+            session.execute(
+                text(
+                    "INSERT INTO share_events (id, share_id, kind, at, who, net) VALUES (:id, :share, :kind, :at, :who, :net)"
+                ).bindparams(bindparam("at", type_=UtcDateTime())),
+                row,
+            )
+    schema.upgrade(fresh)
+    with fresh.transaction() as session:
+        rows = session.scalars(select(Activity).order_by(Activity.seq)).all()
+        moved = [(row.account_id, row.seq, row.kind, row.actor, row.net, row.subject_id, row.at) for row in rows]
+        activity.record(session, kept, ActivityKind.LINK_EXPIRING, share_id)
+        activity.record(session, kept, ActivityKind.NOTE_WRITTEN, "a note")
+    kinds = ["link.created", "link.opened", "reply.came", "link.revoked"]
+    assert moved == [
+        (kept, number, kind, who, net, share_id, at)
+        for number, (kind, (_, who, net)) in enumerate(zip(kinds, events, strict=True), start=1)
+    ]
+    with fresh.reader() as session:
+        assert queries.last_seq(session, kept) == 6, "numbers go on after those that were moved"
+    schema.downgrade(fresh, "0016")
+    with fresh.reader() as session:
+        back = session.execute(text("SELECT kind, who, net FROM share_events ORDER BY id")).all()
+    assert [tuple(each) for each in back] == events, "what the release before does not know is left out"

@@ -3,6 +3,7 @@
 Each note is tried from its own words in its own version, in every version that comes; see ``annotate.core.anchoring``.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.clock import now
 from annotate.core import anchoring
 from annotate.core.anchoring import Choice, Comparison, Settled, Standing, compare
@@ -88,6 +91,7 @@ def _place(session: Session, version: TrialVersion, notes: Sequence[Unplaced]) -
     chosen = anchors.chosen_places(session, [note.id for note in notes])
     comparisons = _Comparisons(session, to)
     at, rows = now(), []
+    authors = {note.id: note.author_id for note in notes}
     for origin, those in groupby(sorted(notes, key=lambda note: note.version_id), key=lambda note: note.version_id):
         comparison = comparisons.of(origin)
         for note in those:
@@ -97,6 +101,9 @@ def _place(session: Session, version: TrialVersion, notes: Sequence[Unplaced]) -
             follows = choice.anchor_id if choice is not None and settled.follows else None
             rows.append({"note_id": note.id, "version_id": version.id, "follows_id": follows} | _columns(settled, at))
     session.execute(insert(Anchor), rows)
+    asked = Counter(authors[row["note_id"]] for row in rows if row["asked_at"] is not None)
+    for author_id, count in asked.items():
+        activity.record(session, author_id, ActivityKind.NOTES_TO_CHECK, version.trial_id, detail={"notes": count})
 
 
 def _settled(note: Unplaced, own: Standing, choice: Chosen | None, comparisons: "_Comparisons", text: str) -> Settled:

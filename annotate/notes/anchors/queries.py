@@ -25,6 +25,7 @@ class Unplaced:
     """A note's passage, in the version that it was made on."""
 
     id: str
+    author_id: str
     version_id: str
     start: int
     end: int
@@ -60,7 +61,7 @@ def unplaced_notes(
     """
     has = select(Anchor.id).where(Anchor.note_id == Note.id, Anchor.version_id == version.id, HOLDS)
     statement = (
-        select(Note.id, Note.version_id, Note.start_offset, Note.end_offset, Note.exact)
+        select(Note.id, Note.account_id, Note.version_id, Note.start_offset, Note.end_offset, Note.exact)
         .where(
             Note.trial_id == version.trial_id,
             Note.version_id != version.id,
@@ -74,8 +75,8 @@ def unplaced_notes(
     if only is not None:
         statement = statement.where(only)
     return [
-        Unplaced(found, origin, start, end, exact)
-        for found, origin, start, end, exact in session.execute(statement)
+        Unplaced(found, author_id, origin, start, end, exact)
+        for found, author_id, origin, start, end, exact in session.execute(statement)
         if start is not None and end is not None
     ]
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from annotate.core.viewer import Viewer
 from annotate.notes.anchors.queries import count_asking
 from annotate.notes.queries import recent_notes
+from annotate.notifications.queries import count_new
 from annotate.reading.home import SOON, Mine, present_mine
 from annotate.reading.views.blueprint import blueprint
 from annotate.replies.queries import count_unread
@@ -38,5 +39,6 @@ def _mine(session: Session, reader: Viewer) -> Mine:
         recent_notes(session, reader),
         count_unread(session, reader),
         count_asking(session, reader),
+        count_new(session, reader),
         soon_expiring(session, reader, SOON),
     )

@@ -6,12 +6,13 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.core.fair_share import fair_share
 from annotate.core.names import normalise_name
 from annotate.core.viewer import Viewer
 from annotate.errors import Forbidden, Gone, Invalid, NotFound, TooMany
 from annotate.shares import guessing, letters, queries
-from annotate.shares.events import EventKind, note_down
 from annotate.shares.guessing import PasscodeAttempt
 from annotate.shares.models import Guest, Share, Unlock
 from annotate.shares.queries import ENDED, LandingShare
@@ -28,10 +29,8 @@ _TELL_EVERY = timedelta(days=1)
 _NOTICE_EVERY = timedelta(minutes=5)  # how often an unlock's last use is written down at most
 
 
-def unlock(
-    session: Session, landing: LandingShare, attempt: PasscodeAttempt, viewer: Viewer | None, *, page: str = ""
-) -> Unlock:
-    """Open the share to somebody who knew its passcode; its owner is told the first time, with the link's own ``page``.
+def unlock(session: Session, landing: LandingShare, attempt: PasscodeAttempt, viewer: Viewer | None) -> Unlock:
+    """Open the share to somebody who knew its passcode.
 
     Raises Gone when the share ended, was used up or got another address, Invalid when its passcode changed, and NotFound when
     it was deleted, while the passcode was checked.
@@ -55,10 +54,16 @@ def unlock(
         expires_at=min(share.expires_at, now + LONGEST_UNLOCK),
     )
     session.add(opened)
-    kind = EventKind.PREVIEWED if own else EventKind.OPENED
-    note_down(session, share.id, kind, who=viewer.name if viewer else "", net=attempt.masked)
-    if openings == 1:
-        letters.tell_first_opened(session, share, net=attempt.masked, at=now, page=page)
+    kind = ActivityKind.LINK_PREVIEWED if own else ActivityKind.LINK_OPENED
+    activity.record(
+        session,
+        share.account_id,
+        kind,
+        share.id,
+        actor=viewer.name if viewer else "",
+        net=attempt.masked,
+        detail={"first": True} if openings == 1 else None,
+    )
     return opened
 
 
@@ -68,13 +73,13 @@ def note_wrong(session: Session, attempt: PasscodeAttempt, *, page: str = "") ->
     Raises NotFound when the share was deleted while the passcode was checked.
     """
     share = _held(session, attempt.share_id)
-    note_down(session, share.id, EventKind.FAILED, net=attempt.masked)
+    activity.record(session, share.account_id, ActivityKind.LINK_FAILED, share.id, net=attempt.masked)
     if attempt.locks:
-        note_down(session, share.id, EventKind.LOCKED)
+        activity.record(session, share.account_id, ActivityKind.LINK_LOCKED, share.id)
         if _may_tell(session, share.id):
             letters.tell_locked(session, share, net=attempt.masked, at=attempt.at, page=page)
     if attempt.suspends:
-        note_down(session, share.id, EventKind.SUSPENDED)
+        activity.record(session, share.account_id, ActivityKind.LINK_SUSPENDED, share.id)
         letters.tell_suspended(session, share, at=attempt.at, page=page)
 
 
@@ -100,7 +105,8 @@ def leave(session: Session, visit: Visit) -> None:
     )
     left = or_(Unlock.id == visit.unlock_id, ran_out)
     session.execute(update(Unlock).where(left, Unlock.ended_at.is_(None)).values(ended_at=now))
-    note_down(session, visit.share_id, EventKind.LEFT, who=visit.respondent.marked if visit.respondent else "")
+    actor = visit.respondent.marked if visit.respondent else ""
+    activity.record(session, visit.owner_id, ActivityKind.LINK_LEFT, visit.share_id, actor=actor)
 
 
 def respondent_for(session: Session, visit: Visit, name: str) -> Respondent:

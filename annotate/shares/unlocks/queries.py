@@ -47,6 +47,7 @@ class Visit:
     unlock_id: str
     share_id: str
     trial_id: str
+    owner_id: str
     owner_name: str
     can_reply: bool
     expires_at: datetime
@@ -105,6 +106,7 @@ def find_visit(
         unlock_id=unlock.id,
         share_id=share.id,
         trial_id=share.trial_id,
+        owner_id=share.account_id,
         owner_name=owner_name,
         can_reply=share.can_reply,
         expires_at=share.expires_at,

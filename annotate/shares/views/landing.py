@@ -80,7 +80,7 @@ def _open(share: LandingShare, text: str) -> Response:
         raise Invalid.field("passcode", _WRONG)
     try:
         with transactions.begin() as session:
-            opened = unlocking.unlock(session, share, attempt, identity.viewer(), page=_owners_page(share.id))
+            opened = unlocking.unlock(session, share, attempt, identity.viewer())
     except (Gone, Invalid, NotFound):
         # It was right when it was typed: what came in between is not counted as guessing.
         with transactions.begin() as session:

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from annotate.core.cursors import read_cursor
+from annotate.core.cursors import read_cursor, read_number
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict
@@ -270,7 +270,7 @@ def _link_page(
 ) -> Answer:
     """Show a link with the form that could not be taken, and the others as they stand."""
     viewer, session = identity.required_viewer(), transactions.reader()
-    row, after = queries.find_link(session, viewer, share_id), paging.after(read_cursor)
+    row, before = queries.find_link(session, viewer, share_id), paging.after(read_number)
     share = row.share
     sent = expiry or openings or passcode
     page = render_template(
@@ -281,8 +281,8 @@ def _link_page(
             share,
             queries.days_of(session, share),
             queries.visits_of(session, share),
-            queries.events_of(session, share, after),
-            is_first=after is None,
+            queries.events_of(session, share, before),
+            is_first=before is None,
         ),
         visitors=access.visitors_of(session, share),
         expiry=expiry or ExpiryForm(formdata=None),

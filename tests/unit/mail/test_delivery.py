@@ -45,6 +45,17 @@ def test_a_server_is_handed_the_message(server: MailServer) -> None:
     assert read.get_content().replace("\r\n", "\n") == LETTER.body
 
 
+def test_a_message_that_can_be_ended_says_how_in_its_headers(server: MailServer) -> None:
+    """RFC 8058, section 3.1: both headers, and an address over HTTPS that takes a POST."""
+    address = f"https://notes.example.org/annotate/unsubscribe/{'x' * 300}"
+    post_to(server).deliver(replace(LETTER, unsubscribe=address))
+    post_to(server).deliver(LETTER)
+    with_one, without = (message_from_bytes(text.encode(), policy=default) for _, text in server.sent)
+    assert with_one["List-Unsubscribe"] == f"<{address}>"
+    assert with_one["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert without["List-Unsubscribe"] is None
+
+
 def test_a_user_signs_in_first(server: MailServer) -> None:
     post_to(server, user="annotate", password=SECRET).deliver(LETTER)
     assert any(line.startswith("AUTH PLAIN ") for line in server.said)

@@ -1,6 +1,5 @@
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from annotate.trials.actions import Stored, store_version
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import find_trial, versions_of
 from tests.cast import Cast
-from tests.registry import StubRegistry, answers, stub_registry
+from tests.registry import StubRegistry, answers
 from tests.sharing import write_note
 from tests.studies import REGISTRY_ID, numbered, study
 from tests.unit.registry.studies import XML, as_bytes
@@ -183,12 +182,6 @@ def test_a_real_record_takes_the_place_of_a_sample_for_good(database: Database, 
     assert counts(list(actions.import_samples(database))) == {"unchanged": 12}
     with database.reader() as session:
         assert not find_trial(session, REGISTRY_ID).current_version.sample
-
-
-@pytest.fixture
-def registry() -> Iterator[StubRegistry]:
-    with stub_registry() as registry:
-        yield registry
 
 
 def test_notes_are_placed_in_a_new_version_with_it(database: Database, cast: Cast, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 import gzip
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler
 
@@ -8,17 +7,11 @@ import pytest
 
 from annotate.errors import NotFound, Unavailable
 from annotate.registry.client import LARGEST_ANSWER, RegistryClient
-from tests.registry import Play, StubRegistry, answers, leads_to, stub_registry
+from tests.registry import Play, StubRegistry, answers, leads_to
 from tests.unit.registry.studies import API, as_bytes
 
 ID = "NCT04561557"
 RECORD = as_bytes(API)
-
-
-@pytest.fixture
-def registry() -> Iterator[StubRegistry]:
-    with stub_registry() as registry:
-        yield registry
 
 
 @pytest.fixture

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import literal, select
 
 from annotate import clock, throttle
+from annotate.activity.models import Activity
 from annotate.database import Database
 from annotate.errors import Gone, TooMany
 from annotate.shares import guessing
-from annotate.shares.models import Share, ShareEvent
+from annotate.shares.models import Share
 from annotate.shares.unlocks import actions as unlocking
 from annotate.throttle import Counter, Limit
 from tests.cast import Cast
@@ -87,8 +88,8 @@ def test_twenty_tries_from_twenty_nets_lock_the_share_for_all(database: Database
     with pytest.raises(TooMany, match="on this link"):
         try_once(database, shared.id, "192.0.2.1")
     with database.reader() as session:
-        kinds = list(session.scalars(select(ShareEvent.kind)))
-    assert (kinds.count("failed"), kinds.count("locked")) == (20, 1)
+        kinds = list(session.scalars(select(Activity.kind)))
+    assert (kinds.count("link.failed"), kinds.count("link.locked")) == (20, 1)
 
 
 def test_thirty_tries_of_one_net_over_all_shares(database: Database, cast: Cast) -> None:
@@ -112,7 +113,7 @@ def test_the_hundredth_of_a_life_suspends(database: Database, shared: Shared) ->
         unlocking.note_wrong(session, guessing.count(session, shared.id, HERE))
     with database.reader() as session:
         assert session.get_one(Share, shared.id).suspended_at is not None
-        assert "suspended" in set(session.scalars(select(ShareEvent.kind)))
+        assert "link.suspended" in set(session.scalars(select(Activity.kind)))
     with pytest.raises(Gone):
         try_once(database, shared.id, "203.0.113.9")
 

@@ -7,9 +7,11 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from annotate import clock
+from annotate.activity.kinds import OF_LINKS
+from annotate.activity.models import Activity
 from annotate.database import Database
 from annotate.replies.models import Reply
-from annotate.shares.models import Share, ShareEvent, ShareNote, Unlock
+from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.shares.retention import KEPT, Swept, sweep
 from tests.cast import Cast
 from tests.sharing import Shared, change_share, deactivate, reply, share, unlock
@@ -47,7 +49,9 @@ def test_events_and_visits_go_90_days_after_the_end(
     again = swept(database, lives + timedelta(days=90, minutes=1))
     assert again == Swept(0, 0)
     with database.reader() as session:
-        assert set(session.scalars(select(ShareEvent.share_id))) == {other.id}, "another link's stay"
+        assert set(session.scalars(select(Activity.subject_id).where(Activity.kind.in_(OF_LINKS)))) == {other.id}, (
+            "another link's stay"
+        )
         assert session.scalars(select(Unlock.share_id)).all() == [other.id]
         assert session.get_one(Share, used.id).openings == 1, "how often it was opened is still known"
         assert [session.scalar(select(func.count()).select_from(table)) for table in (Reply, ShareNote)] == [1, 2]

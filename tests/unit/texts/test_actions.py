@@ -19,7 +19,7 @@ def change(session: Session, text: Text, *bodies: str, apart: int) -> list[int]:
     added = []
     for step, body in enumerate(bodies):
         with time_machine.travel(begun + timedelta(seconds=step * apart), tick=False):
-            added.append(change_words(session, text.model, text.written, body))
+            added.append(change_words(session, text.model, text.written, body).added)
             session.flush()
     return added
 

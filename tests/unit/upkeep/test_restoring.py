@@ -16,12 +16,13 @@ from annotate.accounts.access_tokens import TokenDraft, find_access, make_token,
 from annotate.accounts.actions import begin_sign_in
 from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
+from annotate.activity.models import Activity
 from annotate.database import opened
 from annotate.mail.actions import queue
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.shares import actions, passcodes
-from annotate.shares.models import Share, ShareEvent, ShareNote, Unlock
+from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.upkeep import backups, restoring
 from tests.cast import PASSWORD
 from tests.databases import sqlite_only
@@ -167,9 +168,9 @@ def test_where_nothing_newer_is_known_every_link_is_suspended(instance: Instance
             share = session.get_one(Share, instance.first.id)
             assert (
                 session.scalar(
-                    select(ShareEvent.kind).where(ShareEvent.share_id == share.id).order_by(ShareEvent.at.desc())
+                    select(Activity.kind).where(Activity.subject_id == share.id).order_by(Activity.seq.desc())
                 )
-                == "restored"
+                == "link.restored"
             )
             actions.replace_passcode(session, share, passcodes.choose("an entirely new passcode"))
             epoch = share.epoch

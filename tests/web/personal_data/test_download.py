@@ -67,6 +67,7 @@ def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
         "links.json",
         "replies.md",
         "replies.json",
+        "activity.json",
     ]
     assert archive.namelist() == names
 
@@ -148,6 +149,9 @@ def test_it_holds_nothing_that_opens_anything_and_nobody_else_s(
     (link,) = read(archive, "links.json")
     assert link["for"] == "A colleague"
     assert {event["what"] for event in link["events"]} >= {"created", "opened", "replied"}
+    kinds = [row["kind"] for row in read(archive, "activity.json")]
+    assert {"account.signed_in", "link.created", "link.opened", "reply.came"} <= set(kinds)
+    assert [row["number"] for row in read(archive, "activity.json")] == list(range(1, len(kinds) + 1))
 
 
 def test_a_respondent_takes_their_own_words_and_what_they_may_read(app: Flask, database: Database, cast: Cast) -> None:

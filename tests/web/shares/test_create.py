@@ -80,7 +80,7 @@ def test_the_passcode_is_stored_nowhere(alice: FlaskClient, database: Database, 
     assert share.passcode_hash.startswith("$argon2id$")
     assert code not in alice.get(f"/shares/{share.id}").text
     with database.engine.connect() as connection:
-        for name in ("shares", "share_events", "unlocks"):
+        for name in ("shares", "activities", "unlocks"):
             assert code not in str(connection.exec_driver_sql(f"SELECT * FROM {name}").all())  # noqa: S608 - our own names
 
 

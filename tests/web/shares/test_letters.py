@@ -10,7 +10,7 @@ from annotate import clock
 from annotate.accounts.models import Account
 from annotate.database import Database
 from tests.cast import Cast
-from tests.mailing import mails
+from tests.mailing import mails, tell
 from tests.sharing import Shared, address, change_share, try_passcode, unlock
 from tests.texts import REGISTRY_ID
 
@@ -23,6 +23,7 @@ def test_the_first_opening_is_told_once(
     unlock(cast.client("bob"), app, shared)
     unlock(client, app, shared)
     unlock(cast.client("bob"), app, shared)
+    assert (tell(database), tell(database)) == (1, 0)
     (mail,) = mails(database)
     assert mail.recipient == cast.viewer("alice").email
     assert mail.subject == f"Your link to notes on {REGISTRY_ID} was opened"
@@ -40,6 +41,7 @@ def test_names_that_somebody_typed_are_in_no_mail(app: Flask, cast: Cast, databa
     unlock(cast.client("bob"), app, shared)
     for _ in range(2):
         try_passcode(app.test_client(), app, shared, "four quite other words")
+    tell(database)
     assert len(mails(database)) == 2
     for mail in mails(database):
         assert "example.org" not in mail.subject + mail.body.replace(mail.recipient, "")
@@ -51,6 +53,7 @@ def test_a_link_is_called_as_its_owner_does_at_a_confirmed_address(
     with database.transaction() as session:
         session.get_one(Account, cast.viewer("alice").id).confirmed_at = clock.now()
     unlock(client, app, shared)
+    tell(database)
     assert [mail.subject for mail in mails(database)] == ["Your link for A colleague was opened"]
 
 
@@ -58,6 +61,7 @@ def test_no_mail_opens_anything(client: FlaskClient, app: Flask, database: Datab
     unlock(client, app, shared)
     change_share(database, shared.id, failures=99)
     try_passcode(client, app, shared, "four quite other words")
+    tell(database)
     letters = mails(database)
     assert len(letters) == 2
     for mail in letters:

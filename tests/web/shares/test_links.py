@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from annotate import clock
+from annotate.activity import actions as activity
+from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
-from annotate.shares.events import EventKind, note_down
 from annotate.shares.models import Unlock
 from tests.cast import Cast
 from tests.sharing import Shared, change_share, reply, share, try_passcode, unlock
@@ -172,9 +173,10 @@ def test_what_happened_comes_in_pages(
 ) -> None:
     monkeypatch.setattr("annotate.shares.queries.EVENTS_PAGE_SIZE", 3)
     monkeypatch.setattr("annotate.shares.presenters.EVENTS_PAGE_SIZE", 3)
+    owner_id = cast.viewer("alice").id
     with database.transaction() as session:
         for number in range(7):
-            note_down(session, shared.id, EventKind.REPLIED, who=f"number {number}")
+            activity.record(session, owner_id, ActivityKind.REPLY_CAME, shared.id, actor=f"number {number}")
     seen, path = [], f"/shares/{shared.id}"
     while path:
         page = cast.client("alice").get(path).text

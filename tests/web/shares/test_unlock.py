@@ -8,9 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select
 
+from annotate.activity.models import Activity
 from annotate.database import Database
 from annotate.shares import actions
-from annotate.shares.models import Share, ShareEvent, Unlock
+from annotate.shares.models import Share, Unlock
 from annotate.throttle import Counter
 from tests.cast import Cast
 from tests.sharing import Shared, address, change_share, share, try_passcode
@@ -60,8 +61,8 @@ def test_a_wrong_passcode_is_said_and_counted(
     assert "unlock=" not in str(answer.headers)
     with database.reader() as session:
         assert session.get_one(Share, shared.id).failures == 1
-        kinds = select(ShareEvent.kind).where(ShareEvent.share_id == shared.id).order_by(ShareEvent.at)
-        assert session.scalars(kinds).all()[-1] == "failed"
+        kinds = select(Activity.kind).where(Activity.subject_id == shared.id).order_by(Activity.seq)
+        assert session.scalars(kinds).all()[-1] == "link.failed"
 
 
 def test_an_empty_passcode_counts_as_nothing(
@@ -237,8 +238,8 @@ def test_a_signed_in_colleague_keeps_their_account(app: Flask, database: Databas
     try_passcode(cast.client("bob"), app, shared)
     with database.reader() as session:
         assert session.scalars(select(Unlock.account_id)).one() == cast.viewer("bob").id
-        opened = session.scalars(select(ShareEvent).where(ShareEvent.kind == "opened")).one()
-    assert (opened.who, opened.net) == ("Bob", "127.0.0.0/24")
+        opened = session.scalars(select(Activity).where(Activity.kind == "link.opened")).one()
+    assert (opened.actor, opened.net) == ("Bob", "127.0.0.0/24")
 
 
 def test_an_old_address_ends_by_the_clock(client: FlaskClient, app: Flask, database: Database, shared: Shared) -> None:

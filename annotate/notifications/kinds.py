@@ -1,0 +1,81 @@
+"""What people can be told of, and how often."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from annotate.activity.kinds import ActivityKind
+
+DIGEST_AT = time(7)
+"""When digests are due, in UTC; weekly ones on Mondays."""
+
+
+class NotificationKind(StrEnum):
+    """What somebody can be told of."""
+
+    REPLY = "reply"
+    LINK_OPENED = "link-opened"
+    LINK_EXPIRING = "link-expiring"
+    NOTES_TO_CHECK = "notes-to-check"
+
+
+class Frequency(StrEnum):
+    """How somebody is told of one kind."""
+
+    AT_ONCE = "at-once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    APP = "app"
+    """No mail; it counts as new on the page of activity until it was seen there."""
+    NEVER = "never"
+    """Neither: it is listed there as everything is."""
+
+
+MAILED = frozenset({Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY})
+"""Those that send mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfNews:
+    """A kind as its owner chooses about it."""
+
+    title: str
+    default: Frequency
+    source: ActivityKind
+
+
+NEWS: Mapping[NotificationKind, KindOfNews] = {
+    NotificationKind.REPLY: KindOfNews("A private reply came in", Frequency.AT_ONCE, ActivityKind.REPLY_CAME),
+    NotificationKind.LINK_OPENED: KindOfNews(
+        "A link of mine was opened for the first time", Frequency.AT_ONCE, ActivityKind.LINK_OPENED
+    ),
+    NotificationKind.LINK_EXPIRING: KindOfNews(
+        "A link of mine expires within a day", Frequency.AT_ONCE, ActivityKind.LINK_EXPIRING
+    ),
+    NotificationKind.NOTES_TO_CHECK: KindOfNews(
+        "A record changed, and notes of mine are to check", Frequency.DAILY, ActivityKind.NOTES_TO_CHECK
+    ),
+}
+"""Every kind, in the order of the page."""
+
+_BY_SOURCE = {news.source: kind for kind, news in NEWS.items()}
+
+
+def news_of(row: Mapping[str, Any]) -> NotificationKind | None:
+    """Give the kind of news that a row of activity is; None when nobody is told of it."""
+    kind = _BY_SOURCE.get(row["kind"])
+    if kind is NotificationKind.LINK_OPENED and not (row["detail"] or {}).get("first"):
+        return None
+    return kind
+
+
+def due_at(frequency: Frequency, at: datetime) -> datetime:
+    """Give when news of an instant, in UTC, are mailed; ``frequency`` is one of ``MAILED``."""
+    if frequency is Frequency.AT_ONCE:
+        return at
+    digest = datetime.combine(at.date(), DIGEST_AT, at.tzinfo)
+    if digest <= at:
+        digest += timedelta(days=1)
+    return digest if frequency is Frequency.DAILY else digest + timedelta(days=-digest.weekday() % 7)

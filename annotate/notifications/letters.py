@@ -1,0 +1,107 @@
+"""Letters that tell of news: counts and addresses, never a word of a note or reply, nor a name that somebody else typed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from annotate.core.numbers import many
+from annotate.mail.letters import written_letter
+from annotate.notifications.kinds import NotificationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A link that was opened for the first time."""
+
+    link: str
+    """As its owner calls it, where the address is known to be theirs; else by its trial."""
+    share_id: str
+    at: datetime
+    net: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A link that is about to expire."""
+
+    link: str
+    share_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one letter tells of: what holds still when it is written."""
+
+    threads: tuple[str, ...] = ()
+    """Ids of the exchanges with unread replies."""
+    openings: tuple[Opening, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    to_check: int = 0
+
+    @property
+    def kinds(self) -> tuple[NotificationKind, ...]:
+        """Give the kinds that there is something to say about."""
+        said = {
+            NotificationKind.REPLY: self.threads,
+            NotificationKind.LINK_OPENED: self.openings,
+            NotificationKind.LINK_EXPIRING: self.endings,
+            NotificationKind.NOTES_TO_CHECK: self.to_check,
+        }
+        return tuple(kind for kind, what in said.items() if what)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLetter:
+    """A letter as it goes into the outbox."""
+
+    subject: str
+    body: str
+
+
+def write(news: News, *, site: str, unsubscribe: str) -> WrittenLetter:
+    """Write the letter; ``site`` is the whole address of the start page, without a slash at its end."""
+    body = written_letter(
+        "notification.txt",
+        news=news,
+        site=site,
+        unsubscribe=unsubscribe,
+        instant=_instant,
+        many=many,
+        all_kinds=NotificationKind,
+    )
+    return WrittenLetter(_subject(news), body)
+
+
+def _subject(news: News) -> str:
+    if len(news.kinds) > 1:
+        return "News on annotate: " + ", ".join(_counted(news))
+    if news.threads:
+        return "New private replies on annotate" if len(news.threads) > 1 else "A private reply on annotate"
+    if news.openings:
+        return _of_links(news.openings, "was opened", "links were opened")
+    if news.endings:
+        return _of_links(news.endings, "expires soon", "links expire soon")
+    return f"{many(news.to_check, 'note')} to check on annotate"
+
+
+def _of_links(links: Sequence[Opening] | Sequence[Ending], one: str, more: str) -> str:
+    return f"Your link {links[0].link} {one}" if len(links) == 1 else f"{len(links)} of your {more}"
+
+
+def _counted(news: News) -> list[str]:
+    return [
+        words
+        for words, count in (
+            (f"replies in {many(len(news.threads), 'conversation')}", len(news.threads)),
+            (f"{many(len(news.openings), 'link')} opened", len(news.openings)),
+            (f"{many(len(news.endings), 'link')} about to expire", len(news.endings)),
+            (f"{many(news.to_check, 'note')} to check", news.to_check),
+        )
+        if count
+    ]
+
+
+def _instant(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%B %Y at %H:%M} UTC"

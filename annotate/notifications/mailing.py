@@ -1,0 +1,128 @@
+"""Mailing news: one letter for each account with news that are due, written from what holds at that moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account, AccountKind
+from annotate.activity.kinds import ActivityKind
+from annotate.activity.models import Activity
+from annotate.core.lifetimes import ShareState
+from annotate.core.text import isolated
+from annotate.core.viewer import Viewer
+from annotate.database import Database
+from annotate.mail import actions as mail
+from annotate.notes.anchors.queries import count_asking
+from annotate.notifications import letters, queries
+from annotate.notifications.actions import state_of
+from annotate.notifications.kinds import NotificationKind
+from annotate.notifications.letters import Ending, News, Opening
+from annotate.notifications.models import Notice
+from annotate.notifications.unsubscribing import sign_unsubscription
+from annotate.replies.queries import threads_by_id
+from annotate.replies.rules import reader_of
+from annotate.shares.models import Share
+from annotate.shares.queries import lifetime
+from annotate.signing import Signer
+
+PAUSE = timedelta(minutes=15)
+"""The least time between two letters to one account; what comes meanwhile waits for the next one."""
+
+AT_ONCE = 100
+"""Accounts that one round tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What letters are made with."""
+
+    site: str
+    """The whole address of the start page, without a slash at its end."""
+    signer: Signer
+
+    def unsubscribe_address(self, account_id: str, kinds: Sequence[NotificationKind]) -> str:
+        """Give the address that ends mails of these kinds."""
+        return f"{self.site}/unsubscribe/{sign_unsubscription(self.signer, account_id, kinds)}"
+
+
+def mail_due(database: Database, sender: Sender) -> int:
+    """Queue a letter for each account with news that are due, each in a transaction of its own; return how many there were."""
+    queued = 0
+    with database.reader() as session:
+        due = queries.due_accounts(session, clock.now(), AT_ONCE)
+    for account_id in due:
+        with database.transaction() as session:
+            queued += _mail_one(session, account_id, sender)
+    return queued
+
+
+def _mail_one(session: Session, account_id: str, sender: Sender) -> bool:
+    """Queue one account's letter, unless there is nothing left to say or the last one is too recent; tell whether it was."""
+    at, state = clock.now(), state_of(session, account_id)
+    notices = session.scalars(
+        select(Notice).where(Notice.account_id == account_id, Notice.due_at <= at).with_for_update()
+    ).all()
+    if state.mailed_at is not None and at < state.mailed_at + PAUSE:
+        for notice in notices:
+            notice.due_at = state.mailed_at + PAUSE
+        return False
+    account = session.get_one(Account, account_id)
+    news = _news(session, account, queries.activity_behind(session, notices), at)
+    for notice in notices:
+        session.delete(notice)
+    if not news.kinds:
+        return False
+    unsubscribe = sender.unsubscribe_address(account_id, news.kinds)
+    letter = letters.write(news, site=sender.site, unsubscribe=unsubscribe)
+    mail.queue(session, to=account.email, subject=letter.subject, body=letter.body, unsubscribe=unsubscribe)
+    state.mailed_at = at
+    return True
+
+
+def _news(session: Session, account: Account, rows: Sequence[Activity], at: datetime) -> News:
+    """Give what is still so of what happened: replies that are unread and may be read, links that live, notes that wait."""
+    if account.kind != AccountKind.PERSON or account.deactivated_at is not None:
+        return News()
+    viewer = Viewer(account.id, account.name, account.email, "")
+    replied = [
+        row.detail["thread"] if row.detail else row.subject_id for row in rows if row.kind == ActivityKind.REPLY_CAME
+    ]
+    opened = {row.subject_id: row for row in rows if row.kind == ActivityKind.LINK_OPENED}
+    shares = _shares(session, account.id, rows)
+    expiring = {row.subject_id for row in rows if row.kind == ActivityKind.LINK_EXPIRING}
+    asked = any(row.kind == ActivityKind.NOTES_TO_CHECK for row in rows)
+    return News(
+        threads=_unread(session, viewer, replied),
+        openings=tuple(
+            Opening(_named(share), share.id, opened[share.id].at, opened[share.id].net)
+            for share in shares
+            if share.id in opened
+        ),
+        endings=tuple(
+            Ending(_named(share), share.id, share.expires_at)
+            for share in shares
+            if share.id in expiring and lifetime(share).state(at) is ShareState.LIVE
+        ),
+        to_check=count_asking(session, viewer) if asked else 0,
+    )
+
+
+def _unread(session: Session, viewer: Viewer, thread_ids: Sequence[str]) -> tuple[str, ...]:
+    """Give those of the threads that have replies which the viewer may read now and has not."""
+    rows = threads_by_id(session, reader_of(viewer), thread_ids) if thread_ids else ()
+    return tuple(sorted(row.thread.id for row in rows if row.unread))
+
+
+def _shares(session: Session, account_id: str, rows: Sequence[Activity]) -> Sequence[Share]:
+    """Give the account's links among the rows' subjects, in the order of their making."""
+    own = (Share.account_id == account_id, Share.id.in_({row.subject_id for row in rows}))
+    return session.scalars(select(Share).where(*own).order_by(Share.created_at, Share.id)).all()
+
+
+def _named(share: Share) -> str:
+    """Name a link as its owner does, if the address is confirmed to be theirs; else the words would go to anybody."""
+    return f"for {isolated(share.recipient)}" if share.owner.confirmed_at else f"to notes on {share.trial.registry_id}"

@@ -1,0 +1,23 @@
+"""What happened, as the archive of a person holds it."""
+
+from annotate.activity.kinds import ActivityKind
+from annotate.activity.models import Activity
+
+
+def event_entry(row: Activity) -> dict[str, object]:
+    """Write what happened to a link, under the name that archives have had for it from the beginning."""
+    what = "replied" if row.kind == ActivityKind.REPLY_CAME else row.kind.partition(".")[2]
+    return {"what": what, "at": row.at.isoformat(), "who": row.actor, "network": row.net}
+
+
+def activity_entry(row: Activity) -> dict[str, object]:
+    """Write a row as ``docs/activity.md`` describes it."""
+    return {
+        "number": row.seq,
+        "kind": row.kind,
+        "at": row.at.isoformat(),
+        "actor": row.actor,
+        "network": row.net,
+        "subject": row.subject_id,
+        "detail": row.detail,
+    }

@@ -1,0 +1,150 @@
+"""The page of what happened to a person's notes, links, replies, trials and account: their own alone, page by page."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from annotate.activity.actions import record
+from annotate.activity.kinds import ActivityKind
+from annotate.database import Database
+from annotate.notes import actions as notes
+from annotate.notes.models import Note
+from annotate.reading import activity
+from annotate.shares.models import Share
+from annotate.trash import actions as trash
+from tests.cast import Cast
+from tests.changing import change_under
+from tests.sharing import Shared, answer, reply, share, thread_ids, unlock
+from tests.studies import numbered
+from tests.texts import keep_trial
+
+URL = "/activity"
+
+
+@pytest.fixture
+def alice(cast: Cast) -> FlaskClient:
+    return cast.client("alice")
+
+
+@pytest.fixture
+def shared(app: Flask, database: Database, cast: Cast) -> Shared:
+    """A link that Bob opened and replied to by his account."""
+    shared = share(database, cast.viewer("alice"))
+    reply(unlock(cast.client("bob"), app, shared), shared, "Quite right")
+    return shared
+
+
+def rows(client: FlaskClient, address: str = URL) -> list[str]:
+    """The rows' first lines, as somebody reads them."""
+    page = client.get(address)
+    assert page.status_code == 200
+    found = re.findall(
+        r'<li class="item[^"]*"><div class="item-main">\s*<p>(?:<span[^>]*>New</span> )?(.*?)</p>', page.text, re.DOTALL
+    )
+    return [re.sub(r"<[^>]+>", "", each) for each in found]
+
+
+def test_it_lists_what_happened_the_latest_first(alice: FlaskClient, shared: Shared) -> None:
+    assert rows(alice)[:2] == ["A private reply came in: Bob", "Your link was opened with its passcode: Bob"]
+    assert "You made a link" in rows(alice)
+    page = alice.get(URL).text
+    assert f'href="/shares/{shared.id}"' in page
+    assert "For the first time" in page
+
+
+def test_who_is_not_signed_in_is_asked_to(client: FlaskClient) -> None:
+    found = client.get(URL)
+    assert found.status_code == 303
+    assert "/sign-in" in found.location
+
+
+def test_nobody_reads_what_happened_to_others(cast: Cast, shared: Shared) -> None:
+    page = cast.client("bob").get(URL).text
+    assert shared.id not in page
+    assert "reply came in" not in page
+    assert "You made a link" not in page
+
+
+def test_a_respondent_is_told_of_a_reply_without_its_author(cast: Cast, database: Database, shared: Shared) -> None:
+    (thread_id,) = thread_ids(database)
+    answer(cast.client("alice"), thread_id, "Thank you, how sure are you?")
+    bob = cast.client("bob")
+    assert rows(bob)[0] == "A private reply came in"
+    page = bob.get(URL).text
+    assert f'href="/replies/{thread_id}"' in page
+    assert shared.id not in page
+    assert "how sure" not in page
+
+
+@pytest.mark.parametrize("group", [each for each in activity.ActivityGroup if each])
+def test_it_can_be_narrowed(alice: FlaskClient, shared: Shared, group: str) -> None:
+    del shared
+    narrowed = rows(alice, f"{URL}?about={group}")
+    assert set(narrowed) <= set(rows(alice))
+    assert f'?about={group}" aria-current="true"' in alice.get(f"{URL}?about={group}").text
+
+
+@pytest.mark.parametrize("query", ["about=everybody", "after=nonsense", "after=-1", f"after={'9' * 30}"])
+def test_nonsense_is_no_page(alice: FlaskClient, query: str) -> None:
+    assert alice.get(f"{URL}?{query}").status_code == 404
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(
+    alice: FlaskClient, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(activity, "PAGE_SIZE", 3)
+    monkeypatch.setattr("annotate.reading.views.activity.PAGE_SIZE", 3)
+    with database.transaction() as session:
+        for number in range(7):
+            record(session, cast.viewer("alice").id, ActivityKind.LINK_OPENED, "gone", actor=f"number {number}")
+    seen: list[str] = []
+    href = f"{URL}?about=links"
+    while href:
+        seen += rows(alice, href)
+        more = re.search(r'href="(/activity\?[^"]*after=[^"]+)"', alice.get(href).text)
+        href = more[1].replace("&amp;", "&") if more else ""
+    assert seen == [f"Your link was opened with its passcode: number {number}" for number in range(6, -1, -1)]
+
+
+def test_a_changed_record_says_which_sections_and_how_many_notes_wait(
+    alice: FlaskClient, cast: Cast, database: Database
+) -> None:
+    change_under(database, cast.viewer("alice"))
+    page = alice.get(f"{URL}?about=trials").text
+    assert "A record changed under notes of yours" in page
+    assert re.search(r"\d+ notes? to check", page)
+    assert 'href="/needs-your-eye"' in page
+
+
+def test_a_note_leads_to_itself_then_to_the_trash_then_nowhere(
+    alice: FlaskClient, cast: Cast, database: Database, shared: Shared
+) -> None:
+    note_id = shared.note_ids[0]
+    with database.transaction() as session:
+        record(session, cast.viewer("alice").id, ActivityKind.NOTE_EDITED, note_id)
+    assert f'href="/notes/{note_id}"' in alice.get(URL).text
+    with database.transaction() as session:
+        notes.delete_note(session, session.get_one(Note, note_id))
+    assert "in the trash" in alice.get(URL).text
+    with database.transaction() as session:
+        trash.erase(session, session.get_one(Note, note_id))
+    assert "You edited a note" not in alice.get(URL).text
+
+
+def test_its_queries_do_not_grow(alice: FlaskClient, cast: Cast, database: Database, queries: list[str]) -> None:
+    counts = []
+    for number in range(3):
+        with database.transaction() as session:
+            trial_id = keep_trial(session, registry_id=numbered(number + 1)).id
+        share(database, cast.viewer("alice"), trial_id=trial_id)
+        with database.transaction() as session:
+            owned = session.query(Share).all()
+            for each in owned:
+                record(session, each.account_id, ActivityKind.LINK_PAUSED, each.id)
+        queries.clear()
+        alice.get(URL)
+        counts.append(len(queries))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 11
