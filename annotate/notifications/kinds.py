@@ -55,7 +55,7 @@ NEWS: Mapping[NotificationKind, KindOfNews] = {
         "A link of mine expires within a day", Frequency.AT_ONCE, ActivityKind.LINK_EXPIRING
     ),
     NotificationKind.NOTES_TO_CHECK: KindOfNews(
-        "A record changed, and notes of mine are to check", Frequency.DAILY, ActivityKind.NOTES_TO_CHECK
+        "A record changed, and I have notes to check", Frequency.DAILY, ActivityKind.NOTES_TO_CHECK
     ),
 }
 """Every kind, in the order of the page."""

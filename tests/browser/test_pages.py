@@ -57,6 +57,9 @@ SIGNED_IN = [
     "/account/tokens",
     "/account/deactivation",
     "/account/deletion",
+    "/account/notifications",
+    "/activity",
+    "/activity?about=links",
     f"{TRIAL}/notes/new",
     f"{TRIAL}/shares/new",
 ]
