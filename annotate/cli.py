@@ -80,7 +80,7 @@ def serve(host: str, port: int, *, prepare: bool) -> None:
     with opened(settings.database_url) as database:
         if prepare:
             _prepare(database)
-        _require_newest_schema(database)
+        schema.require_newest(database)
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     serving.serve(
         settings,
@@ -151,13 +151,6 @@ def _prepare(database: Database) -> None:
     )
     if made:
         click.echo(f"Added {many(made, 'sample record')}.")
-
-
-def _require_newest_schema(database: Database) -> None:
-    if schema.current(database) != schema.newest():
-        raise click.ClickException(
-            "The database's schema is not this release's. Bring it up to date: annotate db upgrade"
-        )
 
 
 def _free_address(host: str, port: int) -> str:
