@@ -15,6 +15,7 @@ from annotate import clock, schema
 from annotate.core.numbers import many, written
 from annotate.database import opened
 from annotate.errors import Conflict, Invalid
+from annotate.jobs.actions import forget_all
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Contents, Progress
@@ -86,6 +87,7 @@ def restore(url: URL, backup: Path, told: Progress, *, distrust: bool = False) -
             schema.upgrade(database)
             with database.transaction() as session:
                 kept_since = keep_ended(session, standing, at)
+                forget_all(session)
             delete_due(database)
             with database.reader() as session:
                 accounts, notes = session.execute(text(backups.COUNTS)).one()
