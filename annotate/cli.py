@@ -2,7 +2,6 @@
 
 import os
 import socket
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,29 +10,23 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from annotate import chores, clock, erasures, schema, serving, throttle
-from annotate.accounts import access_tokens, confirming
-from annotate.accounts import retention as sign_ins
+from annotate import schema, serving
 from annotate.accounts.commands import token, user
 from annotate.app import create_app
 from annotate.core.numbers import many
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError, Invalid
+from annotate.jobs.commands import list_jobs, worker
+from annotate.jobs.worker import Worker
 from annotate.mail.commands import mail
-from annotate.mail.delivery import post_of
-from annotate.mail.sending import send_due
-from annotate.notes.anchors.placing import place_waiting
 from annotate.personal_data.actions import delete_due
-from annotate.personal_data.stored import recount_close
 from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
+from annotate.schedule import jobs_of
 from annotate.settings import Settings, WrongSettings
-from annotate.shares import retention as links
-from annotate.trash.actions import purge_due
 from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
 from annotate.upkeep.commands import backup, check_data, copy, restore
-from annotate.wal import empty_wal
 
 
 class _Commands(click.Group):
@@ -53,7 +46,7 @@ class _Commands(click.Group):
             raise click.ClickException(f"The database does not take this: {error.orig}") from error
 
 
-@click.group(cls=_Commands)
+@click.group(cls=_Commands, context_settings={"obj": jobs_of})
 @click.version_option(package_name="annotate")
 def main() -> None:
     """Private margins on clinical-trial records. Settings come from the environment (ANNOTATE_…)."""
@@ -67,6 +60,8 @@ main.add_command(trash)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(check_data)
+main.add_command(list_jobs)
+main.add_command(worker)
 
 
 @main.command()
@@ -171,36 +166,12 @@ def _free_address(host: str, port: int) -> str:
 
 
 def _application(settings: Settings, served_at: str) -> Flask:
-    """Make the application of one web process, from what is imported already, and begin the chores beside it."""
+    """Make the application of one web process, from what is imported already, and run jobs beside it."""
     database = Database(settings.database_url)
     app = create_app(settings, database, served_at=served_at)
-    chores.begin(_chores(settings, database))
+    if settings.jobs_beside_requests:
+        Worker(database, jobs_of(settings)).begin()
     return app
-
-
-def _chores(settings: Settings, database: Database) -> list[chores.Chore]:
-    """Name what comes round beside the requests; each claims what it works on, so every web process does them all."""
-    post = post_of(settings)
-    return [
-        chores.Chore("mail", timedelta(seconds=3), lambda: send_due(database, post)),
-        chores.Chore("sweep", timedelta(hours=1), lambda: _sweep(database)),
-        chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
-        chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
-        chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
-        chores.Chore("erasures", timedelta(days=1), lambda: erasures.sweep(database, clock.now())),
-        chores.Chore("quota", timedelta(hours=1), lambda: recount_close(database)),
-        chores.Chore("wal", timedelta(hours=6), lambda: empty_wal(database)),
-    ]
-
-
-def _sweep(database: Database) -> None:
-    """Drop what stands for nothing any more."""
-    with database.transaction() as session:
-        throttle.sweep(session, clock.now())
-        links.sweep(session, clock.now())
-        sign_ins.sweep(session, clock.now())
-        confirming.forget_old(session)
-        access_tokens.forget_old(session)
 
 
 def _greet(settings: Settings, shown: str) -> None:

@@ -1,0 +1,24 @@
+"""Every job of an instance, from the features that bring them."""
+
+import annotate.accounts.jobs
+import annotate.mail.jobs
+import annotate.notes.anchors.jobs
+import annotate.personal_data.jobs
+import annotate.shares.jobs
+import annotate.trash.jobs
+import annotate.upkeep.jobs
+from annotate.jobs.job import Job
+from annotate.settings import Settings
+
+
+def jobs_of(settings: Settings) -> tuple[Job, ...]:
+    """Return the jobs of an instance with these settings; their names are unique."""
+    return (
+        *annotate.mail.jobs.jobs_of(settings),
+        *annotate.notes.anchors.jobs.JOBS,
+        *annotate.accounts.jobs.JOBS,
+        *annotate.shares.jobs.JOBS,
+        *annotate.trash.jobs.JOBS,
+        *annotate.personal_data.jobs.JOBS,
+        *annotate.upkeep.jobs.JOBS,
+    )
