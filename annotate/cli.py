@@ -2,7 +2,6 @@
 
 import os
 import socket
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,35 +10,25 @@ from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
-from annotate import chores, clock, erasures, schema, throttle
-from annotate.accounts import access_tokens, confirming
-from annotate.accounts import retention as sign_ins
+from annotate import schema
 from annotate.accounts.commands import token, user
-from annotate.activity import actions as activity
 from annotate.app import create_app
 from annotate.core.numbers import many
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError, Invalid
+from annotate.jobs.commands import list_jobs, worker
+from annotate.jobs.worker import Worker
 from annotate.mail.commands import mail
-from annotate.mail.delivery import post_of
-from annotate.mail.sending import send_due
-from annotate.notes.anchors.placing import place_waiting
 from annotate.notifications.commands import preview
-from annotate.notifications.mailing import Sender, mail_due
 from annotate.personal_data.actions import delete_due
-from annotate.personal_data.stored import recount_close
 from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
+from annotate.schedule import jobs_of
 from annotate.serving import server
 from annotate.settings import Settings, WrongSettings
-from annotate.shares import retention as links
-from annotate.shares.expiring import tell_expiring
-from annotate.signing import Signer
-from annotate.trash.actions import purge_due
 from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
 from annotate.upkeep.commands import backup, check_data, copy, restore
-from annotate.wal import empty_wal
 
 
 class _Commands(click.Group):
@@ -59,7 +48,7 @@ class _Commands(click.Group):
             raise click.ClickException(f"The database does not take this: {error.orig}") from error
 
 
-@click.group(cls=_Commands)
+@click.group(cls=_Commands, context_settings={"obj": jobs_of})
 @click.version_option(package_name="annotate")
 def main() -> None:
     """Private margins on clinical-trial records. Settings come from the environment (ANNOTATE_…)."""
@@ -74,6 +63,8 @@ main.add_command(trash)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(check_data)
+main.add_command(list_jobs)
+main.add_command(worker)
 
 
 @main.command()
@@ -87,7 +78,7 @@ def serve(host: str, port: int, *, prepare: bool) -> None:
     with opened(settings.database_url) as database:
         if prepare:
             _prepare(database)
-        _require_newest_schema(database)
+        schema.require_newest(database)
     shown = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     server.serve(
         settings,
@@ -160,13 +151,6 @@ def _prepare(database: Database) -> None:
         click.echo(f"Added {many(made, 'sample record')}.")
 
 
-def _require_newest_schema(database: Database) -> None:
-    if schema.current(database) != schema.newest():
-        raise click.ClickException(
-            "The database's schema is not this release's. Bring it up to date: annotate db upgrade"
-        )
-
-
 def _free_address(host: str, port: int) -> str:
     """Give the numeric address to listen on; raises ClickException when it is not to be had."""
     try:
@@ -185,39 +169,12 @@ def _free_address(host: str, port: int) -> str:
 
 
 def _application(settings: Settings, served_at: str) -> Flask:
-    """Make the application of one web process, from what is imported already, and begin the chores beside it."""
+    """Make the application of one web process, from what is imported already, and run jobs beside it."""
     database = Database(settings.database_url)
     app = create_app(settings, database, served_at=served_at)
-    chores.begin(_chores(settings, database, served_at))
+    if settings.jobs_beside_requests:
+        Worker(database, jobs_of(settings, served_at)).begin()
     return app
-
-
-def _chores(settings: Settings, database: Database, served_at: str) -> list[chores.Chore]:
-    """Name what comes round beside the requests; each claims what it works on, so every web process does them all."""
-    post, sender = post_of(settings), Sender(settings.public_url or served_at, Signer(settings.share_keys))
-    return [
-        chores.Chore("mail", timedelta(seconds=3), lambda: send_due(database, post)),
-        chores.Chore("sweep", timedelta(hours=1), lambda: _sweep(database)),
-        chores.Chore("deletion", timedelta(minutes=10), lambda: delete_due(database)),
-        chores.Chore("placing", timedelta(seconds=20), lambda: sum(place_waiting(database))),
-        chores.Chore("trash", timedelta(hours=1), lambda: purge_due(database)),
-        chores.Chore("notifications", timedelta(minutes=1), lambda: mail_due(database, sender)),
-        chores.Chore("expiring", timedelta(minutes=10), lambda: tell_expiring(database, clock.now())),
-        chores.Chore("activity", timedelta(days=1), lambda: activity.sweep(database, clock.now())),
-        chores.Chore("erasures", timedelta(days=1), lambda: erasures.sweep(database, clock.now())),
-        chores.Chore("quota", timedelta(hours=1), lambda: recount_close(database)),
-        chores.Chore("wal", timedelta(hours=6), lambda: empty_wal(database)),
-    ]
-
-
-def _sweep(database: Database) -> None:
-    """Drop what stands for nothing any more."""
-    with database.transaction() as session:
-        throttle.sweep(session, clock.now())
-        links.sweep(session, clock.now())
-        sign_ins.sweep(session, clock.now())
-        confirming.forget_old(session)
-        access_tokens.forget_old(session)
 
 
 def _greet(settings: Settings, shown: str) -> None:

@@ -10,6 +10,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from annotate.database import Database
+from annotate.errors import Conflict
 from annotate.resources import MIGRATIONS
 
 
@@ -26,6 +27,12 @@ def current(database: Database) -> str | None:
 def newest() -> str | None:
     """Name the revision that this release works with."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
+def require_newest(database: Database) -> None:
+    """Raise Conflict unless the database is at the revision that this release works with."""
+    if current(database) != newest():
+        raise Conflict("The database's schema is not this release's. Bring it up to date: annotate db upgrade")
 
 
 def upgrade(database: Database, revision: str = "head") -> bool:

@@ -16,6 +16,7 @@ KEY_BYTES = 32
 """The least number of random bytes in a signing key."""
 
 _LOCAL, _PRODUCTION = "local", "production"
+_WEB, _WORKER = "web", "worker"
 
 # Words of keys that somebody has written down for others: a random key holds none of them by chance.
 _PLACEHOLDERS = ("change", "default", "example", "insecure", "password", "replace", "secret")
@@ -73,6 +74,9 @@ class Settings:
     workers: int = _WORKERS
     """``ANNOTATE_WORKERS``: web processes of ``annotate serve``."""
 
+    jobs: str = _WEB
+    """``ANNOTATE_JOBS``: who runs jobs: ``web`` (each web process of ``annotate serve``) or ``worker`` (``annotate worker`` alone)."""
+
     metrics_port: int = 0
     """``ANNOTATE_METRICS_PORT``: port on 127.0.0.1 that tells Prometheus metrics. Default 0: none."""
 
@@ -86,6 +90,11 @@ class Settings:
     def production(self) -> bool:
         """Tell whether the instance serves real people over HTTPS."""
         return self.environment == _PRODUCTION
+
+    @property
+    def jobs_beside_requests(self) -> bool:
+        """True if web processes run jobs."""
+        return self.jobs == _WEB
 
     @property
     def public_url(self) -> str:
@@ -110,9 +119,7 @@ class Settings:
 
         Raises WrongSettings when a value cannot be understood, or is too weak for production.
         """
-        environment = environ.get("ANNOTATE_ENVIRONMENT", _LOCAL)
-        if environment not in {_LOCAL, _PRODUCTION}:
-            raise WrongSettings(f"ANNOTATE_ENVIRONMENT is {environment!r}; it must be 'local' or 'production'.")
+        environment = _one_of(environ, "ANNOTATE_ENVIRONMENT", (_LOCAL, _PRODUCTION))
         data = _made_folder(Path(environ.get("ANNOTATE_DATA") or "instance").absolute())
         secret_key = environ.get("ANNOTATE_SECRET_KEY", "")
         earlier_keys = _listed(environ.get("ANNOTATE_SECRET_KEY_FALLBACKS", ""))
@@ -144,6 +151,7 @@ class Settings:
             registry_url=environ.get("ANNOTATE_REGISTRY_URL", _REGISTRY_URL).rstrip("/"),
             registry_timeout=_number(environ, "ANNOTATE_REGISTRY_TIMEOUT", _REGISTRY_TIMEOUT, least=0.1),
             workers=_whole_number(environ, "ANNOTATE_WORKERS", _WORKERS, least=1),
+            jobs=_one_of(environ, "ANNOTATE_JOBS", (_WEB, _WORKER)),
             metrics_port=_port(environ, "ANNOTATE_METRICS_PORT"),
             smtp_url=_mail_server(environ, production=environment == _PRODUCTION),
             mail_from=environ.get("ANNOTATE_MAIL_FROM") or _MAIL_FROM,
@@ -167,6 +175,14 @@ def _private_file(path: Path) -> Path:
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, str]) -> str:
+    """Return the one of two words that is set; without any, the first one."""
+    word = environ.get(name, choices[0])
+    if word not in choices:
+        raise WrongSettings(f"{name} is {word!r}; it must be {choices[0]!r} or {choices[1]!r}.")
+    return word
 
 
 def _number(environ: Mapping[str, str], name: str, default: float, *, least: float) -> float:

@@ -157,10 +157,11 @@ def live_tokens(session: Session, viewer: Viewer) -> Sequence[AccessToken]:
     return _live_of(session, viewer.id)
 
 
-def forget_old(session: Session) -> None:
-    """Drop tokens that ended long enough ago."""
+def forget_old(session: Session) -> int:
+    """Delete tokens that ended long enough ago, and return how many there were."""
     over = clock.now() - _KEPT
-    session.execute(delete(AccessToken).where(or_(AccessToken.expires_at < over, AccessToken.ended_at < over)))
+    old = delete(AccessToken).where(or_(AccessToken.expires_at < over, AccessToken.ended_at < over))
+    return len(session.scalars(old.returning(AccessToken.id)).all())
 
 
 @prepared

@@ -169,10 +169,12 @@ def use_link(session: Session, link: LiveLink, purpose: MailPurpose) -> Account:
     return account
 
 
-def forget_old(session: Session) -> None:
-    """Drop what was asked for and never confirmed, and links that nobody can use any more."""
-    for table in (SignUp, MailedLink):
-        session.execute(delete(table).where(table.expires_at <= clock.now() - LIFETIMES[MailPurpose.SIGN_UP]))
+def forget_old(session: Session) -> int:
+    """Delete what was asked for and never confirmed, and links that nobody can use any more; return how many there were."""
+    over = clock.now() - LIFETIMES[MailPurpose.SIGN_UP]
+    tables: tuple[type[SignUp | MailedLink], ...] = (SignUp, MailedLink)
+    old = (delete(table).where(table.expires_at <= over).returning(table.id) for table in tables)
+    return sum(len(session.scalars(each).all()) for each in old)
 
 
 def _end_links(session: Session, account_id: str) -> None:

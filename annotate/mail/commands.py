@@ -28,7 +28,7 @@ def list_() -> None:
 
 @mail.command()
 def send() -> None:
-    """Send what is due now, and end; ``annotate serve`` does the same by itself."""
+    """Send what is due now, and end; a job does the same by itself."""
     settings = Settings.from_environ()
     with opened(settings.database_url) as database:
         done = send_due(database, post_of(settings))

@@ -150,7 +150,7 @@ class Anchor(Base):
 
 
 class Placing(Base):
-    """A version in which notes are still to be placed, by whoever comes first: a reader of its page or the chore."""
+    """A version in which notes are still to be placed, by whoever comes first: a reader of its page or the job."""
 
     __tablename__ = "placings"
 

@@ -15,6 +15,6 @@ def trash() -> None:
 
 @trash.command()
 def sweep() -> None:
-    """Delete permanently what was in the trash for 30 days; ``annotate serve`` does the same by itself."""
+    """Delete permanently what was in the trash for 30 days; a job does the same by itself."""
     with opened(Settings.from_environ().database_url) as database:
         click.echo(f"{many(purge_due(database), 'note')} deleted for good.")

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from annotate import schema
 from annotate.core.numbers import many, written
-from annotate.database import Database, opened
+from annotate.database import opened
 from annotate.erasures import KEPT
 from annotate.errors import Invalid
 from annotate.settings import Settings
@@ -86,7 +86,7 @@ def check_data() -> None:
     """
     found: list[str] = []
     with opened(Settings.from_environ().database_url) as database, database.reader() as session:
-        _require_newest(database)
+        schema.require_newest(database)
         if database.engine.dialect.name == "postgresql":
             session.connection().exec_driver_sql("SET LOCAL statement_timeout = 0")
         for check in checking.checks(session):
@@ -131,11 +131,6 @@ def _file_of(path: str | None) -> Path:
     if not path or not Path(path).is_file():
         raise Invalid(f"There is no database in {path or 'memory'}.")
     return Path(path).absolute()
-
-
-def _require_newest(database: Database) -> None:
-    if schema.current(database) != schema.newest():
-        raise Invalid("The database's schema is not this release's. Bring it up to date: annotate db upgrade")
 
 
 @contextmanager

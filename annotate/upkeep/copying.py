@@ -21,8 +21,12 @@ import annotate.trials.models  # noqa: F401 - each import registers its tables
 from annotate import schema
 from annotate.database import Base, Database
 from annotate.errors import Conflict, Invalid
+from annotate.jobs.models import JobLease, JobRun
 
 _BATCH = 500
+
+_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__}
+"""Tables about processes that ran on the source: the target's have leases of their own."""
 
 _SEARCH = Table(
     "trial_search",
@@ -51,7 +55,7 @@ def copy_all(source: Database, target: Database, told: Callable[[int, int], None
     if schema.current(source) != schema.newest():
         raise Invalid("The source's schema is not this release's. Bring it up to date first: annotate db upgrade")
     schema.upgrade(target)
-    tables = [*Base.metadata.sorted_tables, _SEARCH]
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in _OF_PROCESSES] + [_SEARCH]
     with source.change() as origin, target.change() as copy:
         _require_whole(origin)
         for table in tables:

@@ -15,6 +15,7 @@ from annotate import clock, schema
 from annotate.core.numbers import many, written
 from annotate.database import opened
 from annotate.errors import Conflict, Invalid
+from annotate.jobs.actions import forget_all
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Progress
@@ -85,6 +86,7 @@ def restore(url: URL, backup: Path, told: Progress, *, distrust: bool = False) -
             schema.upgrade(database)
             with database.transaction() as session:
                 kept_since = keep_ended(session, standing, at)
+                forget_all(session)
             delete_due(database)
         _require_unused(url)
         with opened(_neutral(url)) as neutral, neutral.engine.begin() as connection:

@@ -14,6 +14,7 @@ from sqlalchemy.pool import StaticPool
 from annotate import clock, schema
 from annotate.database import opened
 from annotate.errors import Conflict
+from annotate.jobs.actions import forget_all
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Progress
@@ -48,6 +49,7 @@ def restore(backup: Path, place: Path, told: Progress, *, distrust: bool = False
             with _alone(place) as standing:
                 with database.transaction() as session:
                     kept = keep_ended(session, None if distrust else standing, at)
+                    forget_all(session)
                 delete_due(database)
                 database.engine.dispose()
                 _settle(draft)

@@ -3,6 +3,7 @@
 import shutil
 import zlib
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.viewer import Viewer
 from annotate.database import Database, UtcDateTime, opened
+from annotate.jobs.actions import claim
+from annotate.jobs.job import Job
+from annotate.jobs.queries import all_leases
 from annotate.notes.models import Note
 from annotate.resources import MIGRATIONS
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
@@ -199,6 +203,17 @@ def test_an_account_that_was_nobody_s_is_a_tombstone(fresh: Database) -> None:
             "a hash",
             "",
         ]
+
+
+def test_leases_of_jobs_come_and_go_without_anything_else(fresh: Database, kept: str) -> None:
+    with fresh.transaction() as session:
+        assert claim(session, Job("dusting", timedelta(hours=1), lambda _: ""), "host/7")
+    schema.downgrade(fresh, "0016")
+    assert not {"jobs", "job_runs"} & set(inspect(fresh.engine).get_table_names())
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        assert all_leases(session) == {}
+        assert session.execute(text("SELECT account_id FROM sign_ins")).scalars().all() == [kept]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from annotate import schema
+from annotate import cli, schema
 from annotate.database import Database
+from annotate.jobs.worker import Worker
+from annotate.settings import Settings
 from tests.command import Command, free_port
 
 
@@ -18,7 +20,7 @@ def annotate(tmp_path: Path) -> Command:
 def test_it_tells_what_it_can(annotate: Command) -> None:
     told = annotate("--help")
     assert told.exit_code == 0
-    for command in ("serve", "db", "user", "trials", "backup", "restore", "check-data"):
+    for command in ("serve", "worker", "jobs", "db", "user", "trials", "backup", "restore", "check-data"):
         assert command in told.output
     assert not annotate.data.exists()
 
@@ -49,6 +51,20 @@ def test_a_database_that_is_not_there_is_one_clear_line(annotate: Command, url: 
     assert ended.exit_code == 1
     assert len(ended.output.splitlines()) == 1
     assert ended.output.startswith("Error: ")
+
+
+@pytest.mark.parametrize(("who", "begun"), [("web", 1), ("worker", 0)])
+def test_web_processes_run_jobs_unless_workers_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, who: str, begun: int
+) -> None:
+    begins: list[Worker] = []
+
+    def begin(worker: Worker) -> None:
+        begins.append(worker)
+
+    monkeypatch.setattr(Worker, "begin", begin)
+    cli._application(Settings.from_environ({"ANNOTATE_DATA": str(tmp_path), "ANNOTATE_JOBS": who}), "")  # noqa: SLF001 - what each web process does first
+    assert len(begins) == begun
 
 
 # --- db ---------------------------------------------------------------------------------------------------------------

@@ -129,6 +129,7 @@ def test_production_refuses_what_is_missing_or_weak(tmp_path: Path, changed: dic
     ("name", "value"),
     [
         ("ANNOTATE_ENVIRONMENT", "prod"),
+        ("ANNOTATE_JOBS", "nobody"),
         ("ANNOTATE_WORKERS", "0"),
         ("ANNOTATE_WORKERS", "two"),
         ("ANNOTATE_WORKERS", "1.5"),
@@ -161,6 +162,7 @@ def test_every_field_is_read_from_its_own_name(tmp_path: Path) -> None:
         "REGISTRY_URL": "https://registry.example/api/",
         "REGISTRY_TIMEOUT": "2.5",
         "WORKERS": "3",
+        "JOBS": "worker",
         "METRICS_PORT": "9464",
         "SMTP_URL": "smtps://annotate:secret@mail.example.org",
         "MAIL_FROM": "annotate <notes@example.org>",
@@ -180,6 +182,7 @@ def test_every_field_is_read_from_its_own_name(tmp_path: Path) -> None:
         registry_url="https://registry.example/api",
         registry_timeout=2.5,
         workers=3,
+        jobs="worker",
         metrics_port=9464,
         smtp_url="smtps://annotate:secret@mail.example.org",
         mail_from="annotate <notes@example.org>",

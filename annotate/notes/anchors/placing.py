@@ -64,7 +64,7 @@ def place_note(session: Session, note_id: str, version: TrialVersion) -> None:
 
 
 def place_own(session: Session, viewer: Viewer, version_id: str) -> None:
-    """Place the viewer's own notes in a version that waits for it, up to ``AT_ONCE``; the others are left to the chore."""
+    """Place the viewer's own notes in a version that waits for it, up to ``AT_ONCE``; the others are left to the job."""
     version = anchors.claim_version(session, version_id)
     if version is not None:
         _place(session, version, anchors.unplaced_notes(session, version, AT_ONCE, only=own_notes(viewer)))

@@ -76,7 +76,7 @@ def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:
         try:
             with transactions.begin() as writer:
                 placing.place_own(writer, reader, shown.id)
-        except Unavailable:  # Reading goes on: they stand apart from the text, and the chore places them later.
+        except Unavailable:  # Reading goes on: they stand apart from the text, and the job places them later.
             pass
         places = anchors.anchors_in(transactions.reader(), reader, shown.id)
     return OwnNotes(notes, places, live_links_of_notes(transactions.reader(), reader, found.id))

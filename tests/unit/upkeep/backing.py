@@ -2,8 +2,11 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
+from annotate.jobs import actions, queries
+from annotate.jobs.job import Job
 from tests.instances import Instance
 
 
@@ -17,6 +20,18 @@ def restore(instance: Instance, backup: Path, *words: str) -> str:
     ended = instance.annotate("restore", str(backup), "--yes", *words)
     assert ended.exit_code == 0, ended.output
     return ended.output
+
+
+def hold_lease(instance: Instance) -> None:
+    """Let a worker claim a job, and leave it with its lease."""
+    with instance.database() as database, database.transaction() as session:
+        assert actions.claim(session, Job("trash", timedelta(hours=1), lambda _: ""), "host/7")
+
+
+def leases(instance: Instance) -> int:
+    """Count the jobs that anybody was ever at."""
+    with instance.database() as database, database.reader() as session:
+        return len(queries.all_leases(session))
 
 
 def place(instance: Instance) -> Path:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ from sqlalchemy import func, select, text
 from annotate import schema
 from annotate.accounts.models import Account
 from annotate.database import Base, Database, opened
+from annotate.jobs import actions, queries
+from annotate.jobs.job import Job
 from annotate.upkeep import copying
 from tests.databases import new_url
 from tests.instances import Instance
 from tests.sharing import try_passcode
+from tests.unit.upkeep.backing import hold_lease
 
 
 @pytest.fixture
@@ -50,6 +54,17 @@ def test_every_row_arrives_as_it_was(instance: Instance, target: Database) -> No
         assert rows(target) == there
     assert re.fullmatch(r"Copied and compared [0-9,]+ rows of [0-9]+ tables\.", said.splitlines()[-1])
     assert schema.current(target) == schema.newest()
+
+
+def test_leases_stay_where_the_workers_are(instance: Instance, target: Database) -> None:
+    hold_lease(instance)
+    schema.upgrade(target)
+    with target.transaction() as session:
+        assert actions.claim(session, Job("wal", timedelta(hours=1), lambda _: ""), "host/8")
+    code, said = move(instance, target)
+    assert code == 0, said
+    with target.reader() as session:
+        assert list(queries.all_leases(session)) == ["wal"]
 
 
 def test_the_moved_data_serve(instance: Instance, target: Database) -> None:

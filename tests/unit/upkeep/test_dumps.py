@@ -14,14 +14,9 @@ from annotate.upkeep import dumps
 from tests.databases import SERVER, postgres_only
 from tests.instances import Instance
 from tests.sharing import try_passcode
+from tests.unit.upkeep.backing import back_up, hold_lease, leases
 
 pytestmark = postgres_only
-
-
-def back_up(instance: Instance, target: Path) -> Path:
-    ended = instance.annotate("backup", str(target))
-    assert ended.exit_code == 0, ended.output
-    return target
 
 
 def databases() -> set[str]:
@@ -63,6 +58,13 @@ def test_what_ended_after_the_backup_stays_ended(backup: Path, instance: Instanc
         assert try_passcode(app.test_client(), app, instance.first).status_code == 410
         assert try_passcode(app.test_client(), app, instance.second).status_code == 303
     assert instance.annotate("check-data").exit_code == 0
+
+
+def test_no_lease_comes_back_with_a_backup(instance: Instance, tmp_path: Path) -> None:
+    hold_lease(instance)
+    backup = back_up(instance, tmp_path / "x.dump")
+    assert instance.annotate("restore", str(backup), "--yes").exit_code == 0
+    assert leases(instance) == 0
 
 
 def test_links_are_suspended_when_the_present_data_are_not_believed(backup: Path, instance: Instance) -> None:

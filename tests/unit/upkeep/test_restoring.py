@@ -28,7 +28,7 @@ from tests.cast import PASSWORD
 from tests.databases import sqlite_only
 from tests.instances import Instance
 from tests.sharing import address, change_share, try_passcode
-from tests.unit.upkeep.backing import back_up, damage, notes, place, restore
+from tests.unit.upkeep.backing import back_up, damage, hold_lease, leases, notes, place, restore
 
 pytestmark = sqlite_only
 
@@ -150,6 +150,12 @@ def test_mail_that_went_out_after_the_backup_is_not_sent_again(instance: Instanc
     restore(instance, backup, "--suspend-links")
     with instance.database() as database, database.reader() as session:
         assert session.scalars(due).all() == []
+
+
+def test_no_lease_comes_back_with_a_backup(instance: Instance, tmp_path: Path) -> None:
+    hold_lease(instance)
+    restore(instance, back_up(instance, tmp_path / "x.sqlite3"))
+    assert leases(instance) == 0
 
 
 @pytest.mark.parametrize("how", ["damaged", "missing", "not believed"])

@@ -89,7 +89,7 @@ def test_more_notes_than_one_transaction_takes_are_placed_after_it(
     assert placing.place_notes(session, version) == 0
 
 
-def test_what_is_left_is_placed_by_the_chore(database: Database, alice: Viewer) -> None:
+def test_what_is_left_is_placed_by_the_job(database: Database, alice: Viewer) -> None:
     with database.transaction() as session:
         trial = keep_trial(session, FIRST)
         note = write_note(session, alice, trial, words="Adults")

@@ -1,0 +1,31 @@
+"""Every job of an instance, from the features that bring them."""
+
+import annotate.accounts.jobs
+import annotate.activity.jobs
+import annotate.mail.jobs
+import annotate.notes.anchors.jobs
+import annotate.notifications.jobs
+import annotate.personal_data.jobs
+import annotate.shares.jobs
+import annotate.trash.jobs
+import annotate.upkeep.jobs
+from annotate.jobs.job import Job
+from annotate.settings import Settings
+
+
+def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
+    """Return the jobs of an instance with these settings; their names are unique.
+
+    ``served_at`` is the address that its server listens on, if that is known: mails lead there where no setting names another.
+    """
+    return (
+        *annotate.mail.jobs.jobs_of(settings),
+        *annotate.notes.anchors.jobs.JOBS,
+        *annotate.accounts.jobs.JOBS,
+        *annotate.shares.jobs.JOBS,
+        *annotate.activity.jobs.JOBS,
+        *annotate.notifications.jobs.jobs_of(settings, served_at),
+        *annotate.trash.jobs.JOBS,
+        *annotate.personal_data.jobs.JOBS,
+        *annotate.upkeep.jobs.JOBS,
+    )
