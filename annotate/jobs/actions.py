@@ -114,7 +114,9 @@ def _free(row: JobLease) -> None:
 
 def _end(session: Session, row: JobLease, outcome: RunOutcome, words: str, at: datetime) -> None:
     started_at = row.claimed_at or at
-    if words or outcome is not RunOutcome.DONE:
+    # A job that fails every few seconds, always alike, is told once; its lease counts the failures.
+    repeats = outcome is RunOutcome.FAILED and (row.last_outcome, row.last_words) == (outcome, words)
+    if (words or outcome is not RunOutcome.DONE) and not repeats:
         run = JobRun(job=row.name, claimed_by=row.claimed_by or "", started_at=started_at, ended_at=at)
         run.outcome, run.words = outcome, words
         session.add(run)
