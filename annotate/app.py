@@ -71,7 +71,7 @@ MAX_FORM_FIELDS = 6_000
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
 """Where people send passcodes and passwords before anybody knows who they are."""
 UNLISTED = ("/s/", "/shared/")
-"""How the addresses begin that no search engine may list: a link's, and what it opens."""
+"""Beginnings of paths that search engines may not index: links, and what they open."""
 
 PAGES = Pages(
     search="trials.search",
@@ -93,7 +93,7 @@ PAGES = Pages(
     landing="shares.landing",
     notes_for_programs="api.notes",
 )
-"""What lower rooms lead to."""
+"""The pages of higher features that lower rooms link to."""
 
 SESSION_LIFETIME = timedelta(days=30)
 

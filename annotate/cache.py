@@ -15,10 +15,10 @@ _SHARED = (type, ModuleType, FunctionType)  # what belongs to the program, not t
 
 
 class Cache(Generic[Key, Thing]):
-    """Things by key; those used longest ago make room for others. Only for what never changes: nothing is ever taken back."""
+    """Things by key; the least recently used make room for others. Only for what never changes: nothing is ever taken back."""
 
     def __init__(self, most: int, weigh: Callable[[Thing], int] | None = None) -> None:
-        """Begin empty. ``most`` is what the things may weigh together: bytes of memory, if nothing else weighs them."""
+        """Begin empty. ``most`` bounds the sum of the weights; by default a thing weighs its bytes in memory."""
         self._most = most
         self._weigh = weigh or size_of
         self._weight = 0

@@ -23,7 +23,7 @@ Given = ParamSpec("Given")
 Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 
 MOST_SHAPES = 200
-"""Statements that are kept of one builder: those of the shapes that were asked for last."""
+"""Statements that are cached for one builder; the least recently used make room for others."""
 
 _TYPES: Mapping[type, TypeEngine[Any]] = {str: String(), int: Integer(), datetime: UtcDateTime()}
 

@@ -57,7 +57,7 @@ class SentPassage(Body):
     exact: str
 
     def value(self) -> Passage:
-        """Give the passage as the house has it: pydantic, when it is strict, makes its own models alone of JSON."""
+        """Give the core's passage. Strict pydantic reads no dataclass from a dict, so this model stands before it."""
         return Passage(self.start, self.end, self.exact)
 
 

@@ -1,4 +1,4 @@
-"""A passage as somebody saw it who notes it: where it stands in one version's text, and its words there."""
+"""A passage: a place in one version's text, and the words that the client saw there."""
 
 import re
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ class Passage:
         return cls(int(start), int(end), exact)
 
     def words_in(self, text: str) -> str | None:
-        """Give the words that a text has at this place; None for a place that it does not have."""
+        """Give the text's words at this place; None if the place is outside the text."""
         return text[self.start : self.end] if 0 <= self.start < self.end <= len(text) else None
 
     def was_seen_as(self, words: str) -> bool:
-        """True if these are the words that the client saw, but for how its lines end."""
+        """True if these are the words that the client saw. Line ends may differ: browsers send CRLF."""
         return line_feeds(self.exact) == words

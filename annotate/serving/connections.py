@@ -1,4 +1,4 @@
-"""Linux only: how many connections one client network may keep open where no proxy stands in front.
+"""Linux only: limit the connections of one client network, where no proxy stands in front.
 
 The server bounds connections as a whole alone: 4,600 half heads of requests from one host took every place, and nobody else
 got in until they were given up. So each web process counts its connections by client network as soon as half of its places

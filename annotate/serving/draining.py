@@ -1,7 +1,7 @@
-"""Linux only: whoever has connected to a server that stops is served, and nobody else connects.
+"""Linux only: before the server stops, serve the connections that are made and let the kernel make no others.
 
 A connection that the kernel has made and the server has not taken is cut when the server ends, with the request in it. So
-nobody can connect any more some time before; whoever tries is told to try elsewhere as soon as nobody listens.
+new connections are held off some time before. Their clients are refused as soon as nobody listens, and try elsewhere.
 """
 
 import ctypes
@@ -22,16 +22,16 @@ _UNACKED = 24  # of a listening socket: connections that the server has not take
 
 
 def drain() -> None:
-    """Have this process take whoever has connected to it, and nobody else; elsewhere than on Linux, do nothing."""
+    """Take the connections that wait for this process, and no new ones. Does nothing elsewhere than on Linux."""
     with suppress(OSError), ExitStack() as stack:
         drain_listeners([stack.enter_context(each) for each in _listeners()])
 
 
 def drain_listeners(listeners: Sequence[socket.socket]) -> None:
-    """Let nobody connect to these any more, and wait until all who did before are taken, for about two seconds at most.
+    """Hold new connections off, and wait until the server has taken those that are made; about two seconds at most.
 
-    Whoever tries hears nothing, tries again after a second, and is refused as soon as nobody listens. Raises OSError where
-    the kernel cannot do it.
+    A client that tries meanwhile hears nothing, tries again after a second, and is refused as soon as nobody listens. Raises
+    OSError where the kernel cannot do it.
     """
     drop = ctypes.create_string_buffer(_DROP_ALL, len(_DROP_ALL))
     for listener in listeners:
@@ -44,7 +44,7 @@ def drain_listeners(listeners: Sequence[socket.socket]) -> None:
 
 
 def _listeners() -> Iterator[socket.socket]:
-    """Give a handle of each socket on which this process waits for connections."""
+    """Give a handle of each listening socket of this process."""
     for number in open_files():
         with suppress(OSError):
             handle = handle_of(number)

@@ -1,4 +1,4 @@
-"""The parent of the web processes: granian, as this house sets it up."""
+"""Run the parent of the web processes, by granian."""
 
 import logging
 import resource

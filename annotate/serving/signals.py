@@ -1,4 +1,4 @@
-"""How the processes of ``annotate serve`` stop: each takes its first signal at a moment that suits it, and ends what it has begun.
+"""How the processes of ``annotate serve`` stop: at the first signal they end what they have begun, at the second they are cut.
 
 The server's own handlers take a lock that the main thread may hold when a signal interrupts it, and a second signal waits
 for ever for the first. So a web process is born with both signals blocked, and a thread of its own waits for them.
@@ -47,7 +47,7 @@ def _pass_on(parent: int) -> None:
 
 
 def stop_parent(stop: Callable[[], None], cut: Callable[[], None], seconds: float) -> None:
-    """Have the parent ``stop`` at its first signal, and ``cut`` at the next one, or so many seconds later."""
+    """Have the parent call ``stop`` at its first signal, and ``cut`` at the next one or so many ``seconds`` later."""
     asked = False
 
     def handle(*_: object) -> None:

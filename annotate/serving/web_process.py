@@ -1,4 +1,4 @@
-"""How a web process begins: with its application, and with what guards it."""
+"""Start one web process: its application, its signals, its limits."""
 
 import ctypes
 import gc
@@ -21,9 +21,9 @@ _LARGE_BYTES = 4 * 1024 * 1024
 def begin(
     application: Callable[[], Callable[..., Any]], let_go: Callable[[], None] | None, guarded: int | None
 ) -> Callable[..., Any]:
-    """Make the application of this process, which guards the connections to a port if it is named.
+    """Make this process's application, and limit the connections to the port ``guarded``, if one is named.
 
-    ``let_go`` gives up what the fork has of its parent's.
+    ``let_go`` closes what the fork inherited from its parent.
     """
     _give_back_memory()
     signals.stop_web_process()

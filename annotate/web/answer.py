@@ -1,6 +1,6 @@
-"""What every view gives."""
+"""The return type of views."""
 
 from werkzeug.wrappers import Response
 
 Answer = Response | str | tuple[str, int, dict[str, str]]
-"""A whole response; a page, for which all went well; or a page with its status and headers."""
+"""A response; a page with status 200; or a page with its status and headers."""

@@ -65,7 +65,7 @@ _EVERYWHERE = {
 
 
 def attach(app: Flask, *, https: bool, unlisted: tuple[str, ...]) -> None:
-    """Set the headers on every response, error pages included; no search engine lists what begins like ``unlisted``."""
+    """Set the headers on every response, error pages included. Paths that begin with one of ``unlisted`` are not indexed."""
 
     @app.after_request
     def set_headers(response: Response) -> Response:

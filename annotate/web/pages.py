@@ -1,4 +1,4 @@
-"""Pages that rooms lead to without knowing the features that show them: the application names their endpoints."""
+"""The pages of higher features that lower rooms link to. ``app.py`` names their endpoints, so that no lower room has to."""
 
 import re
 from dataclasses import astuple, dataclass
@@ -12,7 +12,7 @@ _VALUE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Endpoints as Flask knows them; those of one thing take its ``registry_id``, ``number``, ``share_id`` or ``token``."""
+    """Flask endpoints. Where an address names one thing, its values are ``registry_id``, ``number``, ``share_id`` or ``token``."""
 
     search: str
     notes: str
@@ -37,7 +37,7 @@ class Pages:
 
 
 def attach(app: Flask, named: Pages) -> None:
-    """Let rooms and templates lead to these, as ``pages``, whose views are registered; before ``path_of`` goes ``root``."""
+    """Give the pages to rooms and templates. Call this after their views are registered; templates write ``root`` first."""
     app.extensions[_EXTENSION] = named
     app.extensions[_PATHS] = {
         endpoint: _VALUE.sub(r"{\1}", next(app.url_map.iter_rules(endpoint)).rule) for endpoint in astuple(named)
@@ -46,15 +46,15 @@ def attach(app: Flask, named: Pages) -> None:
 
 
 def pages() -> Pages:
-    """Give what the application named."""
+    """Give the pages that the application named."""
     found: Pages = current_app.extensions[_EXTENSION]
     return found
 
 
 def path_of(endpoint: str, **values: object) -> str:
-    """Give the path of one of the pages, below the site's own; ids and numbers in it need no quoting.
+    """Give the path of one of these pages below the site's root. Values are our own ids and numbers, which need no quoting.
 
-    A margin names hundreds of addresses: that ``url_for`` looks each up among the routes was felt.
+    Faster than ``url_for``, which searches the routes: a margin names hundreds of addresses.
     """
     paths: dict[str, str] = current_app.extensions[_PATHS]
     return paths[endpoint].format_map(values)

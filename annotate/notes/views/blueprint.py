@@ -16,19 +16,19 @@ _SHARING = "annotate.note_sharing"
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """What stands above notes and is shown with one: who reads it, and what they answered."""
+    """Who reads a note, and what they answered: from features above notes, shown with the note."""
 
     audience: str
     """In words to its author."""
     threads: Sequence[object]
-    """As ``replies/_threads.html`` shows them."""
+    """As ``replies/_threads.html`` takes them."""
 
 
 FindSharing = Callable[[Session, Viewer, Note], Sharing]
 
 
 def attach(app: Flask, find: FindSharing) -> None:
-    """Show links and replies, which stand above notes, by what the app hands in."""
+    """Take the function that finds links and replies of a note: those features stand above notes."""
     app.extensions[_SHARING] = find
 
 
