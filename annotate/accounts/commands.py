@@ -95,7 +95,7 @@ def list_tokens(email: str) -> None:
         click.echo(f"{row_id:<22}  {until:<10}  {used:<10}  {name}")
 
 
-@token.command("revoke")
+@token.command("revoke", context_settings={"ignore_unknown_options": True})  # an id may begin with a hyphen
 @click.argument("email")
 @click.argument("token_id")
 def revoke_token(email: str, token_id: str) -> None:

@@ -176,7 +176,9 @@ def test_signing_in_again_over_the_page_goes_on_with_saving(people: People, alic
     page.get_by_role("button", name="Send it again").click()
     page.get_by_role("button", name="Sign in and go on").click()
     alice.fill_in_sign_in()
+    expect(_state(page)).to_contain_text("Your unsaved words")  # else they come into the field while it is being filled
     page.get_by_label("Name for this link").fill("Bob at the new unit")  # what is changed here is kept as well
+    page.wait_for_function(f"async () => (await ({_ALL_KEPT})()).includes('Bob at the new unit')")
     expect(_state(page)).to_have_text(KEPT)
     assert "Bob at the new unit" in str(page.evaluate(_ALL_KEPT))
     page.get_by_role("button", name="Send it again").click()

@@ -71,7 +71,7 @@ def test_sign_up_another_address_and_a_new_password_by_mail(browser: Browser, po
     obeys(looker, link)
     alice.go(link).get_by_role("button", name="Confirm").click()
     page.wait_for_url(lambda url: link not in url)
-    expect(alice.go("/account/email").get_by_role("main")).to_contain_text("It is alice.newer@example.org now")
+    expect(alice.go("/account/email").get_by_role("main")).to_contain_text("Your address is alice.newer@example.org")
 
     forgetful = people.join("Alice")
     page = forgetful.go("/password-reset")
