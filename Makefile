@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev browser run test test-corpus test-engines test-fast test-postgres check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
+.PHONY: help install install-dev browser run test test-corpus test-engines test-fast test-postgres coverage check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
 
 # The checker of scripts keeps its notes in here too, and asks nobody whether there is a newer one.
 export DENO_DIR := .venv/deno
@@ -85,6 +85,12 @@ test-fast: install-dev ## Run the tests that need neither browser nor patience
 
 test-postgres: install-dev ## Run the tests on a PostgreSQL server of their own, but for those in a browser and over the corpus
 	@$(BIN)/python -m tests.postgres $(PYTEST) -m "not browser and not corpus" $(ARGS)
+
+coverage: install-dev ## Run the tests that need no browser, and fail when they reach less of the app than pyproject.toml says
+	@rm -rf test-results; mkdir -p test-results
+	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --maxprocesses 8 --no-loadscope-reorder -m "not browser and not corpus" $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 check: check-style check-types check-layers check-templates check-scripts audit ## Run every linter and type check (make -k check goes on after a failure)
 

@@ -3,7 +3,7 @@
 import re
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -96,6 +96,6 @@ def mail_server() -> Iterator[MailServer]:
         thread.join()
 
 
-def tell(database: Database) -> int:
+def tell(database: Database, site: str = "http://localhost", keys: Sequence[str] = ("a key of tests",)) -> int:
     """Queue the letters of all news that are due by now, and give how many there were."""
-    return mail_due(database, Sender("http://localhost", Signer(["a key of tests, long enough for one"])))
+    return mail_due(database, Sender(site, Signer(keys)))
