@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.activity.models import Activity, ActivitySequence
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor
 from annotate.core.document import document_from_json
@@ -58,7 +59,17 @@ def checks(session: Session) -> list[Check]:
         Check("links", accounts, lambda: _links(session)),
         Check("what links hold", 1, lambda: _shared(session)),
         Check("private replies", accounts + threads, lambda: _replies(session)),
+        Check("activity", 1, lambda: _activity(session)),
     ]
+
+
+def _activity(session: Session) -> Iterator[Violation | None]:
+    """Look for numbers that an account's sequence has not reached: it would give them once more."""
+    last = func.coalesce(func.max(ActivitySequence.last), 0)
+    joined = select(Activity.account_id).outerjoin(ActivitySequence, ActivitySequence.account_id == Activity.account_id)
+    for account_id in session.scalars(joined.group_by(Activity.account_id).having(func.max(Activity.seq) > last)):
+        yield Violation(f"account {account_id}: its activity has numbers beyond its sequence")
+    yield None
 
 
 def _count(session: Session, model: type[Base]) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.activity.models import ActivitySequence
 from annotate.database import new_id
 from annotate.notes.anchors.placing import place_notes
 from annotate.notes.models import Anchor, Note, NoteRevision
@@ -105,7 +106,13 @@ def _erase_by_halves(session: Session) -> None:
     session.execute(update(Note).values(erased_at=clock.now(), deleted_at=clock.now()))
 
 
+def _give_numbers_again(session: Session) -> None:
+    alice = select(Account.id).where(Account.email == "alice@example.org").scalar_subquery()
+    session.execute(update(ActivitySequence).where(ActivitySequence.account_id == alice).values(last=0))
+
+
 BROKEN = {
+    "its activity has numbers beyond its sequence": (_give_numbers_again,),
     "an earlier text has the number of the present one": (_keep_a_later_text,),
     "it was deleted for good, and holds words": (_erase_by_halves,),
     "it is said to stand on its note's words": (_stretch_anchors,),
