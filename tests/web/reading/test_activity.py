@@ -118,6 +118,26 @@ def test_a_changed_record_says_which_sections_and_how_many_notes_wait(
     assert 'href="/needs-your-eye"' in page
 
 
+@pytest.mark.parametrize(
+    ("sections", "words"),
+    [
+        (["Summary", "Eligibility"], "Changed: Summary, Eligibility; you have 3 notes on it"),
+        (list("abcde"), "Changed: 5 sections; you have 3 notes on it"),
+        ([], "you have 3 notes on it"),
+    ],
+)
+def test_a_changed_record_names_its_sections_or_counts_them(
+    alice: FlaskClient, cast: Cast, database: Database, sections: list[str], words: str
+) -> None:
+    detail = {"version": 2, "sections": sections, "notes": 3}
+    with database.transaction() as session:
+        trial = keep_trial(session)
+        record(session, cast.viewer("alice").id, ActivityKind.TRIAL_CHANGED, trial.id, detail=detail)
+    page = alice.get(f"{URL}?about=trials").text
+    assert f"<span>{words}</span>" in page
+    assert f'href="/trials/{trial.registry_id}/versions"' in page
+
+
 def test_a_note_leads_to_itself_then_to_the_trash_then_nowhere(
     alice: FlaskClient, cast: Cast, database: Database, shared: Shared
 ) -> None:
