@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts import guessing, letters, queries
+from annotate.accounts import letters, mail_limits, queries
 from annotate.accounts.actions import set_password
 from annotate.accounts.confirming import Link, attempted, make_link, use_link
 from annotate.accounts.models import Account, AccountKind
@@ -21,7 +21,7 @@ def ask_for_reset(session: Session, email: str, link: Link, *, client: str) -> N
     either.
     """
     known = queries.find_credentials(session, email, masked_net(client))
-    wanted = guessing.may_mail(session, "reset", email, client, apart=known is not None and known.known_here)
+    wanted = mail_limits.may_mail(session, "reset", email, client, apart=known is not None and known.known_here)
     account = queries.find_by_email(session, email)
     nobody = Account(email=f"nobody {new_id()}", name="Nobody", kind=AccountKind.TOMBSTONE, created_at=clock.now())
     session.add(nobody)

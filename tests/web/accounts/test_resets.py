@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.accounts import passwords
-from annotate.accounts.guessing import MAILS
+from annotate.accounts.mail_limits import MAILS
 from annotate.accounts.models import Account
 from annotate.accounts.tokens import LIFETIMES, MailPurpose
 from annotate.database import Database
@@ -104,7 +104,7 @@ def test_what_strangers_ask_for_keeps_no_mail_from_the_owner(client: FlaskClient
 def test_many_networks_do_not_flood_a_mailbox_and_leave_a_link_that_is_good(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.accounts.guessing.MAILS", replace(MAILS, most=3))
+    monkeypatch.setattr("annotate.accounts.mail_limits.MAILS", replace(MAILS, most=3))
     for last in range(5):
         client.post("/password-reset", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": f"198.51.{last}.7"})
     assert len(mails(database)) == 3
@@ -116,7 +116,7 @@ def test_many_networks_do_not_flood_a_mailbox_and_leave_a_link_that_is_good(
 def test_who_asks_from_a_network_of_the_account_is_counted_apart_from_strangers(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.accounts.guessing.MAILS", replace(MAILS, most=3))
+    monkeypatch.setattr("annotate.accounts.mail_limits.MAILS", replace(MAILS, most=3))
     for last in range(5):
         client.post("/password-reset", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": f"198.51.{last}.7"})
     assert len(mails(database)) == 3
