@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from annotate.accounts.guessing import MOST_IN_A_LIFE
+from annotate.accounts.credentials.password.guessing import MOST_IN_A_LIFE
 from annotate.accounts.models import Account, MailedLink, SignUp
 from annotate.mail.letters import queue_letter
 

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotate import clock
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.accounts.mail_limits import MAILS
 from annotate.accounts.models import Account
 from annotate.accounts.tokens import LIFETIMES, MailPurpose
@@ -133,7 +133,7 @@ def test_the_link_sets_the_password_and_signs_every_device_out(
     assert ALICE in client.get(path).text
     answer = client.post(path, data={"password": NEW})
     assert (answer.status_code, answer.location) == (303, "/sign-in")
-    assert passwords.matches(stored(), NEW)
+    assert hashing.matches(stored(), NEW)
     assert alice.get("/account").status_code == 303
     assert sign_in(client, PASSWORD) == 422
     assert sign_in(client, NEW) == 303
@@ -155,7 +155,7 @@ def test_of_four_at_once_one_wins(app: Flask, path: str, stored: Callable[[], st
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(reset, range(4)))
     assert sorted(answers) == [303, 410, 410, 410]
-    assert passwords.matches(stored(), f"the password number {answers.index(303)}")
+    assert hashing.matches(stored(), f"the password number {answers.index(303)}")
 
 
 def test_it_lives_for_an_hour_by_its_row_and_its_signature(client: FlaskClient, path: str, database: Database) -> None:
