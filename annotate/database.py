@@ -167,6 +167,7 @@ class Database:
 
     def __init__(self, url: str | URL) -> None:
         """Prepare the engine; no connection is made yet."""
+        self.unfenced = self  # of what a job works with, the database behind its fence
         address = make_url(url)
         lite = address.get_backend_name() == "sqlite"
         # What people wrote is a parameter, and an error's text goes into the log: it names the statement alone.

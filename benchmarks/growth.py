@@ -30,7 +30,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from annotate import clock, schema
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database, new_id, opened
 from annotate.notes.models import Anchor, Note
@@ -188,7 +188,7 @@ def main() -> None:
         "--database-url", action="append", help="an empty PostgreSQL database, once for each size (default: SQLite)"
     )
     asked = parser.parse_args()
-    passwords.use_cheapest_hashing()
+    hashing.use_cheapest_hashing()
     passcodes.use_cheapest_hashing()
     sizes = tuple(int(size) for size in asked.sizes.split(","))
     watch = time.perf_counter if asked.database_url else time.thread_time

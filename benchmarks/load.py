@@ -22,7 +22,7 @@ from typing import Self
 
 from sqlalchemy import select
 
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database, new_id, opened
 from annotate.settings import Settings
@@ -176,7 +176,7 @@ class Flood:
 
 def furnish(server: Server, database: Database) -> tuple[list[Person], list[str]]:
     """Make a hundred people with notes on every sample, and links over some of them."""
-    passwords.use_cheapest_hashing()
+    hashing.use_cheapest_hashing()
     app = create_app(Settings.from_environ(server.environ), database)
     cast = Cast(app, database)
     with database.reader() as session:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import func, insert, select
 
 from annotate import clock, schema
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.accounts.quota import MOST_STORED
 from annotate.app import create_app
 from annotate.database import Database, opened
@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="a folder in which the data stay for another run (default: none)")
     parser.add_argument("--database-url", default="", help="an empty PostgreSQL database (default: SQLite)")
     asked = parser.parse_args()
-    passwords.use_cheapest_hashing()
+    hashing.use_cheapest_hashing()
     passcodes.use_cheapest_hashing()
     with tempfile.TemporaryDirectory(prefix="annotate-records-") as folder:
         environ = {"ANNOTATE_DATA": str(asked.data or folder), "ANNOTATE_DATABASE_URL": asked.database_url}

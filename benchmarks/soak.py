@@ -22,7 +22,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database, new_id, opened
 from annotate.settings import Settings
@@ -192,7 +192,7 @@ def soak(seconds: float, rps: float, workers: int) -> dict[str, object]:
         Server(Path(folder) / "data", workers=workers) as server,
         opened(Settings.from_environ(server.environ).database_url) as database,
     ):
-        passwords.use_cheapest_hashing()
+        hashing.use_cheapest_hashing()
         app = create_app(Settings.from_environ(server.environ), database)
         began = time.monotonic()
         while (gone := time.monotonic() - began) < seconds:

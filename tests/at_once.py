@@ -9,7 +9,7 @@ from unittest.mock import patch
 from flask import Flask
 from flask.testing import FlaskClient
 
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.shares import passcodes
 from annotate.web import admission
 
@@ -29,7 +29,7 @@ def all_at_once(work: Sequence[Callable[[], Answered]]) -> list[Answered]:
 
     with (
         patch.object(admission, "TURN_SECONDS", PATIENCE),
-        patch.object(passwords._hasher, "_patience", PATIENCE),  # noqa: SLF001 - a setting of tests alone
+        patch.object(hashing._hasher, "_patience", PATIENCE),  # noqa: SLF001 - a setting of tests alone
         patch.object(passcodes._hasher, "_patience", PATIENCE),  # noqa: SLF001 - as above
         ThreadPoolExecutor(len(work)) as threads,
     ):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from annotate.accounts import queries
+from annotate.accounts.credentials.password.queries import StoredPassword, find_stored_password
 from annotate.cli import main
 from annotate.database import Database
 from tests.databases import SERVER, new_url
@@ -26,10 +26,10 @@ class Command:
     def __call__(self, *words: str, typed: str | bytes = "", **environ: str) -> Result:
         return CliRunner().invoke(main, words, input=typed, env=self.environ | environ)
 
-    def credentials(self, email: str) -> queries.Credentials | None:
+    def stored_password(self, email: str) -> StoredPassword | None:
         database = Database(self.database_url)
         with database.reader() as session:
-            found = queries.find_credentials(session, email)
+            found = find_stored_password(session, email)
         database.engine.dispose()
         return found
 

@@ -14,7 +14,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from annotate import schema
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database
 from annotate.personal_data.views import downloads
@@ -48,7 +48,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_hashing() -> None:
-    passwords.use_cheapest_hashing()
+    hashing.use_cheapest_hashing()
     passcodes.use_cheapest_hashing()
 
 

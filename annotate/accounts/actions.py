@@ -8,10 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts import guessing, letters, passwords, queries
-from annotate.accounts.guessing import PasswordAttempt
+from annotate.accounts import queries
+from annotate.accounts.credentials.password import hashing, strength
+from annotate.accounts.credentials.proof import Proof
 from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn
-from annotate.accounts.queries import Credentials
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.core.names import normalise_email, normalise_name
@@ -29,8 +29,6 @@ NOTICE_EVERY = timedelta(minutes=5)
 """How often a sign-in's last use is written down at most."""
 
 _USER_AGENT_LENGTH = 400
-NO_MATCH = "The e-mail address or the password is wrong. Please check both."
-"""What everybody is told whose password is not taken, for whatever reason."""
 
 LOCKED = "This account is locked. Nothing that you stored is lost. Please contact the person who runs this site."
 """What the owner of a locked account is told, who alone knows its password."""
@@ -45,16 +43,6 @@ class NewAccount:
     password_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """That somebody knew the password of an account."""
-
-    credentials: Credentials
-    """What the password was checked against."""
-    renewed_hash: str | None = None
-    """The same password, hashed anew, when the parameters have changed since."""
-
-
 def prepare_account(*, email: str, name: str, password: str) -> NewAccount:
     """Check what a new account is made of and hash its password; raises Invalid, naming every wrong field."""
     wrong: dict[str, str] = {}
@@ -67,12 +55,12 @@ def prepare_account(*, email: str, name: str, password: str) -> NewAccount:
     except ValueError as error:
         wrong["name"] = str(error)
     try:
-        passwords.refuse_weak(password, email=email, name=name)
+        strength.refuse_weak(password, email=email, name=name)
     except Invalid as refusal:
         wrong |= refusal.fields
     if wrong:
         raise Invalid("The account was not made.", wrong)
-    return NewAccount(email, name, passwords.hash_password(password))
+    return NewAccount(email, name, hashing.hash_password(password))
 
 
 def sign_up(session: Session, new: NewAccount, *, confirmed: bool = False) -> Account:
@@ -103,33 +91,14 @@ def signing_in_email(email: str) -> str:
         raise Invalid.field("email", str(error)) from error
 
 
-def prove(credentials: Credentials | None, password: str, *, attempt: PasswordAttempt) -> Proof:
-    """Check the password of a counted try.
-
-    Raises Invalid, alike and after as long for an unknown address (None), a wrong password, and an account that had too
-    many wrong ones and was never signed in from this network.
-    """
-    present = credentials.password_hash if credentials else None
-    right = passwords.matches(present, password)
-    if credentials is None or present is None or not right or (attempt.worn_out and not credentials.known_here):
-        raise Invalid.field("password", NO_MATCH)
-    renewed = passwords.hash_password(password) if passwords.outdated(present) else None
-    return Proof(credentials, renewed)
-
-
-def sign_in(
-    session: Session, proof: Proof, attempt: PasswordAttempt, *, user_agent: str, address: str, stay: bool = False
-) -> Viewer:
+def sign_in(session: Session, proof: Proof, *, user_agent: str, address: str, stay: bool = False) -> Viewer:
     """Sign the device in, for a month (``stay``) or a working day; somebody who had left comes back by it.
 
-    Raises Invalid when the password was changed since it was checked, or the account is locked.
+    Raises Invalid when the credential was changed since it was checked, or the account is locked.
     """
-    account = _proven_account(session, proof)
+    account = proof.accept(session)
     if account.locked_at is not None:
         raise Invalid.field("email", LOCKED)
-    guessing.forgive(session, attempt)
-    if proof.renewed_hash:
-        account.password_hash = proof.renewed_hash
     account.deactivated_at = account.deletion_due_at = None
     return begin_sign_in(session, account, user_agent=user_agent, address=address, stay=stay)
 
@@ -178,14 +147,9 @@ def stays(session: Session, viewer: Viewer) -> bool:
     return queries.find_sign_in(session, viewer, viewer.sign_in_id).kept_until is not None
 
 
-def is_password_of(password_hash: str, password: str) -> bool:
-    """Tell whether a password is the one that somebody chose whose account is still to be made; the try must be counted."""
-    return passwords.matches(password_hash, password)
-
-
-def note_proof(session: Session, viewer: Viewer, attempt: PasswordAttempt) -> None:
-    """Write down that the viewer gave the right password on this device just now."""
-    guessing.forgive(session, attempt)
+def note_proof(session: Session, viewer: Viewer, proof: Proof) -> None:
+    """Write down that the viewer proved on this device just now who they are."""
+    proof.forgive_tries(session)
     session.execute(update(SignIn).where(SignIn.id == viewer.sign_in_id).values(proven_at=clock.now()))
 
 
@@ -196,44 +160,6 @@ def rename(session: Session, viewer: Viewer, name: str) -> None:
     except ValueError as error:
         raise Invalid.field("name", str(error)) from error
     session.flush()
-
-
-def prepare_password(*, email: str, name: str, password: str, present: str | None = None) -> str:
-    """Check and hash a new password for somebody; raises Invalid, also when it is the present one."""
-    if password == present:
-        raise Invalid.field("password", "This is already your password.")
-    passwords.refuse_weak(password, email=email, name=name)
-    return passwords.hash_password(password)
-
-
-def change_password(
-    session: Session,
-    proof: Proof,
-    attempt: PasswordAttempt,
-    password_hash: str,
-    *,
-    user_agent: str,
-    address: str,
-    stay: bool,
-) -> Viewer:
-    """Change the password, sign every device out, and this one in anew: a copied cookie is worth nothing afterwards.
-
-    Links for a new password that are on their way die, and the owner is told by mail. Raises Invalid when the password was
-    changed since it was checked.
-    """
-    account = _proven_account(session, proof)
-    guessing.forgive(session, attempt)
-    set_password(session, account, password_hash)
-    return begin_sign_in(session, account, user_agent=user_agent, address=address, stay=stay)
-
-
-def set_password(session: Session, account: Account, password_hash: str) -> None:
-    """Set another password: every device is signed out, every token and mailed link dies, every wrong try is forgotten."""
-    account.password_hash, account.failures = password_hash, 0
-    end_all(session, account.id)
-    guessing.start_anew(session, account.email)
-    activity.record(session, account.id, ActivityKind.PASSWORD_CHANGED, account.id)
-    letters.tell_new_password(session, account)
 
 
 def end_all(session: Session, account_id: str) -> None:
@@ -247,10 +173,3 @@ def end_all(session: Session, account_id: str) -> None:
 def notice(session: Session, sign_in_id: str) -> None:
     """Write down that a sign-in was just used."""
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=clock.now()))
-
-
-def _proven_account(session: Session, proof: Proof) -> Account:
-    account = queries.find_unchanged(session, proof.credentials)
-    if account is None:
-        raise Invalid.field("password", NO_MATCH)
-    return account

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts import guessing, letters, queries
+from annotate.accounts import letters, mail_limits, queries
 from annotate.accounts.actions import NewAccount, sign_up
 from annotate.accounts.models import Account, MailedLink, SignUp
 from annotate.accounts.queries import LiveLink
@@ -33,7 +33,7 @@ def begin_sign_up(session: Session, new: NewAccount, link: Link, reset: str, *, 
 
     ``client`` is the network address that asks.
     """
-    if not guessing.may_mail(session, "sign-up", new.email, client):
+    if not mail_limits.may_mail(session, "sign-up", new.email, client):
         return
     taken = queries.find_by_email(session, new.email) is not None
     now = clock.now()
@@ -93,7 +93,7 @@ def ask_for_address(session: Session, viewer: Viewer, email: str, link: Link, re
         raise Invalid.field("email", "This is already your address.")
     # To this account's own address no stranger can have mail of this kind sent: none counts with it.
     asked = [
-        guessing.may_mail(session, "address", address, client, apart=address == account.email)
+        mail_limits.may_mail(session, "address", address, client, apart=address == account.email)
         for address in sorted({account.email, email})
     ]
     if not all(asked):

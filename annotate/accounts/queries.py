@@ -34,17 +34,6 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
-    """What a password is checked against."""
-
-    account_id: str
-    password_hash: str | None
-    deactivated: bool = False
-    known_here: bool = False
-    """Whether the account has been signed in from this network before."""
-
-
-@dataclass(frozen=True, slots=True)
 class WaitingSignUp:
     """Somebody who asked for an account and has a mail to answer."""
 
@@ -70,23 +59,6 @@ def find_presence(session: Session, sign_in_id: str) -> Presence | None:
     """Find who is behind a living sign-in of an active account."""
     row = session.execute(*_presence(sign_in_id, _Ages.at(clock.now()))).one_or_none()
     return Presence(Viewer(row.id, row.name, row.email, sign_in_id), row.last_seen_at) if row else None
-
-
-def find_credentials(session: Session, email: str, net: str = "") -> Credentials | None:
-    """Find what an account's password is checked against, by its normalised address; ``net`` is the client's, masked."""
-    here = select(SignIn.id).where(SignIn.account_id == Account.id, SignIn.net == net, SignIn.net != "").exists()
-    row = session.execute(
-        select(Account.id, Account.password_hash, Account.deactivated_at, here.label("here")).where(
-            Account.email == email
-        )
-    ).one_or_none()
-    return Credentials(row.id, row.password_hash, row.deactivated_at is not None, row.here) if row else None
-
-
-def find_unchanged(session: Session, credentials: Credentials) -> Account | None:
-    """Find the account that still has the credentials that a password was checked against, and hold them until the end."""
-    unchanged = (Account.id == credentials.account_id, Account.password_hash == credentials.password_hash)
-    return session.scalar(select(Account).where(*unchanged).with_for_update())
 
 
 def find_by_email(session: Session, email: str) -> Account | None:

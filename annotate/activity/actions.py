@@ -1,8 +1,8 @@
 """Recording what happened, in the transaction in which it happens.
 
 Rows are numbered and written when that transaction commits, account by account in the order of their ids. So no number goes
-to what is rolled back, whoever has read a number has read all before it, and two transactions that concern the same people
-never wait for each other crosswise.
+to what is rolled back, whoever has read a number has read all before it, and two transactions that concern the same people do
+not wait for each other crosswise.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -12,7 +12,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, delete, event, insert, select, text, tuple_, update
+from sqlalchemy import column, delete, event, insert, select, table, text, tuple_, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from annotate import clock
@@ -28,6 +28,8 @@ AT_ONCE = 1_000
 """Rows that one transaction of the sweep deletes."""
 
 _PENDING = "annotate_activities"
+
+_ACCOUNTS = table("accounts", column("id"))  # which stand above
 
 _NEXT = text("""
 INSERT INTO activity_sequences (account_id, last) VALUES (:account_id, :count)
@@ -51,26 +53,39 @@ class _Pending:
     """Those around it: when one is rolled back, this has not happened."""
 
 
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody else than the account that reads of it: by the name that they had, and by their account if they have one."""
+
+    name: str
+    account_id: str | None = None
+
+
+NOBODY = Actor("")
+"""The account itself, a stranger, or the site."""
+
+
 def record(
     session: Session,
     account_id: str,
     kind: ActivityKind,
     subject_id: str,
     *,
-    actor: str = "",
+    actor: Actor = NOBODY,
     net: str = "",
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Record that something happened, for one account to read; it is written when the session's transaction commits.
 
-    ``actor`` is the name of whoever did it and ``net`` their masked network, both empty for the account's own acts. ``detail``
-    holds ids and counts, never what somebody wrote.
+    ``actor`` is who did it and ``net`` their masked network, both empty for the account's own acts. ``detail`` holds ids and
+    counts, never what somebody wrote.
     """
     row = {
         "account_id": account_id,
         "at": clock.now(),
         "kind": kind,
-        "actor": actor,
+        "actor": actor.name,
+        "actor_id": actor.account_id,
         "net": net,
         "subject_id": subject_id,
         "detail": dict(detail) if detail is not None else None,
@@ -89,10 +104,9 @@ def forget_subjects(session: Session, subject_ids: Collection[str]) -> None:
     session.execute(delete(Activity).where(Activity.subject_id.in_(subject_ids)))
 
 
-def forget_actor(session: Session, name: str, subject_ids: Select[str]) -> None:
-    """Take the name of somebody who left out of what they did to the subjects that are selected."""
-    about = Activity.subject_id.in_(subject_ids)
-    session.execute(update(Activity).where(Activity.actor == name, about).values(actor=""))
+def forget_actor(session: Session, account_id: str) -> None:
+    """Take the name of somebody who left out of all that they did."""
+    session.execute(update(Activity).where(Activity.actor_id == account_id).values(actor="", actor_id=None))
 
 
 def sweep(database: Database, at: datetime) -> int:
@@ -130,6 +144,7 @@ def _write(session: Session) -> None:
         return
     rows = [dict(pending.row) for pending in session.info.pop(_PENDING, ())]
     rows.sort(key=_audience)
+    _hold(session, {_audience(row) for row in rows})
     for account_id, those in groupby(rows, key=_audience):
         own = list(those)
         last = session.execute(_NEXT, {"account_id": account_id, "count": len(own)}).scalar_one()
@@ -139,6 +154,15 @@ def _write(session: Session) -> None:
         session.execute(insert(Activity), rows)
         for listen in _listeners:
             listen(session, rows)
+
+
+def _hold(session: Session, account_ids: Collection[str]) -> None:
+    """Lock the accounts as the rows that refer to them do anyway, but before their sequences, in order.
+
+    Who changes an account's password or deletes it holds the account, and comes to its sequence afterwards.
+    """
+    ordered = select(_ACCOUNTS.c.id).where(_ACCOUNTS.c.id.in_(account_ids)).order_by(_ACCOUNTS.c.id)
+    session.execute(ordered.with_for_update(read=True, key_share=True))
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.database import Base, Id
@@ -13,7 +13,16 @@ class Activity(Base):
     """Something that happened, for one account to read. A row is never changed, but loses the name of an actor who left."""
 
     __tablename__ = "activities"
-    __table_args__ = (Index("ix_activities_subject_id_account_id_seq", "subject_id", "account_id", "seq"),)
+    __table_args__ = (
+        Index("ix_activities_subject_id_account_id_seq", "subject_id", "account_id", "seq"),
+        Index("ix_activities_account_id_kind_seq", "account_id", "kind", "seq"),
+        Index(
+            "ix_activities_actor_id",
+            "actor_id",
+            sqlite_where=text("actor_id IS NOT NULL"),
+            postgresql_where=text("actor_id IS NOT NULL"),
+        ),
+    )
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
     """Its audience: the one account that reads it."""
@@ -24,6 +33,8 @@ class Activity(Base):
     """A value of ``annotate.activity.kinds.ActivityKind``."""
     actor: Mapped[str] = mapped_column(Text)
     """Who did it, by the name that they had; empty for the audience's own acts, for strangers, and for the instance."""
+    actor_id: Mapped[str | None] = mapped_column(Id)
+    """The account of whoever did it, so that their name goes when they leave; None when they have none."""
     net: Mapped[str] = mapped_column(Text)
     """The masked network of whoever did it; empty for the audience's own acts."""
     subject_id: Mapped[str] = mapped_column(Id)

@@ -18,8 +18,10 @@ def visible_activity(viewer: Viewer | None) -> ColumnElement[bool]:
 def activity_of(
     session: Session, viewer: Viewer, kinds: Sequence[ActivityKind], *, before: int | None = None, limit: int
 ) -> Sequence[Activity]:
-    """Give up to ``limit`` rows of these kinds, the latest first, older than the number ``before``."""
-    wanted = select(Activity).where(visible_activity(viewer), Activity.kind.in_(kinds))
+    """Give up to ``limit`` rows of these kinds (of all that there are), the latest first, older than the number ``before``."""
+    wanted = select(Activity).where(visible_activity(viewer))
+    if set(kinds) != set(ActivityKind):
+        wanted = wanted.where(Activity.kind.in_(kinds))
     if before is not None:
         wanted = wanted.where(Activity.seq < before)
     return session.scalars(wanted.order_by(Activity.seq.desc()).limit(limit)).all()

@@ -66,9 +66,11 @@ def create_label(session: Session, viewer: Viewer, has_notes: HasNotes, *, name:
 
 def change_label(session: Session, viewer: Viewer, label: Label, *, name: str, hue: int) -> Label:
     """Rename and recolour a label; its notes follow. Raises Invalid as ``create_label`` does."""
+    hold_account(session, viewer.id)
     others = [other for other in queries.labels_of(session, viewer) if other.id != label.id]
     label.name, label.hue = _name(name, others), _hue(hue)
-    return _saved(session, label)
+    session.flush()
+    return label
 
 
 def delete_label(session: Session, label: Label) -> None:

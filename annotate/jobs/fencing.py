@@ -23,7 +23,7 @@ class FencedDatabase(Database):
     """
 
     def __init__(self, database: Database, claimed: Claim) -> None:
-        """Share the engine of a database that is open."""
+        """Share the engine of a database that is open, which stays ``unfenced``."""
         vars(self).update(vars(database))
         self._lease = queries.lease_of(claimed.job.name, claimed.token)
 

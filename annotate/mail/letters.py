@@ -1,23 +1,71 @@
-"""The texts of letters, from the templates under ``templates/mail/``: plain text, in which nothing is escaped."""
+"""Letters, written from the templates under ``templates/mail/``: plain text, in which nothing is escaped.
 
+A template's first line is the subject, after ``Subject:``; a blank line follows, and then the body.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
 
+from annotate.core.numbers import many
+from annotate.mail import actions
 from annotate.resources import TEMPLATES
 
+_HEADING = "Subject: "
 
-def written_letter(template: str, **values: object) -> str:
-    """Write a letter's text; raises UndefinedError when its template asks for a value that is not given."""
-    return _templates().get_template(template).render(**values)
+
+@dataclass(frozen=True, slots=True)
+class WrittenLetter:
+    """A letter as it goes into the outbox."""
+
+    subject: str
+    body: str
+
+
+def queue_letter(
+    session: Session, to: str, template: str, *, expires_at: datetime | None = None, **values: object
+) -> None:
+    """Write a letter to one address and put it into the outbox, where it is not tried any more from ``expires_at`` on.
+
+    Raises UndefinedError when its template asks for a value that is not given.
+    """
+    letter = written_letter(template, **values)
+    actions.queue(session, to=to, subject=letter.subject, body=letter.body, expires_at=expires_at)
+
+
+def written_letter(template: str, **values: object) -> WrittenLetter:
+    """Write a letter; the values in its subject are of one line.
+
+    Raises UndefinedError when its template asks for a value that is not given, ValueError when it begins with no subject.
+    """
+    heading, _, body = letter_templates().get_template(template).render(**values).partition("\n\n")
+    if not heading.startswith(_HEADING):
+        raise ValueError(f"{template} begins with no subject")
+    return WrittenLetter(heading.removeprefix(_HEADING), body)
 
 
 @cache
-def _templates() -> Environment:
-    return Environment(
+def letter_templates() -> Environment:
+    """Give what reads the templates, with what they can say: ``day`` and ``instant`` of times, and ``many`` of numbers."""
+    templates = Environment(
         loader=FileSystemLoader(TEMPLATES / "mail"),
         autoescape=False,  # noqa: S701 - plain text: no reader's program takes it for HTML
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    templates.filters |= {"day": _day, "instant": _instant}
+    templates.globals |= {"many": many}
+    return templates
+
+
+def _day(at: datetime) -> str:
+    return f"{at:%d %B %Y}"
+
+
+def _instant(at: datetime) -> str:
+    at = at.astimezone(UTC)
+    return f"{at.day} {at:%B %Y at %H:%M} UTC"

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from annotate.core.numbers import many
-from annotate.mail.letters import written_letter
+from annotate.mail.letters import WrittenLetter, written_letter
 from annotate.notifications.kinds import NotificationKind
 
 
@@ -51,26 +51,11 @@ class News:
         return tuple(kind for kind, what in said.items() if what)
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLetter:
-    """A letter as it goes into the outbox."""
-
-    subject: str
-    body: str
-
-
 def write(news: News, *, site: str, unsubscribe: str) -> WrittenLetter:
     """Write the letter; ``site`` is the whole address of the start page, without a slash at its end."""
-    body = written_letter(
-        "notification.txt",
-        news=news,
-        site=site,
-        unsubscribe=unsubscribe,
-        instant=_instant,
-        many=many,
-        all_kinds=NotificationKind,
+    return written_letter(
+        "notifications/news.txt", subject=_subject(news), news=news, site=site, unsubscribe=unsubscribe
     )
-    return WrittenLetter(_subject(news), body)
 
 
 def _subject(news: News) -> str:
@@ -100,8 +85,3 @@ def _counted(news: News) -> list[str]:
         )
         if count
     ]
-
-
-def _instant(at: datetime) -> str:
-    at = at.astimezone(UTC)
-    return f"{at.day} {at:%B %Y at %H:%M} UTC"

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -14,12 +15,13 @@ from annotate.activity.models import Activity
 from annotate.core.lifetimes import ShareState
 from annotate.core.text import isolated
 from annotate.core.viewer import Viewer
-from annotate.database import Database
+from annotate.database import REFUSALS, Database
+from annotate.jobs.fencing import LeaseLost
 from annotate.mail import actions as mail
 from annotate.notes.anchors.queries import count_asking
 from annotate.notifications import letters, queries
 from annotate.notifications.actions import state_of
-from annotate.notifications.kinds import NotificationKind
+from annotate.notifications.kinds import MAILED, NotificationKind
 from annotate.notifications.letters import Ending, News, Opening
 from annotate.notifications.models import Notice
 from annotate.notifications.unsubscribing import sign_unsubscription
@@ -32,8 +34,13 @@ from annotate.signing import Signer
 PAUSE = timedelta(minutes=15)
 """The least time between two letters to one account; what comes meanwhile waits for the next one."""
 
+POSTPONED = timedelta(hours=1)
+"""How long news wait whose letter could not be written."""
+
 AT_ONCE = 100
-"""Accounts that one round tells."""
+"""Accounts that are looked up at once."""
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,33 @@ class Sender:
 
 
 def mail_due(database: Database, sender: Sender) -> int:
-    """Queue a letter for each account with news that are due, each in a transaction of its own; return how many there were."""
+    """Queue a letter for each account with news that are due, each in a transaction of its own; return how many there were.
+
+    An account whose letter cannot be written waits for an hour, and keeps nobody else waiting.
+    """
     queued = 0
-    with database.reader() as session:
-        due = queries.due_accounts(session, clock.now(), AT_ONCE)
-    for account_id in due:
-        with database.transaction() as session:
-            queued += _mail_one(session, account_id, sender)
+    while due := _due(database):
+        for account_id in due:
+            try:
+                with database.transaction() as session:
+                    queued += _mail_one(session, account_id, sender)
+            except (*REFUSALS, LeaseLost):
+                raise
+            except Exception as error:
+                log.exception("letter not written", kind=type(error).__name__)
+                _postpone(database, account_id)
     return queued
+
+
+def _due(database: Database) -> Sequence[str]:
+    with database.reader() as session:
+        return queries.due_accounts(session, clock.now(), AT_ONCE)
+
+
+def _postpone(database: Database, account_id: str) -> None:
+    with database.transaction() as session:
+        waiting = (Notice.account_id == account_id, Notice.due_at <= clock.now())
+        session.execute(update(Notice).where(*waiting).values(due_at=clock.now() + POSTPONED))
 
 
 def _mail_one(session: Session, account_id: str, sender: Sender) -> bool:
@@ -66,12 +92,15 @@ def _mail_one(session: Session, account_id: str, sender: Sender) -> bool:
     notices = session.scalars(
         select(Notice).where(Notice.account_id == account_id, Notice.due_at <= at).with_for_update()
     ).all()
-    if state.mailed_at is not None and at < state.mailed_at + PAUSE:
+    # A clock that was set back must not hold letters until it has caught up.
+    if state.mailed_at is not None and state.mailed_at <= at < state.mailed_at + PAUSE:
         for notice in notices:
             notice.due_at = state.mailed_at + PAUSE
         return False
     account = session.get_one(Account, account_id)
-    news = _news(session, account, queries.activity_behind(session, notices), at)
+    frequencies = queries.frequencies_of(session, account_id)
+    wanted = [notice for notice in notices if frequencies.get(NotificationKind(notice.kind)) in MAILED]
+    news = _news(session, account, queries.activity_behind(session, wanted), at)
     for notice in notices:
         session.delete(notice)
     if not news.kinds:
@@ -100,7 +129,7 @@ def _news(session: Session, account: Account, rows: Sequence[Activity], at: date
         openings=tuple(
             Opening(_named(share), share.id, opened[share.id].at, opened[share.id].net)
             for share in shares
-            if share.id in opened
+            if share.id in opened and share.revoked_at is None
         ),
         endings=tuple(
             Ending(_named(share), share.id, share.expires_at)

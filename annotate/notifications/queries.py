@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from annotate.activity.kinds import ActivityKind
@@ -20,7 +20,8 @@ def frequencies_of(session: Session, account_id: str) -> Mapping[NotificationKin
     """Give how an account is told of each kind."""
     chosen = select(NotificationPreference.kind, NotificationPreference.frequency)
     rows = session.execute(chosen.where(NotificationPreference.account_id == account_id))
-    own = {NotificationKind(row.kind): Frequency(row.frequency) for row in rows}
+    # What a later release stored is not known to this one, and must not keep anybody from writing.
+    own = {row.kind: Frequency(row.frequency) for row in rows if row.frequency in set(Frequency)}
     return {kind: own.get(kind, news.default) for kind, news in NEWS.items()}
 
 
@@ -30,9 +31,9 @@ def is_due(session: Session, at: datetime) -> bool:
 
 
 def due_accounts(session: Session, at: datetime, limit: int) -> Sequence[str]:
-    """Give the ids of accounts with news that are to be mailed by now."""
-    due = select(Notice.account_id).where(Notice.due_at <= at).distinct()
-    return session.scalars(due.order_by(Notice.account_id).limit(limit)).all()
+    """Give the ids of accounts with news that are to be mailed by now, those that have waited longest first."""
+    due = select(Notice.account_id).where(Notice.due_at <= at).group_by(Notice.account_id)
+    return session.scalars(due.order_by(func.min(Notice.due_at), Notice.account_id).limit(limit)).all()
 
 
 def activity_behind(session: Session, notices: Sequence[Notice]) -> Sequence[Activity]:
@@ -74,7 +75,7 @@ def count_new(session: Session, viewer: Viewer) -> int:
 
 @prepared
 def _count_new(viewer: Viewer) -> Select[int]:
-    own = NotificationPreference.account_id == viewer.id
+    own = and_(NotificationPreference.account_id == viewer.id, NotificationPreference.kind.in_(list(NEWS)))
     source = case({kind: news.source for kind, news in NEWS.items()}, value=NotificationPreference.kind)
     silenced = select(source).where(own, NotificationPreference.frequency == Frequency.NEVER)
     state = select(NotificationState.seen_seq).where(NotificationState.account_id == viewer.id)

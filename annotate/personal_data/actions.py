@@ -27,7 +27,7 @@ from annotate.notes.models import Note
 from annotate.personal_data import queries
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.shares import actions as shares
-from annotate.shares.models import Share, Unlock
+from annotate.shares.models import Share
 
 GRACE = timedelta(days=14)
 """How long somebody who asked for the deletion of their account can come back."""
@@ -83,8 +83,7 @@ def _while_due(session: Session, account_id: str, step: Callable[[Session, str],
 def _close(session: Session, account: Account) -> None:
     """Make the account nobody's: nobody can sign in to it or know whose it was, and its address is free."""
     erasures.record(session, account.id)
-    at_shares = select(Unlock.share_id).where(Unlock.account_id == account.id)
-    activity.forget_actor(session, account.name, at_shares)
+    activity.forget_actor(session, account.id)
     for address in {account.email, *queries.mailed_addresses(session, account.id)}:
         mail.forget_address(session, address)
     session.execute(delete(SignUp).where(SignUp.email == account.email))

@@ -130,6 +130,7 @@ class ActivityPage:
     """The number before which the next, older page begins; empty on the last one."""
     is_first: bool
     new: int
+    """How much is new, where this page begins with all of it; else 0."""
     latest: int
     """The number of the first row, up to which its owner can say that they have seen it; 0 on an empty page."""
 
@@ -150,7 +151,7 @@ def activity_page(
         groups=tuple(GroupLink(name, each, each is group) for each, name in _NAMES.items()),
         after=page.next_after(lambda last: str(last.seq)),
         is_first=is_first,
-        new=new.count,
+        new=new.count if is_first and group is ActivityGroup.ALL else 0,
         latest=page.rows[0].seq if page.rows else 0,
     )
 
@@ -171,10 +172,10 @@ def _view(row: Activity, subjects: ActivitySubjects, new: NewActivity) -> Activi
 def _subject(row: Activity, kind: ActivityKind, subjects: ActivitySubjects) -> Subject | None:
     ids = ids_of(row)
     share = subjects.shares.get(ids.get("link", ""))
-    if kind is ActivityKind.REPLY_CAME:
-        thread_id = ids.get("thread", "")
+    thread_id = ids.get("thread", "")
+    if thread_id in subjects.threads:
         words = _link_words(share) if share is not None else "Your exchange"
-        return Subject(words, site_path(f"/replies/{thread_id}")) if thread_id in subjects.threads else None
+        return Subject(words, site_path(f"/replies/{thread_id}"))
     if share is not None:
         return Subject(_link_words(share), site_path(f"/shares/{share.id}"))
     if (note := subjects.notes.get(row.subject_id)) is not None:

@@ -81,7 +81,8 @@ def ids_of(row: Activity) -> dict[str, str]:
     noun = row.kind.partition(".")[0]
     if row.kind != ActivityKind.REPLY_CAME:
         return {noun: row.subject_id}
-    return {"link": row.subject_id, "thread": row.detail["thread"]} if row.detail else {"thread": row.subject_id}
+    # A respondent's row is about the thread. An author's is about the link, and tells the thread, but for the oldest.
+    return {"link": row.subject_id, "thread": row.detail["thread"] if row.detail else row.subject_id}
 
 
 def raw_heads(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:

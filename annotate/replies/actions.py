@@ -12,6 +12,7 @@ from annotate import clock
 from annotate.accounts import quota
 from annotate.accounts.queries import hold_account
 from annotate.activity import actions as activity
+from annotate.activity.actions import Actor
 from annotate.activity.kinds import ActivityKind
 from annotate.core.fair_share import fair_share
 from annotate.core.text import normalise
@@ -154,14 +155,17 @@ def mark_read(session: Session, reader: Reader, row: ThreadRow, reply_id: str) -
 
 def _tell_author(session: Session, thread: Thread, name: str) -> None:
     """Record a reply for the note's author, as something that happened to their link."""
-    author_id, detail = thread.note.account_id, {"thread": thread.id}
-    activity.record(session, author_id, ActivityKind.REPLY_CAME, thread.share_id, actor=name, detail=detail)
+    actor, detail = Actor(name, thread.respondent_account_id), {"thread": thread.id}
+    activity.record(
+        session, thread.note.account_id, ActivityKind.REPLY_CAME, thread.share_id, actor=actor, detail=detail
+    )
 
 
 def _tell_respondent(session: Session, thread: Thread) -> None:
-    """Record a reply for the respondent, unless they are a guest; without its author's name, which they may lose sight of."""
-    if thread.respondent_account_id is not None:
-        activity.record(session, thread.respondent_account_id, ActivityKind.REPLY_CAME, thread.id)
+    """Record a reply for a respondent who may read it now, and has an account; without the name of its author."""
+    account_id = thread.respondent_account_id
+    if account_id is not None and queries.find_thread(session, Reader(account_id=account_id), thread.id).given:
+        activity.record(session, account_id, ActivityKind.REPLY_CAME, thread.id)
 
 
 def _read(row: ThreadRow, at: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.activity import actions as activity
+from annotate.activity.actions import Actor
 from annotate.activity.kinds import ActivityKind
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.lifetimes import ShareState
@@ -80,7 +81,13 @@ def end_access(session: Session, share: Share, unlock_id: str) -> None:
         theirs = Unlock.guest_id == unlock.guest_id if unlock.guest_id is not None else Unlock.id == unlock.id
     ended = update(Unlock).where(Unlock.share_id == share.id, theirs, Unlock.ended_at.is_(None))
     if session.scalars(ended.values(ended_at=clock.now()).returning(Unlock.id)).all():
-        activity.record(session, share.account_id, ActivityKind.LINK_ENDED, share.id, actor=_name(session, unlock))
+        activity.record(
+            session,
+            share.account_id,
+            ActivityKind.LINK_ENDED,
+            share.id,
+            actor=Actor(_name(session, unlock), unlock.account_id),
+        )
 
 
 def _visitors(share: Share, now: datetime) -> Select[Unlock, str, str]:

@@ -35,7 +35,7 @@ from annotate.web.markdown import excerpt
 _SOON = timedelta(days=1)
 _EXCERPT = 160  # code points
 
-_EVENTS = {
+EVENTS: Mapping[str, str] = {
     ActivityKind.LINK_CREATED: "You made the link",
     ActivityKind.LINK_OPENED: "Opened with the passcode",
     ActivityKind.LINK_PREVIEWED: "You opened it yourself",
@@ -54,7 +54,11 @@ _EVENTS = {
     ActivityKind.LINK_PASSCODE: "You set a new passcode",
     ActivityKind.LINK_REISSUED: "You replaced its address",
     ActivityKind.LINK_REVOKED: "You revoked it",
+    ActivityKind.LINK_EXPIRING: "It expires within a day",
 }
+"""What happened to a link, in words to its owner."""
+
+_OTHER = "Something that this release of annotate has no words for"
 
 
 class Suspension(StrEnum):
@@ -239,7 +243,7 @@ def history(
         chart=timeline(days, share.created_at, min(ends)),
         visits=tuple(_visit(row, share, now) for row in visits[:VISITS_SHOWN]),
         more_visits=len(visits) > VISITS_SHOWN,
-        events=tuple(EventView(_EVENTS[ActivityKind(row.kind)], row.actor, row.net, row.at) for row in page.rows),
+        events=tuple(EventView(EVENTS.get(row.kind, _OTHER), row.actor, row.net, row.at) for row in page.rows),
         after=page.next_after(lambda last: str(last.seq)),
         is_first=is_first,
         kept_days=KEPT.days,

@@ -23,7 +23,7 @@ from annotate.database import Base
 from annotate.erasures import KEPT, Erasure
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
-from annotate.notifications.models import Notice
+from annotate.notifications.models import Notice, NotificationPreference
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
@@ -57,6 +57,8 @@ class Revocations:
     accounts: Mapping[str, Row]
     erased: Mapping[str, Row]
     counters: tuple[Row, ...]
+    told: tuple[Row, ...]
+    """What people chose to be told of."""
     due: frozenset[str]
     """Mails that wait to be sent."""
 
@@ -97,6 +99,7 @@ def read_standing(present: Connection) -> Revocations | None:
             },
             erased={row["id"]: row for row in _rows(present, Erasure)},
             counters=tuple(_rows(present, Counter)),
+            told=tuple(_rows(present, NotificationPreference)),
             due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
         )
     except (DatabaseError, ValueError):
@@ -201,7 +204,7 @@ def _erase_again(session: Session, standing: Revocations, at: datetime) -> tuple
 
 
 def _take_people(session: Session, standing: Revocations) -> int:
-    """Keep people's present addresses and passwords, and who has left; tell how many addresses that were."""
+    """Keep people's present addresses, passwords and choices of mail, and who has left; tell how many addresses that were."""
     emails = dict(session.execute(select(Account.id, Account.email)).all())
     moved = {
         account_id: standing.accounts[account_id]["email"]
@@ -216,6 +219,12 @@ def _take_people(session: Session, standing: Revocations) -> int:
     for account_id in emails.keys() & standing.accounts.keys():
         decided = {name: value for name, value in standing.accounts[account_id].items() if name in _OF_A_PERSON}
         session.execute(update(Account).where(Account.id == account_id).values(decided))
+    known = [row for row in standing.told if row["account_id"] in emails]
+    chosen = NotificationPreference.account_id
+    with _listed(session, emails.keys() & standing.accounts.keys()) as people:
+        session.execute(delete(NotificationPreference).where(chosen.in_(people)))
+    if known:
+        session.execute(insert(NotificationPreference), [dict(row) for row in known])
     return len(moved)
 
 

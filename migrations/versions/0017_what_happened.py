@@ -9,12 +9,15 @@ branch_labels = None
 depends_on = None
 
 _MOVE = """
-INSERT INTO activities (account_id, seq, at, kind, actor, net, subject_id, detail)
+INSERT INTO activities (account_id, seq, at, kind, actor, actor_id, net, subject_id, detail)
 SELECT shares.account_id,
     row_number() OVER (PARTITION BY shares.account_id ORDER BY event.at, event.id),
     event.at,
     CASE event.kind WHEN 'replied' THEN 'reply.came' ELSE 'link.' || event.kind END,
-    event.who, event.net, event.share_id, NULL
+    event.who,
+    (SELECT min(accounts.id) FROM unlocks JOIN accounts ON accounts.id = unlocks.account_id
+     WHERE unlocks.share_id = event.share_id AND accounts.name = event.who),
+    event.net, event.share_id, NULL
 FROM share_events AS event JOIN shares ON shares.id = event.share_id
 """
 
@@ -45,6 +48,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("actor_id", sa.String(length=22), nullable=True),
         sa.Column("net", sa.Text(), nullable=False),
         sa.Column("subject_id", sa.String(length=22), nullable=False),
         sa.Column("detail", sa.JSON(none_as_null=True), nullable=True),
@@ -66,6 +70,14 @@ def upgrade() -> None:
     op.execute(_COUNT)
     op.create_index("ix_activities_at", "activities", ["at"])
     op.create_index("ix_activities_subject_id_account_id_seq", "activities", ["subject_id", "account_id", "seq"])
+    op.create_index("ix_activities_account_id_kind_seq", "activities", ["account_id", "kind", "seq"])
+    op.create_index(
+        "ix_activities_actor_id",
+        "activities",
+        ["actor_id"],
+        sqlite_where=sa.text("actor_id IS NOT NULL"),
+        postgresql_where=sa.text("actor_id IS NOT NULL"),
+    )
     op.drop_index("ix_share_events_share_id_at", "share_events")
     op.drop_table("share_events")
     op.add_column("shares", sa.Column("expiry_told", sa.DateTime(timezone=True), nullable=True))

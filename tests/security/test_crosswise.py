@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate import schema
-from annotate.accounts import actions as accounts
-from annotate.accounts import guessing as sign_in_guessing
 from annotate.accounts.confirming import make_link
-from annotate.accounts.guessing import PasswordAttempt
+from annotate.accounts.credentials.password import actions as passwords
+from annotate.accounts.credentials.password import guessing as sign_in_guessing
+from annotate.accounts.credentials.password.guessing import PasswordAttempt
+from annotate.accounts.credentials.password.resets import reset_password
 from annotate.accounts.models import Account
-from annotate.accounts.resets import reset_password
 from annotate.accounts.tokens import MailPurpose
 from annotate.app import create_app
 from annotate.database import Database, new_id, opened
@@ -74,7 +74,7 @@ def test_nobody_at_a_link_waits_crosswise(instance: Database, settings: Settings
 
 def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Settings) -> None:
     alice = Cast(create_app(settings, instance), instance).viewer("alice")
-    prepared = accounts.prepare_password(email=alice.email, name=alice.name, password=PASSWORD + " today")
+    prepared = passwords.prepare_password(email=alice.email, name=alice.name, password=PASSWORD + " today")
 
     def guess(judged: Callable[[Session, PasswordAttempt], None]) -> Callable[[], str]:
         def work() -> str:
@@ -92,7 +92,7 @@ def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Sett
     def set_anew() -> str:
         with instance.transaction() as session:
             account = session.get_one(Account, alice.id, with_for_update=True)
-            accounts.set_password(session, account, prepared)
+            passwords.set_password(session, account, prepared)
         return "set"
 
     def reset() -> str:

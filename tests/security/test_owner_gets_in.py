@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from annotate import clock
-from annotate.accounts.guessing import MAILS, MOST_IN_A_LIFE
+from annotate.accounts.credentials.password.guessing import MOST_IN_A_LIFE
+from annotate.accounts.mail_limits import MAILS
 from annotate.database import Database
 from annotate.mail.models import Mail
 from tests.cast import PASSWORD, Cast

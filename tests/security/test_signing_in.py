@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from annotate import schema
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database
 from annotate.settings import Settings
@@ -40,13 +40,13 @@ def served(instance: Database, settings: Settings) -> Flask:
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every password that was looked at."""
     seen: list[str] = []
-    real = passwords.matches
+    real = hashing.matches
 
     def spy(password_hash: str | None, password: str) -> bool:
         seen.append(password)
         return real(password_hash, password)
 
-    monkeypatch.setattr(passwords, "matches", spy)
+    monkeypatch.setattr(hashing, "matches", spy)
     return seen
 
 

@@ -2,7 +2,9 @@
 
 from flask import flash, redirect, url_for
 
-from annotate.accounts import actions, passwords
+from annotate.accounts import actions
+from annotate.accounts.credentials.password import strength
+from annotate.accounts.credentials.password.actions import change_password, prepare_password
 from annotate.accounts.forms import PasswordForm
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import blueprint, page, user_agent
@@ -29,7 +31,7 @@ def _change(viewer: Viewer, form: PasswordForm) -> None:
     present, new = form.text("current"), form.text("password")
     wrong: dict[str, str] = {}
     try:
-        passwords.refuse_weak(new, email=viewer.email, name=viewer.name)
+        strength.refuse_weak(new, email=viewer.email, name=viewer.name)
     except Invalid as refusal:
         wrong |= refusal.fields
     try:
@@ -38,13 +40,12 @@ def _change(viewer: Viewer, form: PasswordForm) -> None:
         raise Invalid("Your password was not changed.", wrong | refusal.fields) from None
     if wrong:
         raise Invalid("Your password was not changed.", wrong)
-    hashed = actions.prepare_password(email=viewer.email, name=viewer.name, password=new, present=present)
+    hashed = prepare_password(email=viewer.email, name=viewer.name, password=new, present=present)
     with transactions.begin() as session:
         stay = actions.stays(session, viewer)
-        changed = actions.change_password(
+        changed = change_password(
             session,
-            proven.proof,
-            proven.attempt,
+            proven,
             hashed,
             user_agent=user_agent(),
             address=identity.client_address(),

@@ -1,10 +1,10 @@
 """The password as proof of who somebody is: counted first, then judged, and asked for again before what matters."""
 
-from dataclasses import dataclass
-
-from annotate.accounts import actions, guessing, letters, queries
-from annotate.accounts.actions import Proof
-from annotate.accounts.guessing import PasswordAttempt
+from annotate.accounts import actions, letters, queries
+from annotate.accounts.credentials.password import guessing
+from annotate.accounts.credentials.password.actions import NO_MATCH, PasswordProof, prove
+from annotate.accounts.credentials.password.guessing import PasswordAttempt
+from annotate.accounts.credentials.password.queries import find_stored_password
 from annotate.accounts.views.blueprint import link_to_reset_request
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, Unavailable
@@ -14,28 +14,20 @@ from annotate.web.forms import Form
 _NOT_YOURS = "This is not your current password."
 
 
-@dataclass(frozen=True, slots=True)
-class Proven:
-    """A right password, and the try that it was counted as."""
-
-    proof: Proof
-    attempt: PasswordAttempt
-
-
-def judge(email: str, password: str) -> Proven:
+def judge(email: str, password: str) -> PasswordProof:
     """Count a try at an account's password, then judge it.
 
     Raises Invalid when it is wrong (an empty one is, uncounted), TooMany when a counter is full, Unavailable when too many
     are judged at once.
     """
     if not password:
-        raise Invalid.field("password", actions.NO_MATCH)
+        raise Invalid.field("password", NO_MATCH)
     with transactions.begin() as session:
         attempt = guessing.count(session, email, identity.client_address())
-    credentials = queries.find_credentials(transactions.reader(), email, attempt.masked)
+    stored = find_stored_password(transactions.reader(), email, attempt.masked)
     transactions.release()  # before the hashing: it takes tens of milliseconds
     try:
-        return Proven(actions.prove(credentials, password, attempt=attempt), attempt)
+        return prove(stored, password, attempt=attempt)
     except Unavailable:
         with transactions.begin() as session:
             guessing.take_back(session, attempt)
@@ -45,7 +37,7 @@ def judge(email: str, password: str) -> Proven:
         raise
 
 
-def prove_present(viewer: Viewer, form: Form, field: str = "current") -> Proven:
+def prove_present(viewer: Viewer, form: Form, field: str = "current") -> PasswordProof:
     """Judge the viewer's present password, which stands in a field of the form; raises as ``judge`` does, beside it."""
     try:
         return judge(viewer.email, form.text(field))
@@ -69,9 +61,9 @@ def require(viewer: Viewer, form: Form) -> None:
         raise Invalid.field(
             "current", "Please enter your password again. The last time was more than half an hour ago."
         )
-    proven = prove_present(viewer, form)
+    proof = prove_present(viewer, form)
     with transactions.begin() as session:
-        actions.note_proof(session, viewer, proven.attempt)
+        actions.note_proof(session, viewer, proof)
 
 
 def _tell_owner(attempt: PasswordAttempt) -> None:

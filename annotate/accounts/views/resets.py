@@ -2,7 +2,9 @@
 
 from flask import flash, redirect, render_template, url_for
 
-from annotate.accounts import actions, queries, resets
+from annotate.accounts import actions, queries
+from annotate.accounts.credentials.password import resets
+from annotate.accounts.credentials.password.actions import prepare_password
 from annotate.accounts.forms import AskForResetForm, ResetForm
 from annotate.accounts.queries import LiveLink
 from annotate.accounts.tokens import MailPurpose
@@ -52,6 +54,6 @@ def _ask(email: str) -> None:
 
 def _reset(link: LiveLink, password: str) -> None:
     transactions.release()
-    hashed = actions.prepare_password(email=link.account_email, name=link.account_name, password=password)
+    hashed = prepare_password(email=link.account_email, name=link.account_name, password=password)
     with transactions.begin() as session:
         resets.reset_password(session, link.id, hashed)

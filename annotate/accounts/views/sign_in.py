@@ -55,17 +55,10 @@ def _go_on(form: SignInForm) -> Answer:
 
 
 def _sign_in(form: SignInForm) -> None:
-    proven = judge(actions.signing_in_email(form.text("email")), form.text("password"))
+    proof = judge(actions.signing_in_email(form.text("email")), form.text("password"))
     stay = bool(form.stay.data)
     with transactions.begin() as session:
-        viewer = actions.sign_in(
-            session,
-            proven.proof,
-            proven.attempt,
-            user_agent=user_agent(),
-            address=identity.client_address(),
-            stay=stay,
-        )
+        viewer = actions.sign_in(session, proof, user_agent=user_agent(), address=identity.client_address(), stay=stay)
     identity.remember(viewer, stay=stay)
-    if proven.proof.credentials.deactivated:
+    if proof.stored.deactivated:
         flash("Welcome back. Your account is active again. Your earlier links stay closed.", "good")

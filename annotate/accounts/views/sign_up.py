@@ -2,7 +2,8 @@
 
 from flask import flash, redirect, render_template, url_for
 
-from annotate.accounts import actions, confirming, guessing, queries
+from annotate.accounts import actions, confirming, queries
+from annotate.accounts.credentials.password import guessing, hashing
 from annotate.accounts.forms import FinishSignUpForm, SignUpAnewForm, SignUpForm
 from annotate.accounts.queries import WaitingSignUp
 from annotate.accounts.tokens import MailPurpose
@@ -89,7 +90,7 @@ def _finished(waiting: WaitingSignUp, password: str) -> Viewer:
     with transactions.begin() as session:
         attempt = guessing.count(session, waiting.email, identity.client_address())
     try:
-        right = actions.is_password_of(waiting.password_hash, password)
+        right = hashing.matches(waiting.password_hash, password)
     except Unavailable:
         with transactions.begin() as session:
             guessing.take_back(session, attempt)

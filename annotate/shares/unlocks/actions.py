@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.activity import actions as activity
+from annotate.activity.actions import NOBODY, Actor
 from annotate.activity.kinds import ActivityKind
 from annotate.core.fair_share import fair_share
 from annotate.core.names import normalise_name
@@ -60,7 +61,7 @@ def unlock(session: Session, landing: LandingShare, attempt: PasscodeAttempt, vi
         share.account_id,
         kind,
         share.id,
-        actor=viewer.name if viewer else "",
+        actor=Actor(viewer.name, viewer.id) if viewer and not own else NOBODY,
         net=attempt.masked,
         detail={"first": True} if openings == 1 else None,
     )
@@ -105,7 +106,8 @@ def leave(session: Session, visit: Visit) -> None:
     )
     left = or_(Unlock.id == visit.unlock_id, ran_out)
     session.execute(update(Unlock).where(left, Unlock.ended_at.is_(None)).values(ended_at=now))
-    actor = visit.respondent.marked if visit.respondent else ""
+    who = visit.respondent
+    actor = Actor(who.marked, who.account_id) if who else NOBODY
     activity.record(session, visit.owner_id, ActivityKind.LINK_LEFT, visit.share_id, actor=actor)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from annotate.accounts import passwords
 from annotate.accounts.access_tokens import MOST_LIVE, find_access
+from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database, opened
 from annotate.mail.models import Mail
@@ -35,24 +35,24 @@ def test_it_adds_a_person_who_can_sign_in(annotate: Command) -> None:
         "user", "add", " Alice@Example.org", "--name", "Alice Author", "--password-stdin", typed=f"{PASSWORD}\n"
     )
     assert (ended.exit_code, ended.output) == (0, "alice@example.org can sign in now.\n")
-    found = annotate.credentials("alice@example.org")
+    found = annotate.stored_password("alice@example.org")
     assert found
-    assert passwords.matches(found.password_hash, PASSWORD)
+    assert hashing.matches(found.password_hash, PASSWORD)
 
 
 def test_it_asks_for_the_password_twice_and_shows_it_never(annotate: Command) -> None:
     ended = annotate("user", "add", "alice@example.org", typed=f"{PASSWORD}\n{PASSWORD}\n")
     assert ended.exit_code == 0
     assert PASSWORD not in ended.output
-    assert annotate.credentials("alice@example.org")
+    assert annotate.stored_password("alice@example.org")
 
 
 def test_a_password_from_standard_input_is_taken_to_the_letter(annotate: Command) -> None:
     spaced = "  fifteen characters and blanks \U0001f9ea  "
     annotate("user", "add", "alice@example.org", "--password-stdin", typed=f"{spaced}\r\n")
-    found = annotate.credentials("alice@example.org")
+    found = annotate.stored_password("alice@example.org")
     assert found
-    assert passwords.matches(found.password_hash, spaced)
+    assert hashing.matches(found.password_hash, spaced)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_it_refuses_what_the_page_refuses(
     assert sentence in ended.output
     assert "Traceback" not in ended.output
     annotate("db", "upgrade")
-    assert annotate.credentials("alice@example.org") is None
+    assert annotate.stored_password("alice@example.org") is None
 
 
 def test_it_adds_nobody_twice(annotate: Command) -> None:
@@ -82,9 +82,9 @@ def test_it_adds_nobody_twice(annotate: Command) -> None:
     ended = annotate("user", "add", "ALICE@example.org", "--password-stdin", typed="another good password")
     assert ended.exit_code == 1
     assert "already" in ended.output
-    found = annotate.credentials("alice@example.org")
+    found = annotate.stored_password("alice@example.org")
     assert found
-    assert passwords.matches(found.password_hash, PASSWORD)
+    assert hashing.matches(found.password_hash, PASSWORD)
 
 
 def test_accounts_that_are_due_are_deleted(annotate: Command) -> None:
@@ -96,7 +96,7 @@ def test_accounts_that_are_due_are_deleted(annotate: Command) -> None:
         connection.execute(text("UPDATE accounts SET deactivated_at = created_at, deletion_due_at = created_at"))
     database.engine.dispose()
     assert annotate("user", "sweep").output == "1 account deleted.\n"
-    assert annotate.credentials("alice@example.org") is None
+    assert annotate.stored_password("alice@example.org") is None
 
 
 def test_an_account_is_locked_and_unlocked(annotate: Command) -> None:

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from annotate import clock, schema
-from annotate.accounts import passwords
 from annotate.accounts.access_tokens import TokenDraft, find_access, make_token, revoke_token
 from annotate.accounts.actions import begin_sign_in
+from annotate.accounts.credentials.password import hashing
 from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
 from annotate.activity.models import Activity
@@ -88,7 +88,7 @@ def test_links_and_sign_ins_that_ended_after_the_backup_stay_ended(instance: Ins
         viewer = begin_sign_in(session, alice, user_agent="tests", address="")
         kept, ended = (make_token(session, viewer, TokenDraft("R", 30, key)) for key in ("kept", "ended"))
     backup = back_up(instance, tmp_path / "x.sqlite3")
-    new = passwords.hash_password("another good password")
+    new = hashing.hash_password("another good password")
     with instance.database() as database:
         with database.transaction() as session:
             actions.revoke(session, session.get_one(Share, instance.first.id))
@@ -106,9 +106,9 @@ def test_links_and_sign_ins_that_ended_after_the_backup_stay_ended(instance: Ins
         assert find_access(session, ended.token) is None
         assert session.scalar(select(func.count()).where(Unlock.ended_at.is_(None))) == 1, "the one of just now"
         assert session.get_one(Share, instance.second.id).failures == 7
-    credentials = instance.annotate.credentials("alice@example.org")
+    credentials = instance.annotate.stored_password("alice@example.org")
     assert credentials
-    assert not passwords.matches(credentials.password_hash, PASSWORD)
+    assert not hashing.matches(credentials.password_hash, PASSWORD)
 
 
 def test_what_was_decided_about_a_link_after_the_backup_holds(instance: Instance, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotate import clock
-from annotate.accounts.guessing import MAILS
+from annotate.accounts.mail_limits import MAILS
 from annotate.accounts.models import Account, MailedLink
 from annotate.database import Database
 from tests import bad_input
@@ -156,7 +156,7 @@ def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
 def test_what_strangers_ask_for_keeps_no_owner_from_confirming(
     alice: FlaskClient, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.accounts.guessing.MAILS", replace(MAILS, most=2))
+    monkeypatch.setattr("annotate.accounts.mail_limits.MAILS", replace(MAILS, most=2))
     bob = cast.client("bob")
     for network in range(3):
         bob.post("/account/email", data={"email": OLD}, environ_overrides={"REMOTE_ADDR": f"198.51.{network}.7"})

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.accounts.models import Account
 from annotate.database import Database
 from tests import bad_input
@@ -44,7 +44,7 @@ def test_it_shows_the_form(alice: FlaskClient) -> None:
 def test_it_changes_the_password(alice: FlaskClient, app: Flask, stored: Callable[[], str]) -> None:
     answer = alice.post("/account/password", data=GOOD)
     assert (answer.status_code, answer.location) == (303, "/account")
-    assert passwords.matches(stored(), ANOTHER)
+    assert hashing.matches(stored(), ANOTHER)
     assert alice.get("/account").status_code == 200
     wrong = app.test_client().post("/sign-in", data={"email": "alice@example.org", "password": PASSWORD})
     assert wrong.status_code == 422

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotate import clock
-from annotate.accounts import passwords
-from annotate.accounts.guessing import MAILS
+from annotate.accounts.credentials.password import hashing
+from annotate.accounts.mail_limits import MAILS
 from annotate.accounts.models import Account
 from annotate.accounts.tokens import LIFETIMES, MailPurpose
 from annotate.database import Database
@@ -104,7 +104,7 @@ def test_what_strangers_ask_for_keeps_no_mail_from_the_owner(client: FlaskClient
 def test_many_networks_do_not_flood_a_mailbox_and_leave_a_link_that_is_good(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.accounts.guessing.MAILS", replace(MAILS, most=3))
+    monkeypatch.setattr("annotate.accounts.mail_limits.MAILS", replace(MAILS, most=3))
     for last in range(5):
         client.post("/password-reset", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": f"198.51.{last}.7"})
     assert len(mails(database)) == 3
@@ -116,7 +116,7 @@ def test_many_networks_do_not_flood_a_mailbox_and_leave_a_link_that_is_good(
 def test_who_asks_from_a_network_of_the_account_is_counted_apart_from_strangers(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.accounts.guessing.MAILS", replace(MAILS, most=3))
+    monkeypatch.setattr("annotate.accounts.mail_limits.MAILS", replace(MAILS, most=3))
     for last in range(5):
         client.post("/password-reset", data={"email": ALICE}, environ_overrides={"REMOTE_ADDR": f"198.51.{last}.7"})
     assert len(mails(database)) == 3
@@ -133,7 +133,7 @@ def test_the_link_sets_the_password_and_signs_every_device_out(
     assert ALICE in client.get(path).text
     answer = client.post(path, data={"password": NEW})
     assert (answer.status_code, answer.location) == (303, "/sign-in")
-    assert passwords.matches(stored(), NEW)
+    assert hashing.matches(stored(), NEW)
     assert alice.get("/account").status_code == 303
     assert sign_in(client, PASSWORD) == 422
     assert sign_in(client, NEW) == 303
@@ -155,7 +155,7 @@ def test_of_four_at_once_one_wins(app: Flask, path: str, stored: Callable[[], st
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(reset, range(4)))
     assert sorted(answers) == [303, 410, 410, 410]
-    assert passwords.matches(stored(), f"the password number {answers.index(303)}")
+    assert hashing.matches(stored(), f"the password number {answers.index(303)}")
 
 
 def test_it_lives_for_an_hour_by_its_row_and_its_signature(client: FlaskClient, path: str, database: Database) -> None:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from annotate import clock
-from annotate.accounts import passwords
+from annotate.accounts.credentials.password import hashing
 from annotate.accounts.models import Account, SignIn
 from annotate.database import Database
 from tests import bad_input
@@ -108,7 +108,7 @@ def test_an_unknown_address_is_verified_as_well(client: FlaskClient, monkeypatch
         asked.append(password_hash)
         return True
 
-    monkeypatch.setattr(passwords, "matches", spied)
+    monkeypatch.setattr(hashing, "matches", spied)
     answer = client.post("/sign-in", data={"email": "nobody@example.org", "password": "another password"})
     assert asked == [None]
     assert answer.status_code == 422
@@ -134,13 +134,13 @@ def test_no_transaction_is_open_while_it_hashes(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_connections: list[int] = []
-    matches = passwords.matches
+    matches = hashing.matches
 
     def watched(password_hash: str | None, password: str) -> bool:
         open_connections.append(database.engine.pool.checkedout())  # type: ignore[attr-defined]  # QueuePool counts
         return matches(password_hash, password)
 
-    monkeypatch.setattr(passwords, "matches", watched)
+    monkeypatch.setattr(hashing, "matches", watched)
     assert client.post("/sign-in", data=GOOD).status_code == 303
     assert open_connections == [0]
 
@@ -154,21 +154,21 @@ def test_a_hash_of_old_parameters_is_renewed(client: FlaskClient, database: Data
         renewed = session.scalars(select(Account.password_hash)).one()
     assert renewed
     assert renewed != old
-    assert not passwords.outdated(renewed)
-    assert passwords.matches(renewed, PASSWORD)
+    assert not hashing.outdated(renewed)
+    assert hashing.matches(renewed, PASSWORD)
 
 
 def test_a_password_that_changes_meanwhile_is_wrong(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch, sign_ins: Callable[[], int]
 ) -> None:
-    matches = passwords.matches
+    matches = hashing.matches
 
     def overtaken(password_hash: str | None, password: str) -> bool:
         with database.transaction() as session:
-            session.execute(update(Account).values(password_hash=passwords.hash_password("quite another one")))
+            session.execute(update(Account).values(password_hash=hashing.hash_password("quite another one")))
         return matches(password_hash, password)
 
-    monkeypatch.setattr(passwords, "matches", overtaken)
+    monkeypatch.setattr(hashing, "matches", overtaken)
     assert client.post("/sign-in", data=GOOD).status_code == 422
     assert sign_ins() == 1
 

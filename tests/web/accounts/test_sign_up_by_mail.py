@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from annotate import clock
-from annotate.accounts.guessing import MAILS, MAILS_NET
+from annotate.accounts.mail_limits import MAILS, MAILS_NET
 from annotate.accounts.models import Account, SignUp
 from annotate.accounts.tokens import LIFETIMES, MailPurpose
 from annotate.database import Database

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from annotate import clock
-from annotate.accounts import actions, locking
+from annotate.accounts import locking
 from annotate.accounts.access_tokens import live_tokens, revoke_token
+from annotate.accounts.credentials.password.actions import set_password
 from annotate.accounts.models import AccessToken, Account
 from annotate.core.viewer import Viewer
 from annotate.database import Database
@@ -31,7 +32,7 @@ def end_by_hand(database: Database, viewer: Viewer) -> None:
 
 def end_by_password(database: Database, viewer: Viewer) -> None:
     with database.transaction() as session:
-        actions.set_password(session, session.get_one(Account, viewer.id), "another hash")
+        set_password(session, session.get_one(Account, viewer.id), "another hash")
 
 
 def end_by_leaving(database: Database, viewer: Viewer) -> None:

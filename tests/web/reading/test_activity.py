@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from annotate.activity.actions import record
+from annotate.activity.actions import Actor, record
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
 from annotate.notes import actions as notes
@@ -98,7 +98,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(
     monkeypatch.setattr("annotate.reading.views.activity.PAGE_SIZE", 3)
     with database.transaction() as session:
         for number in range(7):
-            record(session, cast.viewer("alice").id, ActivityKind.LINK_OPENED, "gone", actor=f"number {number}")
+            record(session, cast.viewer("alice").id, ActivityKind.LINK_OPENED, "gone", actor=Actor(f"number {number}"))
     seen: list[str] = []
     href = f"{URL}?about=links"
     while href:

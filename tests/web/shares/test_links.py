@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from annotate import clock
 from annotate.activity import actions as activity
+from annotate.activity.actions import Actor
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
 from annotate.shares.models import Unlock
@@ -176,7 +177,7 @@ def test_what_happened_comes_in_pages(
     owner_id = cast.viewer("alice").id
     with database.transaction() as session:
         for number in range(7):
-            activity.record(session, owner_id, ActivityKind.REPLY_CAME, shared.id, actor=f"number {number}")
+            activity.record(session, owner_id, ActivityKind.REPLY_CAME, shared.id, actor=Actor(f"number {number}"))
     seen, path = [], f"/shares/{shared.id}"
     while path:
         page = cast.client("alice").get(path).text

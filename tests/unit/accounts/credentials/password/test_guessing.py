@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotate import clock, throttle
-from annotate.accounts import guessing, passwords
-from annotate.accounts.guessing import ACCOUNT_NET, MOST_IN_A_LIFE, NET, PasswordAttempt
+from annotate.accounts.credentials.password import guessing, hashing
+from annotate.accounts.credentials.password.guessing import ACCOUNT_NET, MOST_IN_A_LIFE, NET, PasswordAttempt
 from annotate.accounts.models import Account
 from annotate.database import Database
 from annotate.errors import TooMany
@@ -99,8 +99,8 @@ def test_a_right_password_clears_what_its_own_net_tried_and_no_more(app: Flask, 
 def test_a_try_that_could_not_be_judged_counts_as_nothing(
     client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.accounts.passwords._hasher._patience", 0)
-    turns = passwords._hasher._turns  # noqa: SLF001 - the turnstile has no other handle
+    monkeypatch.setattr("annotate.accounts.credentials.password.hashing._hasher._patience", 0)
+    turns = hashing._hasher._turns  # noqa: SLF001 - the turnstile has no other handle
     for _ in range(2):
         turns.acquire()
     page = client.post("/sign-in", data=GOOD)

@@ -1,10 +1,8 @@
-"""Passwords of accounts: the rule for choosing one (NIST SP 800-63B-4, section 3.1.1), and argon2id."""
-
-from argon2.profiles import CHEAPEST, RFC_9106_LOW_MEMORY
+"""The rule for choosing a password (NIST SP 800-63B-4, section 3.1.1)."""
 
 from annotate.core.text import storable
 from annotate.errors import Invalid
-from annotate.hashing import Hasher, hard_to_guess
+from annotate.hashing import hard_to_guess
 
 LONG_ENOUGH = 15
 """Characters that make any password good."""
@@ -14,17 +12,6 @@ SHORTEST = 8
 
 LONGEST = 256
 """The most characters of a password."""
-
-_hasher = Hasher(
-    RFC_9106_LOW_MEMORY,
-    at_once=2,  # each fills 64 MiB
-    busy="Many people are signing in just now. Please try again in a moment.",
-)
-
-
-def use_cheapest_hashing() -> None:
-    """Hash in microseconds from now on; for tests alone."""
-    _hasher.use(CHEAPEST)
 
 
 def refuse_weak(password: str, *, email: str, name: str) -> None:
@@ -45,27 +32,6 @@ def refuse_weak(password: str, *, email: str, name: str) -> None:
             "password",
             f"This is too easy to guess. Use {LONG_ENOUGH} characters or more, such as four words that do not belong together.",
         )
-
-
-def hash_password(password: str) -> str:
-    """Hash with argon2id, in the RFC 9106 profile for little memory; takes some tens of milliseconds.
-
-    Raises Unavailable when too many wait for their turn.
-    """
-    return _hasher.hash(password)
-
-
-def matches(password_hash: str | None, password: str) -> bool:
-    """Tell whether the password is the right one; without a hash (nobody has that address) it takes as long and is not.
-
-    Raises Unavailable when too many wait for their turn.
-    """
-    return len(password) <= LONGEST and _hasher.matches(password_hash, password)
-
-
-def outdated(password_hash: str) -> bool:
-    """Tell whether the hash was made with other parameters than today's."""
-    return _hasher.outdated(password_hash)
 
 
 def _known(email: str, name: str) -> tuple[str, ...]:

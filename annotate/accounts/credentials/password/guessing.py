@@ -5,7 +5,6 @@ whole botnet may try is bounded by the account's own count; once that is full, t
 its owner has been signed in before, and from elsewhere a new one has to be set by mail.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from annotate import clock, throttle
+from annotate.core.names import email_digest
 from annotate.core.nets import counted_net, masked_net
 from annotate.throttle import Counted, Limit
 
@@ -36,12 +36,6 @@ ACCOUNT_NET = Limit(
     "Too many wrong passwords were tried. Please wait {wait}, or set a new password by mail.",
 )
 """One client network at one account, whether there is such an account or not."""
-
-MAILS_NET = Limit("account mails net", 5, timedelta(hours=1), timedelta(hours=1), "")
-"""Mails of one kind to one address that one client network can ask for; more are left out without a word."""
-
-MAILS = Limit("account mails", 50, timedelta(hours=1), timedelta(hours=1), "")
-"""Mails of one kind to one address, whoever asks. No longer than a link to a new password lives: whoever asks in vain has one."""
 
 _COUNT_LIFE = text("UPDATE accounts SET failures = failures + 1 WHERE email = :email RETURNING failures")
 _TAKE_BACK_LIFE = text("""
@@ -74,7 +68,7 @@ class PasswordAttempt:
 
     def counters(self) -> tuple[Counted, ...]:
         """Give the counters that this try is counted by, always in this order."""
-        return (NET, self.net), (ACCOUNT_NET, f"{digest(self.email)} {self.net}")
+        return (NET, self.net), (ACCOUNT_NET, f"{email_digest(self.email)} {self.net}")
 
 
 def count(session: Session, email: str, address: str) -> PasswordAttempt:
@@ -103,20 +97,4 @@ def forgive(session: Session, attempt: PasswordAttempt) -> None:
 
 def start_anew(session: Session, email: str) -> None:
     """Forget every try at an account's earlier password; its own count is the caller's to reset."""
-    throttle.clear_beginning(session, ACCOUNT_NET, f"{digest(email)} ")
-
-
-def may_mail(session: Session, kind: str, email: str, address: str, *, apart: bool = False) -> bool:
-    """Count a mail that a stranger may have asked for from an address of the network, and tell whether it goes out.
-
-    What strangers ask for is counted by their own network first: it keeps no mail from the mailbox's owner. Who is more
-    than a stranger (``apart``) is counted apart from all strangers together, in as many statements.
-    """
-    key, at = f"{kind} {digest(email)}", clock.now()
-    counted = ((MAILS_NET, f"{key} {counted_net(address)}"), (MAILS, f"{key} known" if apart else key))
-    return all(throttle.count(session, limit, each, at) is not None for limit, each in counted)
-
-
-def digest(email: str) -> str:
-    """Name an address in a counter without saying it: not every address that is tried belongs to somebody here."""
-    return hashlib.sha256(email.encode()).hexdigest()[:32]
+    throttle.clear_beginning(session, ACCOUNT_NET, f"{email_digest(email)} ")

@@ -3,9 +3,10 @@
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts import guessing, letters, queries
-from annotate.accounts.actions import set_password
+from annotate.accounts import letters, mail_limits, queries
 from annotate.accounts.confirming import Link, attempted, make_link, use_link
+from annotate.accounts.credentials.password.actions import set_password
+from annotate.accounts.credentials.password.queries import find_stored_password
 from annotate.accounts.models import Account, AccountKind
 from annotate.accounts.tokens import DEAD, MailPurpose
 from annotate.core.nets import masked_net
@@ -20,8 +21,8 @@ def ask_for_reset(session: Session, email: str, link: Link, *, client: str) -> N
     rows are written whether a mail goes out or not, and taken back when none does: the time of the answer tells nothing,
     either.
     """
-    known = queries.find_credentials(session, email, masked_net(client))
-    wanted = guessing.may_mail(session, "reset", email, client, apart=known is not None and known.known_here)
+    known = find_stored_password(session, email, masked_net(client))
+    wanted = mail_limits.may_mail(session, "reset", email, client, apart=known is not None and known.known_here)
     account = queries.find_by_email(session, email)
     nobody = Account(email=f"nobody {new_id()}", name="Nobody", kind=AccountKind.TOMBSTONE, created_at=clock.now())
     session.add(nobody)

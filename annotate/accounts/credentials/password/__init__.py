@@ -1,0 +1,1 @@
+"""The password: how it may be chosen, hashed, tried, changed, and set anew by mail."""
