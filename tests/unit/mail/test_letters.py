@@ -69,6 +69,12 @@ def test_no_template_is_unused() -> None:
     assert [name for name in PARTS if f'include "{name}"' not in letters] == []
 
 
+def test_no_letter_is_compiled_while_somebody_waits_for_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(letter_templates(), "compile", None)
+    for name, values in SAMPLES.items():
+        assert written_letter(name, **values).body
+
+
 def test_a_value_that_is_not_given_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="'link' is undefined"):
         written_letter("accounts/set_password.txt")
