@@ -85,7 +85,7 @@ def make_token(session: Session, viewer: Viewer, draft: TokenDraft, derive: Deri
     """
     name, key = _checked(draft)
     # Whoever changes the password holds the account, too, and ends every token that is there by then.
-    account = session.get(Account, viewer.id, with_for_update=True)
+    account = session.get(Account, viewer.id, with_for_update={"key_share": True})
     if account is None or queries.find_presence(session, viewer.sign_in_id) is None:
         raise SignInRequired
     made = _find_by_key(session, viewer, key)

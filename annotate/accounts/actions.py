@@ -133,7 +133,7 @@ def end_sign_in(session: Session, viewer: Viewer, sign_in_id: str) -> None:
 def end_other_sign_ins(session: Session, viewer: Viewer) -> None:
     """Sign the viewer out everywhere but here; raises SignInRequired when the account was deleted meanwhile."""
     # The account first, as everybody does who ends many sign-ins: none then waits for another one's rows crosswise.
-    if session.get(Account, viewer.id, with_for_update=True) is None:
+    if session.get(Account, viewer.id, with_for_update={"key_share": True}) is None:
         raise SignInRequired
     session.execute(
         update(SignIn)

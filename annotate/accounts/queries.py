@@ -68,7 +68,7 @@ def find_by_email(session: Session, email: str) -> Account | None:
 
 def hold_by_email(session: Session, email: str) -> Account | None:
     """Find an account by its normalised address, and hold it until the end of the transaction."""
-    return session.scalar(select(Account).where(Account.email == email).with_for_update())
+    return session.scalar(select(Account).where(Account.email == email).with_for_update(key_share=True))
 
 
 def hold_known(session: Session, email: str) -> Account:

@@ -48,7 +48,7 @@ def stop_mails(session: Session, account_id: str, kinds: Iterable[NotificationKi
 
     Of an account that is gone there is nothing to change.
     """
-    if session.get(Account, account_id, with_for_update=True) is None:
+    if session.get(Account, account_id, with_for_update={"key_share": True}) is None:
         return
     frequencies = queries.frequencies_of(session, account_id)
     choose(session, account_id, {kind: Frequency.APP for kind in kinds if frequencies[kind] in MAILED})

@@ -119,7 +119,7 @@ def due_for_deletion(session: Session, at: datetime) -> Sequence[str]:
 def find_due(session: Session, account_id: str, at: datetime) -> Account | None:
     """Find an account whose time to come back is over, for deletion by this transaction alone."""
     return session.scalar(
-        select(Account).where(Account.id == account_id, Account.deletion_due_at <= at).with_for_update()
+        select(Account).where(Account.id == account_id, Account.deletion_due_at <= at).with_for_update(key_share=True)
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from annotate import clock
+from annotate.accounts.models import Account
 from annotate.activity import actions, queries
 from annotate.activity.actions import KEPT
 from annotate.activity.kinds import OF_LINKS, ActivityKind
@@ -110,6 +111,29 @@ def test_those_who_tell_the_same_two_at_once_do_not_wait_crosswise(database: Dat
     assert failures == []
     for account_id in (alice, bob):
         assert [number for number, _ in seqs(database, account_id)] == list(range(1, 31))
+
+
+def test_who_holds_an_account_first_does_not_wait_crosswise(database: Database, alice: str) -> None:
+    """As signing in does; others record something for the account without having held it."""
+    failures: list[BaseException] = []
+
+    def tell(*, holds: bool) -> None:
+        try:
+            for _ in range(10):
+                with database.transaction() as session:
+                    if holds:
+                        session.get(Account, alice, with_for_update=True)
+                    actions.record(session, alice, WRITTEN, "told")
+        except BaseException as error:  # noqa: BLE001 - a thread's failure is the test's
+            failures.append(error)
+
+    threads = [threading.Thread(target=tell, kwargs={"holds": holds}) for holds in (True, False, True, False)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert [number for number, _ in seqs(database, alice)] == list(range(1, 41))
 
 
 def test_everybody_reads_their_own_alone(database: Database, cast: Cast, alice: str, bob: str) -> None:

@@ -1,6 +1,7 @@
 """Labels: the ones to start with, and a person's own."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from annotate.codebook.starters import STARTERS
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import Invalid
+from tests.at_once import all_at_once
 from tests.cast import Cast
 
 
@@ -80,3 +82,21 @@ def test_there_is_a_most(session: Session, alice: Viewer) -> None:
         actions.create_label(session, alice, no_notes, name=f"Label {number}", hue=1)
     with pytest.raises(Invalid):
         actions.create_label(session, alice, no_notes, name="One more", hue=1)
+
+
+def test_two_labels_that_take_one_name_at_once(alice: Viewer, database: Database) -> None:
+    """One of them has it, and the other is told that it is taken."""
+    with database.transaction() as session:
+        made = [actions.create_label(session, alice, no_notes, name=name, hue=1).id for name in ("One", "Two")]
+
+    def rename(label_id: str) -> str:
+        try:
+            with database.transaction() as session:
+                label = queries.find_label(session, alice, label_id)
+                actions.change_label(session, alice, label, name="Three", hue=2)
+        except Invalid as refusal:
+            return refusal.fields["name"]
+        return "renamed"
+
+    came = all_at_once([partial(rename, label_id) for label_id in made])
+    assert sorted(came) == ["You have a label “Three” already.", "renamed"]

@@ -14,6 +14,9 @@ from annotate.jobs.actions import Claim
 from annotate.jobs.fencing import FencedDatabase, LeaseLost
 from annotate.jobs.job import Job
 from annotate.jobs.models import LEASE, JobLease, JobRun
+from annotate.mail.actions import Letter, queue
+from annotate.mail.models import Mail
+from annotate.mail.sending import send_due
 from tests.at_once import all_at_once
 from tests.databases import postgres_only
 
@@ -147,6 +150,24 @@ def test_a_run_that_found_nothing_to_do_is_known_as_the_last_one_alone(
     assert last.last_started_at
     assert last.last_ended_at == last.last_started_at + 2 * SECOND
     assert runs(database) == []
+
+
+def test_a_letter_that_went_out_is_noted_though_the_job_is_another_s_by_now(database: Database) -> None:
+    """It was this sender's by a claim of its own: else it would be sent once more."""
+    made = claimed(database)
+    with database.transaction() as session:
+        mail_id = queue(session, to="alice@example.org", subject="Hello", body="Words").id
+
+    class Slow:
+        def deliver(self, letter: Letter) -> None:
+            with database.transaction() as session:
+                actions.hand_over(session, made)
+            assert letter.id == mail_id
+
+    with pytest.raises(LeaseLost):
+        send_due(FencedDatabase(database, made), Slow())
+    with database.reader() as session:
+        assert session.get_one(Mail, mail_id).sent_at is not None
 
 
 def test_runs_are_kept_for_a_while(database: Database, midday: time_machine.Traveller) -> None:

@@ -11,10 +11,11 @@ from annotate import clock
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
-from annotate.notifications import actions, queries
+from annotate.mail.letters import WrittenLetter
+from annotate.notifications import actions, letters, mailing, queries
 from annotate.notifications.kinds import NEWS, Frequency, NotificationKind
 from annotate.notifications.mailing import PAUSE
-from annotate.notifications.models import Notice
+from annotate.notifications.models import Notice, NotificationPreference
 from annotate.shares import expiring
 from tests.at_once import all_at_once
 from tests.cast import Cast
@@ -181,3 +182,65 @@ def test_what_was_seen_is_new_no_more_and_never_again(database: Database, cast: 
         activity.record(session, alice.id, ActivityKind.REPLY_CAME, "gone")
     with database.reader() as session:
         assert queries.new_activity(session, alice).count == 1, "a number beyond the last one hides nothing that comes"
+
+
+def test_what_a_later_release_stored_keeps_nobody_from_writing(
+    app: Flask, database: Database, cast: Cast, shared: Shared
+) -> None:
+    alice = cast.viewer("alice")
+    with database.transaction() as session:
+        for kind, frequency in (("gossip", "never"), ("reply", "hourly")):
+            session.add(NotificationPreference(account_id=alice.id, kind=kind, frequency=frequency))
+    replied = reply(unlock(cast.client("bob"), app, shared), shared, "Words")
+    assert replied.status_code == 303
+    for path in ("/activity", "/account/notifications", "/"):
+        assert cast.client("alice").get(path).status_code == 200
+    with database.reader() as session:
+        assert queries.count_new(session, alice) == 2
+
+
+def test_one_letter_that_cannot_be_written_holds_up_no_other(
+    app: Flask, database: Database, cast: Cast, replied: Shared, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (thread_id,) = thread_ids(database)
+    answer(cast.client("alice"), thread_id, "Thank you")
+    write = letters.write
+
+    def fail_for_openings(news: letters.News, **values: str) -> WrittenLetter:
+        if news.openings:
+            raise LookupError
+        return write(news, **values)
+
+    monkeypatch.setattr(letters, "write", fail_for_openings)
+    assert tell(database) == 1
+    assert [mail.recipient for mail in mails(database)] == [cast.viewer("bob").email]
+    assert waiting(database) == 2
+    monkeypatch.undo()
+    assert tell(database) == 0, "it waits"
+    with time_machine.travel(clock.now() + mailing.POSTPONED, tick=False):
+        assert tell(database) == 1
+    del replied, app
+
+
+def test_whoever_has_waited_longest_is_mailed_first(database: Database, cast: Cast) -> None:
+    people = [cast.viewer(name) for name in ("alice", "bob", "charlie")]
+    at = clock.now()
+    with database.transaction() as session:
+        for hours, viewer in zip((1, 3, 2), people, strict=True):
+            due = at - timedelta(hours=hours)
+            session.add(Notice(account_id=viewer.id, seq=1, kind=NotificationKind.REPLY, at=due, due_at=due))
+    with database.reader() as session:
+        assert queries.due_accounts(session, at, 2) == [people[1].id, people[2].id]
+
+
+def test_a_clock_that_was_set_back_holds_no_letter(database: Database, cast: Cast, replied: Shared) -> None:
+    del replied
+    with database.transaction() as session:
+        actions.state_of(session, cast.viewer("alice").id).mailed_at = clock.now() + timedelta(days=3)
+    assert tell(database) == 1
+
+
+def test_a_link_that_was_revoked_meanwhile_is_no_news(database: Database, replied: Shared) -> None:
+    change_share(database, replied.id, revoked_at=clock.now())
+    assert tell(database) == 1
+    assert [mail.subject for mail in mails(database)] == ["A private reply on annotate"]

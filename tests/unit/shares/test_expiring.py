@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from annotate import clock
-from annotate.activity.kinds import ActivityKind
+from annotate.activity import actions as activity
+from annotate.activity.kinds import OF_LINKS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.database import Database
 from annotate.shares import actions, expiring
 from annotate.shares.models import Share
+from annotate.shares.presenters import EVENTS
 from tests.cast import Cast
 from tests.sharing import Shared, change_share, deactivate, share
 
@@ -39,6 +41,24 @@ def test_it_is_told_once_within_the_last_day(database: Database, cast: Cast, sha
         told = select(Activity).where(Activity.kind == ActivityKind.LINK_EXPIRING)
         (row,) = session.scalars(told)
         assert (row.account_id, row.subject_id) == (cast.viewer("alice").id, shared.id)
+
+
+def test_the_page_of_a_link_says_so(database: Database, cast: Cast, shared: Shared) -> None:
+    assert tell(database, WEEK - timedelta(hours=5)) == 1
+    page = cast.client("alice").get(f"/shares/{shared.id}")
+    assert page.status_code == 200
+    assert "It expires within a day" in page.text
+
+
+def test_whatever_happens_to_a_link_has_words_on_its_page(database: Database, cast: Cast, shared: Shared) -> None:
+    assert set(EVENTS) == {*OF_LINKS, ActivityKind.REPLY_CAME}
+    with database.transaction() as session:
+        activity.record(session, cast.viewer("alice").id, ActivityKind.LINK_PAUSED, shared.id)
+        session.flush()
+    with database.transaction() as session:
+        session.execute(update(Activity).where(Activity.kind == "link.paused").values(kind="link.of_a_later_release"))
+    assert "no words for" in cast.client("alice").get(f"/shares/{shared.id}").text
+    assert cast.client("alice").get("/activity").status_code == 200
 
 
 def test_another_end_is_told_anew(database: Database, shared: Shared) -> None:

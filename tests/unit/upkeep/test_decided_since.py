@@ -13,6 +13,9 @@ from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
 from annotate.erasures import Erasure
 from annotate.notes.models import Note
+from annotate.notifications.actions import choose, stop_mails
+from annotate.notifications.kinds import Frequency, NotificationKind
+from annotate.notifications.queries import frequencies_of
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply
 from annotate.shares import actions
@@ -41,6 +44,20 @@ def test_an_address_that_was_changed_after_the_backup_stays_changed(instance: In
     with instance.database() as database, database.reader() as session:
         assert {row.id: row.email for row in session.execute(select(Account.id, Account.email))} == before
         assert session.scalar(select(func.count()).where(Account.confirmed_at.is_not(None))) == 2
+
+
+def test_whoever_wanted_no_more_mail_gets_none_after_a_restore(instance: Instance, tmp_path: Path) -> None:
+    with instance.database() as database, database.transaction() as session:
+        people = dict(session.execute(select(Account.email, Account.id)).all())
+        choose(session, people["bob@example.org"], {NotificationKind.REPLY: Frequency.WEEKLY})
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        stop_mails(session, people["alice@example.org"], list(NotificationKind))
+        choose(session, people["bob@example.org"], {NotificationKind.REPLY: Frequency.DAILY})
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        assert set(frequencies_of(session, people["alice@example.org"]).values()) == {Frequency.APP}
+        assert frequencies_of(session, people["bob@example.org"])[NotificationKind.REPLY] is Frequency.DAILY
 
 
 def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.accounts.models import Account
+from annotate.activity.models import Activity
 from annotate.codebook.actions import create_label
 from annotate.database import Base, Database
 from annotate.mail import actions as outbox
@@ -168,6 +169,23 @@ def test_an_author_keeps_the_answers_of_somebody_who_left_without_the_name(
     assert "Alice" not in left
     assert "what only its writer reads" not in left
     assert "a note of Bob" in cast.client("bob").get("/notes").text
+
+
+def test_whatever_name_somebody_had_is_gone_from_what_they_did(
+    app: Flask, cast: Cast, database: Database, shared: Shared
+) -> None:
+    bob = cast.client("bob")
+    reply(unlock(bob, app, shared), shared, "By Bob")
+    with database.transaction() as session:
+        session.get_one(Account, cast.viewer("bob").id).name = "Robert"
+    with database.reader() as session:
+        named = select(Activity.actor).where(Activity.account_id == cast.viewer("alice").id, Activity.actor != "")
+        assert set(session.scalars(named)) == {"Bob"}
+    bob.post("/account/deletion", data={"email": "bob@example.org"})
+    assert pass_the_grace(database) == 1
+    with database.reader() as session:
+        assert session.scalars(named).all() == []
+        assert session.scalars(select(Activity.actor_id).where(Activity.actor_id.is_not(None))).all() == []
 
 
 def test_a_deletion_that_was_stopped_half_way_shows_nothing_and_goes_on(

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from annotate import clock
 from annotate.activity.actions import Actor, record
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
@@ -16,7 +17,7 @@ from annotate.shares.models import Share
 from annotate.trash import actions as trash
 from tests.cast import Cast
 from tests.changing import change_under
-from tests.sharing import Shared, answer, reply, share, thread_ids, unlock
+from tests.sharing import Shared, answer, change_share, reply, share, thread_ids, unlock
 from tests.studies import numbered
 from tests.texts import keep_trial
 
@@ -76,6 +77,21 @@ def test_a_respondent_is_told_of_a_reply_without_its_author(cast: Cast, database
     assert f'href="/replies/{thread_id}"' in page
     assert shared.id not in page
     assert "how sure" not in page
+
+
+def test_a_respondent_whose_right_has_ended_is_told_nothing(cast: Cast, database: Database, shared: Shared) -> None:
+    (thread_id,) = thread_ids(database)
+    before = rows(cast.client("bob"))
+    change_share(database, shared.id, revoked_at=clock.now())
+    answer(cast.client("alice"), thread_id, "An answer that Bob must not get any more")
+    assert rows(cast.client("bob")) == before
+
+
+def test_only_what_is_shown_can_be_marked_as_seen(alice: FlaskClient, shared: Shared) -> None:
+    del shared
+    assert "Mark 2 new as seen" in alice.get(URL).text
+    for elsewhere in (f"{URL}?about=replies", f"{URL}?about=account", f"{URL}?after=1"):
+        assert "as seen" not in alice.get(elsewhere).text
 
 
 @pytest.mark.parametrize("group", [each for each in activity.ActivityGroup if each])

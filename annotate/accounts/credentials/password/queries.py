@@ -33,4 +33,4 @@ def find_stored_password(session: Session, email: str, net: str = "") -> StoredP
 def hold_unchanged(session: Session, stored: StoredPassword) -> Account | None:
     """Find the account whose password is still the one that was checked, and hold it until the transaction ends."""
     unchanged = (Account.id == stored.account_id, Account.password_hash == stored.password_hash)
-    return session.scalar(select(Account).where(*unchanged).with_for_update())
+    return session.scalar(select(Account).where(*unchanged).with_for_update(key_share=True))
