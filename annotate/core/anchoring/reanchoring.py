@@ -127,7 +127,7 @@ class Comparison:
         if to[0] >= 0 and all(b == to[0] + step for step, b in enumerate(to)):
             span = self._same_words(start, end, first, last)
             if span is not None:
-                return self._kept(span, first, last)
+                return self._all_standing(span, first, last)
         if all(b < 0 for b in to):
             return self._gone(start, end, first, last)
         return self._partly(start, end, first, last)
@@ -162,7 +162,7 @@ class Comparison:
         places = range(new.starts[place], new.ends[place] + 1)
         return next((at for at in places if same_spelling(self._new.text[new.starts[place] : at]) == begun), None)
 
-    def _kept(self, span: Span, first: int, last: int) -> Standing:
+    def _all_standing(self, span: Span, first: int, last: int) -> Standing:
         if all(word in self._map.doubtful for word in range(first, last)):
             others = tuple(dict.fromkeys((span, *self._equal_places(first, last))))
             return Ambiguous(
@@ -188,10 +188,10 @@ class Comparison:
         standing = [(word, to[word]) for word in range(first, last) if to[word] >= 0]
         pairs = increasing(standing)
         total = weight(first, last)
-        kept = sum(weight(word, word + 1) for word, _ in pairs)
-        if sum(weight(word, word + 1) for word, _ in standing) - kept > _OUT_OF_ORDER * total:
+        retained = sum(weight(word, word + 1) for word, _ in pairs)
+        if sum(weight(word, word + 1) for word, _ in standing) - retained > _OUT_OF_ORDER * total:
             return self._not_found(first, last, "The parts of the passage are in another order.")
-        share = kept / total if total else 0.0
+        share = retained / total if total else 0.0
         if share < KEPT_TO_BE_CHANGED:
             return self._replaced(start, end, first, last) or self._not_found(
                 first, last, "Most of the passage's words are gone."
@@ -274,5 +274,5 @@ class Comparison:
             shift = self._new.words.ends[to[after - 1]] - self._old.words.ends[after - 1]
             span = Span(start + shift, end + shift)
             if same_spelling(self._new.text[span.start : span.end]) == same_spelling(self._old.text[start:end]):
-                return self._kept(span, after - 1, after + 1)
+                return self._all_standing(span, after - 1, after + 1)
         return Orphaned((), 0.0, ("The passage is only spaces, and the words beside them changed.",))

@@ -153,8 +153,8 @@ class Rewordings:
             return "other", ()
         start, stop = self._map.sentence(0, first)
         total = self._map.own(0, start, stop)
-        kept = self._map.own_standing(start, stop)
-        if self._new.block_of[begin] != self._new.block_of[after - 1] or kept < max(1, HALF * total):
+        retained = self._map.own_standing(start, stop)
+        if self._new.block_of[begin] != self._new.block_of[after - 1] or retained < max(1, HALF * total):
             return "other", ()
         numbers = [bool(guarded(text, GuardKind.NUMBER)) for text in (old, new)]
         if numbers[0] != numbers[1]:

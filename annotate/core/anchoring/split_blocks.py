@@ -101,14 +101,14 @@ class Parts:
         begin = max(0, longest.b - longest.a - NEARLY_ROW)
         stretch = whole[begin : longest.b + len(part) - longest.a + NEARLY_ROW]
         runs = common_runs(part, stretch)
-        total = kept = own = 0
+        total = retained = own = 0
         stands = {run.old + step for run in runs for step in range(run.length)}
         for place, key in enumerate(part):
             weight = tells(self._spellings.texts[key])
             total += weight
-            kept += weight * (place in stands)
+            retained += weight * (place in stands)
             own += weight is Tells.OWN and place in stands
-        if not own or kept < NEARLY_SHARE * total:
+        if not own or retained < NEARLY_SHARE * total:
             return 0.0, []
         laid = [
             Run(one.first + run.old, other.first + begin + run.new, run.length)
@@ -116,7 +116,7 @@ class Parts:
             else Run(one.first + begin + run.new, other.first + run.old, run.length)
             for run in runs
         ]
-        return kept / total, laid
+        return retained / total, laid
 
     def _note_whole(self, a: int, b: int, holders: dict[tuple[int, int], list[Run]]) -> None:
         """Note the words of an unpaired block where they stand once, whole and free, within the other block."""
@@ -221,9 +221,9 @@ def _without_doubled(holders: Held) -> Held:
     """The holders without blocks that stand in several of them: which one each of them went into cannot be told."""
     parts = Counter((which, run.new if not which else run.old) for (which, _), runs in holders.items() for run in runs)
     return {
-        (which, block): kept
+        (which, block): retained
         for (which, block), runs in holders.items()
-        if (kept := [run for run in runs if parts[which, run.new if not which else run.old] == 1])
+        if (retained := [run for run in runs if parts[which, run.new if not which else run.old] == 1])
     }
 
 

@@ -138,21 +138,21 @@ class Surroundings:
         if own >= PIECE_OWN:
             return ""
         standing = next(word for word in range(first, last) if self._map.to[word] >= 0)
-        start, stop, total, new_total, kept = self._sentence(first, last)
+        start, stop, total, new_total, retained = self._sentence(first, last)
         if not own:
             beside = self._beside(start, first, last, stop)
             gone = beside is not None and not self._stands(beside, standing)
             # A dose or a limit is its subject's; other words of no weight are their sentence's.
-            if beside is not None and gone and (kept < MOST * total or self._measures(first, last)):
+            if beside is not None and gone and (retained < MOST * total or self._measures(first, last)):
                 return f"The words next to it changed ({self._spelt(beside)}): it may be another passage now."
-        if total and new_total and kept < HALF * total and kept < HALF * new_total:
+        if total and new_total and retained < HALF * total and retained < HALF * new_total:
             return _ANOTHER_SENTENCE
         return ""
 
     def doubt_of_fragment(self, first: int, last: int) -> str:
         """What is left of a passage is held by its sentence, however much it tells."""
-        _, _, total, new_total, kept = self._sentence(first, last)
-        return _ANOTHER_SENTENCE if kept < HALF * total and kept < HALF * new_total else ""
+        _, _, total, new_total, retained = self._sentence(first, last)
+        return _ANOTHER_SENTENCE if retained < HALF * total and retained < HALF * new_total else ""
 
     def _sentence(self, first: int, last: int) -> tuple[int, int, int, int, int]:
         """The sentence around a passage that stands in part: its words, how much it and the new one tell, how much of it stands there."""
@@ -161,8 +161,8 @@ class Surroundings:
         start, stop = min(start, first), max(stop, last)
         new_start, new_stop = self._map.sentence(1, self._map.to[standing[0]])
         new_stop = max(new_stop, self._map.to[standing[-1]] + 1)
-        kept = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
-        return start, stop, self._map.own(0, start, stop), self._map.own(1, new_start, new_stop), kept
+        retained = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
+        return start, stop, self._map.own(0, start, stop), self._map.own(1, new_start, new_stop), retained
 
     def _measures(self, first: int, last: int) -> bool:
         """Whether the passage holds a number, a unit or a comparison."""
@@ -186,12 +186,12 @@ class Surroundings:
 
     def share(self, first: int, last: int) -> float:
         """How much of the blocks around the passage stands, by weight."""
-        total = kept = 0
+        total = retained = 0
         for a, _, _, _ in self._blocks(first, last):
             entry = self._old.entries[a]
             total += self._map.weight(entry.first, entry.last)
-            kept += self._map.weight_standing(entry.first, entry.last)
-        return kept / total if total else 1.0
+            retained += self._map.weight_standing(entry.first, entry.last)
+        return retained / total if total else 1.0
 
     def said(self, first: int, last: int) -> Said:
         """Exact or moved, and why moved."""

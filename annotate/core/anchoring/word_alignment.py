@@ -130,8 +130,8 @@ class _Follower:
             if held.isdisjoint(range(own_side, own_side + run.length)):
                 free.append(run)
                 held.update(range(own_side, own_side + run.length))
-        kept = sum(self._map.own(which, word, word + 1) for word in held)
-        if 2 * kept < self._map.own(which, entry.first, entry.last):
+        retained = sum(self._map.own(which, word, word + 1) for word in held)
+        if 2 * retained < self._map.own(which, entry.first, entry.last):
             return
         for run in free:
             self._to[run.old : run.old + run.length] = array("l", range(run.new, run.new + run.length))
