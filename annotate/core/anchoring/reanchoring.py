@@ -1,8 +1,8 @@
-"""Where a passage of an older version stands in a newer one: exact, moved, changed, ambiguous or orphaned.
+"""Reanchoring: find a passage of an older version in a newer one: exact, moved, changed, ambiguous or orphaned.
 
-The two versions are compared once (``compare``); every passage is then read from that map. Exact and moved are given only
-for the very same words (a no-break blank counts as a blank, canonically equal spellings as one), whole words at both
-ends, at a place that belongs to the same: section, headings, list, item. What is less certain than that is said, never shown.
+The two versions are compared once (``compare``); every passage is then read from that map. Exact and moved need the very
+same words (a no-break blank counts as a blank, canonically equal spellings as one), whole words at both ends, and the same
+owners: section, headings, list, item. Anything less certain is reported, never shown as the place.
 The rules, their limits and their measured errors: docs/anchoring.md.
 """
 
@@ -41,19 +41,19 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The same words, surely the same passage, at another place or beside words that changed."""
+    """The same words, certainly the same passage, at another place or beside changed words."""
 
     state: ClassVar[str] = "moved"
     span: Span
     score: float
     evidence: tuple[str, ...]
     crossed: bool = False
-    """Whether it now stands in another list of criteria or another free text: to be said openly."""
+    """True if it is now in another list of criteria or another free text, which pages must say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Surely the same passage, in other words."""
+    """Certainly the same passage, in other words."""
 
     state: ClassVar[str] = "changed"
     span: Span
@@ -63,7 +63,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Places that could be it, from the likeliest on, and nothing that is proof."""
+    """Possible places, the likeliest first, without proof."""
 
     state: ClassVar[str] = "ambiguous"
     candidates: tuple[Span, ...]
@@ -73,7 +73,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Orphaned:
-    """No place is it; ``candidates`` are what stands in its place now, and places with equal words that are known to be others."""
+    """No place; ``candidates`` are the words in its place now, and equal words known to be another passage."""
 
     state: ClassVar[str] = "orphaned"
     candidates: tuple[Span, ...]
@@ -84,9 +84,9 @@ class Orphaned:
 Standing = Exact | Moved | Changed | Ambiguous | Orphaned
 
 KEPT_TO_BE_CHANGED = 0.5
-"""Share of a passage's words (weighted) that has to stand for it to be the same passage in other words."""
-_LONGEST_WORD = 256  # code points; within a longer word that is spelt in two ways no offset is sought
-_OUT_OF_ORDER = 0.2  # share of a passage that may stand out of order
+"""Least weighted share of a passage's words that must remain for it to be the same passage in other words."""
+_LONGEST_WORD = 256  # code points; in a longer word with two spellings no offset is searched
+_OUT_OF_ORDER = 0.2  # share of a passage that may be out of order
 _WIDEST, _WIDER = 3, 40  # times as many words as the passage had, and an item more, may be between its two ends
 
 
@@ -109,7 +109,7 @@ class Comparison:
         self._another = self._map.is_another()
 
     def standing(self, start: int, end: int) -> Standing:
-        """Where ``[start, end)`` of the old text stands. Raises ValueError for a passage outside the text."""
+        """Find ``[start, end)`` of the old text in the new one. Raises ValueError for a passage outside the text."""
         if not 0 <= start < end <= len(self._old.text):
             raise ValueError(f"no passage of a text of {len(self._old.text)} code points: from {start} to {end}")
         if self._unchanged:
@@ -135,10 +135,10 @@ class Comparison:
     # --- all words stand
 
     def _same_words(self, start: int, end: int, first: int, last: int) -> Span | None:
-        """The place of words that stand in a row, if all between and around them up to the ends is the same too."""
+        """The place of consecutive words, if everything between and around them up to the ends is the same too."""
         place = self._map.to[first]
         if self._old.words.keys[first:last] != self._new.words.keys[place : place + last - first]:
-            return None  # a word that the passage only cuts into is another one now
+            return None  # a word that the passage cuts into has changed
         begin = self._same_offset(start, first, place)
         after = self._same_offset(end, last - 1, place + last - first - 1)
         if begin is None or after is None or not 0 <= begin < after <= len(self._new.text):
@@ -148,7 +148,7 @@ class Comparison:
         return Span(begin, after)
 
     def _same_offset(self, offset: int, word: int, place: int) -> int | None:
-        """The offset that lies to new word ``place`` as the given one to the old word; None where that is spelt otherwise."""
+        """The offset in new word ``place`` that matches the given one in the old word; None if the spelling differs."""
         old, new = self._old.words, self._new.words
         if offset <= old.starts[word]:
             return new.starts[place] - (old.starts[word] - offset)
@@ -261,14 +261,14 @@ class Comparison:
         return Span(entry.start, entry.end)
 
     def _equal_places(self, first: int, last: int) -> tuple[Span, ...]:
-        """The first places of the very same words in the new version, wherever they are; a bounded search."""
+        """The first places of the very same words in the new version, anywhere; a bounded search."""
         return self._spans(self._offers.equal(first, last))
 
     def _spans(self, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
         return tuple(Span(self._new.words.starts[begin], self._new.words.ends[after - 1]) for begin, after in places)
 
     def _blank(self, start: int, end: int, after: int) -> Standing:
-        """A passage of blanks alone stands only where the words on both its sides do."""
+        """Place a passage of blanks only, by the words on both sides."""
         to = self._map.to
         if 0 < after < len(to) and to[after - 1] >= 0 and to[after] == to[after - 1] + 1:
             shift = self._new.words.ends[to[after - 1]] - self._old.words.ends[after - 1]
