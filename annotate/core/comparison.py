@@ -18,7 +18,7 @@ PHRASE = 4
 
 
 class Change(StrEnum):
-    """What became of a block."""
+    """Kind of a block's change."""
 
     UNCHANGED = "unchanged"
     CHANGED = "changed"

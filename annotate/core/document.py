@@ -13,7 +13,7 @@ from annotate.core.text import collapse
 
 
 class BlockKind(StrEnum):
-    """What a block is on the page."""
+    """Kind of a block."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"

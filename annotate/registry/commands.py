@@ -37,9 +37,9 @@ def trials() -> None:
 def import_(paths: tuple[Path, ...]) -> None:
     """Import the records in files and folders (*.json and *.xml, with all that is below a folder).
 
-    Read are the registry's current API JSON (one record, a list, or a page of studies), its retired first JSON, and its
+    Formats are the registry's current API JSON (one record, a list, or a page of studies), its retired first JSON, and its
     older XML. Importing again is harmless: a record that says nothing new changes nothing, a changed one becomes a new
-    version. Each refused file is told with its reason and stops no other; the last line counts.
+    version. Each refused file is reported with its reason and stops no other; the last line counts.
 
     The exit code is 0 when any record could be read, 1 when none could.
     """

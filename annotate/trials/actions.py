@@ -20,7 +20,7 @@ _WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Stored(StrEnum):
-    """What became of a record."""
+    """Outcome for a record."""
 
     NEW = "new"
     NEW_VERSION = "new version"

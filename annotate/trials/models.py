@@ -55,7 +55,7 @@ class TrialVersion(Base):
     document: Mapped[Any] = deferred(mapped_column(JSON))
     """The structure of the text, from ``annotate.core.document``."""
     facts: Mapped[Any] = deferred(mapped_column(JSON))
-    """What the record says besides its text, from ``annotate.core.record``."""
+    """The record's facts besides its text, from ``annotate.core.record``."""
     raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     """The record as it came, compressed with zlib."""
 

@@ -29,7 +29,7 @@ def is_for_files(request: Request) -> bool:
 
 
 def tree_digest(folder: Path) -> str:
-    """Give 16 hex digits over the names and bytes of every file below ``folder``."""
+    """Return 16 hex digits over the names and bytes of every file below ``folder``."""
     whole = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         whole.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())

@@ -60,7 +60,7 @@ class PasscodeField(_Secret, wtforms.StringField):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredWords:
-    """What forms declare about the field with words of one name."""
+    """Declarations of all forms about one field name with words."""
 
     label: str
     """Label of the field; "What you typed" if forms label it differently."""

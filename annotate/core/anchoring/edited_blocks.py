@@ -157,7 +157,7 @@ class EditedBlocks:
                 self._pairing.join(a, b, How.EDITED)
 
     def _completes(self, a: int, b: int, x: int, y: int) -> bool:
-        """Whether a rival stands whole in the same block, which ``a`` and ``b`` make up but for it: a merger, or a split."""
+        """True if ``a`` and ``b`` differ only by a whole rival in the same block: a merger, or a split."""
         if (
             self._pairing.piece_old[x] != self._pairing.piece_new[y]
             or self._pairing.piece_old[a] != self._pairing.piece_new[b]

@@ -22,7 +22,7 @@ class Parents:
         self._leads = _leads(self._old.entries), _leads(self._new.entries)
 
     def doubt(self, a: int, b: int) -> str:
-        """An item says what it says under its own parent only; words that could stand anywhere need the same one."""
+        """Check the parent: an item has its meaning only under its own; words that could be anywhere need the same one."""
         parent, other = self._old.entries[a].parent, self._new.entries[b].parent
         if parent < 0 or self._map.own(0, self._old.entries[a].first, self._old.entries[a].last) >= PIECE_OWN:
             return ""
@@ -46,7 +46,7 @@ class Parents:
         return f"The item above it changed. {found[0].sentence}" if found else ""
 
     def doubt_of_lead(self, a: int, b: int) -> str:
-        """An item that went from below one line that leads in to below another, where both stand, says something else."""
+        """Check the introducing line: an item that moved from one to another, both still there, has another meaning."""
         if self._old.entries[a].parent < 0 or self._new.entries[b].parent < 0:
             return ""
         # By the order of the lines, not by their depth: broken markup changes the depth of items.

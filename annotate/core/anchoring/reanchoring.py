@@ -132,7 +132,7 @@ class Comparison:
             return self._gone(start, end, first, last)
         return self._partly(start, end, first, last)
 
-    # --- all words stand
+    # --- all words remain
 
     def _same_words(self, start: int, end: int, first: int, last: int) -> Span | None:
         """The place of consecutive words, if everything between and around them up to the ends is the same too."""
@@ -181,7 +181,7 @@ class Comparison:
             return Exact(span, 1.0, ("The same words in the same surroundings.",))
         return Moved(span, round(0.5 + share / 2, 3), said.sentences, said.crossed)
 
-    # --- some words stand
+    # --- some words remain
 
     def _partly(self, start: int, end: int, first: int, last: int) -> Standing:
         to, weight = self._map.to, self._map.weight
@@ -207,7 +207,7 @@ class Comparison:
             return self._not_found(first, last, reason)
         return Changed(span, round(share, 3), evidence)
 
-    # --- no word stands
+    # --- no word remains
 
     def _gone(self, start: int, end: int, first: int, last: int) -> Standing:
         rivals = self._rivals(start, end, first, last)

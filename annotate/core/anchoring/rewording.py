@@ -22,7 +22,7 @@ class Rewordings:
         self._old, self._new = words.old, words.new
 
     def left_end(self, first: int, standing: int) -> int:
-        """The new first word of a passage, whose first remaining word is ``standing``."""
+        """The new first word of a passage; ``standing`` is its first remaining word."""
         to = self._map.to
         if standing == first:
             return to[standing]
@@ -40,7 +40,7 @@ class Rewordings:
         return max(floor, to[standing] - (2 * reach + 3 if next_to else reach))
 
     def right_end(self, last: int, standing: int) -> int:
-        """The new word after the end of a passage, whose last remaining word is ``standing``."""
+        """The new word after the end of a passage; ``standing`` is its last remaining word."""
         to = self._map.to
         if standing == last - 1:
             return to[standing] + 1

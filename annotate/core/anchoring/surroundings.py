@@ -60,7 +60,7 @@ class Surroundings:
         name = self._titles.renamed(self._old.block_of[first])
         return self._new.entries[name].first if name >= 0 else -1
 
-    # --- kept passages
+    # --- passages whose words remain
 
     def doubt(self, first: int, last: int) -> str:
         """The reason why remaining words may be another passage; empty if there is none."""
@@ -88,7 +88,7 @@ class Surroundings:
         return doubt or ("" if part else self.doubt_of_sentence(first, last))
 
     def _doubt_of_copy(self, a: int, b: int) -> str:
-        """A block that could stand anywhere, and does, is held by a neighbour, or by a heading that is surely one."""
+        """Check a block that could be anywhere: a neighbour, or a certain heading, must confirm it."""
         old, new = self._old.entries[a], self._new.entries[b]
         if self._map.pairing.how[a] is not How.SAME or self._map.own(0, old.first, old.last) >= PIECE_OWN:
             return ""
@@ -133,7 +133,7 @@ class Surroundings:
         return "It is beside the name of another drug now."
 
     def doubt_of_sentence(self, first: int, last: int) -> str:
-        """Words that could stand anywhere are held by what stands next to them; some of the passage's words may be gone."""
+        """Check words that could be anywhere: their neighbours must confirm them; some of the passage's words may be gone."""
         own = self._map.own(0, first, last)
         if own >= PIECE_OWN:
             return ""
@@ -150,12 +150,12 @@ class Surroundings:
         return ""
 
     def doubt_of_fragment(self, first: int, last: int) -> str:
-        """What is left of a passage is held by its sentence, however much it tells."""
+        """Check the rest of a passage: its sentence must confirm it, whatever its own weight."""
         _, _, total, new_total, retained = self._sentence(first, last)
         return _ANOTHER_SENTENCE if retained < HALF * total and retained < HALF * new_total else ""
 
     def _sentence(self, first: int, last: int) -> tuple[int, int, int, int, int]:
-        """The sentence around a passage that stands in part: its words, how much it and the new one tell, how much of it stands there."""
+        """The sentence around a passage: its words, the own words of it and of the new one, and those that remain."""
         standing = [word for word in range(first, last) if self._map.to[word] >= 0]
         start, stop = self._map.sentence(0, standing[0])
         start, stop = min(start, first), max(stop, last)

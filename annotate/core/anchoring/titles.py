@@ -105,7 +105,7 @@ class Titles:
         title, other = self._title(0, a), self._title(1, b)
         owners = self._old.entries[a].belongs.owners
         if title >= 0 and owners and self._old.entries[title].words.casefold() == owners[-1]:
-            return ""  # a heading that was recognised: what is paired stands under the same one
+            return ""  # a recognised heading: paired blocks are under the same one
         if (title < 0) == (other < 0) and (title < 0 or self._is_title(title, other)):
             return ""
         return "The line above, to which it belongs, is a different one now."

@@ -82,7 +82,7 @@ def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _xml(text: str) -> ET.Element:
-    # Entities can only be declared inside a DOCTYPE, and neither word can stand unescaped in a record's text.
+    # Entities can only be declared inside a DOCTYPE, and neither word can be unescaped in a record's text.
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise UnreadableRecord("The XML declares a DOCTYPE or entities, which no registry file does.")
     parser = ET.XMLParser()  # noqa: S314 - entities and DOCTYPE are refused above
