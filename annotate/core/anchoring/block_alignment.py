@@ -1,6 +1,6 @@
 """Alignment of the old version's blocks with the new one's.
 
-First blocks with the same words and the same parents (section, headings, list), in place; then moved ones; then edited ones.
+First blocks with the same words and the same ownership (section, headings, list), in place; then moved ones; then edited ones.
 Indistinguishable equal blocks stay unpaired, as rivals of each other.
 """
 

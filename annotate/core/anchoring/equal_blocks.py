@@ -48,7 +48,7 @@ class EqualBlocks:
             last_old, last_new = a, b
 
     def pair_lone(self) -> None:
-        """Pair equal blocks with the same parents that each version has once, anywhere."""
+        """Pair equal blocks with the same ownership that each version has once, anywhere."""
         old, new = self._blocks.left()
         count_old = Counter((entry.belongs, entry.words) for entry in self._old)
         count_new = Counter((entry.belongs, entry.words) for entry in self._new)
@@ -59,7 +59,7 @@ class EqualBlocks:
                 self._pairing.join(a, places[key], How.SAME)
 
     def part_equals(self) -> None:
-        """Pair repeated equal blocks with the same parents, as far as their neighbours distinguish them."""
+        """Pair repeated equal blocks with the same ownership, as far as their neighbours distinguish them."""
         for olds, news in self._equal_groups():
             if len(olds) * len(news) > MOST_RIVALS or not self._barred.isdisjoint(olds):
                 continue

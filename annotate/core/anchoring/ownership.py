@@ -9,7 +9,7 @@ from annotate.core.anchoring.guards import GuardKind, guarded
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """A block's owners: section, headings from the outermost in, list (``inclusion``, ``exclusion`` or ``""``)."""
+    """A block's ownership: section, headings from the outermost in, list (``inclusion``, ``exclusion`` or ``""``)."""
 
     section: str
     owners: tuple[str, ...] = ()

@@ -20,11 +20,11 @@ class How(IntEnum):
 
     GONE = 0
     SAME = 1
-    """Same words, same owners."""
+    """Same words, same ownership."""
     CROSSED = 2
     """Same words, in the other list of criteria or in the other free text."""
     EDITED = 3
-    """Same owners, other words."""
+    """Same ownership, other words."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Blocks and owners of a plain text, derived from its headings: ``Arms``, ``Inclusion Criteria:``, ``Cohort 2``."""
+"""Blocks and ownership of a plain text, derived from its headings: ``Arms``, ``Inclusion Criteria:``, ``Cohort 2``."""
 
 import re
 

@@ -2,7 +2,7 @@
 
 The two versions are compared once (``compare``); every passage is then read from that map. Exact and moved need the very
 same words (a no-break blank counts as a blank, canonically equal spellings as one), whole words at both ends, and the same
-owners: section, headings, list, item. Anything less certain is reported, never shown as the place.
+ownership and item. Anything less certain is reported, never shown as the place.
 The rules, their limits and their measured errors: docs/anchoring.md.
 """
 

@@ -238,7 +238,7 @@ def _covered(runs: Sequence[Run], which: int) -> set[int]:
 
 
 def may_move(here: Belonging, there: Belonging) -> bool:
-    """True if the owners allow the same block there: same section, same headings, no contradicting list."""
+    """True if the ownership allows the same block there: same section, same headings, no contradicting list."""
     return (
         here.section == there.section
         and here.owners == there.owners

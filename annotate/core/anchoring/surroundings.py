@@ -1,4 +1,4 @@
-"""Surroundings of a passage in both versions: whether its owners are the same, and where its ends went."""
+"""Surroundings of a passage in both versions: whether its ownership is the same, and where its ends went."""
 
 from dataclasses import dataclass
 
@@ -42,7 +42,7 @@ class Surroundings:
         return self._map.own(0, first, last) >= PIECE_OWN
 
     def elsewhere(self, first: int, place: int) -> tuple[bool, str]:
-        """True if equal words elsewhere are in the passage's own section; and their owners there."""
+        """True if equal words elsewhere are in the passage's own section; and their ownership there."""
         here, there = self._map.belonging(0, first), self._map.belonging(1, place)
         if here.section != there.section:
             return False, "The same words are only in another section."

@@ -1,4 +1,4 @@
-"""Titles and names: the owners of lines with little meaning of their own, and the content of names such as ``Cohort 3``.
+"""Titles and names: the ownership of lines with little meaning of their own, and the content of names such as ``Cohort 3``.
 
 A time frame, a unit or an arm's type is only as certain as the title above it, and a name only as certain as its content: when
 cohort 2 is deleted and cohort 3 moves up, the words ``Cohort 2`` remain, but mean others. In a document the headings own a line; in

@@ -180,7 +180,7 @@ class _Follower:
         return grams
 
     def _take_piece(self, a: int, b: int, length: int, taken: set[int]) -> None:
-        """Map a piece if it is most of a sentence and its owners are the same."""
+        """Map a piece if it is most of a sentence and its ownership is the same."""
         here, there = self._map.belonging(0, a), self._map.belonging(1, b)
         own = self._map.own(0, a, a + length)
         crosses = {here.section, there.section} == FREE_TEXTS and own >= CROSSING_WORDS

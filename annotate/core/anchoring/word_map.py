@@ -1,6 +1,6 @@
 """Map of the old version's words to places in the new one; every anchor is read from it.
 
-``word_alignment`` fills it. Here are its answers about words, their sentences and their owners.
+``word_alignment`` fills it. Here are its answers about words, their sentences and their ownership.
 """
 
 from array import array
@@ -19,7 +19,7 @@ from annotate.core.words import Spellings
 LONGEST_SENTENCE = 80
 """Most words to each side of a word in its sentence."""
 READ_BACK = 4_000
-"""Code points before a passage, within its block, that are read for its owners."""
+"""Code points before a passage, within its block, that are read for its ownership."""
 RECORD_WORDS = 20
 """Least telling words by which a text is recognised as another record's."""
 RECORD_STANDING, RECORD_COMMON = 1 / 3, 1 / 2
@@ -105,7 +105,7 @@ class WordMap:
         return int(tells(self.spellings.texts[key]))
 
     def belonging(self, which: int, word: int) -> Belonging:
-        """A word's owners; in a block with both lists of criteria, the list named last."""
+        """A word's ownership; in a block with both lists of criteria, the list named last."""
         outline = (self.old, self.new)[which]
         entry = outline.entries[outline.block_of[word]]
         start = outline.words.starts[word]
