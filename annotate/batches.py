@@ -1,4 +1,4 @@
-"""Long work in many small transactions, so that nobody who writes beside it waits long, and a stop loses little."""
+"""Long work in many small transactions: other writers wait only briefly, and a stop loses little."""
 
 import time
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from annotate.database import Database
 
 TURN_SECONDS = 0.01
-"""Pause after each batch, in seconds: writers who wait for SQLite ask every few milliseconds, and get their turn."""
+"""Pause after each batch, in seconds: writers that wait for SQLite retry every few milliseconds, and get their turn."""
 
 _STATEMENT_SECONDS = 60
-"""How long one statement of a batch may take on PostgreSQL; pages are given less."""
+"""Time limit of one batch statement on PostgreSQL; pages have less."""
 
 
 def in_batches(database: Database, work: Callable[[Session], int]) -> int:
-    """Call ``work`` in a transaction of its own until it finds nothing more to do, and return the sum of what it did."""
+    """Call ``work`` in one transaction after another until it finds nothing to do; return the sum of its results."""
     done = 0
     while worked := _one(database, work):
         done += worked

@@ -1,4 +1,4 @@
-"""Tables' common ground, the engine and its transactions."""
+"""The base of all tables, the engine and its transactions."""
 
 import random
 import secrets
@@ -35,7 +35,7 @@ ID_LENGTH = 22
 """Characters of an id: 128 random bits in URL-safe base64."""
 
 BUSY_TIMEOUT_MS = 5000
-"""How long a writer waits for another one on SQLite, in milliseconds."""
+"""How long a writer waits for another writer on SQLite, in milliseconds."""
 
 _ASKING_SECONDS = (0.001, 0.004)
 
@@ -43,7 +43,7 @@ CONNECT_SECONDS = 3
 """How long a connection to PostgreSQL may take, in seconds."""
 
 _POOL = 8
-"""Connections that a process keeps, one for each request at once; under load each may need a second one."""
+"""Pooled connections of a process, one for each concurrent request; under load each may need a second one."""
 
 _FILE: dict[str, Any] = {"pool_size": _POOL, "max_overflow": _POOL, "pool_timeout": 5}
 _SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -55,11 +55,11 @@ _PATIENCE = {
     "synchronous_commit": "on",
     "timezone": "UTC",
 }
-"""What every connection to PostgreSQL begins with; ``options`` in the URL may say otherwise."""
+"""Options of every connection to PostgreSQL; ``options`` in the URL override them."""
 
-_SLOW = "5min"  # how long whoever takes in what is read may pause
+_SLOW = "5min"  # how long the reader of a stream may pause
 
-# A change of the schema takes as long as it takes, and one process alone makes it; the number is annotate's own.
+# A migration has no time limit, and only one process runs it; the number is annotate's own.
 _ALONE = """
 SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = 0;
@@ -77,18 +77,18 @@ Id = String(ID_LENGTH)
 
 
 def new_id() -> str:
-    """Make an opaque id of 128 random bits."""
+    """Return a new opaque id of 128 random bits."""
     return secrets.token_urlsafe(16)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC instant, whatever the database keeps."""
+    """An aware UTC instant, however the database stores it."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store the instant in UTC; a naive one is a bug."""
+        """Store the instant in UTC; a naive instant is a bug."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -97,14 +97,14 @@ class UtcDateTime(TypeDecorator[datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the base class fixes the name
-        """Give the instant back as aware UTC."""
+        """Return the instant as aware UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Base(DeclarativeBase):
-    """Every table. Constraints have predictable names, which SQLite's batch migrations need."""
+    """Base class of all tables. Constraints have predictable names, which SQLite's batch migrations need."""
 
     metadata = MetaData(
         naming_convention={
@@ -119,10 +119,10 @@ class Base(DeclarativeBase):
 
 
 REFUSALS = (OperationalError, InternalError, PoolTimeout)
-"""What a database raises that is busy, full, out of reach or on its way down; none of them is a bug of ours."""
+"""Errors of a database that is busy, full, unreachable or shutting down; none is a bug of ours."""
 
 VANISHED = (IntegrityError, StaleDataError)
-"""What else it raises when another transaction has just deleted the row that this one refers to, or changes."""
+"""Errors of a write to a row that another transaction has just deleted."""
 
 _GONE = "23503"  # foreign key violation
 _PASSING = {"40001", "40P01", "57P01", _GONE}  # serialization failure, deadlock, terminated by the administrator
@@ -131,7 +131,7 @@ _FULL_FILES = ("database or disk is full", "disk i/o error", "readonly database"
 
 
 def outage(refusal: BaseException) -> Unavailable:
-    """Say a database's refusal in words: it has no room to write, or is busy or out of reach for a moment."""
+    """Return a database's refusal as our error: no room to write, or busy or unreachable for a moment."""
     reason = str(getattr(refusal, "orig", "")).lower()
     if _sqlstate(refusal) in _FULL or any(words in reason for words in _FULL_FILES):
         return NoRoom(
@@ -146,7 +146,7 @@ def outage(refusal: BaseException) -> Unavailable:
 
 
 def passing(refusal: BaseException | None) -> bool:
-    """Tell whether what was refused can go well at once: another transaction was in its way, or its connection was ended."""
+    """True if a retry can succeed at once: another transaction conflicted, or the connection was ended."""
     return _sqlstate(refusal) in _PASSING or (refusal is not None and vanished(refusal))
 
 
@@ -170,11 +170,11 @@ class Database:
         self.unfenced = self  # of what a job works with, the database behind its fence
         address = make_url(url)
         lite = address.get_backend_name() == "sqlite"
-        # What people wrote is a parameter, and an error's text goes into the log: it names the statement alone.
+        # Parameters hold what people wrote, and errors go into the log: they show only the statement.
         self.engine = create_engine(address, hide_parameters=True, **(_FILE if lite else _server(address)))
         if lite:
             _serve_from_sqlite(self.engine)
-        # One snapshot for all that a page reads: SQLite's deferred transaction is one by itself.
+        # One snapshot for all that a page reads; SQLite's deferred transaction already is one.
         reading = self.engine if lite else self.engine.execution_options(**_SNAPSHOT)
         self._readers = sessionmaker(reading, expire_on_commit=False)
         writing = self.engine.execution_options(**{_WRITES: True})
@@ -187,7 +187,7 @@ class Database:
 
     @contextmanager
     def long_reader(self) -> Iterator[Session]:
-        """Read for as long as somebody takes it in: by a connection of its own, so that no page waits for one."""
+        """Read a stream for as long as its receiver needs, by a connection outside the pool, so that no page waits for one."""
         with self._readers() as session:
             connection = session.connection()
             connection.detach()
@@ -197,13 +197,13 @@ class Database:
 
     @contextmanager
     def change(self) -> Iterator[Connection]:
-        """Change the schema in one transaction, alone: whoever comes at the same time waits, and finds it changed.
+        """Change the schema in one exclusive transaction; a concurrent migration waits and finds it changed.
 
-        SQLite changes a table by copying it and dropping the old one, which would take along every row that refers to it:
-        so references are not followed meanwhile, but checked at the end. Raises IntegrityError when one leads nowhere.
+        SQLite changes a table by copying it and dropping the old one, which would cascade to every row that refers to it. So
+        foreign keys are off meanwhile and checked at the end. Raises IntegrityError for a broken one.
         """
         with self.engine.execution_options(**{_WRITES: True, _LOOSE: True}).connect() as connection:
-            connection.detach()  # what is switched off for this one is never handed to anybody else
+            connection.detach()  # a connection with foreign keys off never returns to the pool
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(_ALONE)
@@ -213,9 +213,9 @@ class Database:
 
     @contextmanager
     def transaction(self, *, patient: bool = True) -> Iterator[Session]:
-        """Write all of it or nothing: commits at the end, rolls back on any exception.
+        """Open a transaction for writing: commits at the end, rolls back on any exception.
 
-        An impatient one raises OperationalError at once when somebody else is writing to SQLite, or to its rows.
+        An impatient one raises OperationalError at once if another one is writing to SQLite, or to its rows.
         """
         with (self._writers if patient else self._impatient).begin() as session:
             if not patient and self.engine.dialect.name == "postgresql":
@@ -225,7 +225,7 @@ class Database:
 
 @contextmanager
 def opened(url: str | URL) -> Iterator[Database]:
-    """Open a database for one command: no connection outlives it, so that none is shared with a process forked later."""
+    """Open a database for one command; no connection outlives it, so none is shared with a process forked later."""
     database = Database(url)
     try:
         yield database
@@ -234,7 +234,7 @@ def opened(url: str | URL) -> Iterator[Database]:
 
 
 def _server(address: URL) -> dict[str, Any]:
-    """Serve from PostgreSQL: nobody waits for ever, and a connection that died while it was idle is not used."""
+    """Configure PostgreSQL: statements and locks time out, and dead idle connections are replaced."""
     asked = address.query.get("options", "")
     patience = " ".join(f"-c {name}={value}" for name, value in _PATIENCE.items())
     options = " ".join([patience, asked if isinstance(asked, str) else " ".join(asked)]).strip()
@@ -243,11 +243,11 @@ def _server(address: URL) -> dict[str, Any]:
 
 
 def _serve_from_sqlite(engine: Engine) -> None:
-    """Make SQLite a serious store: WAL, full sync, foreign keys, writers that queue from their first statement."""
+    """Configure SQLite: WAL, full sync, foreign keys, writers that queue from their first statement."""
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        # The driver must not open transactions by itself: the listener below does, in the right mode.
+        # The driver must not open transactions: the listener below does, in the right mode.
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
@@ -260,7 +260,7 @@ def _serve_from_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         if options.get(_LOOSE, False):
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # inside a transaction it would do nothing
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")  # it has no effect inside a transaction
         if not options.get(_WRITES, False):
             connection.exec_driver_sql("BEGIN DEFERRED")
             return
@@ -268,10 +268,10 @@ def _serve_from_sqlite(engine: Engine) -> None:
 
 
 def _wait_for_turn(connection: Connection, seconds: float) -> None:
-    """Begin to write as soon as nobody else does; raises OperationalError when that takes longer.
+    """Begin to write as soon as no other writer does; raises OperationalError when that takes too long.
 
-    SQLite itself waits in steps that grow to a tenth of a second: who has waited longest asks least often, and of eight
-    that wrote without a pause some found no gap within five seconds. Here everybody goes on asking every few milliseconds.
+    SQLite's own waits grow to a tenth of a second: the longest waiter asks least often, and of eight that wrote without a
+    pause some found no gap within five seconds. Here every writer retries every few milliseconds.
     """
     driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
     until = time.monotonic() + seconds
@@ -283,7 +283,7 @@ def _wait_for_turn(connection: Connection, seconds: float) -> None:
             except sqlite3.OperationalError as refusal:
                 if refusal.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                     break
-                time.sleep(random.uniform(*_ASKING_SECONDS))  # noqa: S311 - so that two do not keep in step
+                time.sleep(random.uniform(*_ASKING_SECONDS))  # noqa: S311 - jitter, so that two do not retry in step
             else:
                 return
         connection.exec_driver_sql("BEGIN IMMEDIATE")

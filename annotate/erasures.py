@@ -1,4 +1,4 @@
-"""What was deleted for good, by id alone: a backup that is restored later must not bring it back."""
+"""Ids of what was deleted for good, so that a restored backup does not bring it back."""
 
 import time
 from datetime import datetime, timedelta
@@ -10,12 +10,12 @@ from annotate import clock
 from annotate.database import Base, Database, Id
 
 KEPT = timedelta(days=400)
-"""How long an id is kept: no backup that is older should be restored (docs/operations.md), and ``restore`` warns of one."""
+"""How long an id is retained: no older backup should be restored (docs/operations.md), and ``restore`` warns of one."""
 
 AT_ONCE = 1_000
 """Ids that one transaction deletes."""
 
-_PAUSE_SECONDS = 0.01  # after each of them: writers who wait get their turn
+_PAUSE_SECONDS = 0.01  # after each of them waiting writers get their turn
 
 
 class Erasure(Base):
@@ -28,15 +28,15 @@ class Erasure(Base):
 
 
 def record(session: Session, row_id: str) -> None:
-    """Remember that a row is deleted for good; once is enough."""
+    """Record that a row is deleted for good; idempotent."""
     if session.get(Erasure, row_id) is None:
         session.add(Erasure(id=row_id, at=clock.now()))
 
 
 def sweep(database: Database, at: datetime) -> int:
-    """Delete the ids that no backup needs any more, some at a time, and return how many there were.
+    """Delete expired ids in batches and return how many.
 
-    They are looked for by a reader: nobody who writes waits while the table is read.
+    A reading session finds them, so that no writer waits while the table is read.
     """
     gone = 0
     while True:

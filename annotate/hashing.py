@@ -1,4 +1,4 @@
-"""Secrets that people type: hashed with argon2id, a few at a time, and refused when they would be guessed soon."""
+"""Hashing of typed secrets with argon2id, a few at a time; weak ones are refused."""
 
 import secrets
 import threading
@@ -18,28 +18,28 @@ _PATIENCE = 2.0  # seconds to wait for a turn
 
 
 class Hasher:
-    """Hashes behind a turnstile: each hash fills memory, and more than ``at_once`` would let strangers fill all of it."""
+    """Hasher with at most ``at_once`` hashes at a time: each takes much memory, which strangers could exhaust."""
 
     def __init__(self, parameters: Parameters, *, at_once: int, busy: str, patience: float = _PATIENCE) -> None:
-        """Keep the parameters, and what to say (``busy``) to whoever waits longer than ``patience`` seconds."""
+        """Store the parameters, and the message (``busy``) after ``patience`` seconds of waiting."""
         self._argon2 = PasswordHasher.from_parameters(parameters)
         self._turns = threading.BoundedSemaphore(at_once)
         self._busy = busy
         self._patience = patience
 
     def use(self, parameters: Parameters) -> None:
-        """Hash with other parameters from now on; for tests alone."""
+        """Change the parameters; for tests only."""
         self._argon2 = PasswordHasher.from_parameters(parameters)
 
     def hash(self, secret: str) -> str:
-        """Hash; takes some tens of milliseconds. Raises Unavailable when too many wait for their turn."""
+        """Return the hash; takes some tens of milliseconds. Raises Unavailable when too many wait."""
         with self._turn():
             return self._argon2.hash(secret)
 
     def matches(self, hashed: str | None, secret: str) -> bool:
-        """Tell whether the hash is the secret's; without a hash it takes as long and is not.
+        """True if the hash is the secret's; without a hash False, after the same time.
 
-        Raises Unavailable when too many wait for their turn.
+        Raises Unavailable when too many wait.
         """
         with self._turn():
             try:
@@ -48,11 +48,11 @@ class Hasher:
                 return False
 
     def outdated(self, hashed: str) -> bool:
-        """Tell whether the hash was made with other parameters than today's."""
+        """True if the hash was made with other parameters than the current ones."""
         return self._argon2.check_needs_rehash(hashed)
 
     def _nobodys_hash(self) -> str:
-        """Make up a hash that costs as much to verify as a real one, and that no secret has."""
+        """Return a hash that no secret has, as costly to verify as a real one."""
         used = self._argon2
         salt, digest = (
             b64encode(secrets.token_bytes(length)).decode().rstrip("=") for length in (used.salt_len, used.hash_len)
@@ -70,6 +70,6 @@ class Hasher:
 
 
 def hard_to_guess(secret: str, known: Iterable[str]) -> bool:
-    """Tell whether a secret stands up to guessing by somebody who knows these words about its owner."""
+    """True if the secret resists guessing by somebody who knows these words about its owner."""
     words = ["annotate", *(word[:_SCORED] for word in known)]
     return bool(zxcvbn(secret[:_SCORED], user_inputs=words)["score"] >= _GOOD_SCORE)

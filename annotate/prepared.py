@@ -1,7 +1,7 @@
-"""Statements that are put together once: of a page's time most went into building the same statements for every request.
+"""Statements that are built once and cached: most of a page's time went into building the same ones for every request.
 
-A builder is called once for each shape of its arguments, with a placeholder for every value in them. What it gives holds
-nothing of anybody: the values go to the database as parameters, from the request that has them.
+A builder is called once for each shape of its arguments, with a placeholder for every value. The cached statement holds no
+values: each request sends its own to the database as parameters.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,20 +23,20 @@ Given = ParamSpec("Given")
 Statement = TypeVar("Statement", bound=Select[*tuple[Any, ...]])
 
 MOST_SHAPES = 200
-"""Statements that are cached for one builder; the least recently used make room for others."""
+"""Most cached statements of one builder; the least recently used are evicted."""
 
 _TYPES: Mapping[type, TypeEngine[Any]] = {str: String(), int: Integer(), datetime: UtcDateTime()}
 
 
 def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Statement, dict[str, Any]]]:
-    """Give a builder's statement and the values of this call: ``session.scalars(*notes_of(viewer))``.
+    """Return a builder's statement and the values of this call: ``session.scalars(*notes_of(viewer))``.
 
     A builder takes text, numbers and instants, lists of text for ``in_``, and tuples and dataclasses of all these. It may
-    compare columns with values, but not look at the values: None, True, False, members of an Enum and the length of a tuple
-    belong to the shape, all else is a placeholder. Raises TypeError for arguments of another kind, for a builder that looks
-    at a value, and for one that reads the time, which would stand still.
+    compare columns with values, but not inspect values: None, True, False, members of an Enum and the length of a tuple belong
+    to the shape, all else is a placeholder. Raises TypeError for other arguments, for a builder that inspects a value, and for
+    one that reads the time, which would be cached.
     """
-    kept: Cache[object, tuple[Statement, tuple[str, ...]]] = Cache(MOST_SHAPES, weigh=lambda _: 1)
+    cached: Cache[object, tuple[Statement, tuple[str, ...]]] = Cache(MOST_SHAPES, weigh=lambda _: 1)
     names = build.__code__.co_varnames[: build.__code__.co_argcount]
 
     @wraps(build)
@@ -46,25 +46,25 @@ def prepared(build: Callable[Given, Statement]) -> Callable[Given, tuple[Stateme
         shape = tuple([(name, _taken(name, given, values)) for name, given in arguments.items()])
 
         def make() -> tuple[Statement, tuple[str, ...]]:
-            made = build(**{name: _placeholder(name, given) for name, given in arguments.items()})  # type: ignore[call-arg]  # placeholders stand for what is typed
+            made = build(**{name: _placeholder(name, given) for name, given in arguments.items()})  # type: ignore[call-arg]  # placeholders replace the typed values
             return made, _used(made, values)
 
-        statement, used = kept.get(shape, make)
+        statement, used = cached.get(shape, make)
         return statement, {name: values[name] for name in used}
 
     return give
 
 
 class Placeholder(BindParameter[Any]):
-    """Stands for a value while a statement is built; whatever would need the value itself raises TypeError.
+    """Placeholder of a value while a statement is built; any use of the value itself raises TypeError.
 
-    Of a plain parameter ``label == "none"`` is an expression that ``if`` takes for False, and an f-string writes its name. What
-    is not noticed is a search in a set, which asks for the hash alone: statements are built of hashed parts.
+    With a plain parameter, ``label == "none"`` is an expression that ``if`` takes for False, and an f-string writes its name. A
+    search in a set is not noticed: it asks only for the hash, and statements are built of hashed parts.
     """
 
     inherit_cache = True
 
-    def operate(self, op: Callable[..., Any], *other: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as the base class has it
+    def operate(self, op: Callable[..., Any], *other: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the base class's signature
         """Make an expression with a column; raises TypeError for a comparison with a plain value."""
         if op in _COMPARISONS and not all(
             hasattr(each, "__clause_element__") or isinstance(each, ClauseElement) for each in other
@@ -75,11 +75,11 @@ class Placeholder(BindParameter[Any]):
         return super().operate(op, *other, **kwargs)
 
     def __bool__(self) -> bool:
-        """Raise: whether it is empty is not known."""
+        """Raise: the value is not known."""
         raise TypeError(f"{self.key} is a placeholder while a statement is built: whether it is empty is not known")
 
     def __str__(self) -> str:
-        """Raise: its text is not known."""
+        """Raise: the text is not known."""
         raise TypeError(f"{self.key} is a placeholder while a statement is built: its text is not known")
 
     def __format__(self, _spec: str) -> str:
@@ -91,7 +91,7 @@ _COMPARISONS = {operators.eq, operators.ne, operators.lt, operators.le, operator
 
 
 def _taken(name: str, given: object, values: dict[str, Any]) -> object:
-    """Take an argument apart: its values go into ``values`` under names of their own, its shape comes back."""
+    """Return an argument's shape; put its values into ``values`` under names of their own."""
     kind = type(given)
     if kind in _TYPES or kind is list:
         values[name] = given
@@ -103,8 +103,8 @@ def _taken(name: str, given: object, values: dict[str, Any]) -> object:
     return (kind, *[_taken(f"{name}__{part}", getattr(given, part), values) for part in _parts(kind)])
 
 
-def _placeholder(name: str, given: Any) -> Any:  # noqa: ANN401 - it stands for a value of any type
-    """Put placeholders in the place of an argument's values."""
+def _placeholder(name: str, given: Any) -> Any:  # noqa: ANN401 - replaces a value of any type
+    """Return the argument with placeholders for its values."""
     kind = type(given)
     if kind in _TYPES:
         return Placeholder(name, type_=_TYPES[kind])

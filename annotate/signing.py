@@ -1,4 +1,4 @@
-"""Signed tokens. The signature is a gate before the database and a backstop behind it; the row that one names is the truth."""
+"""Signed tokens. The signature is checked before the database and again after it; the named row is the truth."""
 
 import hashlib
 import hmac
@@ -14,7 +14,7 @@ LONGEST_TOKEN = 512
 
 
 CLOCKS_APART = timedelta(minutes=1)
-"""How much later than now a token may have been signed: the clocks of two machines are never quite the same."""
+"""How far in the future a token may have been signed, since clocks of machines differ."""
 
 
 class Forged(Exception):
@@ -26,24 +26,24 @@ class TooOld(Exception):
 
 
 class Signer:
-    """Signs and reads tokens. Keys stand oldest first: the last one signs, all of them are believed."""
+    """Signs and reads tokens. Keys are oldest first: the last one signs, all are accepted."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        """Keep the keys; there must be one."""
+        """Store the keys; at least one."""
         if not keys:
             raise ValueError("tokens need a key")
         self._keys = list(keys)
 
     def sign(self, salt: str, value: object) -> str:
-        """Make a token that is good for one purpose, which the salt names."""
+        """Return a token for one purpose, named by the salt."""
         return str(self._serializer(salt).dumps(value))
 
     def derive(self, salt: str, value: str) -> bytes:
-        """Make 32 bytes that nobody can tell from random ones without the key, and always the same ones of the same value."""
+        """Return 32 bytes derived from the value, which look random without the key."""
         return hmac.digest(f"{salt}\0{self._keys[-1]}".encode(), value.encode(), "sha256")
 
     def read(self, salt: str, token: str, longest: timedelta) -> object:
-        """Read what was signed for a purpose at most so long ago: no token is believed for ever. Raises Forged or TooOld."""
+        """Return what was signed for a purpose within the given age. Raises Forged or TooOld."""
         if not token.isascii() or len(token) > LONGEST_TOKEN:
             raise Forged
         try:
@@ -65,6 +65,6 @@ class Signer:
 
 
 def _just_signed(refusal: SignatureExpired) -> bool:
-    """Tell whether the library refused a token because it comes from the future, though by no more than clocks differ."""
+    """True if the library refused a token as from the future, by no more than clocks differ."""
     at = clock.now()
     return refusal.date_signed is not None and at <= refusal.date_signed <= at + CLOCKS_APART

@@ -1,8 +1,8 @@
-"""Tries that are counted before they are judged, so that no more of them are judged than a limit allows.
+"""Throttling: attempts are counted before they are judged, so that no more are judged than a limit allows.
 
 A counter that is read first and written later let 64 of 64 parallel guesses through at a limit of 5. Each count here is
-one statement that the database runs alone: it counts, or finds the key blocked and changes nothing. Counters stand in the
-application's own database: when it cannot count, nothing is judged.
+one atomic statement: it counts, or finds the key blocked and changes nothing. Counters are in the application's own
+database: when it cannot count, nothing is judged.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ _KEPT = timedelta(days=2)  # longer than any window, and any block
 
 
 class Counter(Base):
-    """Tries of one key in one window."""
+    """Counter of one key's attempts in one window."""
 
     __tablename__ = "counters"
 
     scope: Mapped[str] = mapped_column(Text, primary_key=True)
-    """What is limited; the name of a Limit."""
+    """Name of the Limit."""
     key: Mapped[str] = mapped_column(Text, primary_key=True)
-    """Who or what is counted, never in words that name a person."""
+    """Who or what is counted, never by a person's name."""
     tries: Mapped[int]
     window_started_at: Mapped[datetime]
     blocked_until: Mapped[datetime | None]
@@ -36,18 +36,18 @@ class Counter(Base):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many tries a key has in a window, and how long it is then blocked."""
+    """Attempts that a key has in a window, and how long it is then blocked."""
 
     scope: str
     most: int
     window: timedelta
     block: timedelta
     message: str
-    """What a blocked one is told; ``{wait}`` becomes how long."""
+    """Message when blocked; ``{wait}`` becomes the time to wait."""
 
 
 Counted = tuple[Limit, str]
-"""A limit, and the key that is counted by it."""
+"""A limit and the key to count."""
 
 _COUNT = text("""
 INSERT INTO counters AS counter (scope, key, tries, window_started_at, blocked_until)
@@ -71,7 +71,7 @@ WHERE scope = :scope AND key = :key AND tries > 0
 
 
 def count(session: Session, limit: Limit, key: str, at: datetime) -> int | None:
-    """Count one try by one key, and give how many it makes; None when the key is blocked, and nothing is counted."""
+    """Count one attempt of a key and return the count; None if the key is blocked, and nothing is counted."""
     counted: int | None = session.execute(
         _COUNT,
         {
@@ -87,10 +87,10 @@ def count(session: Session, limit: Limit, key: str, at: datetime) -> int | None:
 
 
 def count_all(session: Session, counted: Sequence[Counted], at: datetime) -> dict[str, int]:
-    """Count one try by several keys, and give how many it makes by scope.
+    """Count one attempt by several keys, and return the counts by scope.
 
-    Give them always in the same order: then two tries never wait for each other crosswise. Raises TooMany when one is
-    blocked; the caller's transaction is then rolled back, so that nothing is counted.
+    Pass them always in the same order, which avoids deadlocks. Raises TooMany if one is blocked; the caller's transaction is
+    then rolled back, so that nothing is counted.
     """
     tries = {}
     for limit, key in counted:
@@ -103,7 +103,7 @@ def count_all(session: Session, counted: Sequence[Counted], at: datetime) -> dic
 
 
 def refuse_blocked(session: Session, counted: Sequence[Counted], at: datetime) -> None:
-    """Raise TooMany, with how long to wait, when any of the keys is blocked."""
+    """Raise TooMany, with the time to wait, if any of the keys is blocked."""
     limits = {limit.scope: limit for limit, _ in counted}
     blocked = session.execute(
         select(Counter.scope, Counter.blocked_until)
@@ -111,40 +111,40 @@ def refuse_blocked(session: Session, counted: Sequence[Counted], at: datetime) -
         .order_by(Counter.blocked_until.desc())
     ).first()
     if blocked is not None:
-        # Whoever waits for the last of them waits long enough for all.
+        # The longest wait is enough for all of them.
         wait = blocked.blocked_until - at
         raise TooMany(limits[blocked.scope].message.format(wait=in_words(wait)), max(1, ceil(wait.total_seconds())))
 
 
 def tries_of(session: Session, limit: Limit, key: str) -> int:
-    """Give how many tries are counted by a key."""
+    """Return the number of counted attempts of a key."""
     return session.scalar(select(Counter.tries).where(_is(limit, key))) or 0
 
 
 def take_back(session: Session, counted: Sequence[Counted]) -> None:
-    """Uncount a try that was never judged, or that was right."""
+    """Uncount an attempt that was never judged, or was right."""
     for limit, key in counted:
         session.execute(_TAKE_BACK, {"scope": limit.scope, "key": key})
 
 
 def extend(session: Session, limit: Limit, key: str, at: datetime) -> None:
-    """Block a key for as long again as the limit does; one that is not counted by now stays so."""
+    """Block a key for the limit's whole block from now; does nothing without a counter."""
     session.execute(update(Counter).where(_is(limit, key)).values(blocked_until=at + limit.block))
 
 
 def clear(session: Session, limit: Limit, key: str) -> None:
-    """Forget what a key has tried."""
+    """Delete a key's counter."""
     session.execute(delete(Counter).where(_is(limit, key)))
 
 
 def clear_beginning(session: Session, limit: Limit, beginning: str) -> None:
-    """Forget what every key has tried that begins so."""
+    """Delete the counters of all keys with this prefix."""
     begins = Counter.key.startswith(beginning, autoescape=True)
     session.execute(delete(Counter).where(Counter.scope == limit.scope, begins))
 
 
 def sweep(session: Session, at: datetime) -> int:
-    """Remove the counters that stand for nothing any more, and tell how many; none that somebody is counting by now."""
+    """Delete expired counters and return how many; skip rows that another transaction holds."""
     stale = (
         select(Counter.scope, Counter.key)
         .where(

@@ -1,7 +1,7 @@
-"""A bound on the time that a question to the database may take, on SQLite and on PostgreSQL.
+"""Time limits of database statements, on SQLite and on PostgreSQL.
 
-SQLite has none of its own. One thread of each process knows when each connection's statement has to be over, and interrupts
-it: SQLite looks for that at each row. A progress handler would be called every so many steps, of which a single one may
+SQLite has none of its own. One thread of each process knows the deadline of each connection's statement and interrupts it;
+SQLite checks for interrupts at each row. A progress handler would be called every so many steps, of which a single one may
 compare twenty thousand characters, and would wait for Python's lock each time.
 """
 
@@ -20,10 +20,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from annotate.errors import Unavailable
 
 SEARCH_SECONDS = 2.0
-"""How long the database may look for words on one page, in seconds."""
+"""Time limit of a page's word search, in seconds."""
 
 PAGE_SECONDS = 5.0
-"""How long one statement of a page that reads may take on SQLite, in seconds; PostgreSQL's ``statement_timeout`` is as long."""
+"""Time limit of one reading statement of a page on SQLite, in seconds; PostgreSQL's ``statement_timeout`` is the same."""
 
 _CANCELLED = "57014"  # PostgreSQL's query_canceled
 _SECONDS = "annotate_seconds"
@@ -34,22 +34,22 @@ PAGE_TOO_SLOW = "This page takes too long just now. Nothing was changed; please 
 
 
 def bound_pages(engine: Engine) -> None:
-    """Let what ``bound_reading`` says hold on this engine."""
+    """Enforce the limits of ``bound_reading`` on this engine."""
     if engine.dialect.name == "sqlite" and not event.contains(engine, "before_cursor_execute", _begin):
         event.listen(engine, "before_cursor_execute", _begin)
         event.listen(engine, "checkin", _end)
 
 
 def bound_reading(session: Session) -> None:
-    """Bound each statement of a session that has asked nothing yet."""
+    """Limit each statement of a session that has run none yet."""
     session.connection(execution_options={_SECONDS: PAGE_SECONDS})
 
 
 @contextmanager
 def time_limit(session: Session, seconds: float) -> Iterator[None]:
-    """Bound what the session asks within the block; raises Unavailable, and ends its transaction, when that takes longer.
+    """Limit the session's statements within the block; raises Unavailable, and ends its transaction, when they take longer.
 
-    On SQLite the bound is of all statements together, on PostgreSQL of each.
+    On SQLite the limit is for all statements together, on PostgreSQL for each.
     """
     lite = session.get_bind().dialect.name == "sqlite"
     bounded = _on_sqlite(session, seconds) if lite else _on_postgresql(session, seconds)
@@ -64,7 +64,7 @@ def time_limit(session: Session, seconds: float) -> Iterator[None]:
 
 
 def was_stopped(error: BaseException) -> bool:
-    """True if the database gave a statement up because it took too long."""
+    """True if the database cancelled a statement because it took too long."""
     refusal = getattr(error, "orig", None)
     return (
         getattr(refusal, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
@@ -73,7 +73,7 @@ def was_stopped(error: BaseException) -> bool:
 
 
 class _Watch:
-    """The thread that interrupts what is due."""
+    """The thread that interrupts statements at their deadline."""
 
     def __init__(self) -> None:
         self._due: dict[sqlite3.Connection, float] = {}
@@ -81,17 +81,17 @@ class _Watch:
         self._thread = threading.Thread()
 
     def begin(self, driver: sqlite3.Connection, until: float) -> None:
-        """Interrupt the connection at this moment of the monotonic clock, and not at one that was said before."""
+        """Set the connection's deadline, by the monotonic clock; replaces an earlier one."""
         with self._changed:
             self._due[driver] = until
-            if not self._thread.is_alive():  # nor in a process that was forked
+            if not self._thread.is_alive():  # nor in a forked process
                 self._thread = threading.Thread(target=self._go_on, name="time limits", daemon=True)
                 self._thread.start()
             elif until < self._wakes:
                 self._changed.notify()
 
     def end(self, driver: sqlite3.Connection) -> None:
-        """Interrupt it no more."""
+        """Remove the deadline."""
         with self._changed:
             self._due.pop(driver, None)
 
@@ -101,7 +101,7 @@ class _Watch:
                 now = time.monotonic()
                 for driver in [each for each, until in self._due.items() if until <= now]:
                     del self._due[driver]
-                    with suppress(sqlite3.ProgrammingError):  # it was closed
+                    with suppress(sqlite3.ProgrammingError):  # the connection was closed
                         driver.interrupt()
                 self._wakes = min(self._due.values(), default=now + PAGE_SECONDS)
                 self._changed.wait(self._wakes - now)

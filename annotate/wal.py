@@ -1,4 +1,4 @@
-"""SQLite's write-ahead log: how long it is, and emptying it."""
+"""SQLite's write-ahead log: its length, and emptying it."""
 
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from annotate.database import Database
 log = structlog.get_logger(__name__)
 
 _PATIENCE_MS = 100
-"""How long emptying waits for readers, in milliseconds: nobody can write meanwhile."""
+"""How long emptying waits for readers, in milliseconds; it blocks writers."""
 
 
 _LARGE = 64 * 1024 * 1024
-"""Bytes of a log that is worth a warning; SQLite keeps a smaller one in good order by itself."""
+"""Size from which a log is worth a warning, in bytes; SQLite handles smaller ones itself."""
 
 
 def wal_bytes(url: str | URL) -> int | None:
-    """Return the length of the log in bytes; None where there is none, as on PostgreSQL."""
+    """Return the length of the log in bytes; None without a log, as on PostgreSQL."""
     address = make_url(url)
     if address.get_backend_name() != "sqlite" or not address.database:
         return None
@@ -27,9 +27,9 @@ def wal_bytes(url: str | URL) -> int | None:
 
 
 def empty_wal(database: Database) -> bool:
-    """Move the log into the database file and cut it to nothing; returns False while somebody still reads from it.
+    """Checkpoint the log into the database file and truncate it; returns False while a reader still uses it.
 
-    SQLite moves the log by itself and uses its file again, but never makes it shorter: one long reader, and it stays large.
+    SQLite checkpoints and reuses the file by itself, but never truncates it: after one long reader it stays large.
     """
     if database.engine.dialect.name != "sqlite":
         return True

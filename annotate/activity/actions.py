@@ -142,18 +142,18 @@ def _write(session: Session) -> None:
     """Number and write what is pending; the release of a savepoint is no commit."""
     if session.in_nested_transaction():
         return
-    rows = [dict(pending.row) for pending in session.info.pop(_PENDING, ())]
-    rows.sort(key=_audience)
+    rows = sorted((dict(pending.row) for pending in session.info.pop(_PENDING, ())), key=_audience)
+    if not rows:
+        return
     _hold(session, {_audience(row) for row in rows})
     for account_id, those in groupby(rows, key=_audience):
         own = list(those)
         last = session.execute(_NEXT, {"account_id": account_id, "count": len(own)}).scalar_one()
         for seq, row in enumerate(own, start=last - len(own) + 1):
             row["seq"] = seq
-    if rows:
-        session.execute(insert(Activity), rows)
-        for listen in _listeners:
-            listen(session, rows)
+    session.execute(insert(Activity), rows)
+    for listen in _listeners:
+        listen(session, rows)
 
 
 def _hold(session: Session, account_ids: Collection[str]) -> None:

@@ -76,12 +76,12 @@ def code_words(code: str) -> str:
     if phase is not None:
         return f"Early phase {phase[2]}" if phase[1] else f"Phase {phase[2]}"
     if not code.isupper():
-        return code  # no code but words already
+        return code  # not a code but words already
     return code.replace("_", " ").capitalize()
 
 
 def kind_words(code: str) -> str:
-    """Return a treatment's kind as the registry writes it before the name: ``DIETARY_SUPPLEMENT`` → "Dietary Supplement"."""
+    """Return a treatment's kind as the registry prefixes it: ``DIETARY_SUPPLEMENT`` → "Dietary Supplement"."""
     return code.replace("_", " ").title() if code.isupper() else code
 
 

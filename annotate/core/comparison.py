@@ -1,7 +1,7 @@
-"""Two versions side by side: which block stands where, and which of its words are others.
+"""Two versions side by side: pairs of blocks, and their changed words.
 
-Read from the map by which passages are anchored (``wordmap``), so that page and anchors agree on which block is which.
-Blocks are paired within their section and in order; what stands elsewhere now is moved, and said on both sides.
+Read from the map by which passages are anchored (``word_map``), so that page and anchors agree on the pairs. Blocks are paired
+within their section and in order; a block in another place is moved, and marked on both sides.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,11 +14,11 @@ from annotate.core.document import Block, BlockKind, Document
 from annotate.core.words import Spellings
 
 PHRASE = 4
-"""Words in a row that are shown as standing where both wordings have them, though no anchor would rest on so few."""
+"""Fewest words in a row that are shown as unchanged, though no anchor would rest on so few."""
 
 
 class Change(StrEnum):
-    """What became of a block."""
+    """Kind of a block's change."""
 
     UNCHANGED = "unchanged"
     CHANGED = "changed"
@@ -29,7 +29,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WordRun:
-    """Some of a block's text; ``changed`` when the other version has no such words there."""
+    """Part of a block's text; ``changed`` if the other version lacks these words there."""
 
     text: str
     changed: bool
@@ -37,7 +37,7 @@ class WordRun:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A block as one version has it; its runs, joined, are its text."""
+    """A block in one version; its runs, joined, are its text."""
 
     block: Block
     runs: tuple[WordRun, ...]
@@ -47,9 +47,9 @@ class Side:
 class Row:
     """A block in both versions, or in one of them.
 
-    A moved block has two rows, one for each of its places; ``elsewhere`` then names the other place where it is another
-    section or list of criteria. ``leads`` tells of an unchanged block by which a changed one below it is understood: the
-    heading, the list, the item, the row's name.
+    A moved block has two rows, one for each place; ``elsewhere`` names the other place if it is another section or list of
+    criteria. ``leads`` marks an unchanged block that gives a changed one below it its meaning: the heading, the list, the
+    item, the row's name.
     """
 
     change: Change
@@ -61,7 +61,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Blocks of a section by what became of them; a moved one is counted once in each section that it touches."""
+    """Counts of a section's blocks by change; a moved block counts once in each section that it touches."""
 
     changed: int = 0
     added: int = 0
@@ -69,7 +69,7 @@ class Counts:
     moved: int = 0
 
     def __bool__(self) -> bool:
-        """Whether anything differs."""
+        """True if anything differs."""
         return bool(self.changed or self.added or self.removed or self.moved)
 
 
@@ -133,9 +133,9 @@ class _Comparer:
         return ComparedSection(key, titles[key], tuple(shown), self._count(at, shown))
 
     def _pairs(self, olds: Sequence[int], news: Sequence[int]) -> list[tuple[int, int]]:
-        """The blocks that stand in both versions of a section, in order in both."""
+        """The blocks in both versions of a section, in order in both."""
         pairing, within = self._map.pairing, set(news)
-        # What went from list to list is not in its place, even where nothing else stands between.
+        # A block that changed its list has moved, even with nothing else between.
         stay = [(a, b) for a in olds if (b := pairing.partner[a]) in within and pairing.how[a] is not How.CROSSED]
         chain = increasing(stay)
         pairs: list[tuple[int, int]] = []
@@ -151,9 +151,9 @@ class _Comparer:
         return pairs
 
     def _equal(self, olds: Sequence[int], news: Sequence[int]) -> list[tuple[int, int]]:
-        """Blocks of one gap that are one to a reader, though no anchor may be told from it.
+        """Pairs in one gap that are the same block to a reader, though no anchor may rest on them.
 
-        They have the same words, of which there are several; or they are what a row says under the same name.
+        They have the same repeated words, or are the values of rows with the same name.
         """
         numbers: dict[tuple[bool, str], int] = {}
         old = [numbers.setdefault(self._seen_as(0, x), len(numbers)) for x in olds]
@@ -190,7 +190,7 @@ class _Comparer:
         return Side(block, (WordRun(block.text, changed),))
 
     def _worded(self, a: int, b: int) -> tuple[Side, Side]:
-        """The two sides of a pair, with the words marked that the other one lacks."""
+        """The two sides of a pair, each with the words marked that the other lacks."""
         one, other = self._entries[0][a], self._entries[1][b]
         old, new, to = self._map.old.words, self._map.new.words, self._map.to
         found: dict[int, int] = {}
@@ -199,10 +199,10 @@ class _Comparer:
                 first, there = one.first + run.old, other.first + run.new
                 found.update((first + step, there + step) for step in range(run.length))
         found.update((word, to[word]) for word in range(one.first, one.last) if other.first <= to[word] < other.last)
-        # Words are aligned without regard to capitals and ways to write a sign; on the page these are changes as well.
+        # Alignment ignores capitals and spellings of a sign; on the page these are changes too.
         same = [(word, there) for word, there in sorted(found.items()) if old.keys[word] == new.keys[there]]
-        kept = increasing(same)
-        stands = dict(kept), {there: here for here, there in kept}
+        aligned = increasing(same)
+        stands = dict(aligned), {there: here for here, there in aligned}
         return (
             Side(self._documents[0].blocks[a], self._runs(0, one, stands[0])),
             Side(self._documents[1].blocks[b], self._runs(1, other, stands[1])),
@@ -243,7 +243,7 @@ def _places(document: Document) -> dict[str, list[int]]:
 
 
 def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """The keys of the new version in their order, each that only the old one has after the one it came after."""
+    """The keys of the new version in order; keys of the old one alone follow their predecessor."""
     keys = list(new)
     before = ""
     for key in old:
@@ -254,7 +254,7 @@ def _merged(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def _above(document: Document, entries: Sequence[OutlineEntry]) -> list[tuple[int, ...]]:
-    """For each block those by which it is understood: headings, the opening of its list, its items, its row's name."""
+    """For each block the ones that give it its meaning: headings, the opening of its list, its items, its row's name."""
     above: list[tuple[int, ...]] = []
     headings: list[int] = []
     opening = row = -1
@@ -279,7 +279,7 @@ def _above(document: Document, entries: Sequence[OutlineEntry]) -> list[tuple[in
 
 
 def _joined(text: str, entry: OutlineEntry, pieces: Sequence[tuple[int, bool]]) -> tuple[WordRun, ...]:
-    """Runs over the whole block, from pieces that may be empty."""
+    """Runs of the whole block, from pieces that may be empty."""
     runs: list[WordRun] = []
     start = entry.start
     for end, changed in [*pieces, (entry.end, False)]:

@@ -1,8 +1,8 @@
 """The registry's markup to blocks: paragraphs, bullet and numbered lists, and backslash escapes.
 
-The registry says that its markup fields are CommonMark 0.28; what stands in them is paragraphs and nested lists only.
-So lists and escapes are read as CommonMark reads them (sections 5.2, 5.3, 2.4) and everything else is text: an
-asterisk that is no bullet, ``<LLN``, ``&lt;`` and ``# 3`` stay as they are.
+The registry calls its markup fields CommonMark 0.28; they contain only paragraphs and nested lists. So lists and escapes are
+read as in CommonMark (sections 5.2, 5.3, 2.4) and everything else is text: an asterisk that is not a bullet, ``<LLN``,
+``&lt;`` and ``# 3`` stay as they are.
 """
 
 import re
@@ -18,7 +18,7 @@ DEEPEST = 32
 _MARKER = re.compile(r"([*+-])(?= |$)|([0-9]{1,9}[.)])(?= |$)", re.ASCII)
 _RULE = re.compile(r"([*_-])( *\1){2,} *")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~\n])")
-_CODE_INDENT = 4  # columns; from here CommonMark sees code, so a marker is text
+_CODE_INDENT = 4  # columns; from here on CommonMark reads code, so a marker is text
 _WIDEST_GAP = 4  # columns between a marker and its text
 
 
@@ -30,8 +30,8 @@ def unescape(text: str) -> str:
 def parse_markup(text: str) -> tuple[UnplacedBlock, ...]:
     """Return the blocks of one markup field, in order; their texts are unescaped and collapsed, empty ones dropped.
 
-    A list item's first paragraph is its ITEM; what follows in the item is a PARAGRAPH of the same depth. A number stays
-    as written, as the item's marker.
+    A list item's first paragraph is its ITEM; later ones are PARAGRAPHs of the same depth. A number stays as written, as the
+    item's marker.
     """
     reader = _Reader()
     for line in line_feeds(text).split("\n"):
@@ -47,7 +47,7 @@ def plain_words(text: str) -> str:
 
 @dataclass(slots=True)
 class _Item:
-    """An open list item: the column at which its content starts, its marker, whether its own text was met."""
+    """An open list item: the column of its content, its marker, and whether its own text was read."""
 
     column: int
     marker: str
@@ -63,7 +63,7 @@ class _Reader:
         self._paragraph: list[str] = []
 
     def read(self, line: str) -> None:
-        """Take one line."""
+        """Read one line."""
         words = line.lstrip(" \t")
         if not words.rstrip(" \t"):
             self._blank()
@@ -89,7 +89,7 @@ class _Reader:
         self._paragraph.append(words)
 
     def close_paragraph(self) -> None:
-        """End the open paragraph and keep it as a block."""
+        """End the open paragraph and append it as a block."""
         if not self._paragraph:
             return
         text = collapse(unescape("\n".join(self._paragraph)))
@@ -115,7 +115,7 @@ class _Reader:
 
     @staticmethod
     def _marker(words: str, indent: int, depth: int) -> str | None:
-        """Return the list marker that the words begin with, if one can stand here."""
+        """Return the list marker that the words begin with, if one is allowed here."""
         if indent >= _CODE_INDENT or depth >= DEEPEST:
             return None
         found = _MARKER.match(words.replace("\t", " ", 1))
@@ -124,13 +124,13 @@ class _Reader:
         return found[0]
 
     def _interrupts(self, marker: str, words: str, inside: int) -> bool:
-        """Tell whether the marker may end the open paragraph (a wrapped line that begins with ``19.`` may not)."""
+        """True if the marker may end the open paragraph (a wrapped line that begins with ``19.`` may not)."""
         if inside < len(self._items):
             return True
         return bool(words[len(marker) :].strip(" \t")) and marker in ("*", "+", "-", "1.", "1)")
 
     def _open(self, marker: str, words: str, indent: int) -> tuple[str, int]:
-        """Open an item; return what follows its marker, and the column where that stands."""
+        """Open an item; return the text after its marker, and that text's column."""
         if self._items:
             self._items[-1].opened = True
         after = indent + len(marker)

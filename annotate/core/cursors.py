@@ -14,31 +14,31 @@ _LONGEST_NUMBER = 18  # digits that fit into 64 bits
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """A part of a list, and whether there is more of it."""
+    """One page of a list, and whether there are more."""
 
     rows: Sequence[Row]
     has_more: bool
 
     def next_after(self, place: Callable[[Row], str]) -> str:
-        """Give the place of its last row, which the next page goes on after; empty on the last page."""
+        """Return the cursor of its last row, after which the next page continues; empty on the last page."""
         return place(self.rows[-1]) if self.has_more else ""
 
 
 def page_of(found: Sequence[Row], size: int) -> Page[Row]:
-    """Take a page of what was looked for with a limit of ``size + 1``: one row more tells that there is another page."""
+    """Make a page of rows selected with a limit of ``size + 1``: an extra row means that there is another page."""
     return Page(found[:size], len(found) > size)
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in a list that is ordered by time, newest first: after (older than) what has this instant and id."""
+    """A place in a list that is ordered by time, newest first: after (older than) the row with this instant and id."""
 
     at: datetime
     id: str
 
 
 def write_cursor(cursor: Cursor) -> str:
-    """Write a cursor as an address carries it."""
+    """Return the cursor as text for an address."""
     return f"{cursor.at.isoformat()}~{cursor.id}"
 
 

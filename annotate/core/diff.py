@@ -1,8 +1,8 @@
-"""What two sequences have in common, in order: runs of equal members, and where a run could as well lie elsewhere.
+"""Diff of two sequences: runs of equal members in order, and runs that fit several places.
 
-Works on numbers that stand for words or blocks. The work is bounded: where equal members are so many that comparing all of
-them would take long (one word repeated a hundred thousand times), or so often parted (every seventh word another), only
-what begins and ends alike, or occurs once, is matched, and the rest counts as different.
+Works on numbers of words or blocks. The work is bounded: with too many equal members (one word repeated a hundred thousand
+times) or too many changes (every seventh word another), only common beginnings and ends, and members that occur once, are
+matched; the rest counts as different.
 """
 
 from bisect import bisect_left
@@ -14,9 +14,9 @@ from difflib import Match, SequenceMatcher
 from itertools import accumulate
 
 MOST_COMPARISONS = 400_000
-"""Pairs of equal members within one piece beyond which the piece is first parted at members that occur once."""
+"""Pairs of equal members in one piece beyond which the piece is first split at members that occur once."""
 MOST_STEPS = 30
-"""Comparisons that each member of a piece allows for before the piece is parted; between real versions it takes four."""
+"""Comparisons for each member of a piece before the piece is split; real versions need four."""
 _LEAST_STEPS = 50_000
 _PASSES = 8
 
@@ -31,13 +31,13 @@ class Run:
 
 
 class _TooManySteps(Exception):
-    """Two pieces change places so often that matching them would take long."""
+    """Two pieces alternate so often that matching them would take too long."""
 
 
 class _BoundedMatcher(SequenceMatcher[int]):
     """The standard matcher, which gives up after a number of steps that grows with the length.
 
-    It looks for the longest run again on both sides of each that it finds: with changes everywhere its time would grow with
+    It searches for the longest run on both sides of each run that it finds: with changes everywhere its time would grow with
     the square of the length.
     """
 
@@ -45,7 +45,7 @@ class _BoundedMatcher(SequenceMatcher[int]):
         # Its "junk" heuristic would make equal words different once a text is long.
         super().__init__(None, old, new, autojunk=False)
         self._steps_left = max(_LEAST_STEPS, MOST_STEPS * (len(old) + len(new)))
-        counts = Counter(new)  # a search for the longest run looks at every place of each member
+        counts = Counter(new)  # a search for the longest run visits every place of each member
         self._steps = [0, *accumulate(1 + counts[member] for member in old)]
 
     def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
@@ -92,7 +92,7 @@ def common_runs(old: Sequence[int], new: Sequence[int]) -> list[Run]:
 
 
 def joined(pairs: Iterable[tuple[int, int]]) -> list[Run]:
-    """Runs of places that follow each other in both sequences; the pairs are in order in both."""
+    """Runs of consecutive places in both sequences; the pairs are in order in both."""
     runs: list[Run] = []
     for a, b in pairs:
         last = runs[-1] if runs else None
@@ -142,19 +142,17 @@ def without_chance(
     weight_new: Callable[[int, int], int],
     telling: Callable[[Run], bool] = lambda _: False,
 ) -> list[Run]:
-    """The runs but those that are shorter than the changes on both their sides: words that are equal by chance.
+    """The runs without those shorter than the changes on both sides, whose words are equal by chance.
 
-    A run that is ``telling`` is no chance however much changed around it.
-
-    ``ends`` are the lengths of the sequences; the weights of ``[from, to)`` are asked of the caller. A run that opens or
-    closes both sequences stays.
+    A ``telling`` run is never chance. A run that opens or closes both sequences stays. ``ends`` are the lengths of the
+    sequences; the caller gives the weights of ``[from, to)``.
     """
-    kept = list(runs)
+    retained = list(runs)
     for _ in range(_PASSES):
         left: list[Run] = []
-        for index, run in enumerate(kept):
+        for index, run in enumerate(retained):
             before = left[-1] if left else Run(0, 0, 0)
-            after = kept[index + 1] if index + 1 < len(kept) else Run(ends[0], ends[1], 0)
+            after = retained[index + 1] if index + 1 < len(retained) else Run(ends[0], ends[1], 0)
             changed_before = max(
                 weight_old(before.old + before.length, run.old), weight_new(before.new + before.length, run.new)
             )
@@ -164,20 +162,20 @@ def without_chance(
             length = weight_old(run.old, run.old + run.length)
             if length >= min(changed_before, changed_after) or telling(run):
                 left.append(run)
-        if len(left) == len(kept):
+        if len(left) == len(retained):
             break
-        kept = left
-    return kept
+        retained = left
+    return retained
 
 
 def settle(
     runs: Sequence[Run], old: Sequence[int], new: Sequence[int], is_end: Callable[[int], bool]
 ) -> tuple[list[Run], set[int]]:
-    """Runs with each lone insertion and deletion laid on a sentence where it fits one, and the old places left in doubt.
+    """Runs with each lone insertion and deletion aligned to a sentence where one fits, and the old places in doubt.
 
-    "… 5 mg a day. Then 5 mg a day …" with one of the two gone reads the same whichever it was: members of a run that equal
-    the end (or the beginning) of the change beside it could as well be the other copy. ``is_end`` tells whether a member
-    ends a sentence.
+    "… 5 mg a day. Then 5 mg a day …" without one of the two reads the same whichever it was: members of a run that equal the
+    end (or the beginning) of the change beside it could be the other copy. ``is_end`` is true for a member that ends a
+    sentence.
     """
     settled = list(runs)
     doubtful: set[int] = set()
@@ -229,6 +227,6 @@ def _on_sentences(side: Sequence[int], first: int, last: int, is_end: Callable[[
 
 
 def places_of(part: Sequence[int], whole: Sequence[int]) -> list[int]:
-    """Where a sequence stands within another."""
+    """Places of a sequence within another."""
     length = len(part)
     return [at for at in range(len(whole) - length + 1) if whole[at] == part[0] and whole[at : at + length] == part]

@@ -13,7 +13,7 @@ from annotate.core.text import collapse
 
 
 class BlockKind(StrEnum):
-    """What a block is on the page."""
+    """Kind of a block."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -23,9 +23,9 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One run of text that is shown whole, without a line break of its own.
+    """One run of text, shown whole, without line breaks.
 
-    ``depth`` is a heading's level (2 = the section's own) or a list item's depth from 1; a paragraph of depth n stands
+    ``depth`` is a heading's level (2 = the section's own) or a list item's depth from 1; a paragraph of depth n is
     under a list item of depth n. ``marker`` is ``""``, ``"•"`` or a number as written (``"3."``). ``row`` and ``column``
     place a cell (column 0 names the row).
     """
@@ -72,7 +72,7 @@ EMPTY_DOCUMENT = Document(sections=(), text="")
 
 @dataclass(frozen=True, slots=True)
 class UnplacedBlock:
-    """A block that has no place in a document yet; its text need not be collapsed."""
+    """A block without a place in a document yet; its text need not be collapsed."""
 
     kind: BlockKind
     text: str
@@ -96,15 +96,15 @@ class DocumentBuilder:
         self._paths: dict[tuple[str, str], int] = {}
 
     def section(self, key: str, title: str) -> None:
-        """Begin a section; its heading is made of the title when the section turns out to have content."""
+        """Begin a section; the title becomes its heading once the section has content."""
         self._sections.append(_Draft(key, collapse(title)))
 
     def heading(self, path: str, text: str, depth: int = 3) -> str:
-        """Add a heading below the section's own (depth 3 or deeper); the path that it got, for what stands under it."""
+        """Add a heading below the section's own (depth 3 or deeper); return its path, for the blocks under it."""
         return self._add(BlockKind.HEADING, path, text, depth=depth)
 
     def paragraph(self, path: str, text: str, depth: int = 0) -> None:
-        """Add a paragraph; depth n puts it under the list item of depth n before it."""
+        """Add a paragraph; depth n puts it under the preceding list item of depth n."""
         self._add(BlockKind.PARAGRAPH, path, text, depth=depth)
 
     def item(self, path: str, text: str, depth: int = 1, marker: str = "•") -> None:
@@ -162,7 +162,7 @@ class DocumentBuilder:
 
 
 def changed_sections(old: Document, new: Document) -> tuple[str, ...]:
-    """Give the titles of the sections whose text is not the same in both, or that only one has; the new one's in order first."""
+    """Return the titles of sections whose text differs or that only one document has; the new document's first, in order."""
     before = {section.key: _text_of(section) for section in old.sections}
     after = {section.key: _text_of(section) for section in new.sections}
     changed = [section.title for section in new.sections if before.get(section.key) != after[section.key]]
@@ -185,7 +185,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
 
 
 def document_from_json(data: Mapping[str, Any], text: str) -> Document:
-    """Return the document of a stored structure over its stored text. Raises ValueError when the two do not fit."""
+    """Return the document of a stored structure and text. Raises ValueError if the two do not fit."""
     try:
         sections = tuple(
             Section(part["key"], part["title"], tuple(_block_from_json(block, text) for block in part["blocks"]))

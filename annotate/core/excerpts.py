@@ -1,4 +1,4 @@
-"""A passage as a reader recognises it: its words, what stands around them, and under which headings."""
+"""A passage in context: its words, the text around them, and the headings above."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ WIDTH = 160
 """Code points on each side of the passage, at most."""
 
 _LONGEST = 600
-"""Code points of the passage itself; what is longer shows its beginning and its end."""
+"""Code points of the passage itself; a longer one shows its beginning and end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Some of a version's text; lines are parted as its blocks are."""
+    """Part of a version's text, with the blocks' line breaks."""
 
     section: str
     """The key of its section."""
@@ -27,7 +27,7 @@ class Excerpt:
 
 
 def excerpt(document: Document, start: int, end: int) -> Excerpt:
-    """Cut ``[start, end)``, in code points, out of its section with what surrounds it there.
+    """Return ``[start, end)``, in code points, with its context within the section.
 
     Raises ValueError for a passage outside the text.
     """
@@ -88,5 +88,5 @@ def _middle(text: str) -> str:
 
 
 def _first_blank(text: str) -> int:
-    """Where the first blank is in the first half, or -1: a text without blanks is cut anywhere."""
+    """Offset of the first blank in the first half, or -1: a text without blanks is cut anywhere."""
     return next((place for place, sign in enumerate(text[: len(text) // 2]) if sign.isspace()), -1)

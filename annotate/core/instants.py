@@ -1,10 +1,10 @@
-"""Instants as addresses carry them."""
+"""Instants in addresses."""
 
 from datetime import UTC, datetime
 
 
 def read_instant(text: str) -> datetime:
-    """Give the instant that an ISO 8601 text with an offset names, in UTC.
+    """Parse an ISO 8601 text with an offset; return the instant in UTC.
 
     Raises ValueError for any other text, and for an instant outside the years 1 to 9999 of UTC.
     """

@@ -1,4 +1,4 @@
-"""How long a share lives, and how that is said."""
+"""Lifetimes of shares, and their words."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,14 +7,14 @@ from enum import StrEnum
 from annotate.core.numbers import many
 
 LONGEST = timedelta(days=90)
-"""How far ahead a share can expire at most, counted from now."""
+"""Longest lifetime of a share, from now."""
 
 _UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60))
 _FURTHEST_OFFSET = timedelta(hours=14)  # UTC-12:00 to UTC+14:00 are in use; the map is not symmetric, the limit may be
 
 
 class Preset(StrEnum):
-    """The spans that are offered; ``UNTIL`` asks for a date and time."""
+    """Offered lifetimes; ``UNTIL`` asks for a date and time."""
 
     HOUR = "1h"
     DAY = "1d"
@@ -31,11 +31,11 @@ SPANS = {
     Preset.FORTNIGHT: timedelta(days=14),
     Preset.MONTH: timedelta(days=30),
 }
-"""How long each span is."""
+"""Length of each lifetime."""
 
 
 class ShareState(StrEnum):
-    """What a share is at an instant; everything but ``LIVE`` opens nothing."""
+    """State of a share at an instant; only ``LIVE`` opens."""
 
     LIVE = "live"
     EXPIRED = "expired"
@@ -46,7 +46,7 @@ class ShareState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """What decides whether a share is live."""
+    """Timestamps that decide whether a share is live."""
 
     expires_at: datetime
     revoked_at: datetime | None = None
@@ -54,7 +54,7 @@ class Lifetime:
     owner_left_at: datetime | None = None
 
     def state(self, at: datetime) -> ShareState:
-        """Tell what the share is; what its owner decided comes before what happened to it."""
+        """Return the state of the share; its owner's decisions take precedence over events."""
         if self.owner_left_at is not None:
             return ShareState.ORPHANED
         if self.revoked_at is not None:
@@ -65,10 +65,10 @@ class Lifetime:
 
 
 def expiry(preset: Preset, now: datetime, *, until: str = "", offset_minutes: int = 0) -> datetime:
-    """Give the instant at which a share that is made now expires.
+    """Return the instant at which a share made now expires.
 
     ``until`` is a local date and time such as ``2026-12-24T18:00`` (the HTML Standard's "local date and time string"),
-    ``offset_minutes`` how far that local time is ahead of UTC. Raises ValueError with a sentence for the person who chose.
+    ``offset_minutes`` how far that local time is ahead of UTC. Raises ValueError with a sentence for the owner.
     """
     if preset is not Preset.UNTIL:
         return now + SPANS[preset]
@@ -90,7 +90,7 @@ def expiry(preset: Preset, now: datetime, *, until: str = "", offset_minutes: in
 
 
 def in_words(span: timedelta) -> str:
-    """Say what is left in its two largest units, rounded down: ``6 days 23 hours``; the page's script says it alike."""
+    """Return a duration in its two largest units, rounded down: ``6 days 23 hours``; the page's script does the same."""
     seconds = int(span.total_seconds())
     if seconds < _UNITS[-1][1]:
         return "less than a minute"

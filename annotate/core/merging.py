@@ -1,6 +1,6 @@
-"""Two texts that grew out of one: where their words differ, and how both can be had at once.
+"""Word diff and three-way merge of a writer's texts.
 
-A writer's texts are compared as they stand, word by word and blank by blank: nothing is forgiven, for any sign may be Markdown.
+They are compared exactly, word by word and blank by blank, because any sign may be Markdown.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from annotate.core.words import Spellings, Words
 
 
 class Fate(StrEnum):
-    """What became of some words."""
+    """Kind of a change."""
 
     SAME = "same"
     REMOVED = "removed"
@@ -21,7 +21,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of either text, in one go."""
+    """One contiguous piece of either text."""
 
     fate: Fate
     text: str
@@ -29,14 +29,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Both writers' changes in one text; not ``clean`` where both changed the same lines, which then stand one below the other."""
+    """A merged text; not ``clean`` if both sides changed the same lines, which then follow one another."""
 
     text: str
     clean: bool
 
 
 def differences(old: str, new: str) -> tuple[Piece, ...]:
-    """Give both texts as one: the pieces but the added ones, joined, are the old text, and but the removed ones the new."""
+    """Return the word diff: the pieces without the added ones, joined, are the old text; without the removed ones, the new."""
     pieces = _Pieces()
     one, other = _words(old), _words(new)
     numbers: dict[str, int] = {}
@@ -59,10 +59,10 @@ def differences(old: str, new: str) -> tuple[Piece, ...]:
 
 
 def merge(base: str | None, theirs: str, mine: str) -> Merged:
-    """Bring the changes of two texts together that were both made on ``base``, line by line.
+    """Merge two texts that were both made on ``base``, line by line.
 
-    Lines that only one of the two changed are taken from it. Where both changed the same lines, or lines that touch, their
-    words are kept first and mine below them. Without a base all lines but the common ones count as changed by both.
+    A line that only one side changed is taken from that side. If both changed the same or adjacent lines, their lines come
+    first and mine below. Without a base all lines but the common ones count as changed by both.
     """
     if base is None:
         base = _in_common(theirs.split("\n"), mine.split("\n"))
@@ -95,7 +95,7 @@ class _Pieces:
         self.found: list[Piece] = []
 
     def change(self, old: str, new: str) -> None:
-        """Add what stands in one place of both texts; the blanks that it begins and ends with alike are the same."""
+        """Add the pieces of one place in both texts; common blanks at both ends are unchanged."""
         head = _common_blanks(old, new)
         self.add(Fate.SAME, old[:head])
         old, new = old[head:], new[head:]
@@ -120,7 +120,7 @@ def _in_common(one: Sequence[str], other: Sequence[str]) -> str:
 
 
 def _common_blanks(old: str, new: str) -> int:
-    """How many blanks both texts begin with alike."""
+    """Number of blanks that both texts begin with."""
     count = 0
     while count < min(len(old), len(new)) and old[count] == new[count] and old[count].isspace():
         count += 1

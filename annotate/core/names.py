@@ -12,17 +12,17 @@ EMAIL_LENGTH = 254
 NAME_LENGTH = 80
 """The most code points of a person's name."""
 
-# Deliberately loose: only a mail that arrives proves an address. Blanks and controls are never part of one.
+# Deliberately loose: only a delivered mail proves an address. Blanks and controls are never allowed.
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)*")
 
-# Signs that turn the direction of writing: a name must not rearrange the words around it (Unicode TR 36, section 2.5).
+# Signs that change the direction of writing: a name must not rearrange the words around it (Unicode TR 36, section 2.5).
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def normalise_email(text: str) -> str:
-    """Give the address as it is stored and compared: trimmed, NFC, in lower case.
+    """Normalise an address for storing and comparing: trimmed, NFC, lower case.
 
-    Raises ValueError with a sentence for its owner when the text is no e-mail address.
+    Raises ValueError with a sentence for its owner if the text is not an e-mail address.
     """
     address = composed(text.strip()).lower()
     if not _EMAIL.fullmatch(address) or any(_hidden(sign) for sign in address):
@@ -33,9 +33,9 @@ def normalise_email(text: str) -> str:
 
 
 def normalise_name(text: str) -> str:
-    """Give a person's name as it is stored and shown: NFC, single blanks, no controls.
+    """Normalise a person's name for storing and showing: NFC, single blanks, no controls.
 
-    Raises ValueError with a sentence for its owner when nothing is left, or too much.
+    Raises ValueError with a sentence for its owner if nothing is left, or too much.
     """
     visible = "".join(" " if sign.isspace() else sign for sign in text if sign.isspace() or not _hidden(sign))
     name = composed(" ".join(visible.split()))

@@ -1,4 +1,4 @@
-"""Client addresses, coarse enough to be kept and fine enough to be recognised."""
+"""Client networks: coarse enough to be stored, fine enough to be recognised."""
 
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
@@ -7,7 +7,7 @@ _COUNTED_V6 = 64  # one household or office; a single host may use any address i
 
 
 def masked_net(address: str) -> str:
-    """Name the client's network: /24 of IPv4, /48 of IPv6; empty when the text is no address.
+    """Return the client's network: /24 of IPv4, /48 of IPv6; empty if the text is not an address.
 
     An IPv4 address that is written as IPv6 (RFC 4291, section 2.5.5.2) counts as IPv4.
     """
@@ -19,7 +19,7 @@ def masked_net(address: str) -> str:
 
 
 def counted_net(address: str) -> str:
-    """Name what counts as one client: the address itself of IPv4, /64 of IPv6; ``unknown`` when the text is no address."""
+    """Return the key of one client: the address itself of IPv4, /64 of IPv6; ``unknown`` if the text is not an address."""
     client = _parsed(address)
     if client is None:
         return "unknown"

@@ -1,4 +1,4 @@
-"""Numbers as pages and messages write them; ``static/js/core/words.js`` writes them alike."""
+"""Numbers in pages and messages; ``static/js/core/words.js`` writes them the same way."""
 
 
 def written(number: int) -> str:
@@ -7,5 +7,5 @@ def written(number: int) -> str:
 
 
 def many(number: int, one: str, more: str = "") -> str:
-    """Return the number with its noun: ``1 note``, ``4,270 notes``; ``more`` is the plural where ``s`` does not make it."""
+    """Return the number with its noun: ``1 note``, ``4,270 notes``; ``more`` is an irregular plural."""
     return f"{written(number)} {one if number == 1 else more or f'{one}s'}"

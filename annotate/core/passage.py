@@ -19,13 +19,13 @@ class Passage:
 
     @classmethod
     def read(cls, start: str, end: str, exact: str) -> Self:
-        """Read a passage as a form brings it; raises ValueError for offsets that are no numbers."""
+        """Read a passage from form values; raises ValueError for offsets that are not numbers."""
         if not (_OFFSET.fullmatch(start) and _OFFSET.fullmatch(end)):
             raise ValueError("an offset is a number of at most nine digits")
         return cls(int(start), int(end), exact)
 
     def words_in(self, text: str) -> str | None:
-        """Give the text's words at this place; None if the place is outside the text."""
+        """Return the text's words at this place; None if the place is outside the text."""
         return text[self.start : self.end] if 0 <= self.start < self.end <= len(text) else None
 
     def was_seen_as(self, words: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a registry record says besides its canonical text: facts, people, places, terms."""
+"""Facts of a registry record besides its canonical text: people, places, terms."""
 
 import calendar
 import re
@@ -33,8 +33,8 @@ _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASC
 def normalise_registry_id(text: str) -> str:
     """Return the registry id as the registry writes it: ``nct 04561557`` → ``NCT04561557``.
 
-    Exactly eight digits are asked for: padding a shorter number, as the registry does, would turn a slip of the
-    keyboard into another trial. Raises ValueError.
+    Exactly eight digits are required: padding a shorter number, as the registry does, would turn a typing error into another
+    trial. Raises ValueError.
     """
     found = _REGISTRY_ID.fullmatch(text.strip())
     if found is None:
@@ -45,7 +45,7 @@ def normalise_registry_id(text: str) -> str:
 def read_registry_id(text: str) -> str:
     """Return the one registry id in what a person typed or pasted.
 
-    Signs around the id are passed over, ``(NCT04561557).``, and so is the rest of a page's address,
+    Signs around the id are ignored, ``(NCT04561557).``, and so is the rest of a page's address,
     ``https://registry.example/study/NCT04561557?tab=results``. Raises ValueError for other words and for several ids.
     """
     if _ADDRESS.match(text.strip()):
@@ -58,7 +58,7 @@ def read_registry_id(text: str) -> str:
 class PartialDate:
     """A date as exact as the registry gives it: ``2023``, ``2023-12`` or ``2023-12-08``.
 
-    ``kind`` is ``ACTUAL``, ``ESTIMATED`` or ``""``. A text that is no date is kept and shown as it is.
+    ``kind`` is ``ACTUAL``, ``ESTIMATED`` or ``""``. A text that is not a date is stored and shown as it is.
     """
 
     text: str
@@ -193,13 +193,13 @@ _ROWS: dict[str, type] = {
 
 
 def record_to_json(record: TrialRecord) -> dict[str, Any]:
-    """Return the facts as plain JSON values, without the document, which is stored apart; facts at rest are left out."""
+    """Return the facts as plain JSON values, without the document, which is stored apart, and without default values."""
     facts: dict[str, Any] = _plain(record)
     return facts
 
 
 def record_from_json(data: Mapping[str, Any], document: Document = EMPTY_DOCUMENT) -> TrialRecord:
-    """Return the record of stored facts; unknown names are passed over. Raises ValueError for what was never stored here."""
+    """Return the record of stored facts; unknown names are ignored. Raises ValueError for other data."""
     try:
         values = _known(TrialRecord, data)
         for name in _DATES:

@@ -1,16 +1,16 @@
-"""Where a person may be sent on: to pages of this site alone."""
+"""Safe redirect targets: pages of this site only."""
 
 import unicodedata
 from urllib.parse import unquote
 
 _LONGEST = 2000  # characters
-_MOST_LAYERS = 5  # of percent-encoding that are looked under
+_MOST_LAYERS = 5  # of percent-encoding that are decoded
 
 
 def own_path(target: str | None, default: str = "/") -> str:
-    r"""Give ``target`` when it is a path on this site, with its query; else ``default``.
+    r"""Return ``target`` if it is a path on this site, with its query; else ``default``.
 
-    Refused is whatever a browser could read as another site (WHATWG URL, section 4.4): ``//e``, ``/\e``, a scheme,
+    Everything that a browser could read as another site is refused (WHATWG URL, section 4.4): ``//e``, ``/\e``, a scheme,
     and tabs, line ends or other blanks and controls, which browsers drop before they read; encoded ones as well.
     """
     if not target or len(target) > _LONGEST or not _stays(target):

@@ -1,4 +1,4 @@
-"""Where mail is handed over, written as an address."""
+"""Addresses of mail servers."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,14 +6,14 @@ from urllib.parse import unquote, urlsplit
 
 
 class Security(StrEnum):
-    """How the way to a mail server is kept private; the values are the schemes of its address."""
+    """Encryption on the way to a mail server; the values are the schemes of its address."""
 
     TLS = "smtps"
     """TLS from the first byte (RFC 8314, section 3.3)."""
     STARTTLS = "smtp"
-    """TLS before anything else is said; a server that offers none gets nothing (RFC 3207)."""
+    """TLS before anything else is sent; a server without it gets nothing (RFC 3207)."""
     NONE = "smtp+plain"
-    """Readable on the way: for a server on this very machine."""
+    """Unencrypted: for a server on this machine."""
 
 
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}
@@ -22,7 +22,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """A mail server, and who speaks to it."""
+    """A mail server, and the credentials for it."""
 
     security: Security
     host: str
@@ -32,14 +32,14 @@ class SmtpServer:
 
     @property
     def here(self) -> bool:
-        """Tell whether it is on this machine, by a name that always is."""
+        """True if it is on this machine, by a name that always is."""
         return self.host in _LOOPBACK
 
 
 def read_server(url: str) -> SmtpServer:
     """Read an address such as ``smtps://user:password@mail.example.org``, its parts percent-encoded where needed.
 
-    Raises ValueError with what it must be; the address itself, which holds a password, is not repeated.
+    Raises ValueError with the expected form, without the address, which holds a password.
     """
     parts = urlsplit(url)
     try:

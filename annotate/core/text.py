@@ -1,4 +1,4 @@
-"""Words as the house keeps them: one spelling, offsets in code points.
+"""Normalised text: one spelling, offsets in code points.
 
 Unicode normalisation is NFC (UAX #15), never NFKC: ``≥``, ``²`` and ligatures stay what the record says.
 """
@@ -10,8 +10,8 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import Literal
 
-# Control characters that no page can show (C0 and C1). The blank ones among them (tab, line feed, U+001C and so
-# on) are not here: they count as blanks.
+# Control characters that no page can show (C0 and C1), without the blank ones (tab, line feed, U+001C and so on), which
+# count as blanks.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
@@ -22,14 +22,14 @@ _BEFORE_ELLIPSIS = f"{_BLANKS}….,;:。，、،؛"
 _FROM_RIGHT = frozenset({"R", "AL"})
 
 _MOST_MARKS = 64
-_MARKS_END = 0x20000  # Unicode keeps its marks below
+_MARKS_END = 0x20000  # Unicode's combining classes are below
 
 SLUG_LENGTH = 64
 """Longest slug, in code points."""
 
 
 def storable(text: str) -> bool:
-    """Tell whether a database keeps the text to the letter: PostgreSQL holds no NUL, and UTF-8 no lone surrogate."""
+    """True if a database can store the text exactly: PostgreSQL has no NUL, and UTF-8 no lone surrogate."""
     return "\0" not in text and (text.isascii() or _LONE_SURROGATES.search(text) is None)
 
 
@@ -39,7 +39,7 @@ def line_feeds(text: str) -> str:
 
 
 def checksum(text: str) -> str:
-    """Return the CRC-32 of the text's UTF-8, by which a page finds out that it shows other words; eight hexadecimal digits."""
+    """Return the CRC-32 of the text's UTF-8, eight hexadecimal digits; a page detects altered words by it."""
     return f"{zlib.crc32(text.encode()):08x}"
 
 
@@ -53,8 +53,8 @@ def unbroken(text: str) -> str:
 def composed(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
     """Return the text in a normalisation form; a pile of more than 64 marks on one letter stays as it is.
 
-    Normalising sorts such a pile in a time that grows with its square: half a megabyte of them would take a minute. No
-    script needs more than 30 (UAX #15, section 13).
+    Normalising sorts such a pile in quadratic time: half a megabyte would take a minute. No script needs more than 30 (UAX #15,
+    section 13).
     """
     if text.isascii():
         return text
@@ -81,14 +81,14 @@ def collapse(text: str) -> str:
 
 
 def shortened(text: str, longest: int) -> str:
-    """Return the text, or as many of its code points as are wanted and an ellipsis."""
+    """Return the text, cut to a number of code points with an ellipsis."""
     return text if len(text) <= longest else cut_off(text[:longest])
 
 
 def cut_off(beginning: str) -> str:
-    """Return the beginning of a text with an ellipsis for the rest, in place of blanks and of a stop or comma before them.
+    """Return the beginning of a text with an ellipsis, which replaces blanks and a stop or comma before them.
 
-    The one rule for all excerpts: ``shortened`` in ``static/js/core/words.js`` follows it too.
+    The one rule for all excerpts; ``shortened`` in ``static/js/core/words.js`` is the same.
     """
     return f"{beginning.rstrip(_BEFORE_ELLIPSIS)}…"
 
@@ -99,9 +99,9 @@ def one_line(text: str, longest: int) -> str:
 
 
 def isolated(text: str) -> str:
-    """Return words for the middle of a sentence: those with a letter that is read from the right are set apart from it.
+    """Return words for the middle of a sentence, isolated if they contain a right-to-left letter.
 
-    By U+2068 and U+2069 (UAX #9, 2.4), where no element can do it: in mails, options, and sentences that are put together.
+    By U+2068 and U+2069 (UAX #9, 2.4), where no element can do it: in mails, options, and composed sentences.
     """
     from_right = any(unicodedata.bidirectional(sign) in _FROM_RIGHT for sign in text)
     return f"\u2068{text}\u2069" if from_right else text
@@ -114,9 +114,9 @@ def slug(text: str) -> str:
 
 
 class Offsets:
-    """The two ways of counting one text, indexed once for many conversions.
+    """Offsets of one text in code points and UTF-16 units, indexed once for many conversions.
 
-    Only characters beyond U+FFFF count twice in UTF-16, so their places are all that has to be kept.
+    Only characters beyond U+FFFF count twice in UTF-16, so only their places are stored.
     """
 
     __slots__ = ("_astral", "_astral_utf16", "_length")

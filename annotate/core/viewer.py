@@ -1,11 +1,11 @@
-"""Who is looking."""
+"""The viewer of a request."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person who is signed in, or whose program asks, as every gate and page knows them; no row of the database hangs on it."""
+    """A signed-in person, or one whose program asks, as gates and pages know them; independent of database rows."""
 
     id: str
     name: str

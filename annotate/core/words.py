@@ -1,8 +1,8 @@
-"""A text as words: where each one stands, and its spelling as it counts when two versions are compared.
+"""A text as words: their offsets, and their spellings for comparing two versions.
 
-A word here is what must never be cut: ``non-thymic``, ``2.5``, ``mg/kg``, ``10^9/L`` and an emoji with its modifiers are one
+A word here must never be cut: ``non-thymic``, ``2.5``, ``mg/kg``, ``10^9/L`` and an emoji with its modifiers are one
 word each, so ``5 mg`` is not in ``15 mg`` or ``2.5 mg``, and ``cafe`` not in ``café`` written with a combining accent. A sign
-that joins nothing is a word of its own.
+that joins nothing is its own word.
 """
 
 import re
@@ -50,7 +50,7 @@ LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 def same_spelling(text: str) -> str:
-    """The text as it is compared: NFC, each no-break blank a blank, each line end LF; nothing else is forgiven."""
+    """The text for comparing: NFC, each no-break blank a blank, each line end LF; nothing else is normalised."""
     if text.isascii() and "\r" not in text:
         return text
     return composed(LINE_END.sub("\n", text).translate(_BLANKS))
@@ -90,9 +90,9 @@ def _cuts(word: str) -> list[tuple[int, int]]:
 class Words:
     """The words of one text, in order: offsets in code points, spellings as numbers of a common ``Spellings``.
 
-    ``folded`` are the spellings without capitals and with one way to write each sign: words are aligned by them, and equal
-    only by ``keys``. ``gaps[i]`` numbers what stands between word ``i`` and the one before it in the same block: nothing, one blank, or any
-    other run of blanks, each spelling of it by itself.
+    ``folded`` are the spellings without capitals and with one spelling of each sign: words are aligned by them, and equal only
+    by ``keys``. ``gaps[i]`` numbers the blanks between word ``i`` and the one before it in the same block: none, one, or any
+    other run, each spelling by itself.
     """
 
     __slots__ = ("ends", "folded", "gaps", "keys", "starts")
@@ -108,7 +108,7 @@ class Words:
         return len(self.starts)
 
     def add(self, text: str, start: int, end: int, spellings: "Spellings", gap: str) -> None:
-        """Add the words of ``text[start:end]``, one block; ``gap`` is what stands before its first word."""
+        """Add the words of ``text[start:end]``, one block; ``gap`` is the gap before its first word."""
         last = start
         number = spellings.number
         for found in _WORD.finditer(text, start, end):
@@ -129,7 +129,7 @@ class Words:
 
 
 class Spellings:
-    """Numbers for spellings, common to the two versions that are compared; equal numbers mean the same words."""
+    """Numbers of spellings, common to the two compared versions; equal numbers mean the same words."""
 
     __slots__ = ("_folded", "_numbers", "texts")
 
@@ -139,7 +139,7 @@ class Spellings:
         self.texts: list[str] = []
 
     def number(self, spelling: str) -> int:
-        """The spelling's number, a new one for a spelling not met before."""
+        """The spelling's number; a new spelling gets a new one."""
         known = self._numbers.get(spelling)
         if known is not None:
             return known
@@ -153,7 +153,7 @@ class Spellings:
         return number
 
     def fold(self, number: int) -> int:
-        """The number of the same word without capitals and with one way to write each sign (``≥`` for ``>=``)."""
+        """The number of the word without capitals and with one spelling of each sign (``≥`` for ``>=``)."""
         folded = self._folded.get(number)
         if folded is None:
             text = composed(self.texts[number], "NFKC").casefold().translate(_SIGNS)

@@ -54,7 +54,9 @@ _NAMES = {
     ActivityGroup.ACCOUNT: "Account",
 }
 
-_WORDS = {
+_OTHER = "Something that this release of annotate has no words for"
+
+_WORDS: Mapping[str, str] = {
     ActivityKind.SIGNED_IN: "You signed in",
     ActivityKind.PASSWORD_CHANGED: "You changed your password",
     ActivityKind.ADDRESS_CHANGED: "You confirmed another e-mail address",
@@ -157,19 +159,18 @@ def activity_page(
 
 
 def _view(row: Activity, subjects: ActivitySubjects, new: NewActivity) -> ActivityView:
-    kind = ActivityKind(row.kind)
     return ActivityView(
-        words=_WORDS[kind],
+        words=_WORDS.get(row.kind, _OTHER),
         actor=row.actor,
         net=row.net,
         at=row.at,
-        subject=_subject(row, kind, subjects),
-        detail=_DETAILS[kind](row.detail) if kind in _DETAILS and row.detail else "",
-        is_new=kind in new.kinds and row.seq > new.seen_seq,
+        subject=_subject(row, subjects),
+        detail=_DETAILS[row.kind](row.detail) if row.kind in _DETAILS and row.detail else "",
+        is_new=row.kind in new.kinds and row.seq > new.seen_seq,
     )
 
 
-def _subject(row: Activity, kind: ActivityKind, subjects: ActivitySubjects) -> Subject | None:
+def _subject(row: Activity, subjects: ActivitySubjects) -> Subject | None:
     ids = ids_of(row)
     share = subjects.shares.get(ids.get("link", ""))
     thread_id = ids.get("thread", "")
@@ -183,7 +184,7 @@ def _subject(row: Activity, kind: ActivityKind, subjects: ActivitySubjects) -> S
         words = f"{name_of(note)} · {note.trial.registry_id}"
         return Subject(f"{words} (in the trash)" if deleted else words, _note_address(note, deleted=deleted))
     if (trial := subjects.trials.get(row.subject_id)) is not None:
-        return Subject(f"{trial.registry_id} · {trial.title}", _trial_address(trial, kind))
+        return Subject(f"{trial.registry_id} · {trial.title}", _trial_address(trial, row.kind))
     return None
 
 
@@ -195,8 +196,8 @@ def _note_address(note: Note, *, deleted: bool) -> str:
     return site_path(path_of(pages().trash) if deleted else f"/notes/{note.id}")
 
 
-def _trial_address(trial: SubjectTrial, kind: ActivityKind) -> str:
-    if kind is ActivityKind.NOTES_TO_CHECK:
+def _trial_address(trial: SubjectTrial, kind: str) -> str:
+    if kind == ActivityKind.NOTES_TO_CHECK:
         return site_path(path_of(pages().to_check))
     return site_path(f"/trials/{trial.registry_id}/versions")
 
@@ -215,7 +216,7 @@ def _to_check(detail: Mapping[str, object]) -> str:
     return f"{many(notes, 'note')} to check" if isinstance(notes, int) else ""
 
 
-_DETAILS: Mapping[ActivityKind, Callable[[Mapping[str, object]], str]] = {
+_DETAILS: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     ActivityKind.TRIAL_CHANGED: _changed,
     ActivityKind.NOTES_TO_CHECK: _to_check,
     ActivityKind.LINK_OPENED: lambda _detail: "For the first time",

@@ -1,1 +1,1 @@
-"""The outside world's records: fetched, read in every shape that they come in, and stored as versions."""
+"""Registry records: fetched, parsed from every format, and stored as versions."""

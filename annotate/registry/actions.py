@@ -1,4 +1,4 @@
-"""Bringing records in: from files, from the registry, and the samples that ship with the project."""
+"""Importing records: from files, from the registry, and the samples that ship with the project."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,31 +25,31 @@ from annotate.trials.queries import digests_of
 SAMPLES = Path(__file__).with_name("samples")
 
 BATCH_RECORDS = 50
-"""Records that are stored in one transaction; each has a savepoint of its own."""
+"""Records stored in one transaction, each in its own savepoint."""
 _BATCH_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one record that could be read."""
+    """Outcome of one readable record."""
 
     registry_id: str
     title: str
     stored: Stored
     placed: int = 0
-    """Notes that got their place in the new version at once."""
+    """Notes placed in the new version at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A record that could not be taken in, and why."""
+    """A refused record, and the reason."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What became of one record of a file; ``last`` when the file holds no further one."""
+    """Outcome of one record of a file; ``last`` marks the file's last record."""
 
     path: Path
     result: Imported | Refused
@@ -83,12 +83,12 @@ class _Read:
 
 
 def import_paths(database: Database, paths: Iterable[Path]) -> Iterator[ImportOutcome]:
-    """Take in every record of files and folders, and tell of each; one that is refused stops no other."""
+    """Import every record of files and folders, and yield each outcome; a refused record stops no other."""
     return import_files(database, find_files(paths))
 
 
 def import_files(database: Database, files: Iterable[Path]) -> Iterator[ImportOutcome]:
-    """Take in every record of the files, a batch in each transaction; no transaction is open while files are read."""
+    """Import every record of the files, a batch in each transaction; no transaction is open while files are read."""
     batch: list[_Read] = []
     size = 0
     for group in by_trial(files):
@@ -102,12 +102,12 @@ def import_files(database: Database, files: Iterable[Path]) -> Iterator[ImportOu
 
 
 def import_samples(database: Database) -> tuple[ImportOutcome, ...]:
-    """Put the sample records in; one whose trial has the registry's own record already changes nothing."""
+    """Import the sample records; a trial that has the registry's own record is unchanged."""
     return tuple(import_paths(database, [SAMPLES]))
 
 
 def fetch_trial(database: Database, client: RegistryClient, registry_id: str) -> Imported:
-    """Get a record from the registry and keep it; no transaction is open while the registry is waited for.
+    """Fetch a record from the registry and store it; no transaction is open while waiting for the registry.
 
     Raises NotFound, Unavailable, Conflict.
     """
@@ -125,7 +125,7 @@ def _readable(raw: bytes) -> _Readable:
 
 
 def _store(session: Session, readable: _Readable, room: int) -> Imported:
-    """Keep the record, and place up to ``room`` notes in it when it is a new version."""
+    """Store the record, and place up to ``room`` notes in it if it is a new version."""
     record = readable.record
     stored = store_version(session, record, readable.raw, readable.digest)
     placed = 0
@@ -155,7 +155,7 @@ def _store_batch(database: Database, batch: list[_Read]) -> list[ImportOutcome]:
     outcomes = []
     room = AT_ONCE
     with database.transaction() as session:
-        nothing_new = _kept_history(session, batch)
+        nothing_new = _stored_history(session, batch)
         for read in batch:
             result: Imported | Refused
             if isinstance(read.content, Refused):
@@ -169,18 +169,18 @@ def _store_batch(database: Database, batch: list[_Read]) -> list[ImportOutcome]:
     return outcomes
 
 
-def _kept_history(session: Session, batch: list[_Read]) -> set[tuple[str, str]]:
-    """Tell which records are kept already, where a trial's files hold its current version and earlier ones beside it.
+def _stored_history(session: Session, batch: list[_Read]) -> set[tuple[str, str]]:
+    """Return the already stored records of trials whose files hold the current version and earlier ones.
 
-    Read one by one, the first of them would look like a return to an earlier text, each time the folder is imported.
+    One by one, the first of them would look like a return to an earlier text at each import of the folder.
     """
     times = Counter(read.registry_id for read in batch if read.registry_id)
     several = [registry_id for registry_id, count in times.items() if count > 1]
     read_now = {(read.registry_id, read.digest) for read in batch}
-    kept = digests_of(session, several) if several else {}
+    known = digests_of(session, several) if several else {}
     return {
         (registry_id, digest)
-        for registry_id, digests in kept.items()
+        for registry_id, digests in known.items()
         if (registry_id, digests.current) in read_now
         for digest in digests.every
     }
@@ -191,5 +191,5 @@ def _attempt(session: Session, readable: _Readable, room: int) -> Imported | Ref
         return _store(session, readable, room)
     except Conflict as conflict:
         return Refused(conflict.message)
-    except DataError:  # the savepoint has taken back what was half stored
+    except DataError:  # the savepoint has rolled back
         return Refused("The record holds something that the database cannot keep.")

@@ -1,4 +1,4 @@
-"""What spares a registry that is down, and the people who would wait for it in vain."""
+"""Circuit breaker: spares a registry that is down, and people a useless wait."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,20 +9,20 @@ from threading import Lock
 from annotate.errors import Unavailable
 
 AT_ONCE = 2
-"""Requests of one web process that wait for the registry at once: the others go on with their own work."""
+"""Requests of one web process that may wait for the registry at once; the others go on working."""
 
 FAILURES = 5
-"""Answers in vain, one after the other, after which the registry is left alone for a while."""
+"""Consecutive failures after which the breaker opens."""
 
 REST_SECONDS = 30.0
-"""How long it is left alone."""
+"""How long the breaker stays open."""
 
 
 class Breaker:
-    """Lets few ask at once, and nobody for a while after the registry has failed several times in a row."""
+    """Admits few requests at once, and none for a while after several consecutive failures."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """Begin with a registry that is thought well."""
+        """Begin closed, without failures."""
         self._now = now
         self._lock = Lock()
         self.reset()
@@ -34,7 +34,7 @@ class Breaker:
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """Ask the registry inside; an Unavailable that comes out counts as its failure. Raises Unavailable at once when one must not."""
+        """Guard a request to the registry; an Unavailable raised inside counts as a failure. Raises Unavailable at once while open."""
         self._begin()
         failed = False
         try:
@@ -65,6 +65,6 @@ class Breaker:
             self._asking -= 1
             self._failures = self._failures + 1 if failed else 0
             if self._failures >= FAILURES:
-                # One more failure after the rest, and it rests again.
+                # One more failure after the pause opens it again.
                 self._failures = FAILURES - 1
                 self._rests_until = self._now() + REST_SECONDS

@@ -1,4 +1,4 @@
-"""The registry's API over HTTP: one record by its id, patient with a busy registry and wary of any answer.
+"""Client of the registry's API: one record by its id, with retries and bounded answers.
 
 Source: the registry's OpenAPI description 2.0.x, ``GET /studies/{nctId}``; errors are plain text there, and a record
 that was merged into another one answers 301.
@@ -20,14 +20,14 @@ from annotate.errors import NotFound, Unavailable
 LARGEST_ANSWER = 5 * 1024 * 1024
 """Bytes of one answer, packed or unpacked."""
 PAGE_SECONDS = 10.0
-"""How long a person waits for a page at most."""
+"""Longest time that a person waits for a page."""
 
 _CONNECT_SECONDS = 3.0
 _LONGEST_REDIRECTION = 3
 _SHORTEST_WAIT = 0.05  # seconds
 _CHUNK = 64 * 1024
 _BUSY = frozenset({429, 500, 502, 503, 504})
-_MISSING = frozenset({400, 404})  # an id of the right form that the registry does not take answers 400 too
+_MISSING = frozenset({400, 404})  # a well-formed id that the registry refuses answers 400 too
 _TRIES = Retry(
     total=3, status_forcelist=_BUSY, backoff_factor=0.25, backoff_jitter=0.25, backoff_max=4, retry_after_max=3600
 )
@@ -41,7 +41,7 @@ _TOO_LARGE = (
 
 @lru_cache(maxsize=4)
 def kept_client(base_url: str, timeout: float) -> "RegistryClient":
-    """Return this process's client of a registry: its connections are used again, each without another handshake."""
+    """Return this process's client of a registry, which reuses connections."""
     return RegistryClient(base_url, timeout=timeout)
 
 
@@ -56,7 +56,7 @@ class RegistryClient:
         patience: float = PAGE_SECONDS,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """Prepare to fetch: at most ``timeout`` seconds of silence, ``patience`` seconds in all for one record."""
+        """Set the limits for one record: ``timeout`` seconds of silence, ``patience`` seconds in all."""
         self._base_url = base_url
         self._timeout = timeout
         self._patience = patience
@@ -66,7 +66,7 @@ class RegistryClient:
         )
 
     def fetch(self, registry_id: str) -> bytes:
-        """Give the record's JSON as the registry sends it. Raises NotFound and Unavailable; ValueError for no id."""
+        """Return the record's JSON as the registry sends it. Raises NotFound, Unavailable; ValueError for an invalid id."""
         normal = normalise_registry_id(registry_id)
         until = time.monotonic() + self._patience
         tries = _TRIES
@@ -102,7 +102,7 @@ class RegistryClient:
 
     @staticmethod
     def _count(tries: Retry, *, response: BaseHTTPResponse | None = None, error: Exception | None = None) -> Retry:
-        """Count one try in vain; raises Unavailable when it was the last."""
+        """Count one failed attempt; raises Unavailable if it was the last."""
         try:
             return tries.increment("GET", "/", response=response)
         except MaxRetryError:
@@ -117,11 +117,11 @@ class RegistryClient:
         return max(asked, tries.get_backoff_time())
 
     def _within(self, url: str, response: BaseHTTPResponse, redirected: int) -> str:
-        """Follow an alias, on the registry's own host and nowhere else."""
+        """Follow an alias, on the registry's own host only."""
         try:
             target = urljoin(url, str(response.get_redirect_location()))
             at_home = urlsplit(target)[:2] == urlsplit(self._base_url)[:2]
-        except ValueError:  # an address that is none
+        except ValueError:  # not an address
             target, at_home = "", False
         if not at_home or redirected > _LONGEST_REDIRECTION:
             raise Unavailable("The registry's answer leads away from the registry, so it was not followed.")
@@ -129,7 +129,7 @@ class RegistryClient:
 
     @staticmethod
     def _body(response: BaseHTTPResponse, until: float) -> bytes:
-        """Read a bounded answer in bounded time, whatever it says of its own length."""
+        """Read a bounded answer in bounded time, whatever its stated length."""
         headers: HTTPHeaderDict = response.headers
         if "json" not in headers.get("Content-Type", "json"):
             raise Unavailable("The registry answered with something that is not a record. Please try again later.")
@@ -145,14 +145,14 @@ class RegistryClient:
 
 
 def _hurry(response: BaseHTTPResponse, until: float) -> None:
-    """Let the next part of the answer be waited for no longer than there is time: it may come byte by byte."""
+    """Limit the wait for the next part of the answer to the time left: it may come byte by byte."""
     socket = getattr(response.connection, "sock", None)
     if socket is not None:
         socket.settimeout(max(_SHORTEST_WAIT, until - time.monotonic()))
 
 
 def _unpacked(packed: bytes, encoding: str) -> bytes:
-    """Undo gzip up to the limit and not a byte beyond it."""
+    """Decompress gzip up to the limit and not a byte beyond."""
     if encoding in {"", "identity"}:
         return packed
     if encoding not in {"gzip", "x-gzip"}:

@@ -1,4 +1,4 @@
-"""``annotate trials``: records in from files, from the registry, and the samples."""
+"""``annotate trials``: import records from files, from the registry, and the samples."""
 
 import sys
 import time
@@ -23,8 +23,8 @@ from annotate.settings import Settings
 from annotate.trials.actions import Stored
 
 FETCH_SECONDS = 60.0
-"""How long one record is waited for at the command line."""
-_BETWEEN_FETCHES = 1.0  # seconds; the registry states no limit, and one request a second has never been too many
+"""How long the command line waits for one record."""
+_BETWEEN_FETCHES = 1.0  # seconds; the registry states no limit, and has always accepted one request a second
 
 
 @click.group()
@@ -37,9 +37,9 @@ def trials() -> None:
 def import_(paths: tuple[Path, ...]) -> None:
     """Import the records in files and folders (*.json and *.xml, with all that is below a folder).
 
-    Read are the registry's current API JSON (one record, a list, or a page of studies), its retired first JSON, and its
+    Formats are the registry's current API JSON (one record, a list, or a page of studies), its retired first JSON, and its
     older XML. Importing again is harmless: a record that says nothing new changes nothing, a changed one becomes a new
-    version. Each refused file is told with its reason and stops no other; the last line counts.
+    version. Each refused file is reported with its reason and stops no other; the last line counts.
 
     The exit code is 0 when any record could be read, 1 when none could.
     """
@@ -102,7 +102,7 @@ def _fetched(database: Database, client: RegistryClient, registry_id: str) -> Im
 
 
 def _tell(outcomes: Iterable[ImportOutcome]) -> None:
-    """Print what was refused and, last, the counts; exit with 1 when there is nothing but refusals."""
+    """Print refusals and, last, the counts; exit with 1 if there are only refusals."""
     counts: Counter[str] = Counter()
     for outcome in outcomes:
         if isinstance(outcome.result, Refused):

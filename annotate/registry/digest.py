@@ -1,6 +1,6 @@
-"""What makes a record a new version: a digest of its protocol part, blind to what the registry rewrites at each refresh.
+"""Digest of a record's protocol part, by which a new version is recognised; ignores what the registry rewrites at each refresh.
 
-Left out are the registry's own additions (MeSH terms, ``versionHolder``, the XML's header with its download date),
+Omitted are the registry's own additions (MeSH terms, ``versionHolder``, the XML's header with its download date),
 results, documents, and references of kind DERIVED, which come from PubMed and not from the sponsor.
 """
 
@@ -49,8 +49,8 @@ def _without_derived(protocol: Any, module: str, path: tuple[str, ...], kind: st
     """Return the protocol without the references that come from PubMed; a part of another shape stays as it is."""
     if not isinstance(protocol, dict):
         return protocol
-    kept = dict(protocol)
-    references = kept.pop(module, None)
+    remaining = dict(protocol)
+    references = remaining.pop(module, None)
     holder = references
     for name in path[:-1]:
         holder = holder.get(name) if isinstance(holder, dict) else None
@@ -62,8 +62,8 @@ def _without_derived(protocol: Any, module: str, path: tuple[str, ...], kind: st
     if own:
         others[path[0]] = own
     if others:
-        kept[module] = others
-    return kept
+        remaining[module] = others
+    return remaining
 
 
 def _elements(root: Element) -> list[Any]:

@@ -1,10 +1,10 @@
-"""What can be wrong with a record from outside."""
+"""Errors of imported records."""
 
 
 class UnreadableRecord(Exception):
-    """A file or answer that is no registry record which can be read; ``reason`` is a sentence for the reader."""
+    """A file or answer is not a readable registry record; ``reason`` is a sentence for the reader."""
 
     def __init__(self, reason: str) -> None:
-        """Keep the reason."""
+        """Store the reason."""
         super().__init__(reason)
         self.reason = reason

@@ -1,4 +1,4 @@
-"""Files of records: found in folders, and taken apart where one file holds many."""
+"""Files of records: found in folders, and split where one file holds many."""
 
 import codecs
 import os
@@ -12,15 +12,15 @@ from annotate.registry.errors import UnreadableRecord
 
 SUFFIXES = (".json", ".xml")
 LARGEST_FILE = 256 * 1024 * 1024
-"""Bytes of a file that is read at all; a page of 1,000 records has about 30 MB."""
+"""Largest file that is read, in bytes; a page of 1,000 records has about 30 MB."""
 
-_HEAD = 4096  # bytes in which a record names itself, in every shape
+_HEAD = 4096  # bytes that contain a record's id, in every format
 _ID = re.compile(rb"NCT[0-9]{8}")
 _MANY = re.compile(rb'\s*(?:\[|\{\s*"(?:studies|nextPageToken|totalCount)")')
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """List the files to read: those named, and those below the folders named that look like records, each once."""
+    """List the files to read, each once: the named ones, and those in the named folders that look like records."""
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
@@ -31,7 +31,7 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def by_trial(files: Iterable[Path]) -> list[list[Path]]:
-    """Put the files that seem to be of one trial together, by a look at their beginnings; order is kept otherwise."""
+    """Group the files that seem to be of one trial, by their beginnings; the order is otherwise unchanged."""
     groups: dict[bytes, list[Path]] = {}
     for path in files:
         groups.setdefault(_likely_id(path) or bytes(path), []).append(path)
@@ -39,7 +39,7 @@ def by_trial(files: Iterable[Path]) -> list[list[Path]]:
 
 
 def read_file(path: Path) -> list[bytes]:
-    """Give the records' bytes in a file: one, or each of a JSON list or of the API's page of ``studies``.
+    """Return the bytes of a file's records: one, or each of a JSON list or of the API's page of ``studies``.
 
     Raises UnreadableRecord.
     """
@@ -69,7 +69,7 @@ def _likely_id(path: Path) -> bytes | None:
         with path.open("rb") as file:
             found = _ID.search(file.read(_HEAD))
     except OSError:
-        return None  # read_file tells why
+        return None  # read_file reports why
     return found[0] if found else None
 
 

@@ -1,4 +1,4 @@
-"""What can be sent to bring a record in."""
+"""Form for adding a trial."""
 
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
@@ -8,7 +8,7 @@ from annotate.errors import Invalid
 from annotate.web.forms import Form, Storable
 
 LONGEST_ID = 2000
-"""Code points: a page's address may be pasted, with whatever its search added."""
+"""Code points: a page's address may be pasted, with its search."""
 
 
 class AddForm(Form):
@@ -20,7 +20,7 @@ class AddForm(Form):
     )
 
     def asked_id(self) -> str:
-        """Give the id as the registry writes it; raises Invalid beside the field."""
+        """Return the id as the registry writes it; raises Invalid beside the field."""
         try:
             return read_registry_id(self.registry_id.data or "")
         except ValueError as error:

@@ -26,7 +26,7 @@ from annotate.web.pages import pages
 blueprint = Blueprint("registry", __name__)
 
 breaker = Breaker()
-"""Stands before the registry, in each web process."""
+"""Circuit breaker of the registry, in each web process."""
 
 _SAID = {
     Stored.NEW: "Record added.",
@@ -42,17 +42,17 @@ ASKED = Limit(
     timedelta(days=1),
     "You have asked for 300 records within a day, which is the limit. What you typed is kept. Please try again in {wait}.",
 )
-"""Records that one person may ask of the registry, from wherever they sign in."""
+"""Records that one person may fetch from the registry, over all sign-ins."""
 
 
 @blueprint.post("/trials")
 @limiter.limit("20 per minute")
 def add() -> Answer:
-    """Get a record from the registry and show it; what was typed stays when that fails."""
+    """Fetch a record from the registry and show it; on failure the form returns with what was typed."""
     viewer, form = required_viewer(), AddForm()
     try:
         if form.validate():
-            with transactions.begin() as session:  # over before the registry is waited for
+            with transactions.begin() as session:  # ends before waiting for the registry
                 throttle.count_all(session, [(ASKED, viewer.id)], clock.now())
             with breaker.asking():
                 fetched = actions.fetch_trial(transactions.database(), _client(), form.asked_id())
@@ -79,7 +79,7 @@ def _client() -> RegistryClient:
 
 
 def _already_here(form: AddForm) -> Response | None:
-    """Lead to the trial that was asked for, if an earlier version of it is here."""
+    """Redirect to the requested trial, if an earlier version of it is here."""
     try:
         trial = find_trial(transactions.reader(), form.asked_id())
     except NotFound:

@@ -1,4 +1,4 @@
-"""Keeping records: every change of a trial's record is a version of its own, and none is ever written over."""
+"""Storing records: every change of a trial's record is a new version, and no version is overwritten."""
 
 import re
 import zlib
@@ -20,7 +20,7 @@ _WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Stored(StrEnum):
-    """What became of a record."""
+    """Outcome for a record."""
 
     NEW = "new"
     NEW_VERSION = "new version"
@@ -28,17 +28,16 @@ class Stored(StrEnum):
 
 
 def store_version(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
-    """Keep a record as its trial's next version, unless it says what the current one says.
+    """Store a record as its trial's next version, unless it equals the current one.
 
-    A sample never takes the place of the registry's record, which takes the place of a sample always. A record that is
-    dated before the current version becomes one of the earlier versions and leaves the current one in its place.
-    Raises Conflict when another import of the same trial came first twice.
+    A sample never replaces the registry's record, which always replaces a sample. A record dated before the current version
+    becomes an earlier version; the current one stays. Raises Conflict when another import of the same trial came first twice.
     """
     for _ in range(2):
         try:
             with session.begin_nested():
                 return _store(session, record, raw, digest)
-        except IntegrityError:  # another transaction has stored this number: look again at what is current
+        except IntegrityError:  # another transaction has stored this number: read the current version again
             session.expire_all()
     raise Conflict(f"{record.registry_id} is being imported by somebody else just now. Please try again.")
 
@@ -53,17 +52,17 @@ def _store(session: Session, record: TrialRecord, raw: bytes, digest: str) -> St
         session.add(_version(trial, 1, record, raw, digest))
         _make_current(session, trial, record, anew=True)
         return Stored.NEW
-    kept = queries.versions_of(session, trial)
-    current = next(version for version in kept if version.number == trial.current_number)
+    versions = queries.versions_of(session, trial)
+    current = next(version for version in versions if version.number == trial.current_number)
     if record.sample and not current.sample:
         return Stored.UNCHANGED
     if record.sample == current.sample:
         past = _is_before(record.last_updated, current.record_updated)
-        if current.digest == digest or (past and any(version.digest == digest for version in kept)):
+        if current.digest == digest or (past and any(version.digest == digest for version in versions)):
             return Stored.UNCHANGED
     else:
         past = False
-    number = max(version.number for version in kept) + 1
+    number = max(version.number for version in versions) + 1
     session.add(_version(trial, number, record, raw, digest))
     session.flush()
     if not past:
@@ -92,7 +91,7 @@ def _version(trial: Trial, number: int, record: TrialRecord, raw: bytes, digest:
 
 
 def _make_current(session: Session, trial: Trial, record: TrialRecord, *, anew: bool) -> None:
-    """Let the trial be found by what its current version says, and by nothing else."""
+    """Index the trial by its current version, and nothing else."""
     session.flush()
     if not anew:
         session.execute(delete(TrialTopic).where(TrialTopic.trial_id == trial.id))
@@ -106,7 +105,7 @@ def _make_current(session: Session, trial: Trial, record: TrialRecord, *, anew: 
 
 
 def _keep_aliases(session: Session, trial: Trial, record: TrialRecord) -> None:
-    """Let former ids lead to the trial that names them now, whichever named them before."""
+    """Point former ids to the trial that names them now."""
     named = TrialAlias.registry_id.in_(record.former_ids)
     session.execute(delete(TrialAlias).where(or_(TrialAlias.trial_id == trial.id, named)))
     if record.former_ids:
@@ -116,5 +115,5 @@ def _keep_aliases(session: Session, trial: Trial, record: TrialRecord) -> None:
 
 
 def _is_before(date: str, other: str) -> bool:
-    """Tell whether both are whole dates and the first is the earlier one."""
+    """True if both are whole dates and the first is earlier."""
     return bool(_WHOLE_DATE.fullmatch(date) and _WHOLE_DATE.fullmatch(other)) and date < other

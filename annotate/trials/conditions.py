@@ -1,6 +1,6 @@
-"""The conditions that most trials name, counted once for each state of the records, in each process.
+"""Cache of the most common conditions, counted once in each process for each state of the records.
 
-Counting reads every condition of every trial, for pages that anybody may ask for.
+Counting reads every condition of every trial, for public pages.
 """
 
 import time
@@ -16,13 +16,13 @@ from annotate.trials.models import Trial
 from annotate.trials.queries import ConditionCount
 
 MOST_SHOWN = 40
-"""Conditions that any page shows."""
+"""Most conditions that a page shows."""
 
 _FELT_SECONDS = 0.05
 _REST = 20
-"""While many records come in, counting that is felt takes a twentieth of a process's time at most."""
+"""During an import, counting takes at most a twentieth of a process's time."""
 _LONGEST_SECONDS = 600.0
-"""How long a count is good for: an import that was overtaken by a later one, on PostgreSQL, changes no state that is seen."""
+"""How long a count is valid: on PostgreSQL, an import that a later one overtook changes no visible state."""
 
 
 class _Count:
@@ -35,7 +35,7 @@ class _Count:
         self._rests_until = self._ends_at = 0.0
 
     def get(self, session: Session) -> tuple[ConditionCount, ...]:
-        """Return the count; made now if records came in since. Who asks while another counts gets the last one."""
+        """Return the count, made now if records came in since; during a count, others get the last one."""
         state = session.execute(*_state()).one()
         if (found := self._good(state)) is not None:
             return found
@@ -63,17 +63,17 @@ class _Count:
 
 
 counts: WeakKeyDictionary[Engine | Connection, _Count] = WeakKeyDictionary()
-"""The last count of each database that this process asks."""
+"""The last count of each database of this process."""
 
 
 def top_conditions(session: Session, *, limit: int) -> tuple[ConditionCount, ...]:
-    """List the conditions that most trials name, ``MOST_SHOWN`` at most, as they were counted last."""
+    """List the most common conditions, ``MOST_SHOWN`` at most, by the last count."""
     return counts.setdefault(session.get_bind(), _Count()).get(session)[:limit]
 
 
 @prepared
 def _state() -> Select[object, int, int, str]:
-    """Select what differs once a record came in: when the last one did, and of those of that moment what tells them apart."""
+    """Select the state of the records: the time of the last one, and what distinguishes those of that time."""
     last = select(func.max(Trial.updated_at)).scalar_subquery()
     told = (func.max(Trial.updated_at), func.count(), func.sum(Trial.current_number), func.max(Trial.id))
     return select(*told).where(Trial.updated_at == last)

@@ -1,4 +1,4 @@
-"""Whom to turn to, and where a trial takes place."""
+"""Contacts and places of a trial."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from annotate.core.record import Contact, Site
 from annotate.trials.status import Badge, badge
 
 FIRST_PLACES = 12
-"""Places that a page shows before it leads to all of them."""
+"""Places that a page shows before its link to all of them."""
 
 _DIALLED = re.compile(r"[^0-9+]+")
 _EXTENSION = re.compile(r"\bext\b.*", re.IGNORECASE)
@@ -20,7 +20,7 @@ _LEAST_DIGITS = 5
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
-    """A person or office to turn to; empty links where the record gives nothing that can be dialled or written to."""
+    """A person or office to contact; links are empty if the record has no number or address."""
 
     name: str
     role: str
@@ -50,7 +50,7 @@ class Country:
 
 
 def contact_card(contact: Contact) -> ContactCard:
-    """Show a contact, with links to what can be dialled (RFC 3966) and written to (RFC 6068)."""
+    """Return a contact with links for dialling (RFC 3966) and writing (RFC 6068)."""
     number = _DIALLED.sub("", _EXTENSION.sub("", contact.phone))
     writable = _EMAIL.fullmatch(contact.email)
     return ContactCard(
@@ -65,7 +65,7 @@ def contact_card(contact: Contact) -> ContactCard:
 
 
 def countries(places: Iterable[Site]) -> tuple[Country, ...]:
-    """Show places by country."""
+    """Return places by country."""
     by_country: dict[str, list[PlaceLine]] = {}
     for place in places:
         town = ", ".join(filter(None, (" ".join(filter(None, (place.zip, place.city))), place.state)))
@@ -80,7 +80,7 @@ def countries(places: Iterable[Site]) -> tuple[Country, ...]:
 
 
 def first_places(places: tuple[Site, ...]) -> list[Site]:
-    """Choose the places to show first: those that take people in before the others, else in the record's order."""
+    """Return the places to show first: recruiting ones before others, else in the record's order."""
     if len(places) <= FIRST_PLACES:
         return list(places)
     return sorted(places, key=lambda place: badge(place.status).tone != "open")[:FIRST_PLACES]

@@ -1,7 +1,7 @@
-"""Where searched words stand in a text: the few lines around them, with each hit marked.
+"""Excerpts for search results: a few lines around the searched words, with each hit marked.
 
-Cut here and not by the database, which would look the words up again for every row that a page shows: for a beginning of a
-word that takes as long as the search itself.
+Cut here and not by the database, which would search again for every row of a page: for a prefix that takes as long as the
+search itself.
 """
 
 import re
@@ -12,13 +12,13 @@ from itertools import islice
 from annotate.core.text import cut_off
 
 HIT_START, HIT_END = "\x02", "\x03"
-"""What stands around a hit in an excerpt: controls, which no canonical text holds."""
+"""Marks around a hit in an excerpt: control characters, which no canonical text contains."""
 
 WIDTH = 200
 """Code points of an excerpt, about two lines; the first and the last word are whole."""
 
 _LEAD = 40  # code points before the first hit
-_MOST_HITS = 60  # that are looked at in one text
+_MOST_HITS = 60  # examined in one text
 _TOKEN = re.compile(r"[^\W_]+")
 _BETWEEN, _ENDS = r"[\W_]+", r"(?![^\W_])"
 
@@ -26,7 +26,7 @@ Hit = tuple[int, int, str]
 
 
 class _Folded(dict[int, int]):
-    """The letter that stands for each sign in the index: small, without accents; one for one, so that places stay."""
+    """The index's letter for each sign: lower case, without accents; one for one, so that offsets stay."""
 
     def __missing__(self, code: int) -> int:
         letter = unicodedata.normalize("NFD", chr(code))[0].lower()
@@ -38,7 +38,7 @@ _FOLDED = _Folded()
 
 
 def cut_excerpt(text: str, words: Sequence[str], *, last_is_prefix: bool) -> str:
-    """Cut the part out of a text in which most of the words stand; without any, its beginning."""
+    """Return the part of a text with most of the words; without any, its beginning."""
     hits = _hits(text, words, last_is_prefix=last_is_prefix)
     start, end = _window(text, hits)
     parts, at = ["…" if start else ""], start
@@ -50,7 +50,7 @@ def cut_excerpt(text: str, words: Sequence[str], *, last_is_prefix: bool) -> str
 
 
 def _hits(text: str, words: Sequence[str], *, last_is_prefix: bool) -> list[Hit]:
-    """Find the words in order: the first of them, and which words each hit is."""
+    """Return the hits in order, each with the words that it matches."""
     sought = [_TOKEN.findall(_fold(word)) for word in words]
     patterns = [_BETWEEN.join(map(re.escape, tokens)) + _ENDS for tokens in sought if tokens]
     if last_is_prefix and patterns and sought[-1]:
@@ -61,7 +61,7 @@ def _hits(text: str, words: Sequence[str], *, last_is_prefix: bool) -> list[Hit]
 
 
 def _whole_words(pattern: re.Pattern[str], text: str) -> Iterator[Hit]:
-    """Give what fits where a word begins. Asked here: a pattern that begins with its letters is looked for much faster."""
+    """Return the matches at the beginning of a word. Checked here: a pattern that begins with letters is searched much faster."""
     place = 0
     while match := pattern.search(text, place):
         start, place = match.span()
@@ -76,7 +76,7 @@ def _fold(text: str) -> str:
 
 
 def _window(text: str, hits: Sequence[Hit]) -> tuple[int, int]:
-    """Choose the stretch with most different words in it, the first of several such."""
+    """Return the first stretch with the most different words."""
     best, begin = 0, hits[0][0] if hits else 0
     for place, (first, _last, _word) in enumerate(hits):
         within = {word for _start, last, word in hits[place:] if last <= first + WIDTH - _LEAD}
@@ -88,7 +88,7 @@ def _window(text: str, hits: Sequence[Hit]) -> tuple[int, int]:
 
 
 def _blank_before(text: str, place: int) -> int:
-    """Give the beginning of the word that a place is in; a text without blanks is cut anywhere."""
+    """Return the beginning of the word at an offset; a text without blanks is cut anywhere."""
     blank = max(text.rfind(sign, max(0, place - _LEAD), place) for sign in " \n")
     return blank + 1 if blank >= 0 else place
 

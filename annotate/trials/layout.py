@@ -1,4 +1,4 @@
-"""A document's flat blocks as what a page is made of: headings, paragraphs, nested lists, tables."""
+"""A document's flat blocks as nested page elements: headings, paragraphs, lists, tables."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -12,19 +12,19 @@ _DEEPEST_HEADING = 6
 
 @dataclass(frozen=True, slots=True)
 class TextElement:
-    """One element that holds one block's text and nothing else; ``tag`` is ``p`` or ``h2`` to ``h6``."""
+    """One element with exactly one block's text; ``tag`` is ``p`` or ``h2`` to ``h6``."""
 
     kind: ClassVar[str] = "words"
     tag: str
     start: int
     text: str
     anchor: str = ""
-    """What an address can point at; headings below the section's own have one."""
+    """Fragment for links; headings below the section's own have one."""
 
 
 @dataclass(slots=True)
 class Item:
-    """One list item; ``number`` is stated only where it is not the one that a browser would count."""
+    """One list item; ``number`` is set only where a browser would count otherwise."""
 
     start: int
     text: str
@@ -64,7 +64,7 @@ Node = TextElement | ItemList | Table
 
 @dataclass(frozen=True, slots=True)
 class SectionLayout:
-    """A section's heading and what stands under it."""
+    """A section's heading and content."""
 
     key: str
     title: str
@@ -73,7 +73,7 @@ class SectionLayout:
 
 
 def lay_out(document: Document) -> tuple[SectionLayout, ...]:
-    """Give each section as nested nodes; every block's text is in exactly one of them, unchanged."""
+    """Return each section as nested nodes; every block's text is in exactly one of them, unchanged."""
     return tuple(_section(section) for section in document.sections)
 
 
@@ -88,7 +88,7 @@ def _section(section: Section) -> SectionLayout:
 
 
 class _Builder:
-    """Takes blocks in reading order and keeps the lists that are open, each with its depth."""
+    """Nests blocks in reading order; tracks the open lists, each with its depth."""
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
@@ -96,7 +96,7 @@ class _Builder:
         self._row: int | None = None
 
     def add(self, block: Block) -> None:
-        """Put a block where it belongs."""
+        """Insert a block."""
         if block.kind is BlockKind.CELL:
             self._cell(block)
             return
@@ -149,12 +149,12 @@ class _Builder:
 
 
 class Sections:
-    """Where each section of a version begins, to find the one that a passage stands in."""
+    """Offsets of a version's sections, to find a passage's section."""
 
     def __init__(self, layout: Sequence[SectionLayout]) -> None:
         self._keys = [section.key for section in layout]
         self._starts = [section.heading.start for section in layout]
 
     def key_at(self, offset: int) -> str:
-        """Give the key of the section at an offset in code points."""
+        """Return the key of the section at an offset in code points."""
         return self._keys[max(bisect_right(self._starts, offset) - 1, 0)]

@@ -1,4 +1,4 @@
-"""Which trials are alike: by the headings, conditions and treatments that they share."""
+"""Similar trials, by shared headings, conditions and treatments."""
 
 from collections.abc import Iterable
 from itertools import accumulate
@@ -12,7 +12,7 @@ from annotate.trials.queries import CURRENT, OPEN, Lines, TrialLine, lines_of
 from annotate.trials.topics import ANCESTOR, CONDITION, KEYWORD, TERM, TREATMENT
 
 _SHARED = {TERM: 8, CONDITION: 6, TREATMENT: 3, KEYWORD: 2, ANCESTOR: 1}
-"""How much one shared topic of each kind says that two trials are alike; a MeSH leaf says more than what is above it."""
+"""Weight of a shared topic of each kind; a MeSH leaf weighs more than its ancestors."""
 _OPEN_BONUS = 2
 _LEAST_LIKENESS = 3
 _SAYS_NOTHING = {
@@ -23,21 +23,21 @@ _SAYS_NOTHING = {
         {"chronic-disease", "disease-attributes", "pathologic-processes", "pathological-conditions-signs-and-symptoms"}
     ),
 }
-"""Topics that trials of anything share."""
+"""Topics that unrelated trials share."""
 
 LOOKED_AT = 2_000
-"""Entries of rare topics by which like trials are looked for, and as many of the next commoner one; rare ones say most."""
+"""Entries of rare topics that are searched for similar trials, and as many of the next commoner one; rare ones say most."""
 _COMPARED = 300
-"""Trials of which all that they share is counted: those that share most of the rarest topics."""
+"""Candidates whose shared topics are all counted: those that share most of the rarest topics."""
 
 _Topics = tuple[tuple[str, list[str]], ...]
 """Kinds of topics, with keys of each."""
 
 
 def similar_trials(session: Session, trial: Trial, *, limit: int = 6) -> tuple[TrialLine, ...]:
-    """Find the trials that share most with this one: headings, conditions, treatments; open ones first among equals.
+    """Find the most similar trials by headings, conditions and treatments; open ones first among equals.
 
-    However many trials share a topic, candidates are looked for by ``LOOKED_AT`` entries of rare ones and of a common one.
+    However many trials share a topic, candidates come from ``LOOKED_AT`` entries of rare topics and of a common one.
     """
     shared = [
         (count, kind, key)
@@ -61,7 +61,7 @@ def _by_kind(topics: Iterable[tuple[int, str, str]]) -> _Topics:
 
 @prepared
 def _topics(trial_id: str, most: int) -> Select[str, str, int]:
-    """Select a trial's topics, and how many trials have each: counted up to ``most``."""
+    """Select a trial's topics with the number of trials of each, counted up to ``most``."""
     same = aliased(TrialTopic)
     shared = (same.kind == TrialTopic.kind, same.key == TrialTopic.key)
     some = select(same.kind).where(*shared).correlate(TrialTopic).limit(most).subquery()
@@ -77,7 +77,7 @@ def _alike(trial_id: str, rare: _Topics, common: _Topics, topics: _Topics, most:
     rarely = func.sum(case(_SHARED, value=entries.c.kind))
     candidates = select(entries.c.trial_id).where(entries.c.trial_id != trial_id).group_by(entries.c.trial_id)
     nearest = candidates.order_by(rarely.desc(), entries.c.trial_id).limit(_COMPARED)
-    # Not in the condition: the database would look for these topics, and read every trial that has one.
+    # Not in the condition: the database would search by these topics, and read every trial that has one.
     shared = case((_among(topics), case(_SHARED, value=TrialTopic.kind)), else_=0)
     alike = (
         select(TrialTopic.trial_id, func.sum(shared).label("likeness"))

@@ -1,4 +1,4 @@
-"""Holding a trial: whoever relates something to its versions waits for an import of it, and the import for them."""
+"""Locks on a trial: an import and work on the trial's versions wait for each other."""
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -8,14 +8,14 @@ from annotate.trials.models import Trial, TrialVersion
 
 
 def hold_trial(session: Session, trial: Trial) -> TrialVersion:
-    """Give the trial's current version; no other comes in until this transaction ends."""
+    """Lock the trial and return its current version; no other comes in until this transaction ends."""
     session.execute(*_held(trial.id))
     current: TrialVersion = session.scalars(*_current(trial.id)).one()
     return current
 
 
 def newest_version(session: Session, registry_id: str) -> TrialVersion:
-    """Give the version that came in last, which need not be the current one; hold its trial until the transaction ends."""
+    """Lock the trial until the transaction ends, and return its latest import, which need not be the current version."""
     trial = session.scalars(select(Trial).where(Trial.registry_id == registry_id).with_for_update(key_share=True)).one()
     return session.scalars(
         select(TrialVersion).where(TrialVersion.trial_id == trial.id).order_by(TrialVersion.number.desc()).limit(1)

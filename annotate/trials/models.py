@@ -1,4 +1,4 @@
-"""Trials, their immutable versions, and what they are found by."""
+"""Trials, their immutable versions, aliases and topics."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ class Trial(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     registry_id: Mapped[str] = mapped_column(Text, unique=True)
     current_number: Mapped[int]
-    """The number of the current version: the newest record, which need not be the one that came in last."""
+    """Number of the current version: the newest record, not necessarily the latest import."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
     """When the current version came in."""
@@ -30,7 +30,7 @@ class Trial(Base):
 
 
 class TrialVersion(Base):
-    """An immutable, dated snapshot of a trial: its raw record, its canonical text, and what the page shows of it."""
+    """An immutable, dated snapshot of a trial: raw record, canonical text, structure and facts."""
 
     __tablename__ = "trial_versions"
     __table_args__ = (
@@ -47,7 +47,7 @@ class TrialVersion(Base):
     record_updated: Mapped[str] = mapped_column(Text)
     """The registry's own date of its last update, as precise as the registry gives it; may be empty."""
     sample: Mapped[bool]
-    """Whether the text was written for this project and is not the registry's."""
+    """True if the text was written for this project and is not the registry's."""
     title: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     sponsor: Mapped[str] = mapped_column(Text)
@@ -55,13 +55,13 @@ class TrialVersion(Base):
     document: Mapped[Any] = deferred(mapped_column(JSON))
     """The structure of the text, from ``annotate.core.document``."""
     facts: Mapped[Any] = deferred(mapped_column(JSON))
-    """What the record says besides its text, from ``annotate.core.record``."""
+    """The record's facts besides its text, from ``annotate.core.record``."""
     raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
     """The record as it came, compressed with zlib."""
 
 
 class TrialAlias(Base):
-    """A registry id that was merged into a trial's: links and papers go on naming it."""
+    """A registry id that was merged into a trial's; links and papers still use it."""
 
     __tablename__ = "trial_aliases"
 

@@ -1,11 +1,11 @@
-"""What taking part in a trial means at each status: the steps, and none that leads nowhere."""
+"""What taking part means at each status of a trial: only steps that lead somewhere."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Shows(StrEnum):
-    """What of the record stands with a step."""
+    """The part of the record shown with a step."""
 
     NOTHING = ""
     ELIGIBILITY = "eligibility"
@@ -23,7 +23,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """What a status means for somebody who thinks of taking part; without steps, nobody can join."""
+    """What a status means for somebody who considers taking part; without steps, nobody can join."""
 
     lede: str
     steps: tuple[Step, ...] = ()
@@ -126,5 +126,5 @@ _UNSURE = Participation(
 
 
 def participation_at(status: str) -> Participation:
-    """Tell what taking part means at a status of the registry."""
+    """Return what taking part means at a status of the registry."""
     return _BY_STATUS.get(status, _UNSURE)

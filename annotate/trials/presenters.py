@@ -1,4 +1,4 @@
-"""What pages say of a trial: its record laid out, its facts in words, and the lists that it stands in."""
+"""View models of trials: the record laid out, its facts in words, and lists of trials."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ REGISTRY_PAGE = "https://clinicaltrials.gov/study/"
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and what the record says of it, in words; never blank."""
+    """A name and its value in words; never blank."""
 
     name: str
     words: str
@@ -72,13 +72,13 @@ class RecordPage:
 
     @property
     def has_more_places(self) -> bool:
-        """Whether there are places beside the first ones."""
+        """True if there are more places than the first ones."""
         return self.places_total > FIRST_PLACES
 
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """A trial in a list; the excerpt comes in pieces, each a hit or not."""
+    """A trial in a list; the excerpt is in pieces, each a hit or not."""
 
     registry_id: str
     title: str
@@ -104,7 +104,7 @@ class ListingView:
 def present_record(
     version: TrialVersion, text: str, document: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> RecordPage:
-    """Put together what pages show of a version, from its stored text, structure and facts."""
+    """Build the view model of a version from its stored text, structure and facts."""
     record = record_from_json(facts)
     whole = document_from_json(document, text)
     keywords = _keyword_chips(record)
@@ -137,7 +137,7 @@ def present_record(
 
 
 def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
-    """Put a list of trials into words."""
+    """Build the view models of a list of trials."""
     return tuple(
         LineView(
             registry_id=line.registry_id,
@@ -154,13 +154,13 @@ def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
 
 
 def present_listing(listing: Listing, *, newer: str | None, older: str | None) -> ListingView:
-    """Put one page of a list into words, with the addresses of the pages beside it."""
+    """Build one page of a list, with the addresses of the previous and next pages."""
     words = f"More than {COUNT_LIMIT:,} trials" if listing.total > COUNT_LIMIT else many(listing.total, "trial")
     return ListingView(present_lines(listing.lines), words, listing.page, newer, older)
 
 
 def registry_id_in(query: str) -> str:
-    """Give the registry id that a search asks for and nothing else; empty when it asks for other things."""
+    """Return the registry id if a search asks for that alone; else empty."""
     try:
         return read_registry_id(query)
     except ValueError:
@@ -233,7 +233,7 @@ def _condition_chips(conditions: Iterable[str]) -> Iterable[Chip]:
 
 
 def _keyword_chips(record: TrialRecord) -> list[Chip]:
-    """Link each keyword that is no condition already to the search for its words."""
+    """Link each keyword that is not a condition to the search for its words."""
     named = {topic_key(each) for each in record.conditions}
     chips: dict[str, Chip] = {}
     for word in record.keywords:

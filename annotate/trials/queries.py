@@ -1,4 +1,4 @@
-"""Selects of trials: all of them are public, so the gates only tell what exists."""
+"""Selects of trials. All are public, so the gates only check that they exist."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,17 +18,17 @@ from annotate.trials.topics import CONDITION, CONDITIONS, TERM
 
 PAGE_SIZE = 20
 LAST_PAGE = 50
-"""Nobody pages further by hand; more words narrow the search."""
+"""Last page of a list; more words narrow the search."""
 
 OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE")
-"""States in which a trial takes people in, or will."""
+"""Statuses of trials that recruit, or will."""
 
 _MOST_CONDITIONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class TrialLine:
-    """One trial in a list, as its current version says."""
+    """One trial in a list, by its current version."""
 
     registry_id: str
     title: str
@@ -38,12 +38,12 @@ class TrialLine:
     sample: bool
     conditions: tuple[str, ...]
     excerpt: str = ""
-    """Where the searched words stand, with HIT_START and HIT_END of ``excerpts`` around each."""
+    """Text around the searched words, with HIT_START and HIT_END of ``excerpts`` around each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list of trials; ``total`` stops counting at one more than search.COUNT_LIMIT."""
+    """One page of a list of trials; ``total`` is at most search.COUNT_LIMIT + 1."""
 
     lines: tuple[TrialLine, ...]
     page: int
@@ -51,13 +51,13 @@ class Listing:
 
     @property
     def has_next(self) -> bool:
-        """Whether there is a further page."""
+        """True if there is a further page."""
         return self.page < LAST_PAGE and self.total > self.page * PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionCount:
-    """A condition and how many trials name it."""
+    """A condition and the number of trials that name it."""
 
     key: str
     name: str
@@ -82,7 +82,7 @@ class VersionContent:
 
 
 def find_trial(session: Session, registry_id: str) -> Trial:
-    """Return the trial with its current version, by its id or a former one, however it is written. Raises NotFound."""
+    """Return the trial with its current version, by a current or former id in any spelling. Raises NotFound."""
     try:
         normal = read_registry_id(registry_id)
     except ValueError:
@@ -94,12 +94,12 @@ def find_trial(session: Session, registry_id: str) -> Trial:
 
 
 def known_trial(session: Session, registry_id: str) -> Trial | None:
-    """Give the trial of an id as the registry writes it, if it is here, without its versions."""
+    """Return the trial of an id in the registry's spelling, without its versions; None if it is not here."""
     return session.scalar(select(Trial).where(Trial.registry_id == registry_id))
 
 
 def find_version(session: Session, trial: Trial, number: int) -> TrialVersion:
-    """Give one version of a trial; raises NotFound."""
+    """Return one version of a trial; raises NotFound."""
     found: TrialVersion | None = session.scalar(*_by_number(trial.id, number)) if number < _MOST_VERSIONS else None
     if found is None:
         raise NotFound("There is no such version of this trial.")
@@ -113,7 +113,7 @@ def find_version_of(session: Session, trial_id: str, version_id: str) -> TrialVe
 
 
 def version_content(session: Session, version_id: str) -> VersionContent:
-    """Give what is large of a version: text, structure and facts."""
+    """Return a version's large columns: text, structure and facts."""
     row = session.execute(
         select(TrialVersion.text, TrialVersion.document, TrialVersion.facts).where(TrialVersion.id == version_id)
     ).one()
@@ -121,12 +121,12 @@ def version_content(session: Session, version_id: str) -> VersionContent:
 
 
 def versions_of(session: Session, trial: Trial) -> tuple[TrialVersion, ...]:
-    """Give every version of a trial, the newest record first; their texts are not loaded."""
+    """Return every version of a trial, newest record first, without texts."""
     return tuple(session.scalars(*_versions(trial.id)))
 
 
 def digests_of(session: Session, registry_ids: Sequence[str]) -> dict[str, Digests]:
-    """Give the digests of every version of the trials that are here, by registry id."""
+    """Return the digests of all versions of the stored trials, by registry id."""
     rows = session.execute(
         select(Trial.registry_id, TrialVersion.digest, (TrialVersion.number == Trial.current_number).label("current"))
         .join(TrialVersion, TrialVersion.trial_id == Trial.id)
@@ -139,14 +139,14 @@ def digests_of(session: Session, registry_ids: Sequence[str]) -> dict[str, Diges
 
 
 def list_trials(session: Session, words: search.SearchWords, *, condition: str = "", page: int = 1) -> Listing:
-    """List the trials that hold the words and are on the condition; without either, those that were updated last."""
+    """List the trials with the words and the condition; without either, the last updated ones."""
     if words:
         return search_trials(session, words, condition=condition, page=page)
     return condition_trials(session, condition, page=page) if condition else recent_trials(session, page=page)
 
 
 def search_trials(session: Session, words: search.SearchWords, *, condition: str = "", page: int = 1) -> Listing:
-    """Find trials by words, the best first; raises Unavailable when the database looks for them too long."""
+    """Find trials by words, best first; raises Unavailable when the search takes too long."""
     offset = (page - 1) * PAGE_SIZE
     with time_limit(session, SEARCH_SECONDS):
         hits = search.find(session, words, condition=condition, limit=PAGE_SIZE, offset=offset)
@@ -159,19 +159,19 @@ def search_trials(session: Session, words: search.SearchWords, *, condition: str
 
 
 def condition_trials(session: Session, key: str, *, page: int = 1) -> Listing:
-    """List the trials on a condition: those that take people in first, then by the record's last update."""
+    """List the trials on a condition: recruiting ones first, then by the record's last update."""
     lines = lines_of(session, _on_condition(key, PAGE_SIZE, (page - 1) * PAGE_SIZE))
     return Listing(lines, page, session.scalar(*_count_on_condition(key)) or 0)
 
 
 def recent_trials(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Listing:
-    """List trials by the registry's date of their last update, the newest first."""
+    """List trials by the registry's date of their last update, newest first."""
     lines = lines_of(session, _recent(size, (page - 1) * size))
     return Listing(lines, page, session.scalar(*_count()) or 0)
 
 
 def condition_name(session: Session, key: str) -> str:
-    """Give a condition's name by its key; raises NotFound when no trial names it."""
+    """Return a condition's name by its key; raises NotFound if no trial names it."""
     name = session.scalar(_condition_names().where(TrialTopic.key == key))
     if name is None:
         raise NotFound("No trial here is on that condition.")
@@ -179,14 +179,14 @@ def condition_name(session: Session, key: str) -> str:
 
 
 def top_conditions(session: Session, *, limit: int) -> tuple[ConditionCount, ...]:
-    """List the conditions that most trials name; subject headings first, since sponsors spell one thing in many ways."""
+    """List the most common conditions; subject headings first, since sponsors' spellings differ."""
     return tuple(ConditionCount(key, name, count) for name, key, count in session.execute(*_top_conditions(limit)))
 
 
-_MOST_VERSIONS = 2**31  # beyond it the database would refuse the number itself
+_MOST_VERSIONS = 2**31  # the database refuses larger numbers
 
 Lines = Select[str, str, str, str, str, str, bool]
-"""What ``lines_of`` takes: a selection from ``CURRENT``."""
+"""Argument of ``lines_of``: a selection from ``CURRENT``."""
 
 CURRENT: Lines = select(
     Trial.id,
@@ -202,7 +202,7 @@ CURRENT: Lines = select(
 def lines_of(
     session: Session, wanted: tuple[Lines, dict[str, Any]], excerpts: Mapping[str, str] | None = None
 ) -> tuple[TrialLine, ...]:
-    """Give the trials that are selected as they stand in a list, with excerpts by registry id."""
+    """Return the selected trials as lines of a list, with excerpts by registry id."""
     rows = session.execute(*wanted).all()
     conditions: dict[str, list[str]] = {}
     for trial_id, name in session.execute(*_conditions([row.id for row in rows])):
@@ -291,7 +291,7 @@ def _top_conditions(limit: int) -> Select[str, str, int]:
 
 
 def _condition_names() -> Select[str]:
-    """Select each condition's name: the subject heading's spelling where there is one."""
+    """Select each condition's name: the subject heading's spelling if there is one."""
     heading = func.max(case((TrialTopic.kind == TERM, TrialTopic.name)))
     return (
         select(func.coalesce(heading, func.max(TrialTopic.name)))

@@ -1,7 +1,7 @@
 """Search by words and by registry id: SQLite's FTS5 or PostgreSQL's text search over the current versions.
 
-No input is an error. Words are quoted for the database, so that ``NEAR(``, ``*`` or a lone quote are nothing but text;
-what holds no letter and no digit is passed over.
+No input is an error. Words are quoted for the database, so ``NEAR(``, ``*`` or a lone quote are plain text; words without
+a letter or digit are ignored.
 """
 
 import re
@@ -17,33 +17,33 @@ from annotate.core.text import collapse
 from annotate.trials.excerpts import cut_excerpt
 
 LONGEST_QUERY = 300
-"""Code points of a query that are read; the rest is passed over."""
+"""Code points of a query that are read; the rest is ignored."""
 MOST_WORDS = 16
-"""Words of a query that are searched for; the page says how many others there were."""
+"""Most words that are searched for; the page says how many others there were."""
 COUNT_LIMIT = 1000
-"""Counting stops here: beyond it nobody pages, and "more than 1,000" says enough."""
+"""Counting stops here: "more than 1,000" says enough."""
 
 SHORTEST_PREFIX = 2
-"""Letters and digits from which on the last word may be the beginning of one: a single one begins too many words."""
+"""Least letters and digits of a last word that is searched as a prefix: a single one matches too many words."""
 
-_LONGEST_BODY = 100_000  # code points of a record in which an excerpt is looked for
+_LONGEST_BODY = 100_000  # code points of a record that are searched for an excerpt
 
 _ID = re.compile(r"\bnct[\s:-]?([0-9]{8})\b", re.IGNORECASE | re.ASCII)
 _BARE_ID = re.compile(r"[0-9]{8}", re.ASCII)
 _PART = re.compile(r"[^\W_]+")
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'))
-"""Word processors and phones put these where a straight one was typed."""
+"""Word processors and phones replace a typed straight quote by these."""
 _WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 @dataclass(frozen=True, slots=True)
 class SearchWords:
-    """What is searched for: every word or quoted phrase must be there; the last word may be the beginning of one."""
+    """A parsed search: every word or quoted phrase must match; the last word may be a prefix."""
 
     words: tuple[str, ...]
     last_is_prefix: bool = True
     passed_over: int = 0
-    """How many words beyond MOST_WORDS were typed; they are not searched for."""
+    """Number of words beyond MOST_WORDS, which are not searched for."""
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -51,14 +51,14 @@ class SearchWords:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A trial that was found, and where its words stand (marked as ``excerpts`` does)."""
+    """A found trial, with its excerpt (marked as in ``excerpts``)."""
 
     registry_id: str
     excerpt: str
 
 
 def read_words(query: str) -> SearchWords:
-    """Read what a person typed; ``nct 04561557``, ``04561557`` and a registry page's address are the id NCT04561557."""
+    """Parse what a person typed; ``nct 04561557``, ``04561557`` and a registry page's address are the id NCT04561557."""
     plain = collapse(query[:LONGEST_QUERY]).translate(_QUOTES)
     with suppress(ValueError):
         return SearchWords((read_registry_id(plain),), last_is_prefix=False)
@@ -74,13 +74,13 @@ def read_words(query: str) -> SearchWords:
 
 
 def _is_beginning(quoted: bool, word: str) -> bool:  # noqa: FBT001 - one of a pair
-    """True if the last word may be the beginning of one: its last part, as the index has it, is long enough."""
+    """True if the last word may be a prefix: its last part, as indexed, is long enough."""
     parts = _PART.findall(word)
     return not quoted and bool(parts) and len(parts[-1]) >= SHORTEST_PREFIX
 
 
 def find(session: Session, words: SearchWords, *, condition: str = "", limit: int, offset: int = 0) -> tuple[Hit, ...]:
-    """Find trials that hold all words, the best first: a word in the id or title weighs most."""
+    """Find trials with all words, best first: a word in the id or title weighs most."""
     if not words:
         return ()
     asked = {**_asked(session, words, condition), "limit": limit, "offset": offset}
@@ -95,7 +95,7 @@ def _excerpt(body: str, words: SearchWords) -> str:
 
 
 def count(session: Session, words: SearchWords, *, condition: str = "") -> int:
-    """Count the trials that hold all words, up to one more than COUNT_LIMIT."""
+    """Count the trials with all words, up to COUNT_LIMIT + 1."""
     if not words:
         return 0
     asked = {**_asked(session, words, condition), "limit": COUNT_LIMIT + 1}
@@ -104,7 +104,7 @@ def count(session: Session, words: SearchWords, *, condition: str = "") -> int:
 
 
 def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
-    """Put the record's words in place of those of the earlier version; ``anew`` when there is no earlier one."""
+    """Index the record's words, replacing those of the earlier version; ``anew`` if there is none."""
     if not anew:
         session.execute(_REMOVE[_dialect(session)], {"registry_id": record.registry_id})
     names = (*record.conditions, *record.keywords, *(each.name for each in record.interventions))
@@ -141,7 +141,7 @@ def _asked(session: Session, words: SearchWords, condition: str) -> dict[str, st
 
 
 def _fts5(words: SearchWords) -> str:
-    """Write the words as FTS5 strings, which its own tokenizer splits as it split the text."""
+    """Return the words as FTS5 strings, which its tokenizer splits as it split the text."""
     quoted = [f'"{word}"' for word in words.words]
     if words.last_is_prefix:
         quoted[-1] += "*"
@@ -149,7 +149,7 @@ def _fts5(words: SearchWords) -> str:
 
 
 def _tsquery(words: SearchWords) -> str:
-    """Write the words as quoted lexemes; the parser of to_tsquery makes a phrase of what it splits."""
+    """Return the words as quoted lexemes; to_tsquery makes a phrase of what it splits."""
     quoted = ["'" + word.translate(_BLANKED) + "'" for word in words.words]
     if words.last_is_prefix:
         quoted[-1] += ":*"
@@ -157,7 +157,7 @@ def _tsquery(words: SearchWords) -> str:
 
 
 _JOINING = "<>&/@:._-+~?%=#"
-"""Signs of which PostgreSQL's parser makes tags, files, addresses and numbers; the index has blanks for them."""
+"""Signs that PostgreSQL's parser reads as tags, files, addresses and numbers; the index replaces them by blanks."""
 
 _BLANKED = str.maketrans(dict.fromkeys(_JOINING + "\\'", " "))
 
@@ -171,7 +171,7 @@ _POSTGRESQL = f"words @@ {_ASKED} AND {_OF_CONDITION}"
 
 _FIND: dict[str, TextClause] = {
     "sqlite": text(
-        f"SELECT rowid FROM trial_search WHERE {_SQLITE} "  # noqa: S608 - put together from this module's constants
+        f"SELECT rowid FROM trial_search WHERE {_SQLITE} "  # noqa: S608 - built from this module's constants
         "ORDER BY bm25(trial_search, 12.0, 8.0, 4.0, 1.0), rowid LIMIT :limit OFFSET :offset"
     ),
     "postgresql": text(
@@ -179,7 +179,7 @@ _FIND: dict[str, TextClause] = {
         f"ORDER BY ts_rank(words, {_ASKED}, 1) DESC, rowid LIMIT :limit OFFSET :offset"
     ),
 }
-# By their numbers alone: whatever is matched again is evaluated again, for every row.
+# Select by row number: a repeated match would be evaluated again for every row.
 _ROWS = text(
     "SELECT rowid, registry_id, substr(body, 1, :longest) AS body FROM trial_search WHERE rowid IN :places"
 ).bindparams(bindparam("places", expanding=True))

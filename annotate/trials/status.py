@@ -1,11 +1,11 @@
-"""A trial's or a place's status in words, and how it looks."""
+"""A trial's or place's status in words, with its tone."""
 
 from dataclasses import dataclass
 
 from annotate.core.codes import code_words
 
 NOT_STATED = "not stated"
-"""What pages say where the record says nothing."""
+"""Words for a missing value."""
 
 _TONES = {
     "RECRUITING": "open",
@@ -32,5 +32,5 @@ class Badge:
 
 
 def badge(status: str) -> Badge:
-    """Give a status code of the registry in words, with its tone."""
+    """Return a status code of the registry in words, with its tone."""
     return Badge(code_words(status) if status else f"Status {NOT_STATED}", _TONES.get(status, "neutral"))

@@ -1,4 +1,4 @@
-"""What a trial is about: the keys that it is browsed and compared by."""
+"""Topics of a trial: the keys for browsing and comparing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from annotate.core.text import collapse, slug
 CONDITION, KEYWORD, TREATMENT, TERM, ANCESTOR = "condition", "keyword", "treatment", "term", "ancestor"
 
 CONDITIONS = (CONDITION, TERM)
-"""The kinds that name a condition: as the sponsor wrote it, and as a subject heading (MeSH)."""
+"""Kinds that are conditions: the sponsor's words, and subject headings (MeSH)."""
 
 _NO_KEY = "-"
 
@@ -24,7 +24,7 @@ class Topic:
 
 
 def topics_of(record: TrialRecord) -> tuple[Topic, ...]:
-    """List what a record is about, each kind and key once."""
+    """List a record's topics, each kind and key once."""
     treatments = (*(each.name for each in record.interventions), *(each.term for each in record.intervention_terms))
     return (
         *_named(CONDITION, record.conditions),
@@ -36,7 +36,7 @@ def topics_of(record: TrialRecord) -> tuple[Topic, ...]:
 
 
 def topic_key(name: str) -> str:
-    """Fold a name to the key that addresses carry: ``Non-Small Cell`` → ``non-small-cell``."""
+    """Fold a name to its key in addresses: ``Non-Small Cell`` → ``non-small-cell``."""
     return slug(name)
 
 

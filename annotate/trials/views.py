@@ -1,4 +1,4 @@
-"""Pages of trials: search, conditions, places; and a version's record, rendered once for all pages that show it."""
+"""Pages of trials: search, conditions, places; and a version's record, rendered once for all pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ from annotate.web.public_url import asked_number
 blueprint = Blueprint("trials", __name__)
 
 _PAGES = range(1, LAST_PAGE + 1)
-_MOST_BYTES = 64 * 1024 * 1024  # of records that are kept, in each process
+_MOST_BYTES = 64 * 1024 * 1024  # of cached records, in each process
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRecord:
-    """What pages show of a version, and its ``<article class="record">``."""
+    """A version's view model, and its ``<article class="record">``."""
 
     page: RecordPage
     article: Markup
@@ -38,12 +38,12 @@ _records: Cache[str, ShownRecord] = Cache(_MOST_BYTES)
 
 
 def shown_record(session: Session, version: TrialVersion) -> ShownRecord:
-    """Give a version as pages show it: laid out and rendered once, and kept, since a version never changes."""
+    """Return a version as pages show it, rendered once and cached, since it never changes."""
 
     def make() -> ShownRecord:
         content = queries.version_content(session, version.id)
         page = presenters.present_record(version, content.text, content.document, content.facts)
-        # Not render_template: that would hand in the viewer, and what is kept is shown to everybody.
+        # Not render_template: it would pass in the viewer, and the cached page is shown to everybody.
         template = current_app.jinja_env.get_template("trials/_record.html")
         return ShownRecord(page, Markup(template.render(record=page)))  # noqa: S704 - the template escapes
 
@@ -52,7 +52,7 @@ def shown_record(session: Session, version: TrialVersion) -> ShownRecord:
 
 @blueprint.get("/trials", endpoint="search")
 def search_page() -> str:
-    """Search trials by words or id, or look through what is here."""
+    """Search trials by words or id, or list them."""
     session, number = transactions.reader(), _page_number()
     query = collapse(request.args.get("q", ""))
     condition = _condition_key(request.args.get("condition", ""))
@@ -85,19 +85,19 @@ def condition(key: str) -> str:
 
 @blueprint.get("/trials/<registry_id>/places")
 def places(registry_id: str) -> str:
-    """List every place of a trial, as its current record has them."""
+    """List every place of a trial's current record."""
     trial = queries.find_trial(transactions.reader(), registry_id)
     record = shown_record(transactions.reader(), trial.current_version).page
     return render_template("trials/places.html", record=record, imported_at=trial.current_version.imported_at)
 
 
 def _page_number() -> int:
-    """Read which page of a list is asked for; raises NotFound."""
+    """Return the requested page number of a list; raises NotFound."""
     return asked_number("page", _PAGES, "There is no such page of this list.") or _PAGES.start
 
 
 def _condition_key(text: str) -> str:
-    """Read a condition's key, or its name."""
+    """Return a condition's key, from a key or name."""
     return topic_key(text) if text.strip() else ""
 
 

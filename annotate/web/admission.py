@@ -1,10 +1,9 @@
-"""Who gets to work: the body is read first, within limits of size and time, and then a few requests are worked on at once.
+"""Admission of requests: reads each body first, within limits of size and time, then lets a few requests work at once.
 
-A body that trickles in holds a waiting thread and nothing else, so that slow clients cannot keep the pages from others. Of
-the requests that wait, one client network has a share; people who are known have slots of their own, so that strangers
-cannot keep them from saving, from however many networks they come. Only half of those at work may write: they may all come
-to wait for the database's one writer, and reading goes on beside them. Forms that anybody can send without being known,
-whose work is hashing, take half of those turns at most.
+A slow body holds a waiting thread and nothing else, so slow clients cannot block the pages. One client network gets a share
+of the waiting slots; known people have slots of their own, so strangers from any number of networks cannot keep them from
+saving. Only half of the working requests may write: all writers may wait for the database's one writer while reading goes
+on. Public forms, whose work is hashing, take at most half of the writers' turns.
 """
 
 import time
@@ -28,46 +27,46 @@ WRITING_AT_ONCE = AT_ONCE // 2
 """How many of those may write."""
 
 STRANGERS_AT_ONCE = WRITING_AT_ONCE // 2
-"""How many of those may come from people who are not known yet."""
+"""How many of those may come from unknown people."""
 
 TURN_SECONDS = 2.0
-"""How long a request that writes waits for its turn; then it is asked to come back."""
+"""How long a request that writes waits for its turn before it gets 503."""
 
 MOST_WAITING = 100
-"""Requests that one web process keeps waiting at once, for a body or for a turn to write; the next one is asked to come back."""
+"""Requests that may wait at once in one web process, for a body or a turn to write; the next one gets 503."""
 
 MOST_OF_NETWORK = 25
 """How many of those may come from one client network."""
 
 MOST_KNOWN = 50
-"""Requests of known people that wait beside those, when there is no slot left for them there."""
+"""Additional waiting requests of known people, when those slots are taken."""
 
 MOST_OF_PERSON = 8
-"""How many of those may be of one person: an account, or a visitor who has a link open."""
+"""How many of those one person may have: an account, or a visitor with an unlock."""
 
 THREADS = AT_ONCE + MOST_WAITING + MOST_KNOWN + 20
-"""Threads of one web process: nearly all of them wait, for a body or for their turn."""
+"""Threads of one web process; nearly all of them wait for a body or a turn."""
 
 _READING = {"GET", "HEAD", "OPTIONS"}
 _REFUSAL = "annotate.refusal"
 
 Recogniser = Callable[[WSGIEnvironment], str | None]
-"""Names the person who shows a living sign-in, access token or unlock, without reading the body; None for strangers."""
+"""Returns the person behind a live sign-in, access token or unlock, without reading the body; None for strangers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is taken in."""
+    """Limits on requests."""
 
     most_bytes: int
-    """Of a body."""
+    """Limits on a body."""
     strangers: tuple[str, ...] = ()
-    """How the addresses of those forms begin that anybody can send."""
+    """Prefixes of the addresses of public forms."""
     patience: Patience = PATIENCE
 
 
 def attach(app: Flask, limits: Limits, forms: FormLimits, recognise: Recogniser) -> None:
-    """Read bodies before the application is asked; it shows what is refused here as it does everything."""
+    """Read bodies before the application runs; the application renders refusals."""
     app.wsgi_app = Admission(app.wsgi_app, limits, recognise)  # type: ignore[method-assign]  # the documented way to wrap an app
 
     @app.before_request
@@ -82,7 +81,7 @@ def attach(app: Flask, limits: Limits, forms: FormLimits, recognise: Recogniser)
             abort(status)
         body: BytesIO = request.environ["wsgi.input"]
         if not forms.allow(request.mimetype, body.getvalue()):
-            request.environ["wsgi.input"] = BytesIO()  # the page of the refusal would read it for what was typed
+            request.environ["wsgi.input"] = BytesIO()  # the refusal's page would read it to return what was typed
             abort(413)
 
 
@@ -90,7 +89,7 @@ class Admission:
     """The gate before an application."""
 
     def __init__(self, app: WSGIApplication, limits: Limits, recognise: Recogniser = lambda _environ: None) -> None:
-        """Let ``AT_ONCE`` requests through at once, whose bodies keep to the limits."""
+        """Admit ``AT_ONCE`` requests at once, if their bodies are within the limits."""
         self._app = app
         self._limits = limits
         self._recognise = recognise
@@ -101,7 +100,7 @@ class Admission:
         self._by_person = Slots(MOST_KNOWN, MOST_OF_PERSON)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Take the body in, or note why not, and have the application answer."""
+        """Read the body, or record the refusal, and call the application."""
         turns = self._turns(environ)
         body, refusal = self._waited_for(environ, turns)
         if refusal:
@@ -117,14 +116,14 @@ class Admission:
                 _release(turns)
 
     def _turns(self, environ: WSGIEnvironment) -> list[Semaphore]:
-        """Give what a request waits for besides its body, in the order in which to do so."""
+        """Return what a request waits for besides its body, in that order."""
         if environ["REQUEST_METHOD"] in _READING:
             return []
         stranger = environ.get("PATH_INFO", "").startswith(self._limits.strangers)
         return [self._knocking, self._writing] if stranger else [self._writing]
 
     def _waited_for(self, environ: WSGIEnvironment, turns: list[Semaphore]) -> tuple[bytes, int | None]:
-        """Give the body when it is here and its turn has come, or the status of the refusal."""
+        """Return the body once it is read and its turn has come, or the status of the refusal."""
         length: str = environ.get("CONTENT_LENGTH") or ""
         bodiless = not length.strip("0") and "HTTP_TRANSFER_ENCODING" not in environ
         if bodiless and not turns:
@@ -140,13 +139,13 @@ class Admission:
                 (b"", None) if bodiless else read_body(environ, self._limits.most_bytes, self._limits.patience)
             )
             if not refused and not _acquired(turns):
-                return body, 503  # with the body: its page gives back what was typed
+                return body, 503  # with the body: the page returns what was typed
         finally:
             slots.give_back(owner)
         return body, refused
 
     def _slot(self, environ: WSGIEnvironment) -> tuple[Slots, str] | None:
-        """Take a slot to wait in: one of the network's share, or else one of those for people who are known."""
+        """Take a waiting slot: from the network's share, or else from those of known people."""
         network = counted_net(environ.get("REMOTE_ADDR", ""))
         if self._by_network.take(network):
             return self._by_network, network
@@ -156,7 +155,7 @@ class Admission:
 
 
 def _acquired(turns: list[Semaphore]) -> bool:
-    """Wait for every turn, or for none."""
+    """Take every turn, or none."""
     until = time.monotonic() + TURN_SECONDS
     for number, turn in enumerate(turns):
         if not turn.acquire(timeout=max(0.0, until - time.monotonic())):

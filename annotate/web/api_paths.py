@@ -1,14 +1,14 @@
-"""Which requests come from programs: below one address there are no cookies, so that nobody can be made to act by theirs."""
+"""Addresses for programs. No cookie is read below them, so no cookie can be abused there."""
 
 from flask import Request
 
 ROOT = "/api"
-"""What every address for programs begins with."""
+"""Prefix of all addresses for programs."""
 
 
 def is_for_programs(request: Request) -> bool:
-    """Tell whether the request goes to an address for programs.
+    """True if the request goes to an address for programs.
 
-    There no cookie is read (``web.sessions``) and an access token is believed (``web.identity``); nowhere else is one.
+    Only there are access tokens accepted (``web.identity``); cookies are not read there (``web.sessions``).
     """
     return request.path.startswith(f"{ROOT}/")

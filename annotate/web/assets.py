@@ -1,4 +1,4 @@
-"""Static files under one digest of the whole tree, so that they can be kept for ever."""
+"""Static files, served under one digest of the whole tree, so browsers may cache them for ever."""
 
 import hashlib
 from pathlib import Path
@@ -24,12 +24,12 @@ def attach(app: Flask) -> None:
 
 
 def is_for_files(request: Request) -> bool:
-    """True for requests of what is everybody's: no session is opened for them, for their answers are kept by strangers."""
+    """True for requests of public files: no session is opened for them, because shared caches store the answers."""
     return request.path.startswith("/static/") or request.path == "/favicon.ico"
 
 
 def tree_digest(folder: Path) -> str:
-    """Give 16 hex digits over the names and bytes of every file below ``folder``."""
+    """Return 16 hex digits over the names and bytes of every file below ``folder``."""
     whole = hashlib.sha256()
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         whole.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
@@ -39,7 +39,7 @@ def tree_digest(folder: Path) -> str:
 
 @blueprint.get("/static/<digest>/<path:name>")
 def file(digest: str, name: str) -> Response:
-    """Serve a file of the present tree; an address of an earlier tree leads to the present one."""
+    """Serve a file of the current tree; redirect the address of an earlier tree."""
     current: str = current_app.config["STATIC_DIGEST"]
     if digest != current:
         return redirect(url_for(".file", digest=current, name=name))
@@ -51,5 +51,5 @@ def file(digest: str, name: str) -> Response:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """Serve browsers that ask for the icon by its old name."""
+    """Serve the icon under its old name."""
     return redirect(url_for(".file", digest=current_app.config["STATIC_DIGEST"], name="icons/favicon.svg"))

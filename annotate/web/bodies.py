@@ -1,4 +1,4 @@
-"""Bodies of requests: how large and how slow one may be, and how many fields a form may have."""
+"""Request bodies: limits on size, speed and the number of form fields."""
 
 import time
 from dataclasses import dataclass
@@ -8,58 +8,58 @@ from wsgiref.types import InputStream, WSGIEnvironment
 from werkzeug.wsgi import get_input_stream
 
 BODY_SECONDS = 30.0
-"""How long a body may take to arrive in all."""
+"""How long a whole body may take to arrive."""
 
 GRACE_SECONDS = 10.0
-"""How long a body may take before its rate counts."""
+"""How long a body may take before its rate is measured."""
 
 LEAST_RATE = 1_000
-"""Bytes that each second after the first ones must be worth: a slow telephone sends ten times as many."""
+"""Minimum bytes a second after that; a slow telephone sends ten times as many."""
 
 DRAINED_BYTES = 64 * 1024 * 1024
-"""How much of a body that is too large is read and thrown away: a browser shows no answer to what it could not send."""
+"""How much of a too large body is read and discarded: a browser shows no answer until it has sent everything."""
 
-_SMALL_BYTES, _LARGE_BYTES = 1024, 64 * 1024  # the server hands over as much as it was asked for, or nothing yet
+_SMALL_BYTES, _LARGE_BYTES = 1024, 64 * 1024  # the server returns as much as was asked for, or nothing yet
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a body is waited for."""
+    """How long to wait for a body."""
 
     seconds: float = BODY_SECONDS
     grace: float = GRACE_SECONDS
     rate: int = LEAST_RATE
 
     def allowed(self, taken: int) -> float:
-        """Give the seconds within which a body is expected to end, or to go on, of which so many bytes are here."""
+        """Return the seconds within which a body must end or continue, given the bytes received."""
         return min(self.seconds, self.grace + taken / self.rate)
 
 
 PATIENCE = Patience()
-"""What is waited for unless a test says otherwise."""
+"""Default limits; tests use others."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormLimits:
-    """How large a form may be. The library bounds forms with files alone, and reads every other one whole."""
+    """Limit of a form. The library bounds only forms with files, and reads others whole."""
 
     most_bytes: int
     most_fields: int
 
     def allow(self, mimetype: str, body: bytes) -> bool:
-        """True unless the body is a form that is too large; asked before it is parsed."""
+        """True unless the body is a form that is too large; called before parsing."""
         if mimetype not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
             return True
         return len(body) <= self.most_bytes and body.count(b"&") < self.most_fields
 
 
 def refusal_of_head(environ: WSGIEnvironment, most_bytes: int) -> int | None:
-    """Give the status of what is refused before its body is read."""
+    """Return the status of a refusal that needs no body."""
     length: str = environ.get("CONTENT_LENGTH") or ""
     if length and not (length.isascii() and length.isdecimal()):
         return 400
     if environ.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
-        return 415  # a compressed body may unfold without end
+        return 415  # a compressed body may expand without end
     stated = _stated_length(environ) or 0
     if stated > most_bytes and (stated > DRAINED_BYTES or "HTTP_EXPECT" in environ):
         return 413
@@ -67,8 +67,8 @@ def refusal_of_head(environ: WSGIEnvironment, most_bytes: int) -> int | None:
 
 
 def read_body(environ: WSGIEnvironment, most_bytes: int, patience: Patience) -> tuple[bytes, int | None]:
-    """Read the body of at most ``most_bytes``, or give the status of the refusal."""
-    # The server's stream has no time-out of its own. An answer ends the connection, and with it the reading.
+    """Read a body of at most ``most_bytes``, or return the status of the refusal."""
+    # The server's stream has no time-out. An answer ends the connection, and so the reading.
     reading = _Reading(get_input_stream(environ), most_bytes)
     reading.start()
     if not reading.ends_within(patience):
@@ -87,7 +87,7 @@ def _stated_length(environ: WSGIEnvironment) -> int | None:
 
 
 class _Reading(Thread):
-    """Reads one body; what is over the limit is thrown away."""
+    """Reads one body; discards what is over the limit."""
 
     def __init__(self, stream: InputStream, most_bytes: int) -> None:
         super().__init__(name="body", daemon=True)
@@ -99,7 +99,7 @@ class _Reading(Thread):
         self.too_much = self.broken = False
 
     def ends_within(self, patience: Patience) -> bool:
-        """Wait for the end as long as enough comes in; False, and nothing more is read, if too little does."""
+        """Wait for the end while the rate is high enough; otherwise stop reading and return False."""
         began = time.monotonic()
         while (left := patience.allowed(self._taken) - (time.monotonic() - began)) > 0:
             self.join(left)
@@ -109,7 +109,7 @@ class _Reading(Thread):
         return not self._given_up
 
     def run(self) -> None:
-        """Read to the end, or to where it is pointless."""
+        """Read to the end, or until reading is pointless."""
         try:
             while self._taken < DRAINED_BYTES and not self._given_up and (chunk := self._next_chunk()):
                 self._taken += len(chunk)
@@ -118,9 +118,9 @@ class _Reading(Thread):
                     self.body.clear()
                 else:
                     self.body += chunk
-        except Exception:  # noqa: BLE001 - the connection broke, and each server says so in its own way
+        except Exception:  # noqa: BLE001 - the connection broke, which each server reports in its own way
             self.broken = True
 
     def _next_chunk(self) -> bytes:
-        # In small pieces as long as its rate counts, for the rate is told by what was handed over.
+        # In small pieces while the rate is measured, because it is measured by what was returned.
         return self._stream.read(_SMALL_BYTES if self._taken < LEAST_RATE * BODY_SECONDS else _LARGE_BYTES)

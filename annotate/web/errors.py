@@ -21,7 +21,7 @@ from annotate.web.resubmission import Again, sent_form, sent_search, sent_words
 log = structlog.get_logger(__name__)
 
 PROBLEM = "application/problem+json"
-"""How a refusal is told to a program (RFC 9457)."""
+"""Format of errors for programs (RFC 9457)."""
 
 _STATUS: dict[type[errors.AnnotateError], int] = {
     errors.NotFound: 404,
@@ -58,7 +58,7 @@ _TITLES = {
 
 _OTHER_TITLE = "That did not work"
 _NOBODY = "An access token is needed"
-"""To a program that sends none, or none that is good."""
+"""For a program without a valid token."""
 
 _MESSAGES = {
     400: "Something in it was malformed. Nothing was changed.",
@@ -78,7 +78,7 @@ _TO_PROGRAMS = {
 
 
 def attach(app: Flask) -> None:
-    """Handle the domain's exceptions, the framework's, the database's and the unforeseen ones."""
+    """Handle exceptions of the domain, the framework and the database, and unforeseen ones."""
     app.register_error_handler(errors.AnnotateError, answer_expected)
     app.register_error_handler(HTTPException, answer_http)
     for refused in REFUSALS:
@@ -89,7 +89,7 @@ def attach(app: Flask) -> None:
 
 
 def answer_expected(error: errors.AnnotateError) -> Answer:
-    """Show a sentence of the domain; a page that needs signing in leads there and back."""
+    """Show a sentence of the domain; a page that needs a sign-in leads there and back."""
     if isinstance(error, errors.SignInRequired) and request.method in {"GET", "HEAD"} and not asked_by_program():
         return redirect(url_for(pages().sign_in, next=here()), 303)
     fields = error.fields if isinstance(error, errors.Invalid) else None
@@ -101,23 +101,23 @@ def answer_expected(error: errors.AnnotateError) -> Answer:
 
 
 def status_of(error: errors.AnnotateError) -> int:
-    """Give the HTTP status of an exception of the domain."""
+    """Return the HTTP status of a domain exception."""
     return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
 
 
 def waiting(error: errors.AnnotateError) -> dict[str, str]:
-    """Give the header that says how long to wait, when the exception knows."""
+    """Return the header that says how long to wait, if the exception knows."""
     if isinstance(error, errors.TooMany | errors.Unavailable) and error.retry_after is not None:
         return {"Retry-After": str(error.retry_after)}
     return {}
 
 
 def answer_http(error: HTTPException) -> Answer:
-    """Show what the framework refused; its redirects pass."""
+    """Show the framework's refusals; its redirects pass."""
     if error.response is not None:
         return error.get_response()
     if isinstance(error, SecurityError):
-        # A host that this instance does not go by: no address can be made for a page.
+        # Not a host of this instance: no address can be made for a page.
         return _plain(400, "This instance is not served under that host name.")
     code = error.code or 500
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
@@ -126,26 +126,26 @@ def answer_http(error: HTTPException) -> Answer:
 
 
 def answer_database(refusal: Exception) -> Answer:
-    """Say that the page took too long, or the database is busy, full or out of reach, and give back what was typed."""
+    """Say that the page took too long, or the database is busy, full or unreachable; return what was typed."""
     log.warning("database unavailable", kind=type(getattr(refusal, "orig", refusal)).__name__)
     told = errors.Unavailable(PAGE_TOO_SLOW) if was_stopped(refusal) else outage(refusal)
     return answer_page(status_of(told), told.message, waiting(told))
 
 
 def answer_unreadable(_error: Exception) -> Answer:
-    """Refuse data that cannot be stored as it stands; an address that holds such is nobody's."""
+    """Refuse data that cannot be stored; an address that contains such data is not found."""
     if "\0" in request.path:
         return answer_expected(errors.NotFound())
     return answer_page(400, _messages()[400])
 
 
 def answer_unforeseen(_error: Exception) -> Answer:
-    """Log a bug under an id, and tell the reader nothing but the id."""
+    """Log a bug under an id, and show the reader only the id."""
     return answer_page(500, _unforeseen())
 
 
 def answer_problem(status: int, detail: str, more: Mapping[str, object]) -> Answer:
-    """Tell a program what went wrong, with what it needs to go on (extension members, RFC 9457, section 3.2)."""
+    """Answer a program with the problem, and what it needs to go on (extension members, RFC 9457, section 3.2)."""
     return _problem(status, _TITLES.get(status, _OTHER_TITLE), detail, {}, {}, more)
 
 
@@ -172,9 +172,9 @@ def answer_page(
     again: Again | None = None,
     stale: bool = False,
 ) -> Answer:
-    """Say it with this status: as a page, or as a problem to a program; ``fields`` are the sentences beside form fields.
+    """Answer with this status: a page, or a problem for a program; ``fields`` are the sentences beside form fields.
 
-    ``again`` is the form to be sent once more, ``stale`` says that its token was an earlier session's.
+    ``again`` is the form to resubmit; ``stale`` means that its token was an earlier session's.
     """
     headers = headers or {}
     title = "Not saved yet" if again else _TITLES.get(status, _OTHER_TITLE)
@@ -194,14 +194,14 @@ def answer_page(
             request_id=request_id(),
         )
     except Exception:
-        # What broke may be what every page needs: the frame, or the database that knows who is signed in.
+        # The frame of every page may be broken itself, or the database that knows who is signed in.
         log.exception("no page for an error", status=status)
         return _plain(status, "\n\n".join((message, *_typed())), headers)
     return page, status, headers
 
 
 def asked_by_program() -> bool:
-    """Tell whether the answer is for a program: it asked below ``/api/``, or it takes JSON and no page."""
+    """True if the answer is for a program: it asked below ``/api/``, or accepts JSON and no page."""
     accepted = request.accept_mimetypes
     return is_for_programs(request) or (
         bool(accepted) and not accepted.accept_html and (accepted.accept_json or accepted.quality(PROBLEM) > 0)
@@ -229,6 +229,6 @@ def _problem(
 
 
 def _typed() -> tuple[str, ...]:
-    """Give the words of a search, or of a form that was refused, for their writer to copy."""
+    """Return the words of a search or a refused form, for their writer to copy."""
     search = sent_search()
     return (search.words,) if search else tuple(field.value for field in sent_words())

@@ -2,13 +2,13 @@
 
 The rendered markup carries what the class declares: ``data-words`` and ``data-secret``. Scripts read nothing else.
 
-The server cannot read the markup of a form that comes back, and does not know its class either: a session that has ended is
-found before any view has made a form. So it looks the posted names up in all form classes (``declared_words``,
+The server cannot read the markup of a posted form, nor know its class: an ended session is noticed before any view has made a
+form. So it looks the posted names up in all form classes (``declared_words``,
 ``secret_names``). A name that one class declares holds words in every form; a name that one class declares secret is secret
 in every form, and secret wins.
 
-Not chosen: a hidden field that names the fields with words. The browser would decide then what a page shows, a form that is
-written by hand could forget it, and drafts that devices keep from before would come without it.
+Not chosen: a hidden field that names the fields with words. The browser would then decide what a page shows, a hand-written form
+could omit it, and older drafts on devices would lack it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,14 +20,14 @@ from markupsafe import Markup
 from wtforms.fields.core import UnboundField
 
 _ALWAYS_SECRET = frozenset({"csrf_token", "password", "current", "passcode"})
-"""An earlier session's token, and secrets; these names are left out even where no form declares them."""
+"""An earlier session's token, and secrets; these names are omitted even if no form declares them."""
 
 _ANY_WORDS = "What you typed"
-"""Label of a name that stands for different things in different forms, as ``body`` does."""
+"""Label of a name that means different things in different forms, as ``body`` does."""
 
 
 class _Words(wtforms.Field):
-    """Mixin: what somebody writes; a session that ends loses nothing of it."""
+    """Mixin for words that somebody writes; they survive the end of a session."""
 
     def __call__(self, **attributes: object) -> Markup:
         """Give the field's markup, marked for scripts."""
@@ -43,7 +43,7 @@ class WordsLine(_Words, wtforms.StringField):
 
 
 class _Secret(wtforms.Field):
-    """Mixin: what is never shown again, carried through a sign-in or kept on a device."""
+    """Mixin for secrets: never shown again, carried through a sign-in or stored on a device."""
 
     def __call__(self, **attributes: object) -> Markup:
         """Give the field's markup, marked for scripts."""
@@ -60,18 +60,18 @@ class PasscodeField(_Secret, wtforms.StringField):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredWords:
-    """What forms declare about the field with words of one name."""
+    """Declarations of all forms about one field name with words."""
 
     label: str
-    """What the field is called; "What you typed" where forms call it differently."""
+    """Label of the field; "What you typed" if forms label it differently."""
     is_line: bool
-    """Whether the words stand on one line in every form."""
+    """True if the words are on one line in every form."""
     answered_by_page: bool
-    """Whether the browser has to send the form: see ``Form.answered_by_page``."""
+    """True if the browser must send the form: see ``Form.answered_by_page``."""
 
 
 def declared_words() -> Mapping[str, DeclaredWords]:
-    """Give the fields that hold words, in all forms, by their names."""
+    """Return the fields with words of all forms, by name."""
     words: dict[str, DeclaredWords] = {}
     secret = secret_names()
     for form, name, field in _declared():
@@ -87,7 +87,7 @@ def declared_words() -> Mapping[str, DeclaredWords]:
 
 
 def secret_names() -> frozenset[str]:
-    """Give the names of all fields that hold a secret or the session's token."""
+    """Return the names of all fields that hold a secret or the session's token."""
     return _ALWAYS_SECRET | {name for _, name, field in _declared() if issubclass(field.field_class, _Secret)}
 
 

@@ -1,17 +1,17 @@
-"""Parts of pages for the scripts, which say so in a header: the same template, without the page around it."""
+"""Parts of pages for scripts, which ask by a header: the same template without the page around it."""
 
 from flask import request
 
 HEADER = "X-Fragment"
 VERSION = "X-Version"
-"""Names the version of a record that the page shows: a note stands elsewhere in each."""
+"""Header with the version of a record that the page shows: a note's place differs between versions."""
 
 
 def wanted() -> bool:
-    """Tell whether a script asked, which puts the part into the page that it is on."""
+    """True if a script asked, which inserts the part into its page."""
     return request.headers.get(HEADER) == "1"
 
 
 def version() -> str:
-    """Give the id of the version that the page of the script shows; empty when it shows none."""
+    """Return the id of the version that the script's page shows; empty if it shows none."""
     return request.headers.get(VERSION, "")

@@ -1,4 +1,4 @@
-"""What every response says to the browser: fetch nothing from strangers, keep nothing, tell nobody."""
+"""Response headers: browsers load nothing from other sites, store nothing and send no referrer elsewhere."""
 
 from flask import Flask, Response, request
 
@@ -19,7 +19,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "trusted-types 'none'",
     )
 )
-"""Scripts come from our own files alone, which people cannot write to; no nonce has to be kept from anybody."""
+"""Scripts come only from our own files, which people cannot write to; so no nonce has to stay secret."""
 
 _NOT_ASKED_FOR = (
     "accelerometer",
@@ -50,7 +50,7 @@ _NOT_ASKED_FOR = (
 _EVERYWHERE = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
-    # frame-ancestors says it to browsers of today; this to older ones.
+    # For older browsers; current ones read frame-ancestors.
     "X-Frame-Options": "DENY",
     # same-origin, not no-referrer: over HTTPS the check of forms needs the referrer of our own pages.
     "Referrer-Policy": "same-origin",
@@ -58,14 +58,14 @@ _EVERYWHERE = {
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
-    # What serves the pages is nobody's business: no names and versions to look faults up by.
+    # No server names and versions, by which faults could be looked up.
     "Server": "annotate",
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _NOT_ASKED_FOR),
 }
 
 
 def attach(app: Flask, *, https: bool, unlisted: tuple[str, ...]) -> None:
-    """Set the headers on every response, error pages included. Paths that begin with one of ``unlisted`` are not indexed."""
+    """Set the headers on every response, error pages included. Paths below ``unlisted`` are not indexed."""
 
     @app.after_request
     def set_headers(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""Whether the process is alive, and whether it can serve people: for whoever watches it, so without any detail."""
+"""Health checks: is the process alive, and can it serve people. Public, so without any detail."""
 
 import shutil
 import time
@@ -19,37 +19,37 @@ log = structlog.get_logger(__name__)
 blueprint = Blueprint("health", __name__)
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
-"""Free space in the data folder below which an instance calls itself not ready: notes may still fit, but not for long."""
+"""Free space in the data folder below which an instance is not ready: notes still fit, but not for long."""
 
 FRESH_SECONDS = 2.0
-"""How long what was found is good for, in seconds."""
+"""How long a result is valid, in seconds."""
 
 
 @blueprint.get("/healthz")
 def alive() -> Answer:
-    """Answer as long as the process can."""
+    """Answer while the process can."""
     return _plain("ok")
 
 
 @blueprint.get("/readyz")
 def ready() -> Answer:
-    """Answer 503 when people cannot be served; the log says why, the answer does not."""
+    """Answer 503 if people cannot be served; only the log says why."""
     wrong = _last_look(current_app).faults()
     return _plain("not ready", 503) if wrong else _plain("ready")
 
 
 class _Look:
-    """The last look at what an instance needs: it costs as much as a page, and anybody may ask."""
+    """The last result of the checks, cached: they cost as much as a page, and anybody may ask."""
 
     def __init__(self, settings: Settings) -> None:
-        """Begin without one."""
+        """Begin without a result."""
         self._settings = settings
         self._lock = Lock()
         self._found: list[str] = []
         self._good_until = 0.0
 
     def faults(self) -> list[str]:
-        """Return what is wrong, as of some seconds ago at most."""
+        """Return the problems, at most some seconds old."""
         with self._lock:
             if time.monotonic() >= self._good_until:
                 self._found = faults(self._settings)
@@ -65,7 +65,7 @@ def _last_look(app: Flask) -> _Look:
 
 
 def faults(settings: Settings) -> list[str]:
-    """Name what keeps this instance from serving: ``database``, ``schema``, ``disk``."""
+    """Return what prevents this instance from serving: ``database``, ``schema``, ``disk``."""
     wrong = []
     try:
         transactions.reader().execute(text("SELECT 1"))

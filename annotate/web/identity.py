@@ -1,4 +1,4 @@
-"""Who asks: the only importer of flask_login. A session is a row that sign-out ends, and so is what a program shows."""
+"""The viewer behind a request; the only importer of flask_login. Sessions and access tokens are rows that can be ended."""
 
 from collections.abc import Callable
 
@@ -10,23 +10,23 @@ from annotate.errors import SignInRequired, TokenRequired
 from annotate.web.api_paths import is_for_programs
 
 Loader = Callable[[str], Viewer | None]
-"""Finds the viewer of a living sign-in by the sign-in's id, or of an access token by the token."""
+"""Finds the viewer of a live sign-in by its id, or of an access token by the token."""
 
 
 class _SignedIn(UserMixin):  # type: ignore[misc]  # flask_login has no types
-    """What flask_login keeps of a viewer."""
+    """A viewer as flask_login needs it."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
 
     def get_id(self) -> str:
-        """Name the revocable sign-in row, never the account."""
+        """Return the id of the revocable sign-in row, never of the account."""
         return self.viewer.sign_in_id
 
 
 def attach(app: Flask, load: Loader, load_by_token: Loader) -> None:
-    """Recognise signed-in people and their programs by what the app hands in."""
-    # Nothing but the session says who is signed in. Left alone, the library would believe a second cookie as well, and
+    """Set up recognition of signed-in people and their programs; the app hands in the finders."""
+    # Only the session says who is signed in. By default the library would accept a second cookie as well, and
     # break on a malformed one; no browser can send a cookie of this name.
     app.config["REMEMBER_COOKIE_NAME"] = ";"
     manager = LoginManager(app)
@@ -50,12 +50,12 @@ def attach(app: Flask, load: Loader, load_by_token: Loader) -> None:
 
 
 def viewer() -> Viewer | None:
-    """Give the signed-in person, or None."""
+    """Return the viewer, or None."""
     return current_user.viewer if current_user.is_authenticated else None
 
 
 def required_viewer() -> Viewer:
-    """Give the signed-in person; raises SignInRequired, for programs TokenRequired."""
+    """Return the viewer; raises SignInRequired, for programs TokenRequired."""
     found = viewer()
     if found is None:
         raise TokenRequired if is_for_programs(request) else SignInRequired
@@ -63,9 +63,9 @@ def required_viewer() -> Viewer:
 
 
 def remember(found: Viewer, *, stay: bool = False) -> None:
-    """Begin the session of a person who has just proved who they are; nothing of the earlier session goes on.
+    """Begin the session of a person who has just proved who they are; clears the earlier session.
 
-    The browser drops the cookie when it is closed, unless they want to ``stay`` signed in.
+    The browser drops the cookie when it is closed, unless ``stay`` is true.
     """
     session.clear()
     session.permanent = stay
@@ -79,5 +79,5 @@ def forget() -> None:
 
 
 def client_address() -> str:
-    """Give the client's address, as the trusted proxies (and nobody else) state it."""
+    """Return the client's address, as only the trusted proxies state it."""
     return request.remote_addr or "unknown"

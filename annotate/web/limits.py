@@ -1,4 +1,4 @@
-"""The outer fence: how often one client address may knock. The counters that guard passcodes stand in the database."""
+"""Rate limits by client address. The counters that guard passcodes are in the database (``throttle``)."""
 
 import time
 
@@ -13,30 +13,32 @@ from annotate.web.errors import answer_expected
 from annotate.web.identity import client_address, viewer
 
 REDIS_SECONDS = 0.25
-"""How long Redis is waited for, before a process counts by itself."""
+"""How long to wait for Redis before a process counts by itself."""
 
 
 def _client() -> str:
-    """Name who is counted: a whole /64 of IPv6 is one client, since a single host may use any address in it."""
+    """Return the key of a client: a whole /64 of IPv6, since a single host may use any address in it."""
     return counted_net(client_address())
 
 
 def account() -> str:
-    """Name who is counted: an account, for an office has one address, and whoever shows none by their client.
+    """Return the key of an account, since an office shares one address; of the client where there is no account.
 
-    It refuses nobody, as a view does: the library would take that for a store that does not answer.
+    Must not raise: flask-limiter treats an exception here as a dead store.
     """
     known = viewer()
     return known.id if known else _client()
 
 
 class TooOften(TooMany, RateLimitExceeded):  # type: ignore[misc]  # both say how long to wait, one of them more loosely
-    """Somebody knocked too often. It is of the library's kind as well, which takes any other for a store that does not answer."""
+    """Too many requests. Also one of the library's exceptions: it treats any other as a dead store."""
 
     def __init__(self, wait: int) -> None:
-        """Say how many seconds to wait."""
+        """Store how many seconds to wait."""
         told = f"That was tried too often. Please wait {wait} seconds; nothing that you typed is lost."
-        Exception.__init__(self, told)  # each of the two kinds would have the other one made, of what it does not know
+        Exception.__init__(
+            self, told
+        )  # each base class would call the other one's constructor, with arguments that it does not know
         self.message = self.description = told
         self.retry_after = wait
 
@@ -51,11 +53,11 @@ def _put_off(_error: StorageError) -> Answer:
 
 
 limiter = Limiter(_client, on_breach=_refuse, in_memory_fallback_enabled=True)
-"""Views name their limits with ``@limiter.limit("30 per minute")``."""
+"""Views declare their limits with ``@limiter.limit("30 per minute")``."""
 
 
 def attach(app: Flask, redis_url: str) -> None:
-    """Count from now on: in Redis, where all web processes count together, or else in each process by itself.
+    """Start counting: in Redis for all web processes together, or else in each process by itself.
 
     When Redis does not answer, each process counts by itself until it does.
     """

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON line for each event, with nothing personal in it and no secret."""
+"""Structured logs: one JSON line for each event, without personal data or secrets."""
 
 import logging
 import re
@@ -24,16 +24,16 @@ SECRETS = frozenset(
     unlock user_agent
     """.split()
 )
-"""Names of what no log may hold: fields of forms, headers, settings, and variables in addresses.
+"""Names of secrets: fields of forms, headers, settings, and variables in addresses.
 
-A log line loses the value under such a name; a route with a variable of such a name loses that part of its address
-wherever one stands in a line. ``tests/security/test_canaries.py`` holds every form and every route against this list.
+Log lines omit the value under such a name, and the part of an address that such a variable fills.
+``tests/security/test_canaries.py`` holds every form and every route against this list.
 """
 
 REMOVED = "[removed]"
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-"""What is logged by its name; a method that a stranger has made up is not."""
+"""Methods that are logged by name; invented ones are not."""
 
 _FRAMES = 25
 
@@ -41,18 +41,18 @@ _secret_addresses: list[re.Pattern[str]] = []
 
 
 class _StandardError:
-    """What is standard error now: whoever catches it later catches the lines. A line that cannot be written breaks nothing.
+    """The current standard error, looked up for each line. A line that cannot be written is dropped.
 
-    The log often lies on the disk that the data lie on: when that is full, people are still answered.
+    The log is often on the disk of the data: when that is full, people are still answered.
     """
 
     def write(self, words: str) -> None:
-        """Write one line, if that can be done."""
+        """Write one line, if possible."""
         with suppress(OSError):
             sys.stderr.write(words)
 
     def flush(self) -> None:
-        """Hand on what was written, if that can be done."""
+        """Flush, if possible."""
         with suppress(OSError):
             sys.stderr.flush()
 
@@ -69,7 +69,7 @@ class _ToStandardError(logging.Handler):
 
 
 def configure(*, every_request: bool) -> None:
-    """Write JSON lines to standard error: every request, or warnings and errors alone. Libraries' warnings come as well."""
+    """Write JSON lines to standard error: every request, or only warnings and errors; libraries' warnings too."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -93,7 +93,7 @@ def configure(*, every_request: bool) -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers = [kept for kept in root.handlers if not isinstance(kept, _ToStandardError)] + [handler]
+    root.handlers = [attached for attached in root.handlers if not isinstance(attached, _ToStandardError)] + [handler]
 
 
 def attach(app: Flask) -> None:
@@ -120,12 +120,12 @@ def attach(app: Flask) -> None:
 
 
 def guard(app: Flask) -> None:
-    """Take the secret parts of the application's addresses out of every line from now on."""
+    """Remove the secret parts of the application's addresses from every later line."""
     _secret_addresses[:] = [re.compile(pattern) for pattern in sorted(set(_patterns(app)))]
 
 
 def request_id() -> str:
-    """Name this request in the log and on the page of an error; our own, for a stranger's could be anything."""
+    """Return the id of this request for the log and error pages; ours, since a client's could be anything."""
     if "request_id" not in g:
         g.request_id = secrets.token_hex(8)
     name: str = g.request_id
@@ -133,7 +133,7 @@ def request_id() -> str:
 
 
 def redact(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Take what is secret out of an event, by its name or by its place in an address."""
+    """Remove secrets from an event, by name or by place in an address."""
     return {name: _clean(name, value) for name, value in event.items()}
 
 
@@ -168,7 +168,7 @@ def _patterns(app: Flask) -> Iterator[str]:
 
 
 def _without_words(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Tell an exception by its kind and its place: its message may quote what somebody typed."""
+    """Describe an exception by its kind and place: its message may quote what somebody typed."""
     given = event.pop("exc_info", None)
     if not given:
         return event
@@ -190,10 +190,10 @@ def _told(error: BaseException) -> Iterator[str]:
 
 
 def _safe_detail(error: BaseException) -> str:
-    """Give what an exception can say without quoting anybody."""
+    """Return what an exception says without quoting anybody."""
     match error:
         case StatementError():
-            return f"at {(error.statement or '')[:500]}"  # what people wrote is a parameter, and not in it
+            return f"at {(error.statement or '')[:500]}"  # parameters hold what people wrote; the statement does not
         case OSError():
             return error.strerror or ""
         case _:

@@ -1,4 +1,4 @@
-"""Markdown of notes and replies: no HTML, no images, and no sign lost; docs/decisions/markdown.md says what is formatted."""
+"""Markdown of notes and replies: no HTML, no images, no sign lost. Formats: docs/decisions/markdown.md."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,25 +19,25 @@ Line ends count, since each can begin a list, and runs of blanks, since each tak
 """
 
 MOST_SHARE = 10
-"""A text may take this part of the marks that its page has left, so that no text leaves nothing to the others."""
+"""Share of the page's remaining marks that one text may take, so that others still get some."""
 
 _MARKS = re.compile(r"[\n\\`*_~\[\]<]")
-"""Where the parser looks for something to make; all else is text."""
+"""Signs at which the parser looks for markup; all else is text."""
 
 _BLANKS = re.compile(r"[ \t]*(?: {2}|\t)[ \t]*")
-"""What a browser would show as one blank."""
+"""Runs that a browser would show as one blank."""
 
 _LEADING_BLANKS = re.compile(r"[ \t]+")
-"""What it would not show at all, at the beginning of a line."""
+"""Blanks that a browser would not show at the beginning of a line."""
 
 _EXCERPT_SOURCE = 4
-"""Code points that are parsed for each one of an excerpt: marks and addresses make way in it, or take room."""
+"""Code points that are parsed for each one of an excerpt, which drops marks and addresses."""
 
 
 def render(source: str) -> Markup:
-    """Render to HTML: a preview and a saved text alike, so that one is what the other is.
+    """Render to HTML; previews and saved texts use this one function.
 
-    A text with more marks than its share is shown as it was typed.
+    A text with more marks than its share is shown as typed.
     """
     is_plain = _PLAIN.fullmatch(source)
     if is_plain and "  " not in source:
@@ -50,9 +50,9 @@ def render(source: str) -> Markup:
 
 
 def excerpt(source: str, longest: int) -> str:
-    """Return the first words as a list shows them: on one line of ``longest`` code points, without marks that make something."""
+    """Return the first words for a list: one line of ``longest`` code points, without effective marks."""
     first = len(source) - len(source.lstrip(" \t\n"))
-    # A blank line says nothing, but four blanks before the first word make code.
+    # Blank lines can go, but four blanks before the first word make code.
     begin = max(source.rfind("\n", 0, first) + 1, first - 4)
     beginning = source[begin : first + longest * _EXCERPT_SOURCE]
     rest = begin + len(beginning) < len(source.rstrip())
@@ -62,7 +62,7 @@ def excerpt(source: str, longest: int) -> str:
 
 
 def _on_one_line(text: str, longest: int) -> str:
-    """Return the lines one after another, shortened; the blanks within each stay."""
+    """Return the lines joined and shortened; blanks within each stay."""
     return shortened(" ".join(filter(None, map(str.strip, text.splitlines()))), longest)
 
 
@@ -84,13 +84,13 @@ _BLANK_LINES = re.compile(r"\n\n+")
 
 
 def _plain_paragraphs(source: str) -> Markup:
-    """Render a text without marks, as most notes are, to what the parser would make of it, in a fiftieth of its time."""
+    """Render a text without marks as the parser would, in a fiftieth of its time; most notes have none."""
     paragraphs = (part.replace("\n", "<br />\n") for part in _BLANK_LINES.split(source))
     return Markup("".join([f"<p>{part}</p>\n" for part in paragraphs]))  # noqa: S704 - there is nothing to escape
 
 
 def _show_blanks(html: str, pattern: re.Pattern[str] = _BLANKS) -> str:
-    """Have blanks of a text that is escaped shown as they were typed."""
+    """Make a browser show the blanks of escaped text as typed."""
     return pattern.sub(r'<span class="blanks">\g<0></span>', html)
 
 

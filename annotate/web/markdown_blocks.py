@@ -34,12 +34,12 @@ def list_of_items(state: StateBlock, start: int, end: int, silent: bool) -> bool
     first = len(state.tokens)
     made = rules_block.list_block(state, start, end, silent)
     if made and not silent:
-        state.tokens[first].attrs["dir"] = "auto"  # its signs stand where its words begin
+        state.tokens[first].attrs["dir"] = "auto"  # its signs are where its words begin
     return made
 
 
 def paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
-    """Make a paragraph that keeps the blanks before its first word."""
+    """Make a paragraph with the blanks before its first word."""
     made = rules_block.paragraph(state, start, end, silent)
     state.tokens[-2].content = state.getLines(start, state.line, state.blkIndent, keepLastLF=False).rstrip()
     return made
@@ -72,7 +72,7 @@ def quotation(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
 
 
 def fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
-    """Make a block of code between two lines of as many backticks; what stands behind the first of them is its first line."""
+    """Make a block of code between two lines of as many backticks; text after the first of them is its first line."""
     opening = None if state.is_code_block(start) else _FENCE.fullmatch(_line(state, start))
     if not opening:
         return False
@@ -104,7 +104,7 @@ def _closing_fence(state: StateBlock, start: int, length: int) -> int:
 
 
 def _first_outdented(state: StateBlock, start: int, end: int) -> int:
-    """Return the first line after ``start`` that leaves the list item around it; remembered, so that many fences cost as one."""
+    """Return the first line after ``start`` outside the list item around it; cached, so that many fences cost as one."""
     known: dict[int, int] = state.env.setdefault("outdented", {})
     line = known.get(state.blkIndent, -1)
     if line <= start:
@@ -116,7 +116,7 @@ def _first_outdented(state: StateBlock, start: int, end: int) -> int:
 
 
 def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
-    """Make a table as GFM does, up to the first line that it could not show whole; too large ones are shown as they were typed."""
+    """Make a table as GFM does, up to the first line that it could not show whole; too large ones are shown as typed."""
     columns = _line(state, start + 1).split("|") if start + 1 < end else [""]
     if (
         len(columns) == 1
@@ -140,7 +140,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
     first = len(state.tokens)
     made = rules_block.table(state, start, stop, silent=False)
     for token in state.tokens[first:]:
-        # The pages' policy lets no style stand in an attribute.
+        # The pages' policy forbids style attributes.
         style = token.attrs.pop("style", None)
         if style:
             token.attrs["class"] = str(style).replace("text-align:", "align-")
@@ -148,7 +148,7 @@ def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noq
 
 
 def _cells(line: str) -> int:
-    """Count the cells of a line; 0 for a line that is no row. GFM takes the backslash away that keeps a bar in a cell."""
+    """Count the cells of a line; 0 if it is not a row. GFM removes the backslash of an escaped bar in a cell."""
     line = line.strip(" \t")
     if not line or "\\|" in line:
         return 0

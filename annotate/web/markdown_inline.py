@@ -1,6 +1,6 @@
 """Emphasis, code, struck words and links of notes and replies; see docs/decisions/markdown.md.
 
-Only their marks and the brackets around a link's words make way, and only where they make something that can be seen.
+Only their marks and the brackets around a link's words disappear, and only where they have a visible effect.
 """
 
 import re
@@ -20,7 +20,7 @@ _ESCAPABLE = frozenset("\\`*_~[]<")
 
 
 def newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser calls it so
-    """Break the line, and keep the blanks before the next word."""
+    """Break the line, with the blanks before the next word."""
     start = state.pos
     made = rules_inline.newline(state, silent)
     if made:
@@ -29,7 +29,7 @@ def newline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the par
 
 
 def escape(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
-    """Keep the sign after a backslash from making anything; both are shown, since nobody can tell whether both were meant."""
+    """Prevent markup by the sign after a backslash; both are shown, since either may be meant."""
     if state.src[state.pos] != "\\":
         return False
     length = 2 if state.pos + 1 < state.posMax and state.src[state.pos + 1] in _ESCAPABLE else 1
@@ -92,7 +92,7 @@ def _push_delimiters(state: StateInline, *, rule_of_three: bool, per_token: int)
 
 
 def emphasise_words_only(state: StateInline) -> None:
-    """Leave the marks around what holds no letter and no number: in "*.*" the signs are what was meant."""
+    """Leave the marks around text without a letter or number: in "*.*" the signs are meant."""
     words, before = 0, []
     for token in state.tokens:
         before.append(words)

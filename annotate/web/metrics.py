@@ -1,7 +1,7 @@
-"""Numbers for Prometheus: how many requests, how long, how they ended; by route, and never by person.
+"""Metrics for Prometheus: number, duration and status of requests, by route and never by person.
 
-All web processes count into files of one folder, and the parent tells their sums on an address of this machine alone.
-The library decides when it is first imported whether it counts in files, so it is imported when that is known.
+All web processes count into files of one folder; the parent serves the sums on a local address. The library decides at its
+first import whether it counts in files, so it is imported once that is known.
 """
 
 import os
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from prometheus_client import Metric
 
 ADDRESS = "127.0.0.1"
-"""Whoever is not on this machine has no business with the numbers."""
+"""Only this machine may read the metrics."""
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
 def begin(settings: Settings) -> Callable[[], None]:
-    """Tell the sums of all processes on the port of the settings; gives what a web process calls to let go of that port.
+    """Serve the sums of all processes on the configured port; returns the function by which a web process closes that port.
 
-    Raises WrongSettings when the port is not to be had.
+    Raises WrongSettings if the port is not free.
     """
     folder = settings.data / "metrics"
     shutil.rmtree(folder, ignore_errors=True)
@@ -54,7 +54,7 @@ def begin(settings: Settings) -> Callable[[], None]:
 
 
 def attach(app: Flask) -> None:
-    """Count this application's requests, if the process that began it tells the numbers to anybody."""
+    """Count this application's requests, if the parent serves metrics."""
     if _FOLDER not in os.environ:
         return
     from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram  # noqa: PLC0415 - see the top of this file
@@ -89,13 +89,13 @@ def attach(app: Flask) -> None:
 
 
 class _Living:
-    """Tells nothing itself: it clears away what ended processes said of themselves."""
+    """Collects nothing; removes the files of ended processes."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def collect(self) -> "Iterator[Metric]":
-        """Forget the requests under way of processes that are no more."""
+        """Remove the current requests of ended processes."""
         for file in self._folder.glob("gauge_live*.db"):
             if not Path("/proc", file.stem.rpartition("_")[2]).exists():
                 with suppress(FileNotFoundError):
@@ -104,13 +104,13 @@ class _Living:
 
 
 class _Disk:
-    """Tells how much room is left for what people write, and how much SQLite's log takes of it."""
+    """Reports the free disk space, and the size of SQLite's log."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
 
     def collect(self) -> "Iterator[Metric]":
-        """Look now."""
+        """Measure now."""
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - see the top of this file
 
         free = shutil.disk_usage(self._settings.data).free

@@ -30,14 +30,14 @@ class Pages:
     version: str
     shared: str
     to_check: str
-    """Notes whose place is for their author to decide."""
+    """Notes whose place their author has to decide."""
     landing: str
-    """Whose address holds a secret: it is written on no other page."""
+    """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str
 
 
 def attach(app: Flask, named: Pages) -> None:
-    """Give the pages to rooms and templates. Call this after their views are registered; templates write ``root`` first."""
+    """Make the pages available to rooms and templates, once their views are registered; templates write ``root`` first."""
     app.extensions[_EXTENSION] = named
     app.extensions[_PATHS] = {
         endpoint: _VALUE.sub(r"{\1}", next(app.url_map.iter_rules(endpoint)).rule) for endpoint in astuple(named)
@@ -46,13 +46,13 @@ def attach(app: Flask, named: Pages) -> None:
 
 
 def pages() -> Pages:
-    """Give the pages that the application named."""
+    """Return the pages that the application named."""
     found: Pages = current_app.extensions[_EXTENSION]
     return found
 
 
 def path_of(endpoint: str, **values: object) -> str:
-    """Give the path of one of these pages below the site's root. Values are our own ids and numbers, which need no quoting.
+    """Return the path of one of these pages below the site's root. Values are our own ids and numbers, which need no quoting.
 
     Faster than ``url_for``, which searches the routes: a margin names hundreds of addresses.
     """

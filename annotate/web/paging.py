@@ -1,4 +1,4 @@
-"""Which page of a list is asked for, where lists are paged by key."""
+"""The requested page of a list that is paged by key."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,7 +11,7 @@ Place = TypeVar("Place")
 
 
 def after(read: Callable[[str], Place]) -> Place | None:
-    """Give the place that the address asks to go on after, None for the first page; raises NotFound for nonsense."""
+    """Return the cursor in the address, None for the first page; raises NotFound for nonsense."""
     text = request.args.get("after", "")
     try:
         return read(text) if text else None

@@ -1,6 +1,6 @@
-"""Addresses of pages: where the site begins on its host, and whole addresses that leave it, as in mails.
+"""Addresses of pages: the site's root on its host, and whole addresses, as in mails.
 
-Whole ones are made from settings, never from the host that a request asked for, which anybody chooses.
+Whole addresses are made from settings, never from the request's host, which a client chooses.
 """
 
 from collections.abc import Iterable
@@ -26,23 +26,23 @@ def attach(app: Flask, base: str, served_at: str, path: str) -> None:
 
 
 def root() -> str:
-    """Give the path that the site is served below; empty when it has its host for itself."""
+    """Return the path that the site is served below; empty if it has a host of its own."""
     return request.script_root if has_request_context() else ""
 
 
 def site_path(path: str) -> str:
-    """Give a path of the site as a browser asks for it."""
+    """Return a path of the site as a browser requests it."""
     return root() + path
 
 
 def leading_here(path: str) -> str:
-    """Give the whole address of a page, to be read outside the site; ``path`` is as ``url_for`` gives it."""
+    """Return the whole address of a page, for use outside the site; ``path`` is as ``url_for`` returns it."""
     base: str = current_app.extensions[_EXTENSION]
     return base + path.removeprefix(root())
 
 
 class Below:
-    """Serves an application below a path, whether what stands in front passes that on or takes it away."""
+    """Serves an application below a path, whether the proxy passes that path on or removes it."""
 
     def __init__(self, app: WSGIApplication, prefix: str) -> None:
         """Serve the application below ``prefix``, such as ``/annotate``."""
@@ -50,7 +50,7 @@ class Below:
         self._prefix = prefix
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Have the application answer, which makes its addresses below the prefix."""
+        """Call the application, which makes its addresses below the prefix."""
         path: str = environ.get("PATH_INFO", "")
         if path == self._prefix or path.startswith(f"{self._prefix}/"):
             environ["PATH_INFO"] = path.removeprefix(self._prefix) or "/"
@@ -59,13 +59,13 @@ class Below:
 
 
 def here() -> str:
-    """Give the address of this request as it was asked for, without the host."""
+    """Return the requested address, without the host."""
     query = request.query_string.decode("ascii", "ignore")
     return quote(site_path(request.path)) + (f"?{query}" if query else "")
 
 
 def asked_number(name: str, within: range, refusal: str) -> int | None:
-    """Give a number of the address's query, None when it is not given; raises NotFound(refusal) for any other text."""
+    """Return a number from the query, None if absent; raises NotFound(refusal) for any other text."""
     text = request.args.get(name)
     if text is None:
         return None

@@ -1,6 +1,6 @@
-"""What a request that failed had brought, ready to be sent again: forms with words, and searches. Nothing typed is lost.
+"""Resubmission of failed requests: forms with words, and searches. Nothing typed is lost.
 
-Of a form that is carried on, every field is kept but secrets and tokens; ``web.fields`` says which of them hold words.
+A form retains every field but secrets and tokens; ``web.fields`` says which fields hold words.
 """
 
 import json
@@ -16,10 +16,10 @@ from annotate.web.fields import declared_words, secret_names
 from annotate.web.public_url import site_path
 
 _MAKES_ONCE = "client_key"
-"""A form with this field makes something; it is carried on without words too, as a highlight is."""
+"""A form with this field creates something; it is retained without words too, as a highlight."""
 
 _OF_A_PAGE = frozenset({"page", "after"})
-"""Which page of a list is asked for."""
+"""The requested page of a list."""
 
 Fields = tuple[tuple[str, str], ...]
 
@@ -36,7 +36,7 @@ class TypedField:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A form as it came in: where it goes, and its fields in their order, without secrets."""
+    """A posted form: its target, and its fields in order, without secrets."""
 
     path: str
     fields: Fields
@@ -48,23 +48,23 @@ class Again:
 
     @property
     def rest(self) -> Fields:
-        """The other fields, which go along unseen."""
+        """The other fields, sent as hidden ones."""
         declared = declared_words()
         return tuple((name, value) for name, value in self.fields if name not in declared)
 
     @property
     def answered_by_page(self) -> bool:
-        """Whether the browser has to send it, and no script."""
+        """True if the browser must send it, not a script."""
         declared = declared_words()
         return any(declared[field.name].answered_by_page for field in self.words)
 
     def dumps(self) -> str:
-        """Give it as text, to be carried through the sign-in."""
+        """Return it as text, to be carried through the sign-in."""
         return json.dumps((self.path, self.fields), ensure_ascii=False)
 
 
 def sent_form() -> Again | None:
-    """Give the form that this request brought, when it holds words; ``web.csrf`` has let no other site's page this far."""
+    """Return the form of this request, if it holds words; ``web.csrf`` has refused other sites' forms before."""
     fields = _posted() if request.method == "POST" else []
     names = {name for name, _ in fields}
     if _MAKES_ONCE not in names and not names & declared_words().keys():
@@ -73,22 +73,22 @@ def sent_form() -> Again | None:
 
 
 def sent_words() -> tuple[TypedField, ...]:
-    """Give the words that a refused form brought, for their writer to copy; blank fields are left out."""
+    """Return the words of a refused form, for their writer to copy; without blank fields."""
     fields = _posted()
-    # Most pages of errors answer requests that brought no form at all.
+    # Most error pages answer requests without a form.
     return tuple(field for field in _words(fields) if field.value.strip()) if fields else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A search as its page asked for it: the words, and the other fields of its form."""
+    """A requested search: the words, and the other fields of its form."""
 
     words: str
     fields: Fields
 
 
 def sent_search() -> Search | None:
-    """Give the search that this request asked for, from its first page on; None when it brought no words."""
+    """Return the search of this request, from its first page; None without words."""
     words = request.args.get("q", "") if request.method == "GET" and request.url_rule else ""
     if not words.strip():
         return None
@@ -97,7 +97,7 @@ def sent_search() -> Search | None:
 
 
 def loads(text: str) -> Again | None:
-    """Read what ``Again.dumps`` gave; None when it is something else, or leads anywhere but to a page of this site."""
+    """Read the text of ``Again.dumps``; None for any other text, or a target that is not a page of this site."""
     try:
         path, fields = json.loads(text)
         pairs = [(str(name), str(value)) for name, value in fields]

@@ -1,7 +1,7 @@
-"""Session cookies, which are believed as long as a key of ours signed them: how long a sign-in lives is told by its row alone.
+"""Session cookies, accepted if one of our keys signed them; only the sign-in's row limits how long it lives.
 
-A cookie bears the second at which it was signed, and one from the future is refused by the library. But two machines never
-have quite the same time, and a clock that was wrong is set right: neither may sign anybody out.
+A cookie holds the second at which it was signed, and the library refuses one from the future. Clocks of two machines differ,
+and wrong clocks are corrected: neither may sign anybody out.
 """
 
 from typing import Any
@@ -16,24 +16,24 @@ from annotate.web.assets import is_for_files
 
 
 def attach(app: Flask) -> None:
-    """Read session cookies so from now on."""
+    """Install this reading of session cookies."""
     app.session_interface = _Sessions()
 
 
 class _Sessions(SecureCookieSessionInterface):
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Read the cookie; for programs there is none, and Flask lets nothing be written into it. For files it is left alone."""
+        """Read the cookie. Programs get no session, so Flask lets nothing be written into it; for files the cookie is not read."""
         if is_for_files(request):
             return self.session_class()
         return None if is_for_programs(request) else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Write the cookie, but never on what is everybody's: whoever keeps such an answer would hand it on with it."""
+        """Write the cookie, but never with public files: a shared cache would pass it on."""
         if not is_for_files(request):
             super().save_session(app, session, response)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """Sign as Flask does, and read what it would."""
+        """Sign as Flask does, and read what Flask would read."""
         serializer = super().get_signing_serializer(app)
         if serializer is not None:
             serializer.signer = _Signer
@@ -42,7 +42,7 @@ class _Sessions(SecureCookieSessionInterface):
 
 class _Signer(TimestampSigner):
     def unsign(self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - as the library has it
-        """Give what was signed, also when it was signed a little later than now."""
+        """Return what was signed, even if it was signed a little later than now."""
         try:
             return super().unsign(signed_value, max_age, return_timestamp)  # type: ignore[call-overload]  # of either kind
         except SignatureExpired as refusal:

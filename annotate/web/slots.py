@@ -1,11 +1,11 @@
-"""Slots that few may hold at once, of which each owner holds a share at most."""
+"""Bounded slots, of which each owner may hold at most a share."""
 
 from collections import Counter
 from threading import Lock
 
 
 class Slots:
-    """So many slots, of which one owner holds a share at most: nobody can take all of them alone."""
+    """A number of slots, of which one owner may hold at most a share: nobody can take all of them."""
 
     def __init__(self, most: int, most_of_one: int) -> None:
         """Offer ``most`` slots, ``most_of_one`` to each owner."""
@@ -23,7 +23,7 @@ class Slots:
             return True
 
     def give_back(self, owner: str) -> None:
-        """Give a slot back."""
+        """Return a slot."""
         with self._lock:
             self._taken[owner] -= 1
             if not self._taken[owner]:

@@ -1,4 +1,4 @@
-"""JSON as requests may bring it: what every reader understands alike (RFC 8259, I-JSON of RFC 7493), and no deeper than needed."""
+"""Strict JSON of requests: what every reader understands alike (RFC 8259, I-JSON of RFC 7493), with bounded depth."""
 
 import re
 from typing import Any
@@ -9,24 +9,24 @@ from flask.json.provider import DefaultJSONProvider
 from annotate.core.text import storable
 
 MOST_DEPTH = 32
-"""Objects and lists inside each other."""
+"""Deepest nesting of objects and lists."""
 
 MOST_VALUES = 100_000
 """Values and names in one text."""
 
 _DIGITS = 30
-# A string, to its end or to that of the text; or a bracket.
+# A string, to its end or the end of the text; or a bracket.
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\Z)|[\[{\]}]', re.DOTALL)
 
 
 class StrictJSON(DefaultJSONProvider):
-    """Refuses numbers that are none, names that come twice, text that cannot be stored, and depths; raises ValueError.
+    """Refuses NaN, duplicate names, text that cannot be stored, and deep nesting; raises ValueError.
 
-    Flask answers 400 to it, whatever the view makes of the values.
+    Flask then answers 400.
     """
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:  # noqa: ANN401 - the base class gives anything
-        """Read one text."""
+        """Parse one text."""
         text = s.decode("utf-8") if isinstance(s, bytes) else s
         _refuse_depth(text)
         value = super().loads(

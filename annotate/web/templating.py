@@ -1,4 +1,4 @@
-"""What templates can say: Markdown without HTML, instants in the reader's own time, numbers, checksums and first words of texts."""
+"""Template filters: Markdown without HTML, instants in the reader's own time, numbers, checksums and excerpts."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,7 @@ from annotate.web import markdown
 
 
 def attach(app: Flask) -> None:
-    """Register the filters, and refuse a template that names what it was not given."""
+    """Register the filters; a template that uses an undefined name fails."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -1,4 +1,4 @@
-"""The request's way to the database: one reading session, and transactions that are over before the page is rendered."""
+"""The request's database access: one reading session, and transactions that end before the page is rendered."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ _EXTENSION = "annotate.database"
 
 
 def attach(app: Flask, database: Database) -> None:
-    """Give the app its database."""
+    """Attach the database to the app."""
     app.extensions[_EXTENSION] = database
     bound_pages(database.engine)
     app.teardown_appcontext(lambda _exception: release())
@@ -30,7 +30,7 @@ def attach(app: Flask, database: Database) -> None:
             return once()
         except (Unavailable, *REFUSALS) as error:
             again = worth_another_try(error)
-            release()  # the page that says so reads too, in a snapshot that nothing went wrong in
+            release()  # the error page reads too, in a fresh snapshot
             if not again:
                 raise
             g.tried_again = True
@@ -40,13 +40,13 @@ def attach(app: Flask, database: Database) -> None:
 
 
 def database() -> Database:
-    """Give the app's database."""
+    """Return the app's database."""
     attached: Database = current_app.extensions[_EXTENSION]
     return attached
 
 
 def reader() -> Session:
-    """Give the request's session for reading: one snapshot, closed with the request; each statement is bounded in time."""
+    """Return the request's session for reading: one snapshot, closed with the request; each statement has a time limit."""
     if "reader" not in g:
         g.reader = database().reader()
         bound_reading(g.reader)
@@ -58,7 +58,7 @@ def reader() -> Session:
 def begin() -> Iterator[Session]:
     """Write in a transaction of its own; what is read afterwards sees it.
 
-    Raises Unavailable when the database is busy or out of reach, or what this refers to was deleted under it; NoRoom when it
+    Raises Unavailable when the database is busy or unreachable, or a row that this refers to was just deleted; NoRoom when it
     cannot grow.
     """
     release()
@@ -75,22 +75,22 @@ def begin() -> Iterator[Session]:
 
 
 def worth_another_try(error: BaseException) -> bool:
-    """Tell whether the request should run once more: what stood in its way has passed, and twice does the same as once.
+    """True if the failure was transient and the request is idempotent.
 
-    That holds for reading, and for forms with a key of their own: the same one sent twice makes one thing. Whatever programs
-    send has such a key, or says what it was made on.
+    Reading is idempotent, and so are forms with a client key: sent twice, they create one thing. Requests of programs have such
+    a key, or state what they were made on.
     """
     repeatable = request.method in {"GET", "HEAD"} or is_for_programs(request) or "client_key" in request.form
     return repeatable and not g.get("tried_again") and (passing(error) or passing(error.__cause__))
 
 
 def release() -> None:
-    """End the request's reading session, as before something slow; the next reader sees what was written since."""
+    """End the request's reading session, as before slow work; the next reader sees what was written since."""
     session: Session | None = g.pop("reader", None)
     if session is None:
         return
     try:
         session.close()
     except REFUSALS:
-        # The connection broke after the last row was read: what was read is good, and the answer may be on its way.
+        # The connection broke after the last row was read: the rows are valid, and the answer may be under way.
         session.invalidate()

@@ -75,6 +75,15 @@ def found() -> Iterator[tuple[str, str, int, str]]:
                 yield name.as_posix(), "web", number, match[0]
 
 
+def test_the_diagram_has_the_floors_of_the_linter() -> None:
+    page = (ROOT / "docs/architecture.md").read_text("utf-8")
+    drawn = page.partition("## The arrows")[2].split("```")[1].split("↓")
+
+    floors = [{room.strip() for room in floor.split("|")} for floor in CONTRACTS[0]["layers"]]
+    reserved = {room for floor in floors for room in floor if room.startswith("(")}
+    assert [{room.strip() for room in floor.split("·")} for floor in drawn] == [floor - reserved for floor in floors]
+
+
 @pytest.fixture
 def named(app: Flask) -> Named:
     return Named(app)

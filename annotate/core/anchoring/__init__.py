@@ -1,9 +1,9 @@
-"""Where a passage of one text stands in another: the public face of the engine, whose modules nobody else imports.
+"""The anchoring engine finds a passage of one text in another. This is its public face; no other module is imported outside.
 
-``describe`` says where a passage stands so that it can be found again. ``compare`` two versions once, then ask the
+``describe`` makes a selector of a passage, so that it can be found again. ``compare`` two versions once, then ask the
 ``Comparison`` for every passage: ``Exact``, ``Moved``, ``Changed``, ``Ambiguous`` or ``Orphaned``. ``settle`` and its siblings
-bring that together with what the note's author chose. ``outline`` and ``map_words`` serve the page that shows two versions
-side by side. Rules, limits and measured errors: docs/anchoring.md.
+combine that with the choice of the note's author. ``outline`` and ``map_words`` serve the page that shows two versions side by
+side. Rules, limits and measured errors: docs/anchoring.md.
 """
 
 from annotate.core.anchoring.block_outline import OutlineEntry, outline

@@ -1,7 +1,7 @@
-"""Which block of the old version is which block of the new one.
+"""Alignment of the old version's blocks with the new one's.
 
-First blocks with the same words that belong to the same (section, headings, list), in place; then those that moved; then
-those that were edited. Equal blocks that nothing parts stay unpaired, as rivals of each other.
+First blocks with the same words and the same ownership (section, headings, list), in place; then moved ones; then edited ones.
+Indistinguishable equal blocks stay unpaired, as rivals of each other.
 """
 
 from annotate.core.anchoring.block_outline import Outline
@@ -12,7 +12,7 @@ from annotate.core.words import Spellings
 
 
 def pair_blocks(old: Outline, new: Outline, spellings: Spellings) -> Pairing:
-    """Pair the blocks of two outlines that share their spellings; each pass works on what the ones before it left."""
+    """Pair the blocks of two outlines with common spellings; each pass works on the blocks that earlier passes left."""
     blocks = Blocks(old, new, spellings)
     equal = EqualBlocks(blocks)
     equal.pair_in_place()

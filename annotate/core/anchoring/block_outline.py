@@ -1,7 +1,7 @@
-"""What a block belongs to: its section, the headings above it, its list, the item that it stands under.
+"""Outline of a text: each block's section, headings, list and parent item.
 
-Two blocks with the same words are the same passage only when they belong to the same. A ``Document`` says most of this by
-its structure; of a plain text it is told from the headings (``plain_text``).
+Two blocks with the same words are the same passage only if these are the same. A ``Document`` has most of this in its
+structure; in a plain text it is derived from the headings (``plain_text``).
 """
 
 from collections import Counter
@@ -18,8 +18,8 @@ from annotate.core.words import Spellings, Words, same_spelling
 class OutlineEntry:
     """One block of an outline.
 
-    ``first`` and ``last`` are its words, half-open; ``parent`` is the index of the entry that it stands under (the list
-    item above, or the line that ends in a colon and leads in), or -1; ``words`` is its text as it is compared.
+    ``first`` and ``last`` are its words, half-open; ``parent`` is the index of its parent entry (the list item above, or the
+    introducing line that ends in a colon), or -1; ``words`` is its normalised text.
     """
 
     start: int
@@ -36,8 +36,8 @@ class OutlineEntry:
 class Outline:
     """A text with its blocks and words; ``block_of[i]`` is the block of word ``i``.
 
-    ``certain`` tells whether the headings are the document's own, not recognised in a plain text; ``repeated`` holds the
-    texts that stand in several blocks.
+    ``certain`` is true if the headings are the document's own, not recognised in a plain text; ``repeated`` holds the texts of
+    several blocks.
     """
 
     text: str
@@ -81,7 +81,7 @@ def _document_lines(document: Document) -> list[Line]:
 
 
 class _SectionReader:
-    """What stands above the current block of one section."""
+    """Headings and items above the current block of one section."""
 
     def __init__(self, section: Section, lines: list[Line]) -> None:
         self._key, self._lines = section.key, lines
@@ -90,7 +90,7 @@ class _SectionReader:
         self._side = self._cohort = self._row = ""
 
     def read(self, block: Block) -> None:
-        """Take one block."""
+        """Add one block."""
         words = same_spelling(block.text).casefold()
         parent = -1
         if block.kind is BlockKind.HEADING:
@@ -113,7 +113,7 @@ class _SectionReader:
         self._items, self._side, self._cohort, self._row = [], "", "", ""
 
     def _read_list(self, block: Block) -> None:
-        """Take note of a paragraph or item that opens a list of criteria, or the criteria of one cohort."""
+        """Note a paragraph or item that opens a list of criteria, or the criteria of one cohort."""
         opened = list_side(block.text)
         if opened:
             self._side, self._cohort, self._items = opened, "", []
@@ -121,7 +121,7 @@ class _SectionReader:
             self._cohort = cohort_line(block.text) or self._cohort
 
     def _open(self, block: Block, words: str) -> None:
-        """Let the block stand above those that follow."""
+        """Make the block a possible parent of later ones."""
         index = len(self._lines) - 1
         if block.kind is BlockKind.HEADING and block.depth > 2:
             self._headings.append((block.depth, words))
@@ -130,12 +130,12 @@ class _SectionReader:
         elif block.kind is BlockKind.ITEM:
             self._items = [item for item in self._items if item[0] < block.depth] + [(block.depth, index)]
         elif block.kind is BlockKind.PARAGRAPH and not block.depth:
-            # A paragraph that leads in, or is no more than a title: the list below it is its own.
+            # A paragraph that introduces, or is only a title: it owns the list below.
             self._items = [(0, index)] if leads_in(words) and not list_side(block.text) else []
 
 
 def _above(block: Block, items: list[tuple[int, int]]) -> int:
-    """The item that the block stands under: for a list item one less deep, for a paragraph the item that holds it."""
+    """The block's parent item: for a list item one less deep, for a paragraph the item that contains it."""
     if block.kind is BlockKind.PARAGRAPH and not block.depth:
         return -1
     deepest = block.depth if block.kind is BlockKind.ITEM else block.depth + 1

@@ -1,4 +1,4 @@
-"""What is offered for a passage that is gone, and never taken for it: what stands in its place now, and equal words elsewhere."""
+"""Candidates for a passage that is gone: the words in its place now, and equal words elsewhere. They are only offered."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -12,16 +12,16 @@ from annotate.core.anchoring.word_weights import tells
 from annotate.core.diff import increasing
 
 MOST_CANDIDATES = 8
-"""Places that are offered for one passage, at most."""
+"""Most candidates of one passage."""
 _MOST_LOOKUPS = 256
-_BETTER_PART = 0.5  # share of its block that a passage has to be for the block in its place to be offered
+_BETTER_PART = 0.5  # least share of its block that a passage must be for the block in its place to be offered
 _WIDEST, _WIDER = 3, 40  # times as many words as the passage had, and an item more, that are offered within a block
-_MOST_IN_GAP = 24  # blocks of one gap; a longer one is a list that was written anew
-_UNSURE = 3  # offers, where the gap does not tell which block is in the place of which
+_MOST_IN_GAP = 24  # blocks of one gap; a longer one is a rewritten list
+_UNSURE = 3  # offers, if the gap does not show which block replaced which
 
 
 class Offers:
-    """The places of one word map's passages that did not stay."""
+    """Candidates for the lost passages of one word map."""
 
     def __init__(self, words: WordMap) -> None:
         self._map, self._old, self._new = words, words.old, words.new
@@ -29,7 +29,7 @@ class Offers:
 
     @cached_property
     def _anchors(self) -> list[tuple[int, int]]:
-        """The pairs of blocks that stand in the same order."""
+        """The pairs of blocks in the same order."""
         return increasing([(a, b) for a, b in enumerate(self._map.pairing.partner) if b >= 0])
 
     @cached_property
@@ -37,7 +37,7 @@ class Offers:
         return _headings(self._old.entries), _headings(self._new.entries)
 
     def instead(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The new words, half-open, that stand in the place of old words ``[first, last)``, the likeliest first."""
+        """The new words, half-open, in the place of old words ``[first, last)``, the likeliest first."""
         a = self._old.block_of[first]
         if self._old.block_of[last - 1] != a:
             return []
@@ -71,7 +71,7 @@ class Offers:
         return list(islice(equal, MOST_CANDIDATES))
 
     def _within(self, first: int, last: int, entry: OutlineEntry, target: OutlineEntry) -> list[tuple[int, int]]:
-        """What stands in an edited block between the words that stood on both sides of the passage."""
+        """The words in an edited block between the passage's former neighbours."""
         to = self._map.to
         before = next((to[word] for word in range(first - 1, entry.first - 1, -1) if to[word] >= 0), target.first - 1)
         after = next((to[word] for word in range(last, entry.last) if to[word] >= 0), target.last)
@@ -80,7 +80,7 @@ class Offers:
         return [(begin, after)] if sane and after - begin <= _WIDEST * (last - first) + _WIDER else []
 
     def _beside(self, a: int) -> list[int]:
-        """The new blocks in the place of an old one: those in the gap between what stands before it and after it."""
+        """The new blocks in the place of an old one: those between its unchanged neighbours."""
         at = bisect_left(self._anchors, (a, -1))
         before = self._anchors[at - 1] if at else (-1, -1)
         ends = len(self._old.entries), len(self._new.entries)
@@ -105,7 +105,7 @@ class Offers:
         return one.belongs.owners == other.belongs.owners or self._under_the_same(a, b)
 
     def _under_the_same(self, a: int, b: int) -> bool:
-        """Whether the headings right above are one heading that was edited."""
+        """True if the headings directly above are one edited heading."""
         heading, other = self._headings[0][a], self._headings[1][b]
         return heading >= 0 and other >= 0 and self._map.pairing.partner[heading] == other
 
@@ -114,7 +114,7 @@ class Offers:
         return one.heading == two.heading and one.belongs == two.belongs
 
     def _common(self, a: int, b: int) -> int:
-        """How much the words that two blocks have in common weigh."""
+        """Weight of two blocks' common words."""
         one, other = self._old.entries[a], self._new.entries[b]
         old = Counter(self._old.words.folded[one.first : one.last])
         common = old & Counter(self._new.words.folded[other.first : other.last])
@@ -122,7 +122,7 @@ class Offers:
 
 
 def _headings(entries: Sequence[OutlineEntry]) -> list[int]:
-    """The heading right above each block, or -1."""
+    """The heading directly above each block, or -1."""
     found: list[int] = []
     last = -1
     for index, entry in enumerate(entries):

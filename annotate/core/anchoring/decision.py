@@ -1,7 +1,6 @@
-"""What a note's own words and its author's choices together say of its place in a version.
+"""Decision on a note's place in a version, from its own words and its author's choices.
 
-A choice is never older than the versions that it was made in, so the words that were chosen are followed from there; but
-the note's own words are tried as well, each time: they may come home.
+Chosen words are followed from the version of the choice. The note's own words are tried as well, each time: they may return.
 """
 
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ from annotate.core.words import same_spelling
 
 
 class AnchorState(StrEnum):
-    """How a note stands in a version."""
+    """State of a note in a version."""
 
     EXACT = "exact"
     MOVED = "moved"
@@ -23,39 +22,39 @@ class AnchorState(StrEnum):
 
 
 class Choice(StrEnum):
-    """What a note's author chose."""
+    """Kind of an author's choice."""
 
     ACCEPTED = "accepted"
-    """The place that was found, with its other words or its other list."""
+    """The found place, with other words or in another list."""
     CHOSEN = "chosen"
     """One of several candidates."""
     ATTACHED = "attached"
-    """Words that they selected."""
+    """Words that the author selected."""
     KEPT = "kept"
-    """No place: the note is kept with its words as they were."""
+    """No place: the note keeps its original words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Where a note stands in a version."""
+    """Place of a note in a version."""
 
     standing: Standing
     follows: bool
-    """Whether an earlier choice had a part in it."""
+    """True if an earlier choice contributed."""
     asks: bool
-    """Whether its author has something to decide."""
+    """True if the author has something to decide."""
 
 
 def settle(own: Standing) -> Settled:
-    """Settle a note that nobody chose a place for."""
+    """Settle a note without a choice."""
     return Settled(own, follows=False, asks=_asks(own))
 
 
 def settle_chosen(own_words: str, own: Standing, chosen: Standing, text: str, number: int) -> Settled:
-    """Settle a note whose author chose a place in version ``number``: ``chosen`` is where that one's words stand now.
+    """Settle a note whose author chose a place in version ``number``; ``chosen`` is the state of that place's words now.
 
-    ``text`` is that of the version in which the note is settled. Chosen words that stand unchanged hold. Otherwise the
-    note's own words do, if they stand again; else the author is asked.
+    ``text`` is that of the version in which the note is settled. Unchanged chosen words win. Otherwise the note's own words do,
+    if they are there again; else the author is asked.
     """
     said = f"Its author put it on these words in version {number}."
     if isinstance(chosen, Exact | Moved):
@@ -72,7 +71,7 @@ def settle_chosen(own_words: str, own: Standing, chosen: Standing, text: str, nu
 
 
 def settle_kept(own: Standing, number: int) -> Settled:
-    """Settle a note that its author kept without a place in version ``number``: it is asked again when there is one."""
+    """Settle a note that its author left without a place in version ``number``; ask again if there is one."""
     if not isinstance(own, Ambiguous | Orphaned):
         return settle(own)
     said = f"Its author kept it without a place in version {number}."
@@ -80,17 +79,17 @@ def settle_kept(own: Standing, number: int) -> Settled:
 
 
 def crossed(standing: Standing) -> bool:
-    """Whether the words stand in another list of criteria, or another free text, than they did."""
+    """True if the words are in another list of criteria, or another free text, than before."""
     return isinstance(standing, Moved) and standing.crossed
 
 
 def span_of(standing: Standing) -> Span | None:
-    """Give the place, where there is one."""
+    """Return the place, if there is one."""
     return standing.span if isinstance(standing, Exact | Moved | Changed) else None
 
 
 def candidates_of(standing: Standing) -> Sequence[Span]:
-    """Give the places that could be it, the likeliest first, where there is none."""
+    """Return the candidates, the likeliest first, if there is no place."""
     return standing.candidates if isinstance(standing, Ambiguous | Orphaned) else ()
 
 

@@ -1,4 +1,4 @@
-"""Pairing of blocks whose words were edited: those that share enough of them, and no other nearly as much."""
+"""Pairing of edited blocks: they share enough words, and no other pair shares nearly as many."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,17 +11,17 @@ from annotate.core.anchoring.word_weights import Tells, tells
 from annotate.core.diff import places_of
 
 MOST_CLOSER = 5_000
-"""Comparisons of two blocks word by spelling in one pair of versions; beyond it only equal words count."""
+"""Most comparisons of two blocks by spelling in one pair of versions; beyond it only equal words count."""
 ALIKE_IN_PLACE, ALIKE_ELSEWHERE = 0.45, 0.65
-"""Share of common words (weighted) from which two blocks are one that was edited."""
+"""Least weighted share of common words of an edited block."""
 MARGIN = 0.08
 """By how much the best partner has to beat the runner-up."""
 OPENING_WORDS = 2
-"""Words of its own that a block needs to be the same one as a longer block of the gap that begins with it."""
+"""Own words that a block needs to be the same as a longer block of the gap that begins with it."""
 _MOST_MISSPELT = 16
 _MOST_PARTS = 4
-_SEVERAL = -2  # a block that several others hold is none of them
-_HELD = 4  # words that a block held by another has at least
+_SEVERAL = -2  # a block contained in several others is none of them
+_HELD = 4  # least words of a block contained in another
 _COMMON_WORD = 24
 _MOST_RIVALRY = 32
 _IN_PLACE = 0.1
@@ -31,7 +31,7 @@ class EditedBlocks:
     """The pass over blocks with different words."""
 
     def __init__(self, blocks: Blocks) -> None:
-        """Begin with what other passes have paired."""
+        """Begin with the pairs of other passes."""
         self._blocks = blocks
         self._old, self._new = blocks.old, blocks.new
         self._pairing = blocks.pairing
@@ -72,7 +72,7 @@ class EditedBlocks:
     def _held_whole(
         self, olds: Sequence[int], near: Mapping[int, Sequence[int]]
     ) -> tuple[dict[int, int], dict[int, int]]:
-        """Blocks that stand whole within a longer one of their gap, and where: they are no other block that is merely like them."""
+        """Blocks contained whole in a longer one of their gap, and where: they are not another block that is merely similar."""
         held: tuple[dict[int, int], dict[int, int]] = ({}, {})
         gaps: dict[int, list[int]] = defaultdict(list)
         for a in olds:
@@ -92,17 +92,17 @@ class EditedBlocks:
         return held
 
     def _unsigned(self, which: int, entry: OutlineEntry) -> Sequence[int]:
-        """A block's words without the signs that close it."""
+        """A block's words without its closing signs."""
         words = self._blocks.outlines[which].words.folded[entry.first : entry.last]
         while words and tells(self._blocks.spellings.texts[words[-1]]) is Tells.SIGN:
             words.pop()
         return words
 
     def _score(self, a: int, b: int, old: Counter[int], new: Counter[int]) -> float:
-        """How alike two blocks are, or 0 where they cannot be one; being in one gap counts for them."""
+        """Similarity of two blocks, 0 if they cannot be the same; a common gap raises it."""
         one, other = self._old[a], self._new[b]
         if one.words == other.words or not self._compatible(one, other):
-            return 0.0  # equal ones that are still apart are rivals, not edited
+            return 0.0  # equal blocks that are still unpaired are rivals, not edited
         alike = _alike(old, new)
         if self._pairing.piece_old[a] == self._pairing.piece_new[b]:
             if alike < ALIKE_IN_PLACE and self._closer > 0:
@@ -112,7 +112,7 @@ class EditedBlocks:
         return alike if alike >= ALIKE_ELSEWHERE else 0.0
 
     def _alike_spelt(self, old: Counter[int], new: Counter[int]) -> float:
-        """How alike two blocks are when words in another spelling count as the same."""
+        """Similarity of two blocks if words in another spelling count as the same."""
         gone, come = sorted(old.keys() - new.keys()), sorted(new.keys() - old.keys())
         if max(len(gone), len(come)) > _MOST_MISSPELT:
             return 0.0
@@ -126,7 +126,7 @@ class EditedBlocks:
         return _alike(spelt, new)
 
     def _opens(self, old: OutlineEntry, new: OutlineEntry) -> bool:
-        """Whether one of the blocks is the beginning of the other: words were added, or cut off."""
+        """True if one block is the beginning of the other: words were added, or cut off."""
         words = self._unsigned(0, old), self._unsigned(1, new)
         which = int(len(words[1]) < len(words[0]))
         shorter, longer = words[which], words[1 - which]
@@ -157,7 +157,7 @@ class EditedBlocks:
                 self._pairing.join(a, b, How.EDITED)
 
     def _completes(self, a: int, b: int, x: int, y: int) -> bool:
-        """Whether a rival stands whole in the same block, which ``a`` and ``b`` make up but for it: a merger, or a split."""
+        """True if ``a`` and ``b`` differ only by a whole rival in the same block: a merger, or a split."""
         if (
             self._pairing.piece_old[x] != self._pairing.piece_new[y]
             or self._pairing.piece_old[a] != self._pairing.piece_new[b]
@@ -175,7 +175,7 @@ class EditedBlocks:
         )
 
     def _are_twins(self, a: int, b: int, rivals: Sequence[tuple[int, int]]) -> bool:
-        """Whether the rivals are no more than blocks of the gap in the same words, as many in each version: they go in order."""
+        """True if the rivals are only blocks of the gap with the same words, as many in each version: they are paired in order."""
         if self._pairing.piece_old[a] != self._pairing.piece_new[b]:
             return False
         olds = self._alike_blocks(self._old, self._pairing.partner, self._pairing.piece_old, a)
@@ -218,7 +218,7 @@ class EditedBlocks:
         return not (named and other) or named == other
 
     def _undecided(self) -> tuple[list[int], list[int]]:
-        """Blocks that are left, but for equal ones that nothing parts: which of them was edited cannot be told either."""
+        """Unpaired blocks without indistinguishable equal ones, of which the edited one is unknown."""
         old, new = self._blocks.left()
         rivals = {self._old[a].words for a in old} & {self._new[b].words for b in new}
         return (
@@ -228,7 +228,7 @@ class EditedBlocks:
 
 
 def _sharing(profile: Counter[int], index: Mapping[int, Sequence[int]]) -> list[int]:
-    """The blocks that share most with a profile, by words that few blocks have."""
+    """The blocks most similar to a profile, by rare words."""
     shared: Counter[int] = Counter()
     for key, weight in profile.items():
         found = index.get(key, ())

@@ -1,4 +1,4 @@
-"""Pairing of blocks with the same words: in place, moved, told apart by their neighbours, and crossed over."""
+"""Pairing of blocks with the same words: in place, moved, distinguished by neighbours, and moved between lists."""
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from annotate.core.diff import increasing, joined, once_in_both, settle
 FREE_TEXTS = frozenset({"summary", "description"})
 """Sections of free text: a paragraph may move from one into the other and stay the same passage."""
 CROSSING_WORDS = 4
-"""Words of its own that a paragraph needs to be followed from one free text into the other."""
+"""Own words that a paragraph needs to be followed from one free text into the other."""
 _NEIGHBOUR, _NEAR = 2, 1
 
 
@@ -18,7 +18,7 @@ class EqualBlocks:
     """The passes over blocks with equal words."""
 
     def __init__(self, blocks: Blocks) -> None:
-        """Begin with what other passes have paired."""
+        """Begin with the pairs of other passes."""
         self._blocks = blocks
         self._old, self._new = blocks.old, blocks.new
         self._pairing = blocks.pairing
@@ -26,7 +26,7 @@ class EqualBlocks:
         self._work = MOST_WORK
 
     def pair_in_place(self) -> None:
-        """Pair what occurs once, and every stretch between such blocks that did not change at all."""
+        """Pair blocks that occur once, and every unchanged stretch between them."""
         numbers: dict[tuple[object, ...], int] = {}
 
         def number(entries: Sequence[OutlineEntry], entry: OutlineEntry) -> int:
@@ -48,7 +48,7 @@ class EqualBlocks:
             last_old, last_new = a, b
 
     def pair_lone(self) -> None:
-        """Pair equal blocks of the same belonging of which each version has one, wherever they stand."""
+        """Pair equal blocks with the same ownership that each version has once, anywhere."""
         old, new = self._blocks.left()
         count_old = Counter((entry.belongs, entry.words) for entry in self._old)
         count_new = Counter((entry.belongs, entry.words) for entry in self._new)
@@ -59,7 +59,7 @@ class EqualBlocks:
                 self._pairing.join(a, places[key], How.SAME)
 
     def part_equals(self) -> None:
-        """Pair equal blocks of the same belonging of which there are several, as far as their neighbours part them."""
+        """Pair repeated equal blocks with the same ownership, as far as their neighbours distinguish them."""
         for olds, news in self._equal_groups():
             if len(olds) * len(news) > MOST_RIVALS or not self._barred.isdisjoint(olds):
                 continue
@@ -72,7 +72,7 @@ class EqualBlocks:
                 news.remove(best[1])
 
     def part_again(self) -> None:
-        """Take apart again what a deleted or inserted copy beside it could as well be: X Y X Y that became X Y."""
+        """Unpair blocks that a deleted or inserted copy beside them could be as well: X Y X Y that became X Y."""
         numbers: dict[tuple[object, str], int] = {}
         old = [numbers.setdefault((entry.belongs, entry.words), len(numbers)) for entry in self._old]
         new = [numbers.setdefault((entry.belongs, entry.words), len(numbers)) for entry in self._new]
@@ -97,7 +97,7 @@ class EqualBlocks:
                 self._barred.add(a)
 
     def _replaced_beside(self, a: int, numbers: Sequence[int], fresh: Container[int]) -> bool:
-        """Whether the equal blocks beside it that are gone have new ones in their places: they were edited, each in its own place."""
+        """True if the deleted equal blocks beside it have new ones in their places: each was edited in its place."""
         b = self._pairing.partner[a]
         gone = [
             step
@@ -109,7 +109,7 @@ class EqualBlocks:
     def _has_copy_beside(
         self, a: int, b: int, numbers: Sequence[int], counts: Mapping[int, int], fresh: Container[int]
     ) -> bool:
-        """Whether an equal block that is gone, not replaced, stands beside it, nothing that occurs once between them."""
+        """True if a deleted, not replaced equal block was beside it, with no unique block between them."""
         partner = self._pairing.partner
         for step in (-1, 1):
             at = a + step
@@ -123,7 +123,7 @@ class EqualBlocks:
         return False
 
     def pair_crossed(self) -> None:
-        """Follow blocks whose words each version has once from list to list, and from free text to free text."""
+        """Follow blocks with unique words from list to list, and from free text to free text."""
         old, new = self._blocks.left()
         count_old = Counter(entry.words for entry in self._old)
         count_new = Counter(entry.words for entry in self._new)
@@ -142,7 +142,7 @@ class EqualBlocks:
                 self._pairing.join(a, b, How.CROSSED)
 
     def note_rivals(self) -> None:
-        """Remember, for each block that is left, the equal ones that nothing parts from it."""
+        """Record the rivals of each unpaired block: the equal ones that nothing distinguishes from it."""
         for olds, news in self._equal_groups():
             for a in olds:
                 self._pairing.rivals[a] = tuple(news[:MOST_CANDIDATES])
@@ -169,7 +169,7 @@ class EqualBlocks:
         return None
 
     def _support(self, a: int, b: int) -> int:
-        """How much of what stands around the two is the same."""
+        """Share of equal surroundings of the two."""
         partner = self._pairing.partner
         score = 0
         for step in (-1, 1):
@@ -178,7 +178,7 @@ class EqualBlocks:
             if at_end or (0 <= x < len(self._old) and 0 <= y < len(self._new) and partner[x] == y):
                 score += _NEIGHBOUR
         if a and b and partner[a - 1] == b - 1 and self._old[a - 1].words.endswith(":"):
-            score += _NEAR  # what leads in says more than what follows
+            score += _NEAR  # the text before says more than the text after
         parent, other = self._old[a].parent, self._new[b].parent
         if parent >= 0 and other >= 0 and partner[parent] == other:
             score += _NEIGHBOUR

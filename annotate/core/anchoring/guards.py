@@ -1,8 +1,8 @@
-"""The guards: tokens that decide what a passage of a trial record says, whatever the rest of it is like.
+"""Guards: tokens that decide the meaning of a passage, whatever the rest of it is.
 
-Two wordings that differ in one of these do not say the same, however alike they look: "are eligible" and "are not eligible"
-differ by one short word. Each guard is one row of ``GUARDS``: a kind, a pattern, and how a find is spelt so that two ways to
-write the same (``≥``, ``>=``, "at least") compare equal. To extend a guard is to extend its row.
+Two wordings that differ in one of these mean different things, however similar they look: "are eligible" and "are not
+eligible" differ by one short word. Each guard is one row of ``GUARDS``: a kind, a pattern, and the normal spelling of a find,
+so that ``≥``, ``>=`` and "at least" compare equal. To extend a guard, extend its row.
 """
 
 import re
@@ -15,7 +15,7 @@ from annotate.core.text import collapse
 
 
 class GuardKind(StrEnum):
-    """What a guard watches."""
+    """Kind of a guard."""
 
     NUMBER = "number"
     UNIT = "unit"
@@ -28,7 +28,7 @@ class GuardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """One row of the table: what is looked for, and the spelling under which finds are compared."""
+    """One row of the table: a pattern, and the spelling by which finds are compared."""
 
     kind: GuardKind
     pattern: re.Pattern[str]
@@ -37,7 +37,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One guard that differs between two wordings: what only the old one says, and what only the new one says."""
+    """One difference between two wordings: finds of the old one only, and of the new one only."""
 
     kind: GuardKind
     old: tuple[str, ...]
@@ -142,7 +142,7 @@ GUARDS = (
     Guard(GuardKind.ARM, _ARM, _arm),
     Guard(GuardKind.LIST, re.compile(r"\b(?:inclusion|exclusion)\b", re.IGNORECASE), _word),
 )
-"""The guard table. Drug names are no row: they are the record's own (``DrugNames``)."""
+"""The guard table. Drug names have no row: they come from the record (``DrugNames``)."""
 
 _COMMON = frozenset(
     "drug biological device procedure radiation behavioral genetic dietary supplement combination product diagnostic test other "
@@ -155,7 +155,7 @@ _DRUG_WORD = re.compile(r"[^\W_][\w-]{2,}")
 
 
 class DrugNames:
-    """The names of a record's interventions, as one more guard."""
+    """The names of a record's interventions, as an additional guard."""
 
     __slots__ = ("_pattern",)
 
@@ -171,7 +171,7 @@ class DrugNames:
         self._pattern = re.compile(rf"(?<!\w)(?:{listed})(?!\w)", re.IGNORECASE) if listed else None
 
     def found_in(self, text: str) -> list[str]:
-        """Every name in the text, in order, in small letters."""
+        """Every name in the text, in order, in lower case."""
         return [found[0].casefold() for found in self._pattern.finditer(text)] if self._pattern else []
 
 
@@ -179,14 +179,14 @@ NO_DRUGS = DrugNames()
 
 
 def guarded(text: str, kind: GuardKind, drugs: DrugNames = NO_DRUGS) -> list[str]:
-    """What one guard finds in the text, in order, in the spelling under which it is compared."""
+    """The finds of one guard in the text, in order, in their normal spelling."""
     if kind is GuardKind.DRUG:
         return drugs.found_in(text)
     return [row.spelling(found) for row in GUARDS if row.kind is kind for found in row.pattern.finditer(text)]
 
 
 def differences(old: str, new: str, drugs: DrugNames = NO_DRUGS) -> tuple[Difference, ...]:
-    """Every guard that differs between two wordings; none when both say the same as far as the guards see."""
+    """Every difference between two wordings that the guards see."""
     found = []
     for kind in GuardKind:
         before, after = Counter(guarded(old, kind, drugs)), Counter(guarded(new, kind, drugs))

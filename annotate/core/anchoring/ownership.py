@@ -1,4 +1,4 @@
-"""What a block says of its place by its own words: a list of criteria that it opens, an arm or cohort that it names."""
+"""Ownership that a block's own words state: a list of criteria that it opens, an arm or cohort that it names."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from annotate.core.anchoring.guards import GuardKind, guarded
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """Where a block belongs: section, headings from the outermost in, list (``inclusion``, ``exclusion`` or ``""``)."""
+    """A block's ownership: section, headings from the outermost in, list (``inclusion``, ``exclusion`` or ``""``)."""
 
     section: str
     owners: tuple[str, ...] = ()
@@ -18,7 +18,7 @@ class Belonging:
 
 @dataclass(slots=True)
 class Line:
-    """One block before its words are counted; ``parent`` is the index of the block that it stands under, or -1."""
+    """One block before its words are counted; ``parent`` is the index of its parent block, or -1."""
 
     start: int
     end: int
@@ -36,7 +36,7 @@ _SIDE_ONLY = re.compile(
 )
 _BOTH_SIDES = re.compile(r"\binclusion\b.*\bexclusion\b", re.IGNORECASE)
 HEADING_LENGTH = 80
-"""Code points; a longer block that speaks of inclusion is a sentence, not a heading."""
+"""Code points; a longer block about inclusion is a sentence, not a heading."""
 _LABEL_LENGTH = 120
 
 
@@ -63,7 +63,7 @@ _TITLE_END = (".", ";", ",", "?")
 
 
 def leads_in(text: str) -> bool:
-    """Whether a paragraph leads in what stands below it: it ends in a colon, or is a few words without an end (``Life expectancy``)."""
+    """True if a paragraph introduces the blocks below: it ends in a colon, or is a few words without a final sign (``Life expectancy``)."""
     words = text.rstrip()
     if words.endswith(":"):
         return True
@@ -74,7 +74,7 @@ _INLINE_SIDE = re.compile(r"\b(inclusion|exclusion) criteri(?:a|on)\s*[:.-]", re
 
 
 def inline_side(text: str, side: str) -> str:
-    """The list that a block's text has come to, when one block holds the criteria with their headings in it."""
+    """The current list within a block that contains the criteria with their headings."""
     found = [named[1].lower() for named in _INLINE_SIDE.finditer(text)]
     return found[-1] if found else side
 
@@ -89,7 +89,7 @@ _ARM_TYPE = re.compile(
 
 @lru_cache(maxsize=16_384)
 def arm_label(text: str) -> str:
-    """The arm or cohort that a block's first words name, as ``arm a``; ``""`` where it names none."""
+    """The arm or cohort named by a block's first words, as ``arm a``; else ``""``."""
     head = _LABEL_END.split(text.strip()[:_LABEL_LENGTH], maxsplit=1)[0]
     opening = _ARM_TYPE.match(text)
     if opening is not None:
@@ -102,7 +102,7 @@ def arm_label(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def cohort_line(text: str) -> str:
-    """The arm or cohort that a short line names for the criteria below it."""
+    """The arm or cohort named by a short line above criteria."""
     if len(text) > HEADING_LENGTH or not (text.rstrip().endswith(":") or len(text.split()) <= 5):
         return ""
     return " ".join(guarded(text, GuardKind.ARM))

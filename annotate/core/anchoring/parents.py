@@ -1,4 +1,4 @@
-"""What an item stands under: the item above it, or the line that leads in, and whether that is the same one still."""
+"""Parents of items: the item above or the introducing line, and whether it is still the same."""
 
 from collections.abc import Sequence
 
@@ -8,13 +8,13 @@ from annotate.core.anchoring.word_alignment import PIECE_OWN
 from annotate.core.anchoring.word_map import WordMap
 
 HALF = 0.5
-"""Share of a sentence's or an item's own words that has to stand for it to be the same one."""
+"""Least share of a sentence's or item's own words that must remain for it to be the same."""
 ANOTHER_PARENT = "The item above it is a different one now."
-_MOST_ABOVE = 12  # lines above an item among which the one is sought that leads in
+_MOST_ABOVE = 12  # lines above an item that are searched for its introducing line
 
 
 class Parents:
-    """The items above the blocks of one word map."""
+    """The parents of the blocks of one word map."""
 
     def __init__(self, words: WordMap, drugs: DrugNames) -> None:
         self._map, self._old, self._new = words, words.old, words.new
@@ -22,7 +22,7 @@ class Parents:
         self._leads = _leads(self._old.entries), _leads(self._new.entries)
 
     def doubt(self, a: int, b: int) -> str:
-        """An item says what it says under its own parent only; words that could stand anywhere need the same one."""
+        """Check the parent: an item has its meaning only under its own; words that could be anywhere need the same one."""
         parent, other = self._old.entries[a].parent, self._new.entries[b].parent
         if parent < 0 or self._map.own(0, self._old.entries[a].first, self._old.entries[a].last) >= PIECE_OWN:
             return ""
@@ -46,24 +46,24 @@ class Parents:
         return f"The item above it changed. {found[0].sentence}" if found else ""
 
     def doubt_of_lead(self, a: int, b: int) -> str:
-        """An item that went from below one line that leads in to below another, where both stand, says something else."""
+        """Check the introducing line: an item that moved from one to another, both still there, has another meaning."""
         if self._old.entries[a].parent < 0 or self._new.entries[b].parent < 0:
             return ""
-        # By the order of the lines, not by their depth: markup that breaks off moves items in and out.
+        # By the order of the lines, not by their depth: broken markup changes the depth of items.
         lead, other = self._leads[0][a], self._leads[1][b]
         pairing = self._map.pairing
         stand = lead >= 0 and other >= 0 and pairing.partner[lead] >= 0 and pairing.taken[other] >= 0
         return ANOTHER_PARENT if stand and pairing.partner[lead] != other else ""
 
     def is_another(self, a: int, b: int) -> bool:
-        """Whether the line that leads a block in is gone, or another one is there now."""
+        """True if the introducing line of a block is gone or replaced."""
         lead, other = self._leads[0][a], self._leads[1][b]
         leads = 0 <= lead == self._old.entries[a].parent and 0 <= other == self._new.entries[b].parent
         return leads and self._map.pairing.partner[lead] != other
 
 
 def beside_the_same(words: WordMap, a: int, b: int) -> bool:
-    """Whether the block before or the one after is the same in both versions."""
+    """True if the block before or after is the same in both versions."""
     partner = words.pairing.partner
     before = partner[a - 1] == b - 1 if a and b else a == b
     after = partner[a + 1] == b + 1 if a + 1 < len(partner) else b + 1 == len(words.new.entries)
@@ -71,7 +71,7 @@ def beside_the_same(words: WordMap, a: int, b: int) -> bool:
 
 
 def _leads(entries: Sequence[OutlineEntry]) -> list[int]:
-    """The nearest line above each block that ends in a colon, among the next few; -1 where there is none."""
+    """The nearest of the few lines above each block that ends in a colon; -1 if there is none."""
     found: list[int] = []
     lead = -1
     for block, entry in enumerate(entries):

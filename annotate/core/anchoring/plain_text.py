@@ -1,4 +1,4 @@
-"""A plain text's blocks and what they belong to, told from its headings: ``Arms``, ``Inclusion Criteria:``, ``Cohort 2``."""
+"""Blocks and ownership of a plain text, derived from its headings: ``Arms``, ``Inclusion Criteria:``, ``Cohort 2``."""
 
 import re
 
@@ -41,7 +41,7 @@ _DOSE = re.compile(
 _ORDINAL = re.compile(r"\(?[0-9]{1,2}[.)]\s+")
 _HEAD_LENGTH = 60
 _MEASURE_LENGTH = 160
-_LED = 12  # blocks below a line that ends in a colon which count as its own, at most
+_LED = 12  # most blocks that a line with a final colon owns
 
 
 class _PlainReader:
@@ -54,7 +54,7 @@ class _PlainReader:
         self._measure_next = False
 
     def read(self, text: str, start: int, end: int) -> None:
-        """Take one line that is not blank."""
+        """Read one line that is not blank."""
         plain = " ".join(text.split())
         bare = plain.rstrip(" :").casefold()
         outcome = _OUTCOMES.fullmatch(bare)
@@ -94,7 +94,7 @@ class _PlainReader:
         self._side, self._cohort, self._lead = side, cohort_line(plain), -1
 
     def _inner_heading(self, plain: str) -> bool:
-        """Take note of an arm's, a treatment's or an outcome's own line; tell whether this line is one."""
+        """Note the line of an arm, treatment or outcome; True if this line is one."""
         label = arm_label(plain)
         if self._section == "eligibility" or self._side:
             cohort = cohort_line(plain)
@@ -113,7 +113,7 @@ class _PlainReader:
         return False
 
     def _measure(self, plain: str) -> bool:
-        """Tell whether the line is an outcome's measure: the first line after a heading or a time frame, or a short one."""
+        """True if the line is an outcome's measure: the first line after a heading or a time frame, or a short one."""
         expected, self._measure_next = self._measure_next, bool(_TIME_FRAME.match(plain))
         if _DETAIL.match(plain) or not (expected or (len(plain) <= _MEASURE_LENGTH and not plain.endswith("."))):
             return False
@@ -141,7 +141,7 @@ class _PlainReader:
 
 
 def plain_lines(text: str) -> list[Line]:
-    """The blocks of a text whose blocks are parted by line ends; blank lines are none."""
+    """The blocks of a text with one block a line; blank lines are ignored."""
     reader = _PlainReader()
     start = 0
     for found in [*LINE_END.finditer(text), None]:

@@ -1,8 +1,8 @@
-"""Where a passage of an older version stands in a newer one: exact, moved, changed, ambiguous or orphaned.
+"""Reanchoring: find a passage of an older version in a newer one: exact, moved, changed, ambiguous or orphaned.
 
-The two versions are compared once (``compare``); every passage is then read from that map. Exact and moved are given only
-for the very same words (a no-break blank counts as a blank, canonically equal spellings as one), whole words at both
-ends, at a place that belongs to the same: section, headings, list, item. What is less certain than that is said, never shown.
+The two versions are compared once (``compare``); every passage is then read from that map. Exact and moved need the very
+same words (a no-break blank counts as a blank, canonically equal spellings as one), whole words at both ends, and the same
+ownership and item. Anything less certain is reported, never shown as the place.
 The rules, their limits and their measured errors: docs/anchoring.md.
 """
 
@@ -41,19 +41,19 @@ class Exact:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The same words, surely the same passage, at another place or beside words that changed."""
+    """The same words, certainly the same passage, at another place or beside changed words."""
 
     state: ClassVar[str] = "moved"
     span: Span
     score: float
     evidence: tuple[str, ...]
     crossed: bool = False
-    """Whether it now stands in another list of criteria or another free text: to be said openly."""
+    """True if it is now in another list of criteria or another free text, which pages must say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """Surely the same passage, in other words."""
+    """Certainly the same passage, in other words."""
 
     state: ClassVar[str] = "changed"
     span: Span
@@ -63,7 +63,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """Places that could be it, from the likeliest on, and nothing that is proof."""
+    """Possible places, the likeliest first, without proof."""
 
     state: ClassVar[str] = "ambiguous"
     candidates: tuple[Span, ...]
@@ -73,7 +73,7 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Orphaned:
-    """No place is it; ``candidates`` are what stands in its place now, and places with equal words that are known to be others."""
+    """No place; ``candidates`` are the words in its place now, and equal words known to be another passage."""
 
     state: ClassVar[str] = "orphaned"
     candidates: tuple[Span, ...]
@@ -84,9 +84,9 @@ class Orphaned:
 Standing = Exact | Moved | Changed | Ambiguous | Orphaned
 
 KEPT_TO_BE_CHANGED = 0.5
-"""Share of a passage's words (weighted) that has to stand for it to be the same passage in other words."""
-_LONGEST_WORD = 256  # code points; within a longer word that is spelt in two ways no offset is sought
-_OUT_OF_ORDER = 0.2  # share of a passage that may stand out of order
+"""Least weighted share of a passage's words that must remain for it to be the same passage in other words."""
+_LONGEST_WORD = 256  # code points; in a longer word with two spellings no offset is searched
+_OUT_OF_ORDER = 0.2  # share of a passage that may be out of order
 _WIDEST, _WIDER = 3, 40  # times as many words as the passage had, and an item more, may be between its two ends
 
 
@@ -109,7 +109,7 @@ class Comparison:
         self._another = self._map.is_another()
 
     def standing(self, start: int, end: int) -> Standing:
-        """Where ``[start, end)`` of the old text stands. Raises ValueError for a passage outside the text."""
+        """Find ``[start, end)`` of the old text in the new one. Raises ValueError for a passage outside the text."""
         if not 0 <= start < end <= len(self._old.text):
             raise ValueError(f"no passage of a text of {len(self._old.text)} code points: from {start} to {end}")
         if self._unchanged:
@@ -127,18 +127,18 @@ class Comparison:
         if to[0] >= 0 and all(b == to[0] + step for step, b in enumerate(to)):
             span = self._same_words(start, end, first, last)
             if span is not None:
-                return self._kept(span, first, last)
+                return self._all_standing(span, first, last)
         if all(b < 0 for b in to):
             return self._gone(start, end, first, last)
         return self._partly(start, end, first, last)
 
-    # --- all words stand
+    # --- all words remain
 
     def _same_words(self, start: int, end: int, first: int, last: int) -> Span | None:
-        """The place of words that stand in a row, if all between and around them up to the ends is the same too."""
+        """The place of consecutive words, if everything between and around them up to the ends is the same too."""
         place = self._map.to[first]
         if self._old.words.keys[first:last] != self._new.words.keys[place : place + last - first]:
-            return None  # a word that the passage only cuts into is another one now
+            return None  # a word that the passage cuts into has changed
         begin = self._same_offset(start, first, place)
         after = self._same_offset(end, last - 1, place + last - first - 1)
         if begin is None or after is None or not 0 <= begin < after <= len(self._new.text):
@@ -148,7 +148,7 @@ class Comparison:
         return Span(begin, after)
 
     def _same_offset(self, offset: int, word: int, place: int) -> int | None:
-        """The offset that lies to new word ``place`` as the given one to the old word; None where that is spelt otherwise."""
+        """The offset in new word ``place`` that matches the given one in the old word; None if the spelling differs."""
         old, new = self._old.words, self._new.words
         if offset <= old.starts[word]:
             return new.starts[place] - (old.starts[word] - offset)
@@ -162,7 +162,7 @@ class Comparison:
         places = range(new.starts[place], new.ends[place] + 1)
         return next((at for at in places if same_spelling(self._new.text[new.starts[place] : at]) == begun), None)
 
-    def _kept(self, span: Span, first: int, last: int) -> Standing:
+    def _all_standing(self, span: Span, first: int, last: int) -> Standing:
         if all(word in self._map.doubtful for word in range(first, last)):
             others = tuple(dict.fromkeys((span, *self._equal_places(first, last))))
             return Ambiguous(
@@ -181,17 +181,17 @@ class Comparison:
             return Exact(span, 1.0, ("The same words in the same surroundings.",))
         return Moved(span, round(0.5 + share / 2, 3), said.sentences, said.crossed)
 
-    # --- some words stand
+    # --- some words remain
 
     def _partly(self, start: int, end: int, first: int, last: int) -> Standing:
         to, weight = self._map.to, self._map.weight
         standing = [(word, to[word]) for word in range(first, last) if to[word] >= 0]
         pairs = increasing(standing)
         total = weight(first, last)
-        kept = sum(weight(word, word + 1) for word, _ in pairs)
-        if sum(weight(word, word + 1) for word, _ in standing) - kept > _OUT_OF_ORDER * total:
+        retained = sum(weight(word, word + 1) for word, _ in pairs)
+        if sum(weight(word, word + 1) for word, _ in standing) - retained > _OUT_OF_ORDER * total:
             return self._not_found(first, last, "The parts of the passage are in another order.")
-        share = kept / total if total else 0.0
+        share = retained / total if total else 0.0
         if share < KEPT_TO_BE_CHANGED:
             return self._replaced(start, end, first, last) or self._not_found(
                 first, last, "Most of the passage's words are gone."
@@ -207,7 +207,7 @@ class Comparison:
             return self._not_found(first, last, reason)
         return Changed(span, round(share, 3), evidence)
 
-    # --- no word stands
+    # --- no word remains
 
     def _gone(self, start: int, end: int, first: int, last: int) -> Standing:
         rivals = self._rivals(start, end, first, last)
@@ -261,18 +261,18 @@ class Comparison:
         return Span(entry.start, entry.end)
 
     def _equal_places(self, first: int, last: int) -> tuple[Span, ...]:
-        """The first places of the very same words in the new version, wherever they are; a bounded search."""
+        """The first places of the very same words in the new version, anywhere; a bounded search."""
         return self._spans(self._offers.equal(first, last))
 
     def _spans(self, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
         return tuple(Span(self._new.words.starts[begin], self._new.words.ends[after - 1]) for begin, after in places)
 
     def _blank(self, start: int, end: int, after: int) -> Standing:
-        """A passage of blanks alone stands only where the words on both its sides do."""
+        """Place a passage of blanks only, by the words on both sides."""
         to = self._map.to
         if 0 < after < len(to) and to[after - 1] >= 0 and to[after] == to[after - 1] + 1:
             shift = self._new.words.ends[to[after - 1]] - self._old.words.ends[after - 1]
             span = Span(start + shift, end + shift)
             if same_spelling(self._new.text[span.start : span.end]) == same_spelling(self._old.text[start:end]):
-                return self._kept(span, after - 1, after + 1)
+                return self._all_standing(span, after - 1, after + 1)
         return Orphaned((), 0.0, ("The passage is only spaces, and the words beside them changed.",))

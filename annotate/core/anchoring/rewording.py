@@ -1,4 +1,4 @@
-"""Passages whose words changed: where their ends went, and whether it is still the same passage in other words."""
+"""Reworded passages: their new ends, and whether each is still the same passage."""
 
 from annotate.core.anchoring.guards import DrugNames, GuardKind, differences, guarded
 from annotate.core.anchoring.pairing import How
@@ -11,18 +11,18 @@ from annotate.core.anchoring.word_weights import Tells, tells
 from annotate.core.words import part_after, part_before
 
 SHORT = 3
-"""Words up to which a passage may be replaced as a whole and still be followed, by the words on both its sides."""
+"""Most words of a passage that may be replaced as a whole and still be followed, by the words on both sides."""
 
 
 class Rewordings:
-    """The passages of one word map that do not stand word for word."""
+    """The reworded passages of one word map."""
 
     def __init__(self, words: WordMap, around: Surroundings, drugs: DrugNames) -> None:
         self._map, self._around, self._drugs = words, around, drugs
         self._old, self._new = words.old, words.new
 
     def left_end(self, first: int, standing: int) -> int:
-        """The new word at which a passage begins whose first standing word is ``standing``."""
+        """The new first word of a passage; ``standing`` is its first remaining word."""
         to = self._map.to
         if standing == first:
             return to[standing]
@@ -40,7 +40,7 @@ class Rewordings:
         return max(floor, to[standing] - (2 * reach + 3 if next_to else reach))
 
     def right_end(self, last: int, standing: int) -> int:
-        """The new word after the end of a passage whose last standing word is ``standing``."""
+        """The new word after the end of a passage; ``standing`` is its last remaining word."""
         to = self._map.to
         if standing == last - 1:
             return to[standing] + 1
@@ -69,12 +69,12 @@ class Rewordings:
         return place
 
     def _signs_only(self, first: int, last: int) -> bool:
-        """Whether nothing but signs stands between a passage and the next word that is still there."""
+        """True if only signs are between a passage and the next remaining word."""
         texts, keys = self._map.spellings.texts, self._old.words.keys
         return all(tells(texts[keys[word]]) is Tells.SIGN for word in range(first, last))
 
     def span(self, start: int, end: int, first: int, last: int, begin: int, after: int) -> tuple[int, int]:
-        """The new words ``[begin, after)`` as a passage: cut where the old one was cut, with blanks at its ends if it had any."""
+        """The new words ``[begin, after)`` as a passage, cut and with blanks at its ends like the old one."""
         old, new, text = self._old.words, self._new.words, self._new.text
         left, right = new.starts[begin], new.ends[after - 1]
         if start > old.starts[first]:
@@ -94,7 +94,7 @@ class Rewordings:
         return outline.text[outline.words.starts[word] : outline.words.ends[word]]
 
     def changed(self, first: int, last: int, old: str, new: str) -> tuple[str, tuple[str, ...]]:
-        """Why a passage in other words is not the same one (or ""), and what differs."""
+        """The reason why a reworded passage is not the same (or ""), and the differences."""
         for word in range(first, last):
             if self._map.to[word] < 0:
                 continue
@@ -119,9 +119,9 @@ class Rewordings:
         return "", ("The passage's words changed.", *(difference.sentence for difference in found))
 
     def replaced(self, first: int, last: int) -> tuple[int, int, tuple[str, ...]] | None:
-        """The new words of a passage in a sentence that stands, where the words on both its sides tell its place.
+        """The new words of a passage in a remaining sentence, placed by the words on both sides.
 
-        Either it is short and all its words, and no others, were replaced; or it is spelt much the same.
+        Either it is short and exactly its words were replaced, or its spelling is similar.
         """
         bounds = self._bounds(first, last)
         if bounds is None:
@@ -136,7 +136,7 @@ class Rewordings:
         return None if reason else (begin, after, evidence)
 
     def _bounds(self, first: int, last: int) -> tuple[int, int] | None:
-        """The new words between the words beside a passage; it may open or end its block instead."""
+        """The new words between a passage's neighbours, or an end of its block."""
         to = self._map.to
         entry = self._old.entries[self._old.block_of[first]]
         partner = self._map.pairing.partner[self._old.block_of[first]]
@@ -153,8 +153,8 @@ class Rewordings:
             return "other", ()
         start, stop = self._map.sentence(0, first)
         total = self._map.own(0, start, stop)
-        kept = self._map.own_standing(start, stop)
-        if self._new.block_of[begin] != self._new.block_of[after - 1] or kept < max(1, HALF * total):
+        retained = self._map.own_standing(start, stop)
+        if self._new.block_of[begin] != self._new.block_of[after - 1] or retained < max(1, HALF * total):
             return "other", ()
         numbers = [bool(guarded(text, GuardKind.NUMBER)) for text in (old, new)]
         if numbers[0] != numbers[1]:

@@ -1,4 +1,4 @@
-"""Where a note stands in a text: its position, its exact words, and enough of what surrounds them to be the only place.
+"""Selectors of passages: position, exact words, and enough context to be unique.
 
 Offsets are code points, half-open, as in the text position selector and text quote selector of the W3C Web Annotation
 Data Model (sections 4.2.4 and 4.2.5).
@@ -7,7 +7,7 @@ Data Model (sections 4.2.4 and 4.2.5).
 from dataclasses import dataclass
 
 CONTEXT = 32
-"""Code points of context on each side, where that much makes the place the only one."""
+"""Code points of context on each side, if that makes the place unique."""
 
 
 @dataclass(frozen=True, slots=True)

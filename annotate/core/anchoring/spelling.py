@@ -1,6 +1,6 @@
-"""Words that are one word in another spelling: ``eroltinib`` and ``erlotinib``, ``colour`` and ``color``, ``patient`` and ``patients``.
+"""Words in another spelling: ``eroltinib`` and ``erlotinib``, ``colour`` and ``color``, ``patient`` and ``patients``.
 
-They tell where a passage went whose spelling was put right. They are never the same word: what is found by them is shown as changed.
+They help to follow a passage whose spelling was corrected. They never count as the same word: what they find is shown as changed.
 """
 
 import re
@@ -12,19 +12,19 @@ from annotate.core.diff import Run
 from annotate.core.words import same_spelling
 
 SHORTEST = 5
-"""Letters that a word needs; ``able`` and ``cable`` are two words."""
+"""Least letters of a word; ``able`` and ``cable`` are two words."""
 LONG = 8
-"""Letters from which two slips are forgiven instead of one."""
+"""Letters from which two slips are allowed instead of one."""
 ALIKE = 0.7
-"""Share of letters in common from which two wordings between the same neighbours are spelt much the same."""
+"""Least share of common letters of two similar wordings between the same neighbours."""
 _BETWEEN = re.compile(r"[\s‐‑–-]+")
 _LONGEST, _LONGEST_WORD = 400, 64  # code points
-_MOST_WORDS = 12  # words of one change that are compared with each other
+_MOST_WORDS = 12  # most words of one change that are compared with each other
 
 
 @lru_cache(maxsize=65_536)
 def near(one: str, other: str) -> bool:
-    """Whether two words differ by one slip (two in long words): a letter more, less, other, or two that changed places."""
+    """True if two words differ by one slip (two in long words): a letter added, removed, replaced, or two swapped."""
     shorter, longer = sorted((one, other), key=len)
     allowed = 1 + (len(shorter) >= LONG)
     if (
@@ -38,7 +38,7 @@ def near(one: str, other: str) -> bool:
 
 
 def misspelt(runs: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> list[Run]:
-    """The words between the runs that are one word in two spellings, in order; each a run of its own."""
+    """The words between the runs in two spellings, in order; each a run of its own."""
     found: list[Run] = []
     last_old = last_new = 0
     for run in [*runs, Run(len(old), len(new), 0)]:
@@ -54,7 +54,7 @@ def misspelt(runs: Sequence[Run], old: Sequence[str], new: Sequence[str]) -> lis
 
 
 def spelt_alike(one: str, other: str) -> bool:
-    """Whether two wordings are mostly the same letters, blanks, hyphens and capitals apart: ``90 g/L`` and ``90g/L``."""
+    """True if two wordings have mostly the same letters, ignoring blanks, hyphens and capitals: ``90 g/L`` and ``90g/L``."""
     if max(len(one), len(other)) > _LONGEST:
         return False
     a, b = (_BETWEEN.sub("", same_spelling(text)).casefold() for text in (one, other))
@@ -62,7 +62,7 @@ def spelt_alike(one: str, other: str) -> bool:
 
 
 def _slips(one: str, other: str, allowed: int) -> int:
-    """Slips between two words, up to one more than allowed."""
+    """Number of slips between two words, at most one more than allowed."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):

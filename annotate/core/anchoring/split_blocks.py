@@ -1,4 +1,4 @@
-"""Blocks that stand whole, or nearly so, within a block of the other version: the parts of a split, or of a merger."""
+"""Split and merged blocks: parts contained whole, or nearly so, in a block of the other version."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,15 +12,15 @@ from annotate.core.anchoring.word_weights import Tells, tells
 from annotate.core.diff import Run, common_runs, places_of
 
 PIECE = 5
-"""Words in a row, equal and the only ones of their kind, by which a moved piece is found."""
+"""Consecutive equal and unique words by which a moved piece is found."""
 NEARLY_ROW = 3
-"""Words in a row by which a block that stands nearly whole within another is found."""
+"""Consecutive words by which a block nearly whole within another is found."""
 NEARLY_LONGER = 1.4
-"""How many times as long the other has to be; one of much the same length is the same block edited, or another one."""
+"""Least ratio of the other's length; one of similar length is the same block edited, or another one."""
 NEARLY_SHARE = 0.7
-"""Share of its words (weighted) that has to stand there."""
+"""Least weighted share of its words that must be there."""
 NEARLY_MARGIN = 0.15
-"""By how much it has to beat another block that would stand in the same place."""
+"""Least lead over another block for the same place."""
 _MOST_COMPARED = 200_000
 _MOST_IN_GAP = 400
 
@@ -29,17 +29,17 @@ Held = Mapping[tuple[int, int], list[Run]]
 
 
 class Parts:
-    """The parts that blocks of one word map hold; the blocks are paired, the words not yet followed."""
+    """Finds the parts in the blocks of one word map, whose blocks are paired and words not yet followed."""
 
     def __init__(self, words: WordMap) -> None:
         self._map, self._old, self._new = words, words.old, words.new
         self._pairing, self._spellings = words.pairing, words.spellings
 
     def held(self) -> Held:
-        """Blocks that stand whole within a block of the same gap: the parts of a split, or of a merger.
+        """Blocks whole within a block of the same gap: the parts of a split, or of a merger.
 
-        By the block that holds them: ``(0, old)`` or ``(1, new)``. Equal blocks that nothing parts hold nothing: which one did,
-        and which one was held, cannot be told.
+        By the containing block: ``(0, old)`` or ``(1, new)``. Indistinguishable equal blocks contain nothing and are in nothing,
+        since which of them it is is unknown.
         """
         pairing = self._pairing
         rivals = {self._old.entries[a].words for a in pairing.rivals}
@@ -62,7 +62,7 @@ class Parts:
         return _without_doubled(holders)
 
     def _note_nearly(self, olds: Sequence[int], news: Sequence[int], holders: dict[tuple[int, int], list[Run]]) -> None:
-        """Note unpaired blocks that stand nearly whole within another: merged, or split off, with a word or two changed."""
+        """Note unpaired blocks nearly whole within another: merged or split off, with a word or two changed."""
         held = {run.old for (which, _), runs in holders.items() if which for run in runs} | {
             run.new for (which, _), runs in holders.items() if not which for run in runs
         }
@@ -90,7 +90,7 @@ class Parts:
                     holders[which, block].extend(runs)
 
     def _nearly(self, one: OutlineEntry, other: OutlineEntry, *, merged: bool) -> tuple[float, list[Run]]:
-        """What of the shorter block stands in one stretch of the longer, and its share by weight; nothing when it is too little."""
+        """The words of the shorter block in one stretch of the longer, and their weighted share; none if too few."""
         old, new = self._old.words.folded[one.first : one.last], self._new.words.folded[other.first : other.last]
         part, whole = (old, new) if merged else (new, old)
         if len(part) < PIECE or len(whole) < NEARLY_LONGER * len(part) or len(part) * len(whole) > _MOST_COMPARED:
@@ -101,14 +101,14 @@ class Parts:
         begin = max(0, longest.b - longest.a - NEARLY_ROW)
         stretch = whole[begin : longest.b + len(part) - longest.a + NEARLY_ROW]
         runs = common_runs(part, stretch)
-        total = kept = own = 0
+        total = retained = own = 0
         stands = {run.old + step for run in runs for step in range(run.length)}
         for place, key in enumerate(part):
             weight = tells(self._spellings.texts[key])
             total += weight
-            kept += weight * (place in stands)
+            retained += weight * (place in stands)
             own += weight is Tells.OWN and place in stands
-        if not own or kept < NEARLY_SHARE * total:
+        if not own or retained < NEARLY_SHARE * total:
             return 0.0, []
         laid = [
             Run(one.first + run.old, other.first + begin + run.new, run.length)
@@ -116,10 +116,10 @@ class Parts:
             else Run(one.first + begin + run.new, other.first + run.old, run.length)
             for run in runs
         ]
-        return kept / total, laid
+        return retained / total, laid
 
     def _note_whole(self, a: int, b: int, holders: dict[tuple[int, int], list[Run]]) -> None:
-        """Note the words of an unpaired block where they stand once, whole and free, within the other block."""
+        """Note the words of an unpaired block if they occur once, whole and unassigned, within the other block."""
         one, other = self._old.entries[a], self._new.entries[b]
         if one.heading or other.heading or not may_move(one.belongs, other.belongs):
             return
@@ -137,7 +137,7 @@ class Parts:
     def _note_beside(self, olds: Sequence[int], news: Sequence[int], holders: dict[tuple[int, int], list[Run]]) -> None:
         """Note blocks without a telling word (``Age: 18 and over``) that went with the block before or after them.
 
-        Their words may stand anywhere; what holds them is their neighbour, right beside them in the same block, as before.
+        Their words may be anywhere; they are placed by their neighbour, directly beside them in the same block as before.
         """
         for which, parts in ((1, olds), (0, news)):
             for step, ordered in ((-1, parts), (1, parts[::-1])):
@@ -148,7 +148,7 @@ class Parts:
                             holders[which, holder].append(run)
 
     def _beside(self, which: int, part: int, holder: int, step: int, runs: Sequence[Run]) -> Run | None:
-        """Where an unpaired part without a telling word stands in its holder beside the part next to it; None where it does not."""
+        """The place of an unpaired part without a telling word, beside the next part in its containing block; None if there is none."""
         own, other = (self._new, self._old)[which].entries, (self._old, self._new)[which].entries
         mine, whole = own[part], other[holder]
         paired = (self._pairing.taken, self._pairing.partner)[which]
@@ -177,7 +177,7 @@ class Parts:
         return None
 
     def _is_free(self, which: int, part: int, whole: OutlineEntry, first: int, last: int) -> bool:
-        """Whether no word that did not stand beside the part says of whom its words speak now: ``Spouses: Age: 18 and over``."""
+        """True if no new word beside the part changes whom its words are about: ``Spouses: Age: 18 and over``."""
         own, keys = (self._new, self._old)[which], (self._old, self._new)[which].words.folded
         entries = own.entries
         above = {part - 1, entries[part].parent} - {-1}
@@ -191,14 +191,14 @@ class Parts:
         return part + 1 < len(entries) and keys[last] == own.words.folded[entries[part + 1].first]
 
     def _past_signs(self, which: int, place: int, step: int) -> int:
-        """The nearest word from ``place`` on that is more than a sign."""
+        """The nearest word from ``place`` on that is not a sign."""
         keys = (self._old, self._new)[which].words.keys
         while 0 <= place < len(keys) and tells(self._spellings.texts[keys[place]]) is Tells.SIGN:
             place += step
         return place
 
     def _with_signs(self, run: Run, one: OutlineEntry, other: OutlineEntry) -> Run:
-        """The run with the signs that close both blocks alike."""
+        """The run with the common closing signs of both blocks."""
         old, new, length = self._old.words.folded, self._new.words.folded, run.length
         while (
             run.old + length < one.last
@@ -210,7 +210,7 @@ class Parts:
         return Run(run.old, run.new, length)
 
     def _unsigned(self, which: int, entry: OutlineEntry) -> int:
-        """The end of a block's words without the signs that close it: they go when it is merged with the next."""
+        """The end of a block's words without its closing signs, which a merger drops."""
         keys, last = (self._old, self._new)[which].words.keys, entry.last
         while last > entry.first and tells(self._spellings.texts[keys[last - 1]]) is Tells.SIGN:
             last -= 1
@@ -218,27 +218,27 @@ class Parts:
 
 
 def _without_doubled(holders: Held) -> Held:
-    """The holders without blocks that stand in several of them: which one each of them went into cannot be told."""
+    """The containing blocks without parts that are in several of them, whose target is unknown."""
     parts = Counter((which, run.new if not which else run.old) for (which, _), runs in holders.items() for run in runs)
     return {
-        (which, block): kept
+        (which, block): retained
         for (which, block), runs in holders.items()
-        if (kept := [run for run in runs if parts[which, run.new if not which else run.old] == 1])
+        if (retained := [run for run in runs if parts[which, run.new if not which else run.old] == 1])
     }
 
 
 def _sides(run: Run, which: int) -> tuple[int, int]:
-    """The run's place in its own block and in the one that holds it."""
+    """The run's place in its own block and in the containing one."""
     return (run.old, run.new) if which else (run.new, run.old)
 
 
 def _covered(runs: Sequence[Run], which: int) -> set[int]:
-    """The places that the runs take in the old (0) or the new (1) version."""
+    """The places of the runs in the old (0) or the new (1) version."""
     return {(run.new if which else run.old) + step for run in runs for step in range(run.length)}
 
 
 def may_move(here: Belonging, there: Belonging) -> bool:
-    """Whether what belongs here may stand there and be the same: same section, same headings, no contradicting list."""
+    """True if the ownership allows the same block there: same section, same headings, no contradicting list."""
     return (
         here.section == there.section
         and here.owners == there.owners

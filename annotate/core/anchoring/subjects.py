@@ -1,7 +1,7 @@
-"""What a criterion speaks of: ``Stroke that required surgery`` and ``Aneurysm that required surgery`` are two criteria.
+"""Subjects of criteria: ``Stroke that required surgery`` and ``Aneurysm that required surgery`` are two criteria.
 
-Most of their words are the same, and where one took the other's place its block reads as edited. What follows the subject is
-only as sure as the subject itself.
+Most of their words are the same, so if one replaced the other its block looks edited. The words after a subject are only as
+certain as the subject.
 """
 
 from annotate.core.anchoring.pairing import How
@@ -9,7 +9,7 @@ from annotate.core.anchoring.spelling import spelt_alike
 from annotate.core.anchoring.word_map import WordMap
 
 ANOTHER_SUBJECT = "The criterion is about something else now."
-_OPENING = 1  # telling words that may stand before a subject: history of, known, severe
+_OPENING = 1  # telling words that may precede a subject: history of, known, severe
 _CRITERIA = "eligibility"
 
 
@@ -20,7 +20,7 @@ class Subjects:
         self._map, self._old, self._new = words, words.old, words.new
 
     def doubt(self, a: int, first: int) -> str:
-        """Why words from ``first`` on, which stand in the edited criterion ``a``, may speak of something else; or empty."""
+        """The reason why words from ``first`` on in the edited criterion ``a`` may be about something else; or empty."""
         pairing = self._map.pairing
         if pairing.how[a] is not How.EDITED or self._old.entries[a].belongs.section != _CRITERIA:
             return ""
@@ -29,7 +29,7 @@ class Subjects:
         return ANOTHER_SUBJECT if self._is_replaced(first) else ""
 
     def _is_replaced(self, first: int) -> bool:
-        """Whether the first change in the sentence puts one subject for another, before the passage."""
+        """True if the first change in the sentence replaces the subject, before the passage."""
         to = self._map.to
         begin, place = self._map.sentence(0, first)[0], self._map.sentence(1, to[first])[0]
         start = begin
@@ -42,7 +42,7 @@ class Subjects:
         if stop == start or self._new.block_of[to[stop]] != self._new.block_of[place] or come[0] >= come[1]:
             return False
         old, new = self._telling(0, *gone), self._telling(1, *come)
-        # "The subject suffers from" that became "Suffered from" speaks of the same.
+        # "The subject suffers from" that became "Suffered from" has the same subject.
         return bool(old and new) and not any(spelt_alike(one, other) for one in old for other in new)
 
     def _telling(self, which: int, first: int, last: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""What stands around a passage in both versions: whether it still belongs to the same, and where its ends went."""
+"""Surroundings of a passage in both versions: whether its ownership is the same, and where its ends went."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ _ANOTHER_SENTENCE = "The sentence around it is a different one now."
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is to be said of a passage that was kept."""
+    """Result for a passage whose words all remain."""
 
     exact: bool
     sentences: tuple[str, ...] = ()
@@ -38,11 +38,11 @@ class Surroundings:
         self._in_order = {a for a, _ in increasing(pairs)}
 
     def tells_itself(self, first: int, last: int) -> bool:
-        """Whether the passage's own words say which passage it is."""
+        """True if the passage's own words identify it."""
         return self._map.own(0, first, last) >= PIECE_OWN
 
     def elsewhere(self, first: int, place: int) -> tuple[bool, str]:
-        """Whether equal words at another place stand in the passage's own section, and what else they belong to there."""
+        """True if equal words elsewhere are in the passage's own section; and their ownership there."""
         here, there = self._map.belonging(0, first), self._map.belonging(1, place)
         if here.section != there.section:
             return False, "The same words are only in another section."
@@ -56,14 +56,14 @@ class Surroundings:
         )
 
     def renamed(self, first: int) -> int:
-        """The first word of the new name under which stands what stood under an old one, or -1."""
+        """The first word of the new name that has the content of an old one, or -1."""
         name = self._titles.renamed(self._old.block_of[first])
         return self._new.entries[name].first if name >= 0 else -1
 
-    # --- kept passages
+    # --- passages whose words remain
 
     def doubt(self, first: int, last: int) -> str:
-        """Why words that stand may be another passage's all the same; empty when nothing says so."""
+        """The reason why remaining words may be another passage; empty if there is none."""
         for a, b, begin, after in self._blocks(first, last):
             doubt = self._doubt_of_block(a, b, begin, after, whole=self.tells_itself(first, last))
             if doubt:
@@ -83,12 +83,12 @@ class Surroundings:
         if doubt or how is How.SAME:
             return doubt
         doubt = self._subjects.doubt(a, first) or self.doubt_of_names(first, self._map.own(0, first, last))
-        # The end of a passage that reaches into another block is held by the rest of the passage.
+        # The rest of the passage confirms an end that reaches into another block.
         part = whole and self._map.own(0, first, last) < PIECE_OWN
         return doubt or ("" if part else self.doubt_of_sentence(first, last))
 
     def _doubt_of_copy(self, a: int, b: int) -> str:
-        """A block that could stand anywhere, and does, is held by a neighbour, or by a heading that is surely one."""
+        """Check a block that could be anywhere: a neighbour, or a certain heading, must confirm it."""
         old, new = self._old.entries[a], self._new.entries[b]
         if self._map.pairing.how[a] is not How.SAME or self._map.own(0, old.first, old.last) >= PIECE_OWN:
             return ""
@@ -104,7 +104,7 @@ class Surroundings:
     def doubt_of_names(self, first: int, own: int) -> str:
         """The arm named last before the passage, and the drug named last before it in its sentence.
 
-        ``own`` is how many telling words the passage has. A sentence that moved on its own has left the arms that its old block named behind.
+        ``own`` is the number of the passage's telling words. A sentence that moved alone has left the arms of its old block.
         """
         to = self._map.to
         old_block, new_block = self._old.block_of[first], self._new.block_of[to[first]]
@@ -133,39 +133,39 @@ class Surroundings:
         return "It is beside the name of another drug now."
 
     def doubt_of_sentence(self, first: int, last: int) -> str:
-        """Words that could stand anywhere are held by what stands next to them; some of the passage's words may be gone."""
+        """Check words that could be anywhere: their neighbours must confirm them; some of the passage's words may be gone."""
         own = self._map.own(0, first, last)
         if own >= PIECE_OWN:
             return ""
         standing = next(word for word in range(first, last) if self._map.to[word] >= 0)
-        start, stop, total, new_total, kept = self._sentence(first, last)
+        start, stop, total, new_total, retained = self._sentence(first, last)
         if not own:
             beside = self._beside(start, first, last, stop)
             gone = beside is not None and not self._stands(beside, standing)
-            # A dose or a limit is its subject's; other words of no weight are their sentence's.
-            if beside is not None and gone and (kept < MOST * total or self._measures(first, last)):
+            # A dose or a limit belongs to its subject; other words without weight belong to their sentence.
+            if beside is not None and gone and (retained < MOST * total or self._measures(first, last)):
                 return f"The words next to it changed ({self._spelt(beside)}): it may be another passage now."
-        if total and new_total and kept < HALF * total and kept < HALF * new_total:
+        if total and new_total and retained < HALF * total and retained < HALF * new_total:
             return _ANOTHER_SENTENCE
         return ""
 
     def doubt_of_fragment(self, first: int, last: int) -> str:
-        """What is left of a passage is held by its sentence, however much it tells."""
-        _, _, total, new_total, kept = self._sentence(first, last)
-        return _ANOTHER_SENTENCE if kept < HALF * total and kept < HALF * new_total else ""
+        """Check the rest of a passage: its sentence must confirm it, whatever its own weight."""
+        _, _, total, new_total, retained = self._sentence(first, last)
+        return _ANOTHER_SENTENCE if retained < HALF * total and retained < HALF * new_total else ""
 
     def _sentence(self, first: int, last: int) -> tuple[int, int, int, int, int]:
-        """The sentence around a passage that stands in part: its words, how much it and the new one tell, how much of it stands there."""
+        """The sentence around a passage: its words, the own words of it and of the new one, and those that remain."""
         standing = [word for word in range(first, last) if self._map.to[word] >= 0]
         start, stop = self._map.sentence(0, standing[0])
         start, stop = min(start, first), max(stop, last)
         new_start, new_stop = self._map.sentence(1, self._map.to[standing[0]])
         new_stop = max(new_stop, self._map.to[standing[-1]] + 1)
-        kept = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
-        return start, stop, self._map.own(0, start, stop), self._map.own(1, new_start, new_stop), kept
+        retained = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
+        return start, stop, self._map.own(0, start, stop), self._map.own(1, new_start, new_stop), retained
 
     def _measures(self, first: int, last: int) -> bool:
-        """Whether the passage holds a number, a unit or a comparison."""
+        """True if the passage has a number, a unit or a comparison."""
         text = self._old.text[self._old.words.starts[first] : self._old.words.ends[last - 1]]
         return any(guarded(text, kind) for kind in (GuardKind.NUMBER, GuardKind.COMPARISON, GuardKind.NEGATION))
 
@@ -178,23 +178,23 @@ class Surroundings:
         return place >= 0 and self._new.block_of[place] == self._new.block_of[self._map.to[first]]
 
     def is_own(self, word: int) -> bool:
-        """Whether an old word says by itself where it stands."""
+        """True if an old word identifies its place by itself."""
         return tells(self._map.spellings.texts[self._old.words.keys[word]]) is Tells.OWN
 
     def _spelt(self, word: int) -> str:
         return self._map.spellings.texts[self._old.words.keys[word]]
 
     def share(self, first: int, last: int) -> float:
-        """How much of the blocks around the passage stands, by weight."""
-        total = kept = 0
+        """Weighted share of the surrounding blocks that remains."""
+        total = retained = 0
         for a, _, _, _ in self._blocks(first, last):
             entry = self._old.entries[a]
             total += self._map.weight(entry.first, entry.last)
-            kept += self._map.weight_standing(entry.first, entry.last)
-        return kept / total if total else 1.0
+            retained += self._map.weight_standing(entry.first, entry.last)
+        return retained / total if total else 1.0
 
     def said(self, first: int, last: int) -> Said:
-        """Exact or moved, and why moved."""
+        """Exact or moved, and the reason."""
         sentences: list[str] = []
         crossed = False
         blocks = self._blocks(first, last)
@@ -233,7 +233,7 @@ class Surroundings:
         )
 
     def _blocks(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
-        """The old and the new block of each part of a passage all of whose words stand, with the part's words."""
+        """The old and the new block of each part of a whole passage, with the part's words."""
         blocks = []
         while first < last:
             a = self._old.block_of[first]

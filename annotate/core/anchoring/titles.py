@@ -1,8 +1,8 @@
-"""Titles and names: what a line belongs to that says next to nothing by itself, and what a name such as ``Cohort 3`` stands for.
+"""Titles and names: the ownership of lines with little meaning of their own, and the content of names such as ``Cohort 3``.
 
-A time frame, a unit or an arm's type is only as sure as the title above it, and a name only as sure as what stands under it: when
-cohort 2 is deleted and cohort 3 moves up, the words ``Cohort 2`` stand, but name others. A document says by its headings what a line
-belongs to; in a plain text, that is the nearest line above which says something.
+A time frame, a unit or an arm's type is only as certain as the title above it, and a name only as certain as its content: when
+cohort 2 is deleted and cohort 3 moves up, the words ``Cohort 2`` remain, but mean others. In a document the headings own a line; in
+a plain text, the nearest line above with a meaning does.
 """
 
 import re
@@ -14,9 +14,9 @@ from annotate.core.anchoring.ownership import HEADING_LENGTH, arm_label, cohort_
 from annotate.core.anchoring.word_map import WordMap
 
 STANDING = 0.5
-"""Share of what stands under a name, or of a title's own words, of which more has to stand for it to be the same one."""
-_NAME_WORDS = 1  # telling words that a bare name has at most
-_MOST_ABOVE = 12  # blocks above a detail among which its title is sought
+"""Share of a name's content, or of a title's own words, of which more must remain for it to be the same."""
+_NAME_WORDS = 1  # most telling words of a bare name
+_MOST_ABOVE = 12  # blocks above a detail that are searched for its title
 _BARE = re.compile(r"\W*(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\W*", re.IGNORECASE)
 _DETAILED = frozenset({"arms", "treatments", "outcomes"})
 _TYPE = re.compile(
@@ -39,13 +39,13 @@ class Titles:
         self._above: list[list[int] | None] = [None, None]
 
     def doubt(self, a: int, b: int) -> str:
-        """Why old block ``a``, whose words stand in new block ``b`` and say little, may be another one's; empty when nothing says so."""
+        """The reason why old block ``a``, whose few words are in new block ``b``, may be another one; empty if there is none."""
         if (a, b) not in self._doubts:
             self._doubts[a, b] = self._doubt_of_name(a, b) or self._doubt_of_detail(a, b)
         return self._doubts[a, b]
 
     def under_another(self, a: int, b: int) -> str:
-        """Whether the two blocks stand under two names; in a document its headings tell."""
+        """True if the two blocks are under two names; in a document by its headings."""
         if self._old.certain or self._new.certain or self._is_name(0, a):
             return ""
         names = [(which, self._names(which)[block]) for which, block in ((0, a), (1, b))]
@@ -53,7 +53,7 @@ class Titles:
         return "It is under another name now." if len(labels) > 1 else ""
 
     def renamed(self, a: int) -> int:
-        """The new name under which most of what old name ``a`` stood for stands now, or -1."""
+        """The new name with most of the content of old name ``a``, or -1."""
         if not self._is_name(0, a):
             return -1
         first, last = self._words(0, self._under(0, a))
@@ -67,7 +67,7 @@ class Titles:
         return "The text under this name is different now."
 
     def _under_stands(self, a: int, b: int) -> bool:
-        """Whether the better part of what stands under a name stands under it still, and not whole under another one."""
+        """True if most of a name's content is still under it, and not whole under another one."""
         blocks, there = self._under(0, a), self._under(1, b)
         begin, after = self._words(1, there)
         lines = [self._entry(0, block) for block in range(*blocks) if not _TYPE.fullmatch(self._entry(0, block).words)]
@@ -84,11 +84,11 @@ class Titles:
         return not words or sum(entry.last - entry.first for entry in elsewhere) < STANDING * len(words)
 
     def _share(self, words: Sequence[int], begin: int, after: int) -> float:
-        """The share of old words that stand between the new words ``begin`` and ``after``."""
+        """The share of old words between the new words ``begin`` and ``after``."""
         return sum(begin <= self._map.to[word] < after for word in words) / len(words)
 
     def _stands_whole(self, entry: OutlineEntry) -> bool:
-        """Whether a block that tells something stands in its section of the new version, word for word."""
+        """True if a block with a meaning is in its section of the new version, word for word."""
         if not self._map.own(0, entry.first, entry.last):
             return False
         if self._lines is None:
@@ -105,7 +105,7 @@ class Titles:
         title, other = self._title(0, a), self._title(1, b)
         owners = self._old.entries[a].belongs.owners
         if title >= 0 and owners and self._old.entries[title].words.casefold() == owners[-1]:
-            return ""  # a heading that was recognised: what is paired stands under the same one
+            return ""  # a recognised heading: paired blocks are under the same one
         if (title < 0) == (other < 0) and (title < 0 or self._is_title(title, other)):
             return ""
         return "The line above, to which it belongs, is a different one now."
@@ -120,7 +120,7 @@ class Titles:
         ) and not self._doubt_of_name(a, b)
 
     def _is_name(self, which: int, block: int) -> bool:
-        """Whether a block is no more than a name: ``Cohort 3``, ``Arm B:``, or a heading ``2``."""
+        """True if a block is only a name: ``Cohort 3``, ``Arm B:``, or a heading ``2``."""
         entry = self._entry(which, block)
         if entry.end - entry.start > HEADING_LENGTH or self._map.own(which, entry.first, entry.last) > _NAME_WORDS:
             return False
@@ -131,7 +131,7 @@ class Titles:
         return bool(bare and (arm_label(entry.words) or cohort_line(entry.words)))
 
     def _under(self, which: int, name: int) -> tuple[int, int]:
-        """The blocks below a name up to the next one, or to the end of what it can name."""
+        """The blocks below a name up to the next name, or the end of its scope."""
         above = self._names(which)
         last = name + 1
         while last < len(above) and above[last] == name:
@@ -145,7 +145,7 @@ class Titles:
         return (entries[first].first, entries[last - 1].last) if first < last else (0, 0)
 
     def _names(self, which: int) -> list[int]:
-        """The name under which each block stands, or -1."""
+        """The name above each block, or -1."""
         if self._above[which] is None:
             self._above[which] = found = []
             name = -1
@@ -158,7 +158,7 @@ class Titles:
         return self._above[which] or []
 
     def _ends(self, which: int, name: OutlineEntry, entry: OutlineEntry) -> bool:
-        """Whether a block is no longer what a name above it names."""
+        """True if a block ends the scope of a name above it."""
         if entry.belongs.section != name.belongs.section or list_side(entry.words):
             return True
         certain = (self._old, self._new)[which].certain
@@ -172,7 +172,7 @@ class Titles:
         return not own or any(kind(entry.words) for kind in (_DETAIL.match, _TYPE.fullmatch))
 
     def _title(self, which: int, block: int) -> int:
-        """The nearest line above in the section that says something by itself, or is a name; -1 where there is none."""
+        """The nearest line above in the section with a meaning of its own, or a name; -1 if there is none."""
         entries = self._entries(which)
         for title in range(block - 1, max(-1, block - 1 - _MOST_ABOVE), -1):
             entry = entries[title]

@@ -1,7 +1,7 @@
-"""How the words of the old version are followed into the new one: fills a ``WordMap``.
+"""Alignment of the old version's words with the new one's; fills a ``WordMap``.
 
-Words of equal blocks follow their block. In an edited block a word difference tells. What is left over is followed in long
-pieces only: an item that was split in two, two that were merged, a sentence that moved.
+Words of equal blocks follow their block. In an edited block a word diff aligns them. The rest is followed in long pieces only:
+an item that was split in two, two that were merged, a sentence that moved.
 """
 
 from array import array
@@ -18,14 +18,14 @@ from annotate.core.diff import Run, common_runs, settle, without_chance
 from annotate.core.words import Spellings
 
 PIECE_OWN = 3
-"""Words of its own (no grammar, doses or times) that a moved piece needs."""
+"""Least own words (no grammar, doses or times) of a moved piece."""
 PIECE_SHARE = 0.8
-"""Share of the old or the new sentence's own words that a moved piece has to hold."""
+"""Least share of the old or the new sentence's own words in a moved piece."""
 _MOST_PLACES = 4
 
 
 def map_words(old: Outline, new: Outline, spellings: Spellings) -> WordMap:
-    """The map of two outlines that share their spellings."""
+    """The map of two outlines with common spellings."""
     words = WordMap(old, new, spellings)
     _Follower(words).follow()
     words.weigh()
@@ -65,7 +65,7 @@ class _Follower:
         self._to[run.old : run.old + run.length] = array("l", range(run.new, run.new + run.length))
 
     def _runs(self, old: Sequence[int], new: Sequence[int], first: int, other: int) -> list[Run]:
-        """What two wordings of one block have in common, but for words that are equal by chance."""
+        """The common runs of two wordings of one block, without words that are equal by chance."""
         once = {key for key, count in Counter(old).items() if count == 1} & {
             key for key, count in Counter(new).items() if count == 1
         }
@@ -114,7 +114,7 @@ class _Follower:
         return beside if followed > len(met_old) + free else runs
 
     def _take_whole(self, which: int, block: int, runs: list[Run]) -> None:
-        """Map the parts that a block holds, when they make up half of it together with what stands already."""
+        """Map the parts in a block if they and its mapped words make up half of it."""
         entry = (self._old, self._new)[which].entries[block]
         partner = (self._pairing.partner, self._pairing.taken)[which][block]
         a = block if which == 0 else partner
@@ -130,8 +130,8 @@ class _Follower:
             if held.isdisjoint(range(own_side, own_side + run.length)):
                 free.append(run)
                 held.update(range(own_side, own_side + run.length))
-        kept = sum(self._map.own(which, word, word + 1) for word in held)
-        if 2 * kept < self._map.own(which, entry.first, entry.last):
+        retained = sum(self._map.own(which, word, word + 1) for word in held)
+        if 2 * retained < self._map.own(which, entry.first, entry.last):
             return
         for run in free:
             self._to[run.old : run.old + run.length] = array("l", range(run.new, run.new + run.length))
@@ -165,7 +165,7 @@ class _Follower:
         return self._to[a] < 0 and b not in taken and self._old.words.folded[a] == self._new.words.folded[b]
 
     def _grams(self, which: int, free: Callable[[int], bool]) -> dict[tuple[int, ...], list[int]]:
-        """Every run of ``PIECE`` free words within a block, with the first few places where it stands."""
+        """Every run of ``PIECE`` unmapped words within a block, with its first few places."""
         outline = (self._old, self._new)[which]
         keys = outline.words.folded
         grams: dict[tuple[int, ...], list[int]] = defaultdict(list)
@@ -180,7 +180,7 @@ class _Follower:
         return grams
 
     def _take_piece(self, a: int, b: int, length: int, taken: set[int]) -> None:
-        """Map a piece when it is the better part of a sentence, and what it belongs to is the same."""
+        """Map a piece if it is most of a sentence and its ownership is the same."""
         here, there = self._map.belonging(0, a), self._map.belonging(1, b)
         own = self._map.own(0, a, a + length)
         crosses = {here.section, there.section} == FREE_TEXTS and own >= CROSSING_WORDS
@@ -188,7 +188,7 @@ class _Follower:
             return
         whole_old = self._map.own(0, self._map.sentence(0, a)[0], self._map.sentence(0, a + length - 1)[1])
         whole_new = self._map.own(1, self._map.sentence(1, b)[0], self._map.sentence(1, b + length - 1)[1])
-        # Into another section only a whole sentence is followed, and only as a whole sentence there.
+        # Only a whole sentence is followed into another section, and only if it is a whole sentence there.
         if own < PIECE_SHARE * (max if crosses else min)(whole_old, whole_new):
             return
         self._to[a : a + length] = array("l", range(b, b + length))

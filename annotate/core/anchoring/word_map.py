@@ -1,6 +1,6 @@
-"""Where each word of the old version stands in the new one: the map from which every anchor is read.
+"""Map of the old version's words to places in the new one; every anchor is read from it.
 
-It is filled by ``following``; here is what it says of words, of the sentences around them and of what they belong to.
+``word_alignment`` fills it. Here are its answers about words, their sentences and their ownership.
 """
 
 from array import array
@@ -17,15 +17,15 @@ from annotate.core.anchoring.word_weights import Tells, tells
 from annotate.core.words import Spellings
 
 LONGEST_SENTENCE = 80
-"""Words to each side that count as a word's sentence."""
+"""Most words to each side of a word in its sentence."""
 READ_BACK = 4_000
-"""Code points before a passage, within its block, that are read for what it belongs to."""
+"""Code points before a passage, within its block, that are read for its ownership."""
 RECORD_WORDS = 20
-"""Telling words from which a text can be told to be another record's."""
+"""Least telling words by which a text is recognised as another record's."""
 RECORD_STANDING, RECORD_COMMON = 1 / 3, 1 / 2
-"""Shares of telling words that stand, and that occur in both, below which a text is another record's.
+"""Shares of telling words that are mapped, and that occur in both, below which a text is another record's.
 
-Of 1,987 pairs of versions of one record none has less than 0.6 and 0.7; of 700 pairs of two records none has more than 0.2 that stands.
+Of 1,987 pairs of versions of one record none has less than 0.6 and 0.7; of 700 pairs of two records none has more than 0.2 mapped.
 """
 ENDS = frozenset(".;!?•·▪")
 """Signs that end a sentence or an item."""
@@ -54,7 +54,7 @@ class WordMap:
         self._own_standing = self._weight_standing = [0] * (len(old.words) + 1)
 
     def weigh(self) -> None:
-        """Sum up what stands, once every word has been followed."""
+        """Compute the sums once every word is mapped."""
         stands = [place >= 0 for place in self.to]
         self._own_standing = _standing(self._own[0], stands)
         self._weight_standing = _standing(self._weights[0], stands)
@@ -64,11 +64,11 @@ class WordMap:
         return self._lengths[which][last] - self._lengths[which][first]
 
     def own(self, which: int, first: int, last: int) -> int:
-        """How many words of ``[first, last)`` say by themselves where they stand (``which``: 0 old, 1 new)."""
+        """Number of words of ``[first, last)`` that identify their place by themselves (``which``: 0 old, 1 new)."""
         return self._own[which][last] - self._own[which][first]
 
     def own_standing(self, first: int, last: int) -> int:
-        """How many such words of the old version stand in the new one."""
+        """Number of such words of the old version in the new one."""
         return self._own_standing[last] - self._own_standing[first]
 
     def weight(self, first: int, last: int) -> int:
@@ -76,11 +76,11 @@ class WordMap:
         return self._weights[0][last] - self._weights[0][first]
 
     def weight_standing(self, first: int, last: int) -> int:
-        """The weight in tenths of those old words that stand in the new version."""
+        """The weight in tenths of the mapped old words."""
         return self._weight_standing[last] - self._weight_standing[first]
 
     def is_another(self) -> bool:
-        """Whether the new version is another record's: hardly a word stands in its place, and hardly a word occurs at all."""
+        """True if the new version is another record's: hardly a word is mapped, and hardly a word occurs at all."""
         lines = [(entry.first, entry.last) for entry in self.old.entries if not entry.heading]
         total = sum(self.own(0, first, last) for first, last in lines)
         standing = sum(self.own_standing(first, last) for first, last in lines)
@@ -90,7 +90,7 @@ class WordMap:
         return (old & new).total() < RECORD_COMMON * max(1, min(old.total(), new.total()))
 
     def _own_words(self, which: int) -> Counter[int]:
-        """The telling words of a version, but for those of its headings."""
+        """The telling words of a version, without those of its headings."""
         outline = (self.old, self.new)[which]
         words: Counter[int] = Counter()
         for entry in outline.entries:
@@ -105,7 +105,7 @@ class WordMap:
         return int(tells(self.spellings.texts[key]))
 
     def belonging(self, which: int, word: int) -> Belonging:
-        """Where a word belongs; in a block that holds both lists of criteria, the list that was named last."""
+        """A word's ownership; in a block with both lists of criteria, the list named last."""
         outline = (self.old, self.new)[which]
         entry = outline.entries[outline.block_of[word]]
         start = outline.words.starts[word]
@@ -124,13 +124,13 @@ class WordMap:
         return first, last
 
     def ends_sentence(self, which: int, word: int) -> bool:
-        """Whether the word is a sign that ends a sentence."""
+        """True if the word is a sign that ends a sentence."""
         outline = (self.old, self.new)[which]
         return self.spellings.texts[outline.words.keys[word]] in ENDS
 
 
 def _sums(outline: Outline, value: Callable[[int], int]) -> list[int]:
-    """Sums of a value of each word up to each place, so that any range is weighed at once."""
+    """Prefix sums of a value of each word, to weigh any range at once."""
     values: dict[int, int] = {}
     for key in outline.words.keys:
         if key not in values:
@@ -139,5 +139,5 @@ def _sums(outline: Outline, value: Callable[[int], int]) -> list[int]:
 
 
 def _standing(sums: Sequence[int], stands: Sequence[bool]) -> list[int]:
-    """The sums over the standing words alone."""
+    """The sums over the mapped words only."""
     return [0, *accumulate((sums[word + 1] - sums[word]) * stood for word, stood in enumerate(stands))]

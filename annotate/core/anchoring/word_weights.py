@@ -1,6 +1,6 @@
-"""How much one word says about which passage it stands in: ``pneumonitis`` a lot, ``every``, ``mg`` and ``18`` next to nothing.
+"""Weights of words: how much a word identifies its passage: ``pneumonitis`` a lot, ``every``, ``mg`` and ``18`` next to nothing.
 
-Doses, times and the small words of grammar occur in every arm and criterion of a record, so that equal ones prove nothing.
+Doses, times and words of grammar occur in every arm and criterion of a record, so equal ones prove nothing.
 """
 
 from enum import IntEnum
@@ -28,11 +28,11 @@ GENERIC = frozenset(
     "age aged old first last total above below greater higher lower larger smaller upper limit limits normal range institutional "
     "level levels count counts value values equal score scores index".split()
 )
-"""Doses, times, units and what every record says: they may stand anywhere."""
+"""Doses, times, units and words of every record: they may be anywhere."""
 
 
 class Tells(IntEnum):
-    """What kind of witness a word is; the number is its weight in tenths when two blocks are compared."""
+    """Class of a word; the number is its weight in tenths when two blocks are compared."""
 
     SIGN = 1
     GRAMMAR = 2
@@ -42,7 +42,7 @@ class Tells(IntEnum):
 
 @lru_cache(maxsize=65_536)
 def tells(word: str) -> Tells:
-    """What the word says about where it stands."""
+    """Return the class of the word."""
     plain = word.casefold()
     if plain in GRAMMAR:
         return Tells.GRAMMAR

@@ -1,4 +1,4 @@
-"""Every shape that a registry record comes in, read into one TrialRecord.
+"""Formats of registry records, parsed into a TrialRecord.
 
 - the current API's JSON (version 2), whole or in parts
 - its retired first JSON (version 1)
@@ -16,10 +16,10 @@ __all__ = ["Shape", "read_record"]
 
 
 LONGEST_TEXT = 500_000
-"""Code points of a record's text; the longest of a thousand real ones has 41,000."""
+"""Most code points of a record's text; the longest of a thousand real ones has 41,000."""
 
 MOST_BLOCKS = 5_000
-"""Blocks of a record's text; of the real ones the most have 440."""
+"""Most blocks of a record's text; real ones have up to 440."""
 
 
 def read_record(raw: bytes) -> TrialRecord:

@@ -1,6 +1,6 @@
 """The current API's JSON (``/api/v2/studies/{nctId}``, version 2) as models: names in camelCase, absent parts left out.
 
-Every part is optional and unknown parts and codes are kept out of the way; a part of the wrong type is refused by name.
+Every part is optional; unknown parts and codes are ignored; a part of the wrong type is refused by name.
 Source: the registry's OpenAPI description 2.0.x.
 """
 
@@ -13,7 +13,7 @@ from annotate.registry.errors import UnreadableRecord
 
 
 class ApiModel(BaseModel):
-    """What every part has in common: unknown names are passed over."""
+    """Base of every part: unknown names are ignored."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=to_camel)
 
@@ -90,7 +90,7 @@ class Conditions(ApiModel):
 
 
 class Masking(ApiModel):
-    """Who does not know who gets what."""
+    """Masking: who does not know who gets what."""
 
     masking: str | None = None
     masking_description: str | None = None
@@ -110,14 +110,14 @@ class DesignInfo(ApiModel):
 
 
 class Specimens(ApiModel):
-    """What is kept of biological samples."""
+    """Retention of biological samples."""
 
     retention: str | None = None
     description: str | None = None
 
 
 class Enrollment(ApiModel):
-    """How many take part."""
+    """Number of participants."""
 
     count: int | None = None
     type: str | None = None
@@ -175,7 +175,7 @@ class Outcomes(ApiModel):
 
 
 class Eligibility(ApiModel):
-    """Who can take part."""
+    """Eligibility: who can take part."""
 
     eligibility_criteria: str | None = None
     healthy_volunteers: bool | None = None
@@ -222,7 +222,7 @@ class References(ApiModel):
 
 
 class Protocol(ApiModel):
-    """The part of the record that the sponsor writes."""
+    """The sponsor's part of the record."""
 
     identification_module: Identification | None = None
     status_module: Status | None = None
@@ -252,7 +252,7 @@ class Browse(ApiModel):
 
 
 class Derived(ApiModel):
-    """What the registry adds."""
+    """The registry's additions."""
 
     condition_browse_module: Browse | None = None
     intervention_browse_module: Browse | None = None

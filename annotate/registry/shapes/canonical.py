@@ -1,4 +1,4 @@
-"""One record from what any shape says: the same words give the same canonical text, whatever file they came in."""
+"""One record from any format: the same words give the same canonical text."""
 
 import re
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One intervention with what is said of it."""
+    """One intervention with its description."""
 
     kind: str
     name: str
@@ -51,7 +51,7 @@ class OutcomeMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What a record says in words that are not facts of a TrialRecord; each shape fills what it has."""
+    """Texts of a record that are not facts of a TrialRecord; each format fills what it has."""
 
     summary: Parts = ()
     description: Parts = ()
@@ -153,7 +153,7 @@ def _eligibility(builder: DocumentBuilder, record: TrialRecord, texts: Texts) ->
 
 
 def _criteria_groups(parts: Parts) -> list[tuple[str, Parts]]:
-    """Part the criteria at their own headings, for the paths alone: a new inclusion criterion renames no exclusion."""
+    """Split the criteria at their own headings, for the paths only: a new inclusion criterion renames no exclusion."""
     groups: list[tuple[str, list[UnplacedBlock]]] = [("criteria", [])]
     counts: dict[str, int] = {}
     for part in parts:
@@ -170,7 +170,7 @@ def _criteria_groups(parts: Parts) -> list[tuple[str, Parts]]:
 
 def _design(builder: DocumentBuilder, record: TrialRecord, texts: Texts) -> None:
     builder.row("study-type", "Study type", code_words(record.study_type))
-    # Some shapes say "not applicable" where others say nothing.
+    # Some formats say "not applicable" where others are empty.
     for name, codes in (("Phase", record.phases), *texts.design):
         builder.row(slug(name), name, ", ".join(code_words(code) for code in codes if code not in ("", "NA")))
     if record.enrollment is not None:

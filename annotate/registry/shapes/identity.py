@@ -1,4 +1,4 @@
-"""What makes a file a record: a registry id and a title."""
+"""Identity of a record: registry id and title."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from annotate.registry.errors import UnreadableRecord
 
 
 def identity_of(registry_id: str | None, title: str | None, official_title: str | None) -> tuple[str, str]:
-    """Return the record's id and title (the official one where there is no brief one). Raises UnreadableRecord."""
+    """Return the record's id and title (the official one if there is no brief one). Raises UnreadableRecord."""
     if not registry_id or not registry_id.strip():
         raise UnreadableRecord("The record has no registry id.")
     try:
@@ -24,7 +24,7 @@ def identity_of(registry_id: str | None, title: str | None, official_title: str 
 
 
 def former_ids(aliases: Iterable[str]) -> tuple[str, ...]:
-    """Return the ids that were merged into the record's own, each once; what is no registry id is passed over.
+    """Return the ids that were merged into the record's own, each once; invalid ids are ignored.
 
     Source: ``nctIdAliases`` of the registry's data structure.
     """

@@ -204,7 +204,7 @@ class _Node:
         self._path = path
 
     def node(self, name: str) -> "_Node":
-        """Return the object of this name, an empty one where there is none."""
+        """Return the object of this name; an empty one if it is absent."""
         return _Node(self._typed(name, dict, self._data.get(name)) or {}, self._at(name))
 
     def words(self, name: str) -> str:
@@ -212,7 +212,7 @@ class _Node:
         return collapse(self.text(name))
 
     def text(self, name: str) -> str:
-        """Return the text of this name as it is; a bare number is taken for its digits."""
+        """Return the text of this name as it is; a bare number becomes its digits."""
         value = self._data.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)

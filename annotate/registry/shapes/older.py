@@ -1,4 +1,4 @@
-"""What the older shapes have in common: words where the API has codes, dates in words."""
+"""Common parts of the older formats: words instead of codes, dates in words."""
 
 import re
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from annotate.registry.shapes.canonical import Arm, Parts, Treatment
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _DATE = re.compile(r"([A-Za-z]+)(?: ([0-9]{1,2}),?)? ([0-9]{4})", re.ASCII)
-_DIGITS = 10  # a billion participants are a slip of the keyboard
+_DIGITS = 10  # a billion participants are a typing error
 _MASKING = re.compile(r"([^(]*)(?:\((.*)\))?", re.DOTALL)
 _MASKED = frozenset({"PARTICIPANT", "CARE_PROVIDER", "INVESTIGATOR", "OUTCOMES_ASSESSOR"})
 _MASKINGS = ("", "SINGLE", "DOUBLE", "TRIPLE", "QUADRUPLE")
@@ -35,7 +35,7 @@ _LISTED_DESIGN = re.compile(r"\s*([A-Z][A-Za-z ]+):\s*(.*?)\s*(?=,\s*[A-Z][A-Za-
 
 
 def iso_date(words: str) -> str:
-    """Return "June 14, 2016" as ``2016-06-14`` and "June 2016" as ``2016-06``; what is no such date stays as it is."""
+    """Return "June 14, 2016" as ``2016-06-14`` and "June 2016" as ``2016-06``; other text stays as it is."""
     found = _DATE.fullmatch(words)
     month = _MONTHS.get(found[1].lower()) if found else None
     if found is None or month is None:
@@ -44,24 +44,24 @@ def iso_date(words: str) -> str:
 
 
 def partial_date(words: str, kind: str) -> PartialDate | None:
-    """Return the date with its kind as a code, or None for no words."""
+    """Return the date with its kind as a code; None for empty words."""
     return PartialDate(iso_date(words), code_of(kind)) if words else None
 
 
 def count(words: str) -> int | None:
-    """Return a number of participants, or None where the words are no plain number."""
+    """Return a number of participants; None if the words are not a plain number."""
     digits = words.replace(",", "")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < _DIGITS else None
 
 
 def yes(words: str) -> bool | None:
-    """Return the older "Yes", "No" and "Accepts Healthy Volunteers" as a truth, or None for anything else."""
+    """Return the older "Yes", "No" and "Accepts Healthy Volunteers" as a boolean; None for anything else."""
     known = {"yes": True, "accepts healthy volunteers": True, "y": True, "no": False, "n": False}
     return known.get(words.lower())
 
 
 def age(words: str) -> str:
-    """Return an age as the API writes it ("1 Year"), or nothing where the older shapes say N/A."""
+    """Return an age as the API writes it ("1 Year"); empty for the older N/A."""
     if words.upper() in ("N/A", "NONE"):
         return ""
     return words.removesuffix("s") if words.startswith("1 ") else words
@@ -90,7 +90,7 @@ def listed_design(words: str) -> dict[str, str]:
 
 
 def named_design(words: Iterable[str]) -> dict[str, str]:
-    """Return the archive's bare design words under the names that they have elsewhere; controls and endpoints have none."""
+    """Return the archive's bare design words under their names in other formats; controls and endpoints have none."""
     named: dict[str, str] = {}
     for each in words:
         code = masking(each)[0]
@@ -103,7 +103,7 @@ def named_design(words: Iterable[str]) -> dict[str, str]:
 def arms_with(
     arms: Iterable[tuple[str, str, Parts]], treatments: Iterable[tuple[Treatment, tuple[str, ...]]]
 ) -> tuple[Arm, ...]:
-    """Return the arms, each with the names of the treatments that say they belong to it."""
+    """Return the arms, each with the names of its treatments."""
     given = tuple(treatments)
     return tuple(
         Arm(label, kind, description, tuple(each.full_name for each, labels in given if label in labels))

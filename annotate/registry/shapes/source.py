@@ -1,4 +1,4 @@
-"""A file's or an answer's bytes as parsed JSON or XML, safely: whatever they hold, the outcome is a source or a reason."""
+"""Safe parsing of JSON and XML bytes: the outcome is always a source or a reason."""
 
 import codecs
 import re
@@ -12,7 +12,7 @@ from pydantic_core import from_json
 from annotate.registry.errors import UnreadableRecord
 
 LARGEST = 32 * 1024 * 1024
-"""Most bytes that are read as one record; the largest real ones have 2.5 MB, results included."""
+"""Most bytes of one record; the largest real ones have 2.5 MB, results included."""
 
 _ENCODING = re.compile(rb"""<\?xml[^>]{0,200}?encoding=["']([A-Za-z0-9._-]{1,40})["']""")
 _ENCODINGS = {"utf-8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252", "utf-16"}
@@ -20,7 +20,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (code
 
 
 class Shape(StrEnum):
-    """The shapes that records come in."""
+    """Formats of records."""
 
     API = "api"
     LEGACY_JSON = "legacy-json"
@@ -82,12 +82,12 @@ def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _xml(text: str) -> ET.Element:
-    # Entities can only be declared inside a DOCTYPE, and neither word can stand unescaped in a record's text.
+    # Entities can only be declared inside a DOCTYPE, and neither word can be unescaped in a record's text.
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise UnreadableRecord("The XML declares a DOCTYPE or entities, which no registry file does.")
     parser = ET.XMLParser()  # noqa: S314 - entities and DOCTYPE are refused above
     try:
-        parser.feed(text)  # as text: a declared encoding is passed over, so the parser sees what was looked at
+        parser.feed(text)  # as text: a declared encoding is ignored, so the parser reads what was checked
         root = parser.close()
     except (ET.ParseError, ValueError) as error:
         raise UnreadableRecord(f"The XML cannot be read: {error}.") from error

@@ -12,12 +12,12 @@ from annotate.core.text import collapse, line_feeds
 from annotate.registry.shapes.canonical import Parts
 
 _MARKER = re.compile(r"(?:([*-])|([0-9]{1,3}[.)]))[ \t]+(?=\S)", re.ASCII)
-# The archive keeps what people typed: bullets of every kind, often with no blank after them. An asterisk without one is
+# The archive stores what people typed: bullets of every kind, often without a blank after them. An asterisk without one is
 # as often a footnote's, so it stays text.
 _TYPED_BULLET = re.compile(r"^([ \t]*)(?:[•·][ \t]*|[+=][ \t]+|-(?=[^\W\d_]))", re.MULTILINE)
 _TYPED_NUMBER = re.compile(r"^([ \t]*)(?:([0-9]{1,3}[.)])(?=[^\W\d_])|\(([0-9]{1,3})\)[ \t]*)", re.MULTILINE)
-_WRAP = 90  # columns; a shorter line whose next word would have fitted was ended by its writer
-_WRAPPED = 110  # columns; longer lines are no wrapped text
+_WRAP = 90  # columns; a shorter line, whose next word would have fitted, was ended by its writer
+_WRAPPED = 110  # columns; longer lines are not wrapped
 
 
 def parse_textblock(text: str) -> Parts:
@@ -39,7 +39,7 @@ def parse_textblock(text: str) -> Parts:
 
 
 def with_plain_markers(text: str) -> str:
-    """Return a typed text with its bullets as ``- `` and its numbers as ``1. ``, which is how the registry later read them."""
+    """Return a typed text with its bullets as ``- `` and its numbers as ``1. ``, as the registry later read them."""
     numbered = _TYPED_NUMBER.sub(lambda found: f"{found[1]}{found[2] or f'{found[3]})'} ", text)
     return _TYPED_BULLET.sub(r"\1- ", numbered)
 
@@ -52,7 +52,7 @@ def parse_lines(text: str) -> Parts:
 
 
 def _wraps(before: str, line: str) -> bool:
-    """Tell whether the line break before the line was made by wrapping: the next word would not have fitted."""
+    """True if wrapping made the line break before the line: the next word would not have fitted."""
     return len(before) + 1 + len(line.split(maxsplit=1)[0]) > _WRAP
 
 
@@ -66,7 +66,7 @@ class _TextblockReader:
         self._marker = ""
 
     def begin(self, line: str) -> None:
-        """Begin a block with this line: an item, or a paragraph under the items that it is indented deeper than."""
+        """Begin a block with this line: an item, or a paragraph under the less indented items."""
         self.end()
         words = line.lstrip()
         indent = len(line) - len(words)
@@ -85,7 +85,7 @@ class _TextblockReader:
         self.open.append(line)
 
     def end(self) -> None:
-        """End the open block and keep it."""
+        """End the open block and append it."""
         words = collapse(" ".join(self.open))
         self.open = []
         if words:

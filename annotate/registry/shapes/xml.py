@@ -15,7 +15,7 @@ from annotate.registry.shapes.textblock import parse_textblock, with_plain_marke
 def read_xml(root: Element) -> TrialRecord:
     """Return the record of a ``<clinical_study>``. Raises UnreadableRecord.
 
-    Each fact is looked for under the public tag, then under the archive's.
+    Each fact is searched under the public tag, then under the archive's.
     """
     _mark_typed_lists(root)
     official_title = _words(root, "official_title")
@@ -68,7 +68,7 @@ def read_xml(root: Element) -> TrialRecord:
 
 
 def _mark_typed_lists(root: Element) -> None:
-    """Give the archive's texts, which are as people typed them, the list markers of the public XML."""
+    """Add the list markers of the public XML to the archive's typed texts."""
     if root.find("study_id") is None:
         return
     for tag in ("brief_summary", "detailed_descr", "criteria", "description"):
@@ -139,7 +139,7 @@ def _treatments(root: Element) -> Iterator[tuple[Treatment, tuple[str, ...]]]:
 def _outcomes(root: Element, tag: str) -> tuple[OutcomeMeasure, ...]:
     return tuple(
         OutcomeMeasure(
-            # the archive's oldest records have the words right inside
+            # the archive's oldest records have the words directly inside
             _words(each, "measure") or collapse(each.text or ""),
             _parts(each, "description"),
             _words(each, "time_frame"),
