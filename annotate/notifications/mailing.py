@@ -13,7 +13,6 @@ from annotate.accounts.models import Account, AccountKind
 from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.lifetimes import ShareState
-from annotate.core.text import isolated
 from annotate.core.viewer import Viewer
 from annotate.database import REFUSALS, Database
 from annotate.jobs.fencing import LeaseLost
@@ -27,6 +26,7 @@ from annotate.notifications.models import Notice
 from annotate.notifications.unsubscribing import sign_unsubscription
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
+from annotate.shares.letters import named
 from annotate.shares.models import Share
 from annotate.shares.queries import lifetime
 from annotate.signing import Signer
@@ -127,12 +127,12 @@ def _news(session: Session, account: Account, rows: Sequence[Activity], at: date
     return News(
         threads=_unread(session, viewer, replied),
         openings=tuple(
-            Opening(_named(share), share.id, opened[share.id].at, opened[share.id].net)
+            Opening(named(share), share.id, opened[share.id].at, opened[share.id].net)
             for share in shares
             if share.id in opened and share.revoked_at is None
         ),
         endings=tuple(
-            Ending(_named(share), share.id, share.expires_at)
+            Ending(named(share), share.id, share.expires_at)
             for share in shares
             if share.id in expiring and lifetime(share).state(at) is ShareState.LIVE
         ),
@@ -150,8 +150,3 @@ def _shares(session: Session, account_id: str, rows: Sequence[Activity]) -> Sequ
     """Give the account's links among the rows' subjects, in the order of their making."""
     own = (Share.account_id == account_id, Share.id.in_({row.subject_id for row in rows}))
     return session.scalars(select(Share).where(*own).order_by(Share.created_at, Share.id)).all()
-
-
-def _named(share: Share) -> str:
-    """Name a link as its owner does, if the address is confirmed to be theirs; else the words would go to anybody."""
-    return f"for {isolated(share.recipient)}" if share.owner.confirmed_at else f"to notes on {share.trial.registry_id}"

@@ -15,14 +15,14 @@ from annotate.shares.models import Share
 
 def tell_locked(session: Session, share: Share, *, net: str, at: datetime, page: str) -> None:
     """Tell the owner that strangers try passcodes; the caller sees to it that they are told once a day at most."""
-    queue_letter(session, share.owner.email, "shares/locked.txt", link=_named(share), net=net, at=at, page=page)
+    queue_letter(session, share.owner.email, "shares/locked.txt", link=named(share), net=net, at=at, page=page)
 
 
 def tell_suspended(session: Session, share: Share, *, at: datetime, page: str) -> None:
     """Tell the owner that wrong passcodes have suspended their link."""
-    queue_letter(session, share.owner.email, "shares/suspended.txt", link=_named(share), at=at, page=page)
+    queue_letter(session, share.owner.email, "shares/suspended.txt", link=named(share), at=at, page=page)
 
 
-def _named(share: Share) -> str:
+def named(share: Share) -> str:
     """Name the link as its owner does, if the address is confirmed to be theirs; else the words would go to anybody."""
     return f"for {isolated(share.recipient)}" if share.owner.confirmed_at else f"to notes on {share.trial.registry_id}"

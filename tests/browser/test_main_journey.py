@@ -57,7 +57,7 @@ def _share(alice: Person) -> tuple[str, str]:
     assert len(re.split(r"[ -]", passcode)) == 4
     assert passcode not in link
     page.go_back()
-    page.goto(f"{alice.base}/shares")
+    alice.go("/shares")
     expect(page.get_by_role("main")).to_contain_text("Dana at the unit")
     assert passcode not in page.content()
     return link, passcode
@@ -93,7 +93,7 @@ def _open_and_reply(guest: Person, link: str, passcode: str) -> None:
 def _read_and_answer(alice: Person) -> None:
     page = alice.go("/")
     expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Replies")).to_contain_text("1")
-    page.goto(f"{alice.base}/replies")
+    alice.go("/replies")
     item = page.locator(".item-unread")
     expect(item).to_contain_text("Dana")
     item.get_by_role("link", name="Dana").click()
@@ -101,13 +101,13 @@ def _read_and_answer(alice: Person) -> None:
     expect(page.get_by_role("main")).to_contain_text("rivate")
     page.get_by_label("Reply").fill("Thank you, found it.")
     page.get_by_role("button", name="Send reply").click()
-    expect(page.get_by_role("main")).to_contain_text("Thank you, found it.")
-    page.goto(alice.base + TRIAL)
+    expect(page.locator(".reply", has_text="Thank you, found it.")).to_have_count(1)
+    alice.go(TRIAL)
     alice.open_notes()
     card = page.locator(".card[data-note]", has_text="enough?")
     expect(card).to_contain_text("In 1 link")
     expect(card).to_contain_text("see the safety report")
-    page.goto(f"{alice.base}/replies")
+    alice.go("/replies")
     expect(page.locator(".item-unread")).to_have_count(0)
 
 
