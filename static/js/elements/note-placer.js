@@ -82,6 +82,9 @@ export class NotePlacer extends HTMLElement {
   }
 
   #send() {
+    // What is selected at this moment: the event that tells of it comes later on a slow device, and a selection may have grown.
+    const text = document.querySelector("annotated-text");
+    this.#passage = (text instanceof AnnotatedText && text.selected.passage) || this.#passage;
     const form = find(this, "form", HTMLFormElement);
     if (!form || !this.#passage || !this.#begun) return;
     const { start, end, exact } = this.#passage;
