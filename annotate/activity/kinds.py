@@ -41,5 +41,8 @@ class ActivityKind(StrEnum):
     NOTES_TO_CHECK = "trial.notes_to_check"
 
 
+NO_WORDS = "Something that this release of annotate has no words for"
+"""What pages say of a kind that a later release stored."""
+
 OF_LINKS = tuple(kind for kind in ActivityKind if kind.startswith("link."))
 """What happened to links, except for the replies that came by them."""

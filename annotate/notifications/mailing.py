@@ -99,7 +99,8 @@ def _mail_one(session: Session, account_id: str, sender: Sender) -> bool:
         return False
     account = session.get_one(Account, account_id)
     frequencies = queries.frequencies_of(session, account_id)
-    wanted = [notice for notice in notices if frequencies.get(NotificationKind(notice.kind)) in MAILED]
+    mailed = {kind for kind, frequency in frequencies.items() if frequency in MAILED}
+    wanted = [notice for notice in notices if notice.kind in mailed]
     news = _news(session, account, queries.activity_behind(session, wanted), at)
     for notice in notices:
         session.delete(notice)

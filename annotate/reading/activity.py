@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from annotate.activity.kinds import OF_LINKS, ActivityKind
+from annotate.activity.kinds import NO_WORDS, OF_LINKS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
 from annotate.core.numbers import many
@@ -53,8 +53,6 @@ _NAMES = {
     ActivityGroup.TRIALS: "Trials",
     ActivityGroup.ACCOUNT: "Account",
 }
-
-_OTHER = "Something that this release of annotate has no words for"
 
 _WORDS: Mapping[str, str] = {
     ActivityKind.SIGNED_IN: "You signed in",
@@ -137,11 +135,6 @@ class ActivityPage:
     """The number of the first row, up to which its owner can say that they have seen it; 0 on an empty page."""
 
 
-def read_group(text: str) -> ActivityGroup:
-    """Read what an address narrows the list to; raises ValueError for no such group."""
-    return ActivityGroup(text)
-
-
 def activity_page(
     rows: Sequence[Activity], subjects: ActivitySubjects, group: ActivityGroup, new: NewActivity, *, is_first: bool
 ) -> ActivityPage:
@@ -160,7 +153,7 @@ def activity_page(
 
 def _view(row: Activity, subjects: ActivitySubjects, new: NewActivity) -> ActivityView:
     return ActivityView(
-        words=_WORDS.get(row.kind, _OTHER),
+        words=_WORDS.get(row.kind, NO_WORDS),
         actor=row.actor,
         net=row.net,
         at=row.at,

@@ -8,7 +8,7 @@ from enum import StrEnum
 import segno
 
 from annotate import clock
-from annotate.activity.kinds import ActivityKind
+from annotate.activity.kinds import NO_WORDS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.lifetimes import LONGEST, ShareState, in_words
@@ -57,8 +57,6 @@ EVENTS: Mapping[str, str] = {
     ActivityKind.LINK_EXPIRING: "It expires within a day",
 }
 """What happened to a link, in words to its owner."""
-
-_OTHER = "Something that this release of annotate has no words for"
 
 
 class Suspension(StrEnum):
@@ -243,7 +241,7 @@ def history(
         chart=timeline(days, share.created_at, min(ends)),
         visits=tuple(_visit(row, share, now) for row in visits[:VISITS_SHOWN]),
         more_visits=len(visits) > VISITS_SHOWN,
-        events=tuple(EventView(EVENTS.get(row.kind, _OTHER), row.actor, row.net, row.at) for row in page.rows),
+        events=tuple(EventView(EVENTS.get(row.kind, NO_WORDS), row.actor, row.net, row.at) for row in page.rows),
         after=page.next_after(lambda last: str(last.seq)),
         is_first=is_first,
         kept_days=KEPT.days,

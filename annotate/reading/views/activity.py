@@ -30,6 +30,6 @@ def what_happened() -> str:
 
 def _group() -> ActivityGroup:
     try:
-        return activity.read_group(request.args.get("about", ""))
+        return ActivityGroup(request.args.get("about", ""))
     except ValueError:
         raise NotFound("There is no such part of your activity.") from None

@@ -1,6 +1,5 @@
 """Labels: the ones to start with, and a person's own."""
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -12,20 +11,6 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import Invalid
 from tests.at_once import all_at_once
-from tests.cast import Cast
-
-
-@pytest.fixture
-def alice(cast: Cast) -> Viewer:
-    return cast.viewer("alice")
-
-
-@pytest.fixture
-def session(alice: Viewer, database: Database) -> Iterator[Session]:
-    """A writing session that begins when Alice is there."""
-    with database.transaction() as session:
-        yield session
-        session.rollback()
 
 
 def no_notes(_session: Session, _viewer: Viewer) -> bool:

@@ -24,11 +24,6 @@ TEXT = document().text
 
 
 @pytest.fixture
-def alice(cast: Cast) -> Viewer:
-    return cast.viewer("alice")
-
-
-@pytest.fixture
 def bob(cast: Cast) -> Viewer:
     return cast.viewer("bob")
 

@@ -1,7 +1,5 @@
 """Labels of notes: the first note makes the starters one's own, and a note outlives its label."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy.orm import Session
 
@@ -9,28 +7,13 @@ from annotate.codebook.actions import delete_label, own_label
 from annotate.codebook.queries import labels_of, labels_to_choose
 from annotate.codebook.starters import STARTERS
 from annotate.core.viewer import Viewer
-from annotate.database import Database
 from annotate.errors import NotFound
 from annotate.notes import actions
 from annotate.notes.actions import NoteDraft
 from annotate.notes.queries import has_notes
 from annotate.notes.search import Filter, search_notes
 from annotate.trials.models import TrialVersion
-from tests.cast import Cast
 from tests.texts import keep_trial
-
-
-@pytest.fixture
-def alice(cast: Cast) -> Viewer:
-    return cast.viewer("alice")
-
-
-@pytest.fixture
-def session(alice: Viewer, database: Database) -> Iterator[Session]:
-    """A writing session that begins when Alice is there."""
-    with database.transaction() as session:
-        yield session
-        session.rollback()
 
 
 def add_page_note(session: Session, viewer: Viewer, label_id: str = "") -> None:

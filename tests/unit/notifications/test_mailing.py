@@ -195,8 +195,11 @@ def test_what_a_later_release_stored_keeps_nobody_from_writing(
     assert replied.status_code == 303
     for path in ("/activity", "/account/notifications", "/"):
         assert cast.client("alice").get(path).status_code == 200
-    with database.reader() as session:
+    with database.transaction() as session:
         assert queries.count_new(session, alice) == 2
+        at = clock.now()
+        session.add(Notice(account_id=alice.id, seq=10**6, kind="gossip", at=at, due_at=at))
+    assert (tell(database), waiting(database)) == (1, 0)
 
 
 def test_one_letter_that_cannot_be_written_holds_up_no_other(
