@@ -1,5 +1,6 @@
 """What the pages of notes and of replies share: both texts of a stale edit, and the history."""
 
+from annotate.core.cursors import read_number
 from annotate.texts.forms import MergeForm
 from annotate.texts.models import EarlierText, Written
 from annotate.texts.presenters import Editing, TextHistory, history, merging
@@ -21,5 +22,5 @@ def editing_of(model: type[EarlierText], written: Written, form: MergeForm) -> E
 
 def text_history(model: type[EarlierText], written: Written) -> TextHistory:
     """Give the page of the history that the address asks for; raises NotFound for nonsense."""
-    before = paging.after(int)
+    before = paging.after(read_number)
     return history(written, revisions_of(transactions.reader(), model, written, before), first_page=before is None)

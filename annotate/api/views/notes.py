@@ -9,7 +9,7 @@ from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.notes import Note, Notes
 from annotate.api.presenters.texts import Revisions
 from annotate.api.views.blueprint import answer, blueprint, body, both, query
-from annotate.core.cursors import read_cursor
+from annotate.core.cursors import read_cursor, read_number
 from annotate.errors import Conflict
 from annotate.notes import actions, queries
 from annotate.notes.actions import NoteEdit
@@ -88,7 +88,7 @@ def revisions(note_id: str) -> Answer:
     """List a note's earlier texts, the newest first."""
     session, limit = transactions.reader(), query(Page).limit
     found = queries.find_note(session, required_viewer(), note_id)
-    return answer(Revisions.of(revisions_of(session, NoteRevision, found, paging.after(int), limit + 1), limit))
+    return answer(Revisions.of(revisions_of(session, NoteRevision, found, paging.after(read_number), limit + 1), limit))
 
 
 def _shown(session: Session, note_id: str, status: int = 200) -> Answer:

@@ -125,7 +125,7 @@ def test_of_long_texts_a_page_compares_few(cast: Cast, noting: Noting, monkeypat
     assert shown == [["Now", "Text 4", "Text 3"], ["Text 2", "Text 1"]]
 
 
-@pytest.mark.parametrize("after", ["x", "-", "\0", "9" * 5000])
+@pytest.mark.parametrize("after", ["x", "-", "\0", " 7", "9" * 30, "9" * 5000])
 def test_a_page_that_there_is_not(cast: Cast, noting: Noting, after: str) -> None:
     path = f"/notes/{noting.note()}/revisions"
     assert cast.client("alice").get(path, query_string={"after": after}).status_code == 404
