@@ -1,11 +1,11 @@
 """``annotate trials``: import records from files, from the registry, and the samples."""
 
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 import click
 
@@ -65,7 +65,7 @@ def fetch(registry_ids: tuple[str, ...]) -> None:
     with _up_to_date() as database:
         for place, registry_id in enumerate(registry_ids):
             if place:
-                time.sleep(_BETWEEN_FETCHES)
+                sleep(_BETWEEN_FETCHES)
             outcomes.append(ImportOutcome(Path(registry_id), _fetched(database, client, registry_id)))
         _place_notes(database)
     for outcome in outcomes:

@@ -122,7 +122,7 @@ def test_records_are_fetched_one_by_one(
     run: Run, annotate: Command, registry: StubRegistry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("annotate.registry.commands.time.sleep", slept.append)
+    monkeypatch.setattr("annotate.registry.commands.sleep", slept.append)
     registry.plays(answers(as_bytes(study())), not_found)
 
     done = run("fetch", "nct 04561557", "NCT00000009", "frobnicate")
