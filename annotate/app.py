@@ -29,7 +29,7 @@ from annotate.accounts.actions import NOTICE_EVERY, notice
 from annotate.accounts.queries import find_presence
 from annotate.codebook.views import LabelledNotes
 from annotate.core.viewer import Viewer
-from annotate.database import REFUSALS, Database
+from annotate.database import Database
 from annotate.errors import AnnotateError
 from annotate.notes.models import Note
 from annotate.notes.queries import has_notes, notes_per_label
@@ -37,6 +37,7 @@ from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
 from annotate.notifications.views import ONE_CLICK
 from annotate.reading.presenters import audience_words
+from annotate.refusals import REFUSALS
 from annotate.replies.presenters import threads_by_note
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES

@@ -70,12 +70,12 @@ class Invalid(AnnotateError):
 
 
 class Conflict(AnnotateError):
-    """The thing has moved on since the caller saw it; ``current`` is its present text."""
+    """The thing has moved on since the caller saw it; ``current`` is its present text, ``made_on`` the revision of the text seen."""
 
-    def __init__(self, message: str, current: str | None = None) -> None:
+    def __init__(self, message: str, current: str | None = None, *, made_on: int = 0) -> None:
         """Keep the present text, so that nothing is lost by choosing."""
         super().__init__(message)
-        self.current = current
+        self.current, self.made_on = current, made_on
 
 
 class Gone(AnnotateError):

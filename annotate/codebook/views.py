@@ -48,8 +48,8 @@ def create_label() -> Answer:
     viewer, form = required_viewer(), LabelForm()
     with form.refusals():
         if form.validate():
-            with transactions.begin() as session:
-                actions.create_label(session, viewer, _notes().has_any, name=form.text("name"), hue=form.hue_number)
+            name, hue, has_any = form.text("name"), form.hue_number, _notes().has_any
+            transactions.write(lambda session: actions.create_label(session, viewer, has_any, name=name, hue=hue))
             return redirect(url_for(".labels"), 303)
     return _page(form)
 
@@ -65,11 +65,14 @@ def label_edits(label_id: str) -> Answer:
 def edit_label(label_id: str) -> Answer:
     """Rename and recolour a label."""
     viewer, form = required_viewer(), LabelForm()
+
+    def work(session: Session) -> None:
+        label = actions.own_label(session, viewer, label_id, _notes().has_any)
+        actions.change_label(session, viewer, label, name=form.text("name"), hue=form.hue_number)
+
     with form.refusals():
         if form.validate():
-            with transactions.begin() as session:
-                label = actions.own_label(session, viewer, label_id, _notes().has_any)
-                actions.change_label(session, viewer, label, name=form.text("name"), hue=form.hue_number)
+            transactions.write(work)
             return redirect(url_for(".labels"), 303)
     return _edit_page(_label(label_id), form)
 
@@ -84,8 +87,11 @@ def label_deletion(label_id: str) -> str:
 def delete_label(label_id: str) -> Answer:
     """Delete a label; its notes stay."""
     viewer = required_viewer()
-    with transactions.begin() as session:
+
+    def work(session: Session) -> None:
         actions.delete_label(session, actions.own_label(session, viewer, label_id, _notes().has_any))
+
+    transactions.write(work)
     return redirect(url_for(".labels"), 303)
 
 

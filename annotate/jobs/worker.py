@@ -14,12 +14,13 @@ import structlog
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.database import REFUSALS, Database
+from annotate.database import Database
 from annotate.jobs import actions, queries
 from annotate.jobs.actions import Claim
 from annotate.jobs.fencing import FencedDatabase, LeaseLost
 from annotate.jobs.job import Job
 from annotate.jobs.models import LEASE, JobLease
+from annotate.refusals import REFUSALS
 
 log = structlog.get_logger(__name__)
 

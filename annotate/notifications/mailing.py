@@ -14,7 +14,7 @@ from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.lifetimes import ShareState
 from annotate.core.viewer import Viewer
-from annotate.database import REFUSALS, Database
+from annotate.database import Database
 from annotate.jobs.fencing import LeaseLost
 from annotate.mail import actions as mail
 from annotate.notes.anchors.queries import count_asking
@@ -24,6 +24,7 @@ from annotate.notifications.kinds import MAILED, NotificationKind
 from annotate.notifications.letters import Ending, News, Opening
 from annotate.notifications.models import Notice
 from annotate.notifications.unsubscribing import sign_unsubscription
+from annotate.refusals import REFUSALS
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
 from annotate.shares.letters import named

@@ -35,9 +35,8 @@ def notifications() -> Answer:
     if not form.is_submitted():
         form.show(queries.frequencies_of(transactions.reader(), viewer.id))
     elif form.validate():
-        with form.refusals(), transactions.begin() as session:
-            actions.choose(session, viewer.id, form.choices)
-        if not form.errors:
+        with form.refusals():
+            transactions.write(lambda session: actions.choose(session, viewer.id, form.choices))
             flash("Your choice is saved.", "good")
             return redirect(url_for(".notifications"), 303)
     return render_template(
@@ -53,8 +52,7 @@ def see() -> Answer:
         seq = read_number(form.text("seq"))
     except ValueError:
         raise NotFound("There is no such activity.") from None
-    with transactions.begin() as session:
-        actions.mark_seen(session, viewer, seq)
+    transactions.write(lambda session: actions.mark_seen(session, viewer, seq))
     return redirect(site_path(path_of(pages().activity)), 303)
 
 
@@ -68,8 +66,7 @@ def unsubscription(token: str) -> Answer:
 def unsubscribe(token: str) -> Answer:
     """End mails of the kinds that the address names; once more changes nothing."""
     asked = _read(token)
-    with transactions.begin() as session:
-        actions.stop_mails(session, asked.account_id, asked.kinds)
+    transactions.write(lambda session: actions.stop_mails(session, asked.account_id, asked.kinds))
     return _page(asked, token, ended=True)
 
 

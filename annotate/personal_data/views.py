@@ -9,10 +9,12 @@ from annotate import clock, throttle
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import page
 from annotate.accounts.views.sign_in import signed_out
-from annotate.database import REFUSALS, Database
+from annotate.database import Database
+from annotate.errors import Unavailable
 from annotate.personal_data import actions, archive
 from annotate.personal_data.downloading import ON_ITS_WAY, Downloads
 from annotate.personal_data.forms import DeactivationForm, DeletionForm
+from annotate.refusals import REFUSALS
 from annotate.web import identity, transactions
 from annotate.web.answer import Answer
 from annotate.web.limits import account, limiter
@@ -45,9 +47,13 @@ class _Lease:
 def download() -> Response:
     """Give everything that the viewer has stored, as one file to keep."""
     viewer, database = identity.required_viewer(), transactions.database()
-    with transactions.begin() as session:
-        throttle.count_all(session, [(ON_ITS_WAY, viewer.id)], clock.now())
-        sent = downloads.begin(archive.stream(database, viewer), _Lease(database, viewer.id))
+    lease = _Lease(database, viewer.id)
+    transactions.write(lambda session: throttle.count_all(session, [(ON_ITS_WAY, viewer.id)], clock.now()))
+    try:
+        sent = downloads.begin(archive.stream(database, viewer), lease)
+    except Unavailable:
+        lease.release()
+        raise
     answer = Response(sent, mimetype="application/zip")
     answer.call_on_close(sent.close)  # also when not a byte of it was asked for
     answer.headers["Content-Disposition"] = f'attachment; filename="annotate-{clock.now():%Y-%m-%d}.zip"'
@@ -62,8 +68,7 @@ def deactivation() -> Answer:
     if form.validate_on_submit():
         with form.refusals():
             proof.require(viewer, form)
-            with transactions.begin() as session:
-                actions.deactivate(session, viewer)
+            transactions.write(lambda session: actions.deactivate(session, viewer))
             return signed_out("Your account is deactivated. Sign in whenever you want to come back.")
     return page("personal_data/deactivation.html", form, ask_password=proof.is_needed(viewer))
 
@@ -76,8 +81,7 @@ def deletion() -> Answer:
     if form.validate_on_submit():
         with form.refusals():
             proof.require(viewer, form)
-            with transactions.begin() as session:
-                actions.ask_for_deletion(session, viewer, form.text("email"))
+            transactions.write(lambda session: actions.ask_for_deletion(session, viewer, form.text("email")))
             return signed_out(
                 f"Your account is closed, and deleted in {actions.GRACE.days} days. Sign in before then to keep it."
             )

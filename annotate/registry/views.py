@@ -52,8 +52,7 @@ def add() -> Answer:
     viewer, form = required_viewer(), AddForm()
     try:
         if form.validate():
-            with transactions.begin() as session:  # ends before waiting for the registry
-                throttle.count_all(session, [(ASKED, viewer.id)], clock.now())
+            transactions.write(lambda session: throttle.count_all(session, [(ASKED, viewer.id)], clock.now()))
             with breaker.asking():
                 fetched = actions.fetch_trial(transactions.database(), _client(), form.asked_id())
             return _added(fetched)

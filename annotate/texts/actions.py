@@ -42,7 +42,7 @@ def refuse_stale(written: Written, made_on: int, words: str | None) -> None:
     The present words themselves are never stale: they were saved before, and the answer got lost (RFC 9110, section 13.1.1).
     """
     if made_on != written.revision and words != written.body:
-        raise Conflict(STALE, written.body)
+        raise Conflict(STALE, written.body, made_on=made_on)
 
 
 def change_words(

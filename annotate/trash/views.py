@@ -1,6 +1,7 @@
 """Pages of the trash: what is in it, and deleting for good."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor
@@ -32,7 +33,10 @@ def erasure(deleted_id: str) -> str:
 def erase(deleted_id: str) -> Response:
     """Delete a note for good."""
     viewer = required_viewer()
-    with transactions.begin() as session:
+
+    def work(session: Session) -> None:
         actions.erase(session, queries.find_deleted(session, viewer, deleted_id, for_change=True))
+
+    transactions.write(work)
     flash("Deleted permanently.", "info")
     return redirect(url_for(".trash"), 303)

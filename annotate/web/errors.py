@@ -9,8 +9,9 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from annotate import errors
-from annotate.database import REFUSALS, outage
+from annotate.refusals import REFUSALS, outage
 from annotate.time_limits import PAGE_TOO_SLOW, was_stopped
+from annotate.web import transactions
 from annotate.web.answer import Answer
 from annotate.web.api_paths import is_for_programs
 from annotate.web.logs import request_id
@@ -127,6 +128,7 @@ def answer_http(error: HTTPException) -> Answer:
 
 def answer_database(refusal: Exception) -> Answer:
     """Say that the page took too long, or the database is busy, full or unreachable; return what was typed."""
+    transactions.release()  # its transaction is over; the page that says so reads too
     log.warning("database unavailable", kind=type(getattr(refusal, "orig", refusal)).__name__)
     told = errors.Unavailable(PAGE_TOO_SLOW) if was_stopped(refusal) else outage(refusal)
     return answer_page(status_of(told), told.message, waiting(told))

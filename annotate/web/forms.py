@@ -12,7 +12,6 @@ from wtforms import Field, ValidationError
 from annotate.core.text import line_feeds, storable
 from annotate.errors import AnnotateError, Invalid, TooMany, Unavailable
 from annotate.web.errors import status_of, waiting
-from annotate.web.transactions import worth_another_try
 
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -62,8 +61,6 @@ class Form(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
         except Invalid as refusal:
             self.reject(refusal)
         except (TooMany, Unavailable) as pause:
-            if worth_another_try(pause):
-                raise
             self._pause = pause
             self.form_errors.append(pause.message)
 

@@ -44,16 +44,14 @@ def access_token_revocation(token_id: str) -> Answer:
 def revoke_access_token(token_id: str) -> Answer:
     """Revoke a token."""
     viewer = identity.required_viewer()
-    with transactions.begin() as session:
-        actions.revoke_token(session, viewer, token_id)
+    transactions.write(lambda session: actions.revoke_token(session, viewer, token_id))
     flash("The access token is revoked. No program can use it any more.", "good")
     return redirect(url_for(".access_tokens"), 303)
 
 
 def _make(viewer: Viewer, form: AccessTokenForm) -> MadeToken:
     proof.require(viewer, form)
-    with transactions.begin() as session:
-        return actions.make_token(session, viewer, form.draft(), token_digits())
+    return transactions.write(lambda session: actions.make_token(session, viewer, form.draft(), token_digits()))
 
 
 def _list_page(viewer: Viewer, form: AccessTokenForm) -> Answer:

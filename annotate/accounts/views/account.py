@@ -24,9 +24,8 @@ def name() -> Answer:
     if not form.is_submitted():
         form.name.data = viewer.name
     elif form.validate():
-        with form.refusals(), transactions.begin() as session:
-            actions.rename(session, viewer, form.text("name"))
-        if not form.errors:
+        with form.refusals():
+            transactions.write(lambda session: actions.rename(session, viewer, form.text("name")))
             flash("Your name is changed.", "good")
             return redirect(url_for(".account"), 303)
     return page("accounts/name.html", form)

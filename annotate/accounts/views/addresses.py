@@ -41,15 +41,13 @@ def address(token: str) -> Answer:
     link = queries.find_mailed_link(transactions.reader(), MailPurpose.ADDRESS, read_link(MailPurpose.ADDRESS, token))
     form = EmptyForm()
     if form.validate_on_submit():
-        with transactions.begin() as session:
-            confirming.confirm_address(session, link.id)
+        transactions.write(lambda session: confirming.confirm_address(session, link.id))
         flash(f"{link.email} is confirmed. You sign in with it from now on.", "good")
         return redirect(url_for(".account"), 303)
     return page("accounts/confirm_address.html", form, email=link.email)
 
 
 def _ask(viewer: Viewer, wanted: str) -> None:
-    with transactions.begin() as session:
-        link, reset, client = link_to(MailPurpose.ADDRESS), link_to_reset_request(), identity.client_address()
-        confirming.ask_for_address(session, viewer, wanted, link, reset, client=client)
+    link, reset, client = link_to(MailPurpose.ADDRESS), link_to_reset_request(), identity.client_address()
+    transactions.write(lambda session: confirming.ask_for_address(session, viewer, wanted, link, reset, client=client))
     flash(_SENT, "good")

@@ -21,8 +21,7 @@ def devices() -> str:
 def end_device(sign_in_id: str) -> Answer:
     """Sign one device out."""
     viewer = identity.required_viewer()
-    with transactions.begin() as session:
-        actions.end_sign_in(session, viewer, sign_in_id)
+    transactions.write(lambda session: actions.end_sign_in(session, viewer, sign_in_id))
     if sign_in_id == viewer.sign_in_id:
         return signed_out()
     flash("That device is signed out.", "good")
@@ -33,7 +32,6 @@ def end_device(sign_in_id: str) -> Answer:
 def end_other_devices() -> Answer:
     """Sign every other device out."""
     viewer = identity.required_viewer()
-    with transactions.begin() as session:
-        actions.end_other_sign_ins(session, viewer)
+    transactions.write(lambda session: actions.end_other_sign_ins(session, viewer))
     flash("Every other device is signed out.", "good")
     return redirect(url_for(".devices"), 303)

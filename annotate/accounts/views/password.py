@@ -1,6 +1,7 @@
 """Changing the password."""
 
 from flask import flash, redirect, url_for
+from sqlalchemy.orm import Session
 
 from annotate.accounts import actions
 from annotate.accounts.credentials.password import strength
@@ -41,14 +42,11 @@ def _change(viewer: Viewer, form: PasswordForm) -> None:
     if wrong:
         raise Invalid("Your password was not changed.", wrong)
     hashed = prepare_password(email=viewer.email, name=viewer.name, password=new, present=present)
-    with transactions.begin() as session:
-        stay = actions.stays(session, viewer)
-        changed = change_password(
-            session,
-            proven,
-            hashed,
-            user_agent=user_agent(),
-            address=identity.client_address(),
-            stay=stay,
-        )
+
+    def work(session: Session) -> tuple[Viewer, bool]:
+        stay, client = actions.stays(session, viewer), identity.client_address()
+        changed = change_password(session, proven, hashed, user_agent=user_agent(), address=client, stay=stay)
+        return changed, stay
+
+    changed, stay = transactions.write(work)
     identity.remember(changed, stay=stay)

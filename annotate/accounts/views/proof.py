@@ -1,5 +1,7 @@
 """The password as proof of who somebody is: counted first, then judged, and asked for again before what matters."""
 
+from sqlalchemy.orm import Session
+
 from annotate.accounts import actions, letters, queries
 from annotate.accounts.credentials.password import guessing
 from annotate.accounts.credentials.password.actions import NO_MATCH, PasswordProof, prove
@@ -22,15 +24,13 @@ def judge(email: str, password: str) -> PasswordProof:
     """
     if not password:
         raise Invalid.field("password", NO_MATCH)
-    with transactions.begin() as session:
-        attempt = guessing.count(session, email, identity.client_address())
+    attempt = transactions.write(lambda session: guessing.count(session, email, identity.client_address()))
     stored = find_stored_password(transactions.reader(), email, attempt.masked)
     transactions.release()  # before the hashing: it takes tens of milliseconds
     try:
         return prove(stored, password, attempt=attempt)
     except Unavailable:
-        with transactions.begin() as session:
-            guessing.take_back(session, attempt)
+        transactions.write(lambda session: guessing.take_back(session, attempt))
         raise
     except Invalid:
         _tell_owner(attempt)
@@ -62,14 +62,16 @@ def require(viewer: Viewer, form: Form) -> None:
             "current", "Please enter your password again. The last time was more than half an hour ago."
         )
     proof = prove_present(viewer, form)
-    with transactions.begin() as session:
-        actions.note_proof(session, viewer, proof)
+    transactions.write(lambda session: actions.note_proof(session, viewer, proof))
 
 
 def _tell_owner(attempt: PasswordAttempt) -> None:
     """Ask the owner for a new password, once, when this was the last wrong one that the account may have."""
+
+    def work(session: Session) -> None:
+        account = queries.find_by_email(session, attempt.email)
+        if account is not None:
+            letters.ask_for_reset(session, account, link_to_reset_request())
+
     if attempt.wears_out:
-        with transactions.begin() as session:
-            account = queries.find_by_email(session, attempt.email)
-            if account is not None:
-                letters.ask_for_reset(session, account, link_to_reset_request())
+        transactions.write(work)

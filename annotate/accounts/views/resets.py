@@ -48,12 +48,11 @@ def reset(token: str) -> Answer:
 @limiter.limit("20 per 10 minutes")
 def _ask(email: str) -> None:
     address = actions.signing_in_email(email)
-    with transactions.begin() as session:
-        resets.ask_for_reset(session, address, link_to(MailPurpose.RESET), client=identity.client_address())
+    link, client = link_to(MailPurpose.RESET), identity.client_address()
+    transactions.write(lambda session: resets.ask_for_reset(session, address, link, client=client))
 
 
 def _reset(link: LiveLink, password: str) -> None:
     transactions.release()
     hashed = prepare_password(email=link.account_email, name=link.account_name, password=password)
-    with transactions.begin() as session:
-        resets.reset_password(session, link.id, hashed)
+    transactions.write(lambda session: resets.reset_password(session, link.id, hashed))

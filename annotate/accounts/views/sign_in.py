@@ -30,8 +30,7 @@ def sign_out() -> Answer:
     """End the sign-in of this device."""
     viewer = identity.viewer()
     if viewer:
-        with transactions.begin() as session:
-            actions.end_sign_in(session, viewer, viewer.sign_in_id)
+        transactions.write(lambda session: actions.end_sign_in(session, viewer, viewer.sign_in_id))
     return signed_out()
 
 
@@ -56,9 +55,10 @@ def _go_on(form: SignInForm) -> Answer:
 
 def _sign_in(form: SignInForm) -> None:
     proof = judge(actions.signing_in_email(form.text("email")), form.text("password"))
-    stay = bool(form.stay.data)
-    with transactions.begin() as session:
-        viewer = actions.sign_in(session, proof, user_agent=user_agent(), address=identity.client_address(), stay=stay)
+    stay, agent, client = bool(form.stay.data), user_agent(), identity.client_address()
+    viewer = transactions.write(
+        lambda session: actions.sign_in(session, proof, user_agent=agent, address=client, stay=stay)
+    )
     identity.remember(viewer, stay=stay)
     if proof.stored.deactivated:
         flash("Welcome back. Your account is active again. Your earlier links stay closed.", "good")

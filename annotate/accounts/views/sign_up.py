@@ -1,10 +1,12 @@
 """Signing up: at once where no mail is sent, by a link in a mail where it is."""
 
 from flask import flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 
 from annotate.accounts import actions, confirming, queries
 from annotate.accounts.credentials.password import guessing, hashing
 from annotate.accounts.forms import FinishSignUpForm, SignUpAnewForm, SignUpForm
+from annotate.accounts.models import Account
 from annotate.accounts.queries import WaitingSignUp
 from annotate.accounts.tokens import MailPurpose
 from annotate.accounts.views.blueprint import (
@@ -73,43 +75,42 @@ def sign_up_anew(token: str) -> Answer:
 def _made(form: SignUpForm) -> Answer:
     new = actions.prepare_account(email=form.text("email"), name=form.text("name"), password=form.text("password"))
     if mail_is_sent():
-        with transactions.begin() as session:
-            link = link_to(MailPurpose.SIGN_UP)
-            confirming.begin_sign_up(session, new, link, link_to_reset_request(), client=identity.client_address())
+        link, reset, client = link_to(MailPurpose.SIGN_UP), link_to_reset_request(), identity.client_address()
+        transactions.write(lambda session: confirming.begin_sign_up(session, new, link, reset, client=client))
         keep_target()
         return redirect(url_for(".sign_up_sent"), 303)
-    with transactions.begin() as session:
-        made = actions.sign_up(session, new)
-        viewer = actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
-    identity.remember(viewer)
+    identity.remember(transactions.write(lambda session: _signed_in(session, actions.sign_up(session, new))))
     flash(_WELCOME, "good")
     return onward()
 
 
 def _finished(waiting: WaitingSignUp, password: str) -> Viewer:
-    with transactions.begin() as session:
-        attempt = guessing.count(session, waiting.email, identity.client_address())
+    def work(session: Session) -> Viewer:
+        guessing.forgive(session, attempt)
+        return _signed_in(session, confirming.finish_sign_up(session, waiting.id))
+
+    attempt = transactions.write(lambda session: guessing.count(session, waiting.email, identity.client_address()))
     try:
         right = hashing.matches(waiting.password_hash, password)
     except Unavailable:
-        with transactions.begin() as session:
-            guessing.take_back(session, attempt)
+        transactions.write(lambda session: guessing.take_back(session, attempt))
         raise
     if not right:
         raise Invalid.field("password", "This is not the password that was chosen when signing up.")
-    with transactions.begin() as session:
-        guessing.forgive(session, attempt)
-        made = confirming.finish_sign_up(session, waiting.id)
-        return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
+    return transactions.write(work)
 
 
 @limiter.limit("20 per 10 minutes")
 def _finished_anew(waiting: WaitingSignUp, form: SignUpAnewForm) -> Viewer:
     transactions.release()
     chosen = actions.prepare_account(email=waiting.email, name=form.text("name"), password=form.text("password"))
-    with transactions.begin() as session:
-        made = confirming.finish_sign_up(session, waiting.id, chosen)
-        return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
+    return transactions.write(
+        lambda session: _signed_in(session, confirming.finish_sign_up(session, waiting.id, chosen))
+    )
+
+
+def _signed_in(session: Session, made: Account) -> Viewer:
+    return actions.begin_sign_in(session, made, user_agent=user_agent(), address=identity.client_address())
 
 
 def _welcome(made: Viewer) -> Answer:

@@ -37,15 +37,18 @@ def notes() -> Answer:
 def create_note(registry_id: str) -> Answer:
     """Keep a new note; the same one sent again is the note that it made."""
     viewer, sent = required_viewer(), body(NewNote)
+
+    def work(session: Session) -> tuple[str, bool]:
+        trial = find_trial(session, registry_id)
+        draft = sent.draft(find_version(session, trial, sent.version).id)
+        is_new = queries.find_note_by_client_key(session, viewer, sent.client_key) is None
+        return actions.add_note(session, viewer, trial, draft).id, is_new
+
     try:
-        with transactions.begin() as session:
-            trial = find_trial(session, registry_id)
-            draft = sent.draft(find_version(session, trial, sent.version).id)
-            made = queries.find_note_by_client_key(session, viewer, sent.client_key)
-            note = actions.add_note(session, viewer, trial, draft)
+        note_id, is_new = transactions.write(work)
     except Conflict as conflict:
         return _unlike(conflict, sent)
-    return _shown(transactions.reader(), note.id, 200 if made else 201)
+    return _shown(transactions.reader(), note_id, 201 if is_new else 200)
 
 
 @blueprint.get("/notes/<note_id>")
@@ -58,28 +61,32 @@ def note(note_id: str) -> Answer:
 def change_note(note_id: str) -> Answer:
     """Change a note's words, its label, or both."""
     viewer, sent = required_viewer(), body(NoteChange)
-    stated = 0
+
+    def work(session: Session) -> None:
+        found = queries.find_note(session, viewer, note_id, for_change=True)
+        stated = etags.stated_revision(request, "n", note_id, found.revision)
+        actions.edit_note(session, viewer, found, NoteEdit(stated, sent.words, sent.label_id))
+
     try:
-        with transactions.begin() as session:
-            found = queries.find_note(session, viewer, note_id, for_change=True)
-            stated = etags.stated_revision(request, "n", note_id, found.revision)
-            actions.edit_note(session, viewer, found, NoteEdit(stated, sent.words, sent.label_id))
+        transactions.write(work)
     except Conflict as conflict:
-        return _stale(conflict, note_id, stated, sent.words)
+        return _stale(conflict, note_id, sent.words)
     return _shown(transactions.reader(), note_id)
 
 
 @blueprint.delete("/notes/<note_id>")
 def delete_note(note_id: str) -> Answer:
     """Put a note into the trash."""
-    viewer, stated = required_viewer(), 0
+    viewer = required_viewer()
+
+    def work(session: Session) -> None:
+        found = queries.find_note(session, viewer, note_id, for_change=True)
+        actions.delete_note(session, found, etags.stated_revision(request, "n", note_id, found.revision))
+
     try:
-        with transactions.begin() as session:
-            found = queries.find_note(session, viewer, note_id, for_change=True)
-            stated = etags.stated_revision(request, "n", note_id, found.revision)
-            actions.delete_note(session, found, stated)
+        transactions.write(work)
     except Conflict as conflict:
-        return _stale(conflict, note_id, stated, None)
+        return _stale(conflict, note_id, None)
     return "", 204, {}
 
 
@@ -98,12 +105,14 @@ def _shown(session: Session, note_id: str, status: int = 200) -> Answer:
     return answer(shown, status, tag=shown.etag, place=place)
 
 
-def _stale(conflict: Conflict, note_id: str, stated: int, words: str | None, status: int = 412) -> Answer:
+def _stale(conflict: Conflict, note_id: str, words: str | None, status: int = 412) -> Answer:
     """Give what was sent and what is saved now, and how they come together."""
     session = transactions.reader()
     found = queries.find_note(session, required_viewer(), note_id)
     current = Note.of(found, current_anchors(session, [found]).get(note_id))
-    return both(status, conflict.message, Both.of(words, current, base_of(session, NoteRevision, found, stated)))
+    return both(
+        status, conflict.message, Both.of(words, current, base_of(session, NoteRevision, found, conflict.made_on))
+    )
 
 
 def _unlike(conflict: Conflict, sent: NewNote) -> Answer:
@@ -111,4 +120,4 @@ def _unlike(conflict: Conflict, sent: NewNote) -> Answer:
     made = queries.find_note_by_client_key(transactions.reader(), required_viewer(), sent.client_key)
     if conflict.current is None or made is None or made.deleted_at is not None:
         raise conflict
-    return _stale(conflict, made.id, 1, sent.body, status_of(conflict))
+    return _stale(conflict, made.id, sent.body, status_of(conflict))

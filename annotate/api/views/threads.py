@@ -54,9 +54,9 @@ def replies(thread_id: str) -> Answer:
 def create_reply(thread_id: str) -> Answer:
     """Write in a thread of mine; the same reply sent again is kept once."""
     reader, sent = reader_of(required_viewer()), body(NewReply)
-    with transactions.begin() as session:
-        row = queries.find_thread(session, reader, thread_id)
-        answered = actions.answer(session, row, sent.draft())
+    answered = transactions.write(
+        lambda session: actions.answer(session, queries.find_thread(session, reader, thread_id), sent.draft())
+    )
     return _shown(transactions.reader(), answered.reply.id, 201 if answered.new else 200)
 
 
@@ -69,14 +69,17 @@ def reply(reply_id: str) -> Answer:
 @blueprint.patch("/replies/<reply_id>")
 def change_reply(reply_id: str) -> Answer:
     """Change the words of a reply of mine."""
-    words, stated = actions.words_of(body(ReplyChange).body), 0
+    words = actions.words_of(body(ReplyChange).body)
+
+    def work(session: Session) -> None:
+        row, found = _own(session, reply_id, for_change=True)
+        stated = etags.stated_revision(request, "r", reply_id, found.revision)
+        actions.edit_reply(session, row, found, ReplyEdit(stated, words))
+
     try:
-        with transactions.begin() as session:
-            row, found = _own(session, reply_id, for_change=True)
-            stated = etags.stated_revision(request, "r", reply_id, found.revision)
-            actions.edit_reply(session, row, found, ReplyEdit(stated, words))
+        transactions.write(work)
     except Conflict as conflict:
-        return _stale(conflict, reply_id, stated, words)
+        return _stale(conflict, reply_id, words)
     return _shown(transactions.reader(), reply_id)
 
 
@@ -93,10 +96,9 @@ def _shown(session: Session, reply_id: str, status: int = 200) -> Answer:
     return answer(shown, status, tag=shown.etag or "", place=place)
 
 
-def _stale(conflict: Conflict, reply_id: str, stated: int, words: str) -> Answer:
+def _stale(conflict: Conflict, reply_id: str, words: str) -> Answer:
     """Give what was sent and what is saved now, and how they come together."""
     session = transactions.reader()
     row, found = _own(session, reply_id)
-    return both(
-        412, conflict.message, Both.of(words, Reply.of(found, row), base_of(session, rows.ReplyRevision, found, stated))
-    )
+    base = base_of(session, rows.ReplyRevision, found, conflict.made_on)
+    return both(412, conflict.message, Both.of(words, Reply.of(found, row), base))

@@ -1,6 +1,7 @@
 """Where a note stands: its author's decision, and taking it back."""
 
 from flask import flash, redirect, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from annotate.errors import Invalid
@@ -25,10 +26,13 @@ def decide(note_id: str) -> Response:
     viewer, form = required_viewer(), AnchorForm()
     if not form.validate():
         raise Invalid("The form arrived incomplete, so nothing was changed. Please reload the page.")
-    with transactions.begin() as session:
+
+    def work(session: Session) -> tuple[Note, bool]:
         note = queries.find_note(session, viewer, note_id)
         chosen = choosing.decide(session, note, form.decision())
-        has_place = chosen.start_offset is not None
+        return note, chosen.start_offset is not None
+
+    note, has_place = transactions.write(work)
     flash(_PUT if has_place else _KEPT, "good")
     return _back(note)
 
@@ -37,9 +41,13 @@ def decide(note_id: str) -> Response:
 def take_back(note_id: str, anchor_id: str) -> Response:
     """Take a decision back: what held before it holds again."""
     viewer = required_viewer()
-    with transactions.begin() as session:
+
+    def work(session: Session) -> Note:
         note = queries.find_note(session, viewer, note_id)
         choosing.take_back(session, note, anchors.find_choice(session, viewer, note_id, anchor_id))
+        return note
+
+    note = transactions.write(work)
     flash("Undone. The note is back where it was.", "info")
     return _back(note)
 

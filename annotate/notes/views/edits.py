@@ -8,7 +8,7 @@ from annotate.notes.forms import EditForm
 from annotate.notes.models import Note, NoteRevision
 from annotate.notes.presenters import Composer
 from annotate.notes.views.blueprint import blueprint
-from annotate.notes.views.parts import choices, messages, to_note
+from annotate.notes.views.parts import change_note, choices, messages, to_note
 from annotate.texts.forms import RevisionForm
 from annotate.texts.queries import find_revision
 from annotate.texts.views import editing_of, text_history
@@ -30,9 +30,7 @@ def edit(note_id: str) -> Answer:
     viewer, form = required_viewer(), EditForm()
     with form.refusals():
         if form.validate():
-            with transactions.begin() as session:
-                note = queries.find_note(session, viewer, note_id, for_change=True)
-                actions.save_note(session, viewer, note, form.edit())
+            change_note(note_id, lambda session, note: actions.save_note(session, viewer, note, form.edit()))
             return to_note(note_id)
     return edit_page(queries.find_note(transactions.reader(), viewer, note_id), form)
 
@@ -50,9 +48,8 @@ def restore_revision(note_id: str, number: int) -> Answer:
     viewer, form = required_viewer(), RevisionForm()
     with form.refusals():
         if form.validate():
-            with transactions.begin() as session:
-                note = queries.find_note(session, viewer, note_id, for_change=True)
-                actions.restore_revision(session, viewer, note, number, form.required_revision())
+            made_on = form.required_revision()
+            change_note(note_id, lambda session, note: actions.restore_revision(session, viewer, note, number, made_on))
             return to_note(note_id)
     note = queries.find_note(transactions.reader(), viewer, note_id)
     if not form.stale:

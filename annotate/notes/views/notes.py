@@ -1,6 +1,7 @@
 """My notes: the list of them, writing, labelling, deleting and bringing back."""
 
 from flask import render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor
@@ -14,7 +15,7 @@ from annotate.notes.presenters import Composer
 from annotate.notes.search import LONGEST_WORD, MOST_WORDS, search_notes
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
-from annotate.notes.views.parts import choices, messages, to_note
+from annotate.notes.views.parts import change_note, choices, messages, to_note
 from annotate.trials.queries import find_trial, find_version, find_version_of
 from annotate.web import fragments, paging, transactions
 from annotate.web.answer import Answer
@@ -62,8 +63,9 @@ def create(registry_id: str) -> Answer:
     try:
         with form.refusals():
             if form.validate():
-                with transactions.begin() as session:
-                    note = actions.add_note(session, viewer, find_trial(session, registry_id), form.draft())
+                note = transactions.write(
+                    lambda session: actions.add_note(session, viewer, find_trial(session, registry_id), form.draft())
+                )
                 return to_note(note.id)
     except Conflict as stale:
         made = queries.find_note_by_client_key(transactions.reader(), viewer, form.text("client_key"))
@@ -96,9 +98,7 @@ def relabel(note_id: str) -> Answer:
     viewer, form = required_viewer(), NoteLabelForm()
     with form.refusals():
         if form.validate():
-            with transactions.begin() as session:
-                note = queries.find_note(session, viewer, note_id, for_change=True)
-                actions.relabel_note(session, viewer, note, form.text("label"))
+            change_note(note_id, lambda session, note: actions.relabel_note(session, viewer, note, form.text("label")))
             return to_note(note_id)
     return _label_page(queries.find_note(transactions.reader(), viewer, note_id), form)
 
@@ -107,8 +107,11 @@ def relabel(note_id: str) -> Answer:
 def delete(note_id: str) -> Answer:
     """Delete a note; its page offers to bring it back, as the scripts do by themselves."""
     viewer = required_viewer()
-    with transactions.begin() as session:
+
+    def work(session: Session) -> None:
         actions.delete_note(session, queries.find_own_note(session, viewer, note_id, for_change=True))
+
+    transactions.write(work)
     return ("", 204, {}) if fragments.wanted() else to_note(note_id)
 
 
@@ -116,8 +119,11 @@ def delete(note_id: str) -> Answer:
 def restore(note_id: str) -> Response:
     """Bring a deleted note back."""
     viewer = required_viewer()
-    with transactions.begin() as session:
+
+    def work(session: Session) -> None:
         actions.restore_note(session, queries.find_own_note(session, viewer, note_id, for_change=True))
+
+    transactions.write(work)
     return to_note(note_id)
 
 

@@ -1,5 +1,7 @@
 """The reading page: a version of a trial's record, with the viewer's own notes beside it."""
 
+from contextlib import suppress
+
 from flask import redirect, render_template, url_for
 
 from annotate.codebook.presenters import label_choices
@@ -73,11 +75,8 @@ def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:
     if shown.number == found.current_number and any(
         note.start_offset is not None and note.version_id != shown.id and note.id not in places for note in notes
     ):
-        try:
-            with transactions.begin() as writer:
-                placing.place_own(writer, reader, shown.id)
-        except Unavailable:  # Reading goes on: they stand apart from the text, and the job places them later.
-            pass
+        with suppress(Unavailable):  # Reading goes on: they stand apart from the text, and the job places them later.
+            transactions.write(lambda writer: placing.place_own(writer, reader, shown.id))
         places = anchors.anchors_in(transactions.reader(), reader, shown.id)
     return OwnNotes(notes, places, live_links_of_notes(transactions.reader(), reader, found.id))
 

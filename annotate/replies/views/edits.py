@@ -1,9 +1,11 @@
 """One's own replies, on an account's pages and on a shared one: changing their words, and their earlier texts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import redirect, render_template, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
 from annotate.errors import Conflict, NotFound
 from annotate.replies import actions, presenters, queries
@@ -117,11 +119,9 @@ def _edit(side: _Side, reply_id: str) -> Answer:
     form = EditForm()
     with form.refusals():
         if form.validate():
-            with transactions.begin() as session:
-                row, reply = side.find(session, reply_id, for_change=True)
-                actions.edit_reply(session, row, reply, form.edit())
-                back = side.back(row, reply)
-            return redirect(back, 303)
+            return _change(
+                side, reply_id, lambda session, row, reply: actions.edit_reply(session, row, reply, form.edit())
+            )
     return _edit_page(side, *side.find(transactions.reader(), reply_id), form)
 
 
@@ -129,16 +129,28 @@ def _restore(side: _Side, reply_id: str, number: int) -> Answer:
     form = RevisionForm()
     with form.refusals():
         if form.validate():
-            with transactions.begin() as session:
-                row, reply = side.find(session, reply_id, for_change=True)
-                actions.restore_revision(session, row, reply, number, form.required_revision())
-                back = side.back(row, reply)
-            return redirect(back, 303)
+            made_on = form.required_revision()
+            return _change(
+                side,
+                reply_id,
+                lambda session, row, reply: actions.restore_revision(session, row, reply, number, made_on),
+            )
     if not form.stale:
         return _history(side, reply_id, form)
     row, reply = side.find(transactions.reader(), reply_id)
     wanted = find_revision(transactions.reader(), ReplyRevision, reply, number)
     return _edit_page(side, row, reply, _form_for(wanted.body, form.made_on, form.stale))
+
+
+def _change(side: _Side, reply_id: str, change: Callable[[Session, ThreadRow, Reply], object]) -> Response:
+    """Change one's own reply, and lead to the page that it stands on."""
+
+    def work(session: Session) -> str:
+        row, reply = side.find(session, reply_id, for_change=True)
+        change(session, row, reply)
+        return side.back(row, reply)
+
+    return redirect(transactions.write(work), 303)
 
 
 def _form_for(words: str, revision: int, stale: Conflict | None = None) -> EditForm:

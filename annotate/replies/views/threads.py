@@ -1,17 +1,18 @@
 """Pages of replies: the inbox, a thread, and the answers of authors and respondents."""
 
 from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from annotate.database import REFUSALS
 from annotate.notes.models import Note
 from annotate.notes.presenters import note_href
+from annotate.refusals import REFUSALS
 from annotate.replies import actions, bounded, presenters, queries
 from annotate.replies.bounded import Asked, Shown
 from annotate.replies.forms import ReadForm, ReplyForm
 from annotate.replies.rules import reader_of, reader_on
 from annotate.replies.views.blueprint import blueprint
-from annotate.shares.unlocks.queries import find_shared_note
+from annotate.shares.unlocks.queries import Respondent, Visit, find_shared_note
 from annotate.shares.views import gate
 from annotate.web import fragments, identity, paging, transactions
 from annotate.web.answer import Answer
@@ -51,12 +52,15 @@ def thread(thread_id: str) -> Answer:
 def answer(thread_id: str) -> Answer:
     """Write in a thread of mine."""
     reader, form = reader_of(identity.required_viewer()), ReplyForm()
+
+    def work(session: Session) -> Note:
+        row = queries.find_thread(session, reader, thread_id)
+        actions.answer(session, row, form.draft())
+        return row.thread.note
+
     if form.validate():
-        with form.refusals(), transactions.begin() as session:
-            row = queries.find_thread(session, reader, thread_id)
-            actions.answer(session, row, form.draft())
-            note = row.thread.note
-        if not form.errors:
+        with form.refusals():
+            note = transactions.write(work)
             on_card = form.text("place") == CARD
             return redirect(
                 _card_address(note) if on_card else url_for(".thread", thread_id=thread_id, _anchor="end"), 303
@@ -68,9 +72,11 @@ def answer(thread_id: str) -> Answer:
 def read(thread_id: str) -> Response:
     """Mark as read what the page showed."""
     reader, form = reader_of(identity.required_viewer()), ReadForm()
-    with transactions.begin() as session:
-        row = queries.find_thread(session, reader, thread_id)
-        actions.mark_read(session, reader, row, form.reply_id())
+
+    def work(session: Session) -> None:
+        actions.mark_read(session, reader, queries.find_thread(session, reader, thread_id), form.reply_id())
+
+    transactions.write(work)
     return redirect(url_for(".thread", thread_id=thread_id), 303)
 
 
@@ -79,12 +85,15 @@ def read(thread_id: str) -> Response:
 def respond(share_id: str, note_id: str) -> Answer:
     """Reply under a shared note, to its author alone."""
     form = ReplyForm()
+
+    def work(session: Session) -> tuple[Visit, Respondent]:
+        visit = gate.visit_in(session, share_id)
+        note = find_shared_note(session, visit, note_id)
+        return visit, actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+
     if form.validate():
-        with form.refusals(), transactions.begin() as session:
-            visit = gate.visit_in(session, share_id)
-            note = find_shared_note(session, visit, note_id)
-            who = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
-        if not form.errors:
+        with form.refusals():
+            visit, who = transactions.write(work)
             here = url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
             gate.remember_guest(response, share_id, who, visit.expires_at)
@@ -96,12 +105,14 @@ def respond(share_id: str, note_id: str) -> Answer:
 def read_shared(share_id: str, note_id: str) -> Response:
     """Mark as read what the visitor was shown under a shared note."""
     form = ReadForm()
-    with transactions.begin() as session:
-        visit = gate.visit_in(session, share_id)
-        reader = reader_on(visit)
+
+    def work(session: Session) -> None:
+        reader = reader_on(gate.visit_in(session, share_id))
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
                 actions.mark_read(session, reader, row, form.reply_id())
+
+    transactions.write(work)
     return redirect(url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}"), 303)
 
 

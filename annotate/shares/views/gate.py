@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from annotate.core.nets import counted_net
-from annotate.database import REFUSALS
+from annotate.refusals import REFUSALS
 from annotate.shares.tokens import TokenPurpose
 from annotate.shares.unlocks import actions as unlocking
 from annotate.shares.unlocks import queries as unlocks

@@ -43,8 +43,7 @@ def unlock(token: str) -> Answer:
 def leave(share_id: str) -> Answer:
     """End the visitor's unlock."""
     form = LeaveForm()
-    with transactions.begin() as session:
-        unlocking.leave(session, gate.visit_in(session, share_id))
+    transactions.write(lambda session: unlocking.leave(session, gate.visit_in(session, share_id)))
     response = redirect(site_path("/"), 303)
     gate.forget(response, share_id, guest=bool(form.forget.data))
     # The way back must not show what the passcode had opened.
@@ -57,8 +56,7 @@ def _find(token: str) -> LandingShare:
     try:
         link = tokens().read_link(token)
     except Forged:
-        with transactions.begin() as session:
-            guessing.count_forged(session, identity.client_address())
+        transactions.write(lambda session: guessing.count_forged(session, identity.client_address()))
         raise NotFound from None
     except TooOld:
         raise Gone(ENDED) from None
@@ -66,25 +64,21 @@ def _find(token: str) -> LandingShare:
 
 
 def _open(share: LandingShare, text: str) -> Response:
-    with transactions.begin() as session:
-        attempt = guessing.count(session, share.id, identity.client_address())
+    attempt = transactions.write(lambda session: guessing.count(session, share.id, identity.client_address()))
     try:
         right = passcodes.matches(share.passcode_hash, text, own=share.passcode_own)
     except Unavailable:
-        with transactions.begin() as session:
-            guessing.take_back(session, attempt)
+        transactions.write(lambda session: guessing.take_back(session, attempt))
         raise
     if not right:
-        with transactions.begin() as session:
-            unlocking.note_wrong(session, attempt, page=_owners_page(share.id))
+        page = _owners_page(share.id)
+        transactions.write(lambda session: unlocking.note_wrong(session, attempt, page=page))
         raise Invalid.field("passcode", _WRONG)
     try:
-        with transactions.begin() as session:
-            opened = unlocking.unlock(session, share, attempt, identity.viewer())
+        opened = transactions.write(lambda session: unlocking.unlock(session, share, attempt, identity.viewer()))
     except (Gone, Invalid, NotFound):
         # It was right when it was typed: what came in between is not counted as guessing.
-        with transactions.begin() as session:
-            guessing.take_back(session, attempt)
+        transactions.write(lambda session: guessing.take_back(session, attempt))
         raise
     response = redirect(url_for(pages().shared, share_id=share.id), 303)
     gate.hand_unlock(response, share.id, opened.id, opened.expires_at)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor, read_number
 from annotate.core.viewer import Viewer
-from annotate.database import new_id
+from annotate.database import Returned, new_id
 from annotate.errors import Conflict
 from annotate.notes.queries import notes_on_trial
 from annotate.shares import access, actions, passcodes, presenters, queries
@@ -87,42 +87,44 @@ def notes(share_id: str) -> Answer:
 def choose_notes(share_id: str) -> Answer:
     """Let a link hold other notes, with or without replies."""
     viewer, form = identity.required_viewer(), NotesForm()
+
+    def change(session: Session, share: Share) -> None:
+        actions.choose_notes(session, viewer, share, form.note_ids)
+        actions.allow_replies(session, share, allowed=bool(form.can_reply.data))
+
     if form.validate():
-        with form.refusals(), transactions.begin() as session:
-            share = queries.find_share(session, viewer, share_id, for_change=True)
-            actions.choose_notes(session, viewer, share, form.note_ids)
-            actions.allow_replies(session, share, allowed=bool(form.can_reply.data))
-        if not form.errors:
-            flash("Saved. People who have the link open see it on the next page they open.", "good")
-            return _to_link(share_id)
+        with form.refusals():
+            return _change(share_id, change, "Saved. People who have the link open see it on the next page they open.")
     return _notes_page(share_id, form)
 
 
 @blueprint.post("/shares/<share_id>/extension")
 def extend(share_id: str) -> Answer:
     """Let a link end at another moment, counted from now."""
-    viewer, form = identity.required_viewer(), ExpiryForm()
+    identity.required_viewer()
+    form = ExpiryForm()
+
+    def change(session: Session, share: Share) -> None:
+        actions.set_expiry(session, share, form.expires_at())
+
     if form.validate():
-        with form.refusals(), transactions.begin() as session:
-            share = queries.find_share(session, viewer, share_id, for_change=True)
-            actions.set_expiry(session, share, form.expires_at())
-        if not form.errors:
-            flash("New expiry saved.", "good")
-            return _to_link(share_id)
+        with form.refusals():
+            return _change(share_id, change, "New expiry saved.")
     return _link_page(share_id, expiry=form)
 
 
 @blueprint.post("/shares/<share_id>/openings")
 def limit_openings(share_id: str) -> Answer:
     """Let a link open so often in all."""
-    viewer, form = identity.required_viewer(), OpeningsForm()
+    identity.required_viewer()
+    form = OpeningsForm()
+
+    def change(session: Session, share: Share) -> None:
+        actions.limit_openings(session, share, form.most_openings.data)
+
     if form.validate():
-        with form.refusals(), transactions.begin() as session:
-            share = queries.find_share(session, viewer, share_id, for_change=True)
-            actions.limit_openings(session, share, form.most_openings.data)
-        if not form.errors:
-            flash("Saved. People who have the link open keep it open.", "good")
-            return _to_link(share_id)
+        with form.refusals():
+            return _change(share_id, change, "Saved. People who have the link open keep it open.")
     return _link_page(share_id, openings=form)
 
 
@@ -171,10 +173,8 @@ def new_address(share_id: str) -> str:
 @blueprint.post("/shares/<share_id>/address")
 def reissue(share_id: str) -> Answer:
     """Give a link a new address, once by the same form; its passcode stays."""
-    viewer, form = identity.required_viewer(), AddressForm()
-    with transactions.begin() as session:
-        share = queries.find_share(session, viewer, share_id, for_change=True)
-        is_new = actions.reissue(session, share, replaces=form.replaces.data)
+    form = AddressForm()
+    is_new = _write(share_id, lambda session, share: actions.reissue(session, share, replaces=form.replaces.data))
     flash(_NEW_ADDRESS if is_new else _NEW_ALREADY, "good")
     return _to_link(share_id)
 
@@ -186,8 +186,7 @@ def _create(viewer: Viewer, trial: Trial, form: NewShareForm) -> Result:
     transactions.release()  # before the hashing: it takes tens of milliseconds
     seed = tokens().passcode_seed(viewer.id, actions.key_of(draft, trial.id), draft.client_key)
     passcode = form.chosen(trial.registry_id, title, draft.recipient, viewer.name, viewer.email, seed=seed)
-    with transactions.begin() as session:
-        made = actions.create_share(session, viewer, trial.id, draft, passcode)
+    made = transactions.write(lambda session: actions.create_share(session, viewer, trial.id, draft, passcode))
     # The same form is given the same words; another passcode of one's own takes the place of the first.
     return _result(viewer, made.share.id, passcode.shown, again=made.again and form.is_own)
 
@@ -203,11 +202,14 @@ def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Resul
     # The same form is given the same words, and sets them once.
     seed = tokens().passcode_seed(viewer.id, share_id, str(replaces), key) if key and replaces is not None else None
     passcode = form.chosen(share.trial.registry_id, share.recipient, viewer.name, viewer.email, seed=seed)
-    with transactions.begin() as session:
-        share = queries.find_share(session, viewer, share_id, for_change=True)
+
+    def change(session: Session, share: Share) -> tuple[Share, bool]:
         is_new = replaces in {None, share.unlock_epoch}
         if is_new:
             actions.replace_passcode(session, share, passcode)
+        return share, is_new
+
+    share, is_new = _write(share_id, change)
     if not is_new and not passcodes.matches(share.passcode_hash, passcode.shown, own=share.passcode_own):
         raise Conflict(_CHANGED_SINCE)
     return _result(viewer, share_id, passcode.shown, again=True)
@@ -229,11 +231,17 @@ def _link(share_id: str) -> presenters.LinkView:
 
 def _change(share_id: str, change: Callable[[Session, Share], None], said: str) -> Response:
     """Change one of my links, and say so on its page."""
-    viewer = identity.required_viewer()
-    with transactions.begin() as session:
-        change(session, queries.find_share(session, viewer, share_id, for_change=True))
+    _write(share_id, change)
     flash(said, "good")
     return _to_link(share_id)
+
+
+def _write(share_id: str, change: Callable[[Session, Share], Returned]) -> Returned:
+    """Change one of my links, and give what the change gives."""
+    viewer = identity.required_viewer()
+    return transactions.write(
+        lambda session: change(session, queries.find_share(session, viewer, share_id, for_change=True))
+    )
 
 
 def _to_link(share_id: str) -> Response:

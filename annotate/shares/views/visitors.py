@@ -1,6 +1,7 @@
 """Who has access to one of the owner's links: listing them, and ending one visitor's access."""
 
 from flask import flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor
@@ -31,7 +32,10 @@ def visitor(share_id: str, unlock_id: str) -> str:
 def end_visitor(share_id: str, unlock_id: str) -> Response:
     """End one visitor's access to a link of mine."""
     viewer = identity.required_viewer()
-    with transactions.begin() as session:
+
+    def work(session: Session) -> None:
         access.end_access(session, queries.find_share(session, viewer, share_id, for_change=True), unlock_id)
+
+    transactions.write(work)
     flash("Their access has ended. With the passcode they can open the link again.", "good")
     return redirect(url_for("shares.link", share_id=share_id), 303)

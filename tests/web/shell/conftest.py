@@ -68,11 +68,9 @@ def write_and_read() -> str:
     """Read, write, and read again in one request."""
     count = text("SELECT count(*) FROM alembic_version")
     before = transactions.reader().execute(count).scalar_one()
-    with transactions.begin() as session:
-        session.execute(text("INSERT INTO alembic_version VALUES ('x')"))
+    transactions.write(lambda session: session.execute(text("INSERT INTO alembic_version VALUES ('x')")))
     after = transactions.reader().execute(count).scalar_one()
-    with transactions.begin() as session:
-        session.execute(text("DELETE FROM alembic_version WHERE version_num = 'x'"))
+    transactions.write(lambda session: session.execute(text("DELETE FROM alembic_version WHERE version_num = 'x'")))
     return f"{before} {after}"
 
 
