@@ -15,6 +15,7 @@ from annotate.accounts.models import Account
 from annotate.accounts.presenters import device_words
 from annotate.accounts.queries import living_sign_ins
 from annotate.codebook.queries import labels_of
+from annotate.core.instants import write_day
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Anchor, Note
@@ -272,7 +273,7 @@ def _notes_to_read(session: Session, viewer: Viewer) -> Text:
 def _note_to_read(note: Note) -> str:
     deleted = ", deleted" if note.deleted_at else ""
     return (
-        f"\n### {note.created_at:%d %B %Y}, version {note.version.number}{deleted}\n"
+        f"\n### {write_day(note.created_at)}, version {note.version.number}{deleted}\n"
         + (_to_the_letter(note.label.name) if note.label else "")
         + (_to_the_letter(note.exact, quoted=True) or "\nOn the whole record.\n")
         + _to_the_letter(note.body)
@@ -285,7 +286,7 @@ def _replies_to_read(session: Session, viewer: Viewer) -> Text:
         yield f"\n## {page.registry_id}\n{_to_the_letter(f'With {page.thread.other}')}"
         yield _to_the_letter(page.quote, quoted=True)
         for reply in page.thread.replies:
-            yield f"\n### {reply.at:%d %B %Y, %H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
+            yield f"\n### {write_day(reply.at)}, {reply.at:%H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
 
 
 def _to_the_letter(text: str, *, quoted: bool = False) -> str:
