@@ -21,7 +21,8 @@ from annotate.database import Database
 from annotate.notes.models import Anchor, Note
 from annotate.notifications.queries import frequencies_of
 from annotate.personal_data import queries
-from annotate.personal_data.happened import activity_entry, event_entry
+from annotate.personal_data.happened import activity_entry, event_entry, last_read_entry
+from annotate.personal_data.pipe import MUCH, Pipe
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
 from annotate.replies.presenters import ThreadPage, thread_page
@@ -29,7 +30,6 @@ from annotate.shares.models import Share
 
 Text = Generator[str, None, None]
 
-_MUCH = 64 * 1024  # bytes, or code points, that are held before they go on
 _ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
 
 _README = """This is everything that you have stored on annotate, as it was at {at}.
@@ -40,6 +40,7 @@ notes.json              notes: words, quotes, offsets (Unicode code points) into
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+last_reads.json         when you last read which version of a trial
 activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
 """
@@ -47,7 +48,7 @@ account.json            your name, your address, where you are signed in, and th
 
 def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
     """Give the archive's bytes, from one look at the database, a part of it in memory at a time."""
-    at, pipe = clock.now(), _Pipe()
+    at, pipe = clock.now(), Pipe()
     with database.long_reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
         for name, text in _members(session, viewer, at):
             entry = ZipInfo(name, at.timetuple()[:6])
@@ -61,33 +62,6 @@ def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
     yield pipe.take()
 
 
-class _Pipe:
-    """What a zip archive is written into and read out of again, with no way back in it."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    @property
-    def full(self) -> bool:
-        return self._size >= _MUCH
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        self._size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere else."""
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-    def take(self) -> bytes:
-        taken, self._parts, self._size = b"".join(self._parts), [], 0
-        return taken
-
-
 def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
     yield "README.txt", (words for words in [_README.format(at=_time(at))])
     yield "account.json", _json([_account(session, viewer)])
@@ -98,6 +72,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
+    yield "last_reads.json", _json(last_read_entry(*row) for row in queries.every_last_read(session, viewer))
     yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
 
@@ -124,7 +99,7 @@ def _json(items: Iterable[object]) -> Text:
         for part in _ENCODER.iterencode(item):
             parts.append(part)
             size += len(part)
-            if size > _MUCH:
+            if size > MUCH:
                 yield "".join(parts)
                 parts, size = [], 0
         yield "".join(parts)

@@ -81,3 +81,15 @@ class TrialTopic(Base):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     """The name folded to a slug: equal keys are the same topic."""
     name: Mapped[str] = mapped_column(Text)
+
+
+class LastRead(Base):
+    """When an account last read a trial, and which version of it."""
+
+    __tablename__ = "last_reads"
+    __table_args__ = (Index("ix_last_reads_account_id_read_at", "account_id", "read_at"),)
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True, index=True)
+    version_number: Mapped[int]
+    read_at: Mapped[datetime]

@@ -119,6 +119,7 @@ TABLE: dict[str, Row] = {
     "GET reading.comparison": OPEN,
     "GET reading.eye": SIGNED_IN,
     "GET reading.home": OPEN,
+    "POST reading.mark_read": (401, 303, 401, 303, 303),
     "GET reading.participation": OPEN,
     "GET reading.shared": (404, 404, 200, 200, 404),
     "GET reading.trial": OPEN,
