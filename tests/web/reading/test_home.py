@@ -3,7 +3,10 @@ from flask.testing import FlaskClient
 
 from annotate.database import Database
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
+
+VIEWS = ("GET reading.home",)
 
 
 @pytest.fixture
@@ -14,7 +17,7 @@ def trials(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("trials")
-def test_a_visitor_finds_search_conditions_and_what_is_new(client: FlaskClient) -> None:
+def test_works__a_visitor_finds_search_conditions_and_what_is_new(client: FlaskClient) -> None:
     page = client.get("/").text
 
     assert 'action="/trials"' in page
@@ -25,7 +28,7 @@ def test_a_visitor_finds_search_conditions_and_what_is_new(client: FlaskClient) 
 
 
 @pytest.mark.usefixtures("trials")
-def test_a_signed_in_person_finds_their_own_corner(cast: Cast) -> None:
+def test_works__a_signed_in_person_finds_their_own_corner(cast: Cast) -> None:
     page = cast.client("alice").get("/").text
 
     for words in ("My recent notes", "No notes yet.", "Nothing unread.", "Links about to expire"):
@@ -33,12 +36,12 @@ def test_a_signed_in_person_finds_their_own_corner(cast: Cast) -> None:
     assert 'name="registry_id"' in page
 
 
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
 def test_an_empty_house_says_what_to_do(client: FlaskClient) -> None:
     assert "annotate trials import PATH" in client.get("/").text
-
-
-def test_post_is_refused(client: FlaskClient) -> None:
-    assert client.post("/").status_code == 405
 
 
 def test_the_number_of_queries_is_fixed(
