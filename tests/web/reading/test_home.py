@@ -13,8 +13,11 @@ from annotate.database import Database
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
 from tests.texts import REGISTRY_ID, SECTIONS, keep_version
+
+VIEWS = ("GET reading.home",)
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def trials(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("trials")
-def test_a_visitor_finds_search_conditions_and_what_is_new(client: FlaskClient) -> None:
+def test_works__a_visitor_finds_search_conditions_and_what_is_new(client: FlaskClient) -> None:
     page = client.get("/").text
 
     assert 'action="/trials"' in page
@@ -39,13 +42,17 @@ def test_a_visitor_finds_search_conditions_and_what_is_new(client: FlaskClient) 
 
 
 @pytest.mark.usefixtures("trials")
-def test_a_signed_in_person_finds_their_own_corner(cast: Cast) -> None:
+def test_works__a_signed_in_person_finds_their_own_corner(cast: Cast) -> None:
     page = cast.client("alice").get("/").text
 
     for words in ("What needs you", "Nothing at the moment", "My trials", "No trials yet."):
         assert words in page
     assert "picture-frame" not in page, "they know what this is"
     assert 'name="registry_id"' in page
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_my_trials_are_those_that_i_read_or_wrote_on_last(cast: Cast, noting: Noting, database: Database) -> None:
@@ -80,10 +87,6 @@ def test_a_trial_that_changed_since_is_said_to_have_changed(cast: Cast, noting: 
 
 def test_an_empty_house_says_what_to_do(client: FlaskClient) -> None:
     assert "annotate trials import PATH" in client.get("/").text
-
-
-def test_post_is_refused(client: FlaskClient) -> None:
-    assert client.post("/").status_code == 405
 
 
 def test_the_number_of_queries_is_fixed(

@@ -12,8 +12,11 @@ from annotate.trials import last_reads
 from annotate.trials.models import LastRead, Trial
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
 from tests.texts import REGISTRY_ID, SECTIONS, keep_version
+
+VIEWS = ("POST reading.mark_read",)
 
 URL = f"/trials/{REGISTRY_ID}"
 
@@ -23,7 +26,9 @@ def known(database: Database) -> list[int]:
         return list(session.scalars(select(LastRead.version_number)))
 
 
-def test_the_page_says_later_that_the_record_changed_since(cast: Cast, noting: Noting, database: Database) -> None:
+def test_works__the_page_says_later_that_the_record_changed_since(
+    cast: Cast, noting: Noting, database: Database
+) -> None:
     alice = cast.client("alice")
     assert f'action="{URL}/versions/1/last-read" data-last-read hidden' in alice.get(URL).text
     answer = alice.post(f"{URL}/versions/1/last-read")
@@ -44,12 +49,14 @@ def test_the_page_says_later_that_the_record_changed_since(cast: Cast, noting: N
 @pytest.mark.parametrize(
     "path", [f"{URL}/versions/9", f"{URL}/versions/{10**30}", "/trials/NCT99999999/versions/1", "/trials/x/versions/1"]
 )
-def test_what_there_is_not_changes_nothing(cast: Cast, noting: Noting, database: Database, path: str) -> None:
+def test_validates__what_there_is_not_changes_nothing(
+    cast: Cast, noting: Noting, database: Database, path: str
+) -> None:
     assert cast.client("alice").post(f"{path}/last-read").status_code == 404
     assert known(database) == []
 
 
-def test_it_is_nobody_else_s(cast: Cast, client: FlaskClient, noting: Noting, database: Database) -> None:
+def test_whose__it_is_nobody_else_s(cast: Cast, client: FlaskClient, noting: Noting, database: Database) -> None:
     cast.client("alice").post(f"{URL}/versions/1/last-read")
     with database.transaction() as session:
         keep_version(session, session.scalars(select(Trial)).one(), SECTIONS, 2)
@@ -58,8 +65,8 @@ def test_it_is_nobody_else_s(cast: Cast, client: FlaskClient, noting: Noting, da
         assert "since you last read it" not in browser.get(URL).text
 
 
-def test_it_is_not_read_by_asking(cast: Cast, noting: Noting) -> None:
-    assert cast.client("alice").get(f"{URL}/versions/1/last-read").status_code == 405
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_the_oldest_of_too_many_is_forgotten(cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
