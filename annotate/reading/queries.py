@@ -18,6 +18,7 @@ from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
 from annotate.shares.models import Share
 from annotate.shares.unlocks.queries import Visit
+from annotate.trials.compression import unpack_record
 from annotate.trials.last_reads import last_reads_of
 from annotate.trials.models import LastRead, Trial, TrialVersion
 
@@ -120,11 +121,11 @@ def ids_of(row: Activity) -> dict[str, str]:
     return {"link": row.subject_id, "thread": row.detail["thread"] if row.detail else row.subject_id}
 
 
-def raw_heads(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:
-    """Give the first bytes of the records as they are stored, compressed, by the versions' ids."""
+def record_beginnings(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:
+    """Give up to so many bytes of the beginnings of the records as they came, by the versions' ids."""
     head = func.substr(TrialVersion.raw, 1, size, type_=TrialVersion.raw.type)
-    wanted = select(TrialVersion.id, head.label("head")).where(TrialVersion.id.in_(version_ids))
-    return {row.id: row.head for row in session.execute(wanted)}
+    wanted = select(TrialVersion.id, TrialVersion.text, head.label("head")).where(TrialVersion.id.in_(version_ids))
+    return {row.id: unpack_record(row.head, row.text, size) for row in session.execute(wanted)}
 
 
 def _subject_ids(rows: Iterable[Activity], noun: str) -> list[str]:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from annotate.database import Base, Id, new_id
+from annotate.trials.compression import CompressedFacts, CompressedStructure, CompressedText, unpack_record
 
 
 class Trial(Base):
@@ -51,13 +52,18 @@ class TrialVersion(Base):
     title: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     sponsor: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = deferred(mapped_column(Text))
-    document: Mapped[Any] = deferred(mapped_column(JSON))
+    text: Mapped[str] = deferred(mapped_column(CompressedText, nullable=False))
+    document: Mapped[Any] = deferred(mapped_column(CompressedStructure, nullable=False))
     """The structure of the text, from ``annotate.core.document``."""
-    facts: Mapped[Any] = deferred(mapped_column(JSON))
+    facts: Mapped[Any] = deferred(mapped_column(CompressedFacts, nullable=False))
     """The record's facts besides its text, from ``annotate.core.record``."""
-    raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    """The record as it came, compressed with zlib."""
+    raw: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    """The record as it came, compressed by ``pack_record``."""
+
+    @property
+    def record(self) -> bytes:
+        """The record as it came; raises zlib.error for damaged bytes."""
+        return unpack_record(self.raw, self.text)
 
 
 class TrialAlias(Base):

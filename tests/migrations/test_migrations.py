@@ -1,14 +1,13 @@
 """The migrations: up, down and up again, and never apart from the models."""
 
 import shutil
-import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import bindparam, inspect, select, text, update
+from sqlalchemy import bindparam, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from annotate import clock, schema
@@ -24,6 +23,7 @@ from annotate.jobs.job import Job
 from annotate.jobs.queries import all_leases
 from annotate.notes.models import Note
 from annotate.resources import MIGRATIONS
+from annotate.trials.compression import pack_record
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
 from tests.cast import PASSWORD
 from tests.databases import new_url, sqlite_only
@@ -233,7 +233,8 @@ def test_former_ids_of_the_records_that_are_here_are_read_once(
     with fresh.transaction() as session:
         keep_trial(session)
         trial_id = session.scalar(select(Trial.id))
-        session.execute(update(TrialVersion).values(raw=zlib.compress(raw)))
+        version = session.scalars(select(TrialVersion)).one()
+        version.raw = pack_record(raw, version.text)
     schema.downgrade(fresh, "0013")
     schema.upgrade(fresh)
     with fresh.reader() as session:

@@ -59,7 +59,9 @@ def _change_digest(session: Session) -> None:
 
 
 def _change_text(session: Session) -> None:
-    session.execute(update(TrialVersion).values(text=TrialVersion.text + "more"))
+    version = session.scalars(select(TrialVersion)).first()
+    assert version is not None
+    version.text = f"{version.text} more"
 
 
 def _lose_current(session: Session) -> None:
