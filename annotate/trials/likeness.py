@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from sqlalchemy.orm import Session, aliased
 
 from annotate.prepared import prepared
+from annotate.trials.facets import OPEN
+from annotate.trials.lists import CURRENT, Lines, TrialLine, lines_of
 from annotate.trials.models import Trial, TrialTopic, TrialVersion
-from annotate.trials.queries import CURRENT, OPEN, Lines, TrialLine, lines_of
 from annotate.trials.topics import ANCESTOR, CONDITION, KEYWORD, TERM, TREATMENT
 
 _SHARED = {TERM: 8, CONDITION: 6, TREATMENT: 3, KEYWORD: 2, ANCESTOR: 1}

@@ -12,9 +12,8 @@ from annotate.core.record import PartialDate, TrialRecord, read_registry_id, rec
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.excerpts import HIT_END, HIT_START
 from annotate.trials.layout import SectionLayout, lay_out
+from annotate.trials.lists import Listing, TrialLine
 from annotate.trials.models import TrialVersion
-from annotate.trials.queries import Listing, TrialLine
-from annotate.trials.search import COUNT_LIMIT
 from annotate.trials.status import NOT_STATED, Badge, badge
 from annotate.trials.topics import topic_key
 from annotate.web.public_url import site_path
@@ -155,7 +154,8 @@ def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
 
 def present_listing(listing: Listing, *, newer: str | None, older: str | None) -> ListingView:
     """Build one page of a list, with the addresses of the previous and next pages."""
-    words = f"More than {COUNT_LIMIT:,} trials" if listing.total > COUNT_LIMIT else many(listing.total, "trial")
+    words = many(listing.total, "trial")
+    words = f"More than {words}" if listing.capped else words
     return ListingView(present_lines(listing.lines), words, listing.page, newer, older)
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from annotate.cache import Cache
 from annotate.core.text import collapse
-from annotate.trials import presenters, queries
-from annotate.trials.conditions import MOST_SHOWN, top_conditions
+from annotate.trials import lists, presenters, queries
+from annotate.trials.conditions import MOST_SHOWN, find_condition, top_conditions
+from annotate.trials.grammar import LONGEST_QUERY, MOST_WORDS, read_words
+from annotate.trials.lists import LAST_PAGE, Listing
 from annotate.trials.models import TrialVersion
 from annotate.trials.presenters import ListingView, RecordPage
-from annotate.trials.queries import LAST_PAGE, Listing
-from annotate.trials.search import LONGEST_QUERY, MOST_WORDS, read_words
+from annotate.trials.search import TrialSearch
 from annotate.trials.topics import topic_key
 from annotate.web import transactions
 from annotate.web.public_url import asked_number
@@ -57,7 +58,8 @@ def search_page() -> str:
     query = collapse(request.args.get("q", ""))
     condition = _condition_key(request.args.get("condition", ""))
     words = read_words(query)
-    found = queries.list_trials(session, words, condition=condition, page=number)
+    chosen = (("condition", condition),) if condition else ()
+    found = lists.list_trials(session, TrialSearch(words, chosen), page=number)
     return render_template(
         "trials/search.html",
         query=query,
@@ -66,7 +68,7 @@ def search_page() -> str:
         passed_over=words.passed_over,
         most_words=MOST_WORDS,
         condition=condition,
-        condition_name=queries.condition_name(session, condition) if condition else "",
+        condition_name=find_condition(session, condition).name if condition else "",
         missing_id="" if found.lines else presenters.registry_id_in(query),
         listing=_listing(found, partial(url_for, ".search", q=query or None, condition=condition or None)),
         conditions=() if query or condition else top_conditions(session, limit=MOST_SHOWN),
@@ -77,10 +79,10 @@ def search_page() -> str:
 def condition(key: str) -> str:
     """List the trials on one condition."""
     session, number = transactions.reader(), _page_number()
-    name = queries.condition_name(session, key)
-    found = queries.condition_trials(session, key, page=number)
+    on = find_condition(session, key)
+    found = lists.condition_trials(session, key, page=number)
     listing = _listing(found, partial(url_for, ".condition", key=key))
-    return render_template("trials/condition.html", key=key, name=name, listing=listing)
+    return render_template("trials/condition.html", condition=on, listing=listing)
 
 
 @blueprint.get("/trials/<registry_id>/places")
