@@ -1,5 +1,6 @@
 """Conditions that records name or stand under, with counts that the index keeps: no page groups all records."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -34,6 +35,16 @@ def find_condition(session: Session, key: str) -> ConditionCount:
     if row is None:
         raise NotFound("No trial here is on that condition.")
     return ConditionCount(*row)
+
+
+def condition_names(session: Session, keys: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of conditions by their keys."""
+    return {key: name for key, name, _ in session.execute(*_by_keys(list(keys)))}
+
+
+@prepared
+def _by_keys(keys: list[str]) -> Select[str, str, int]:
+    return select(Condition.key, Condition.name, Condition.trials).where(Condition.key.in_(keys))
 
 
 @prepared

@@ -5,6 +5,7 @@ value among the words, so that words and facets are one question to it.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -103,6 +104,23 @@ def chosen_of(asked: Mapping[str, str]) -> dict[str, str]:
     """Return the values that an address asks for, by kind; what is no kind or empty is ignored."""
     cleaned = {kind.name: collapse(asked.get(kind.name, ""))[:_LONGEST_VALUE] for kind in KINDS}
     return {kind: value for kind, value in cleaned.items() if value}
+
+
+def count_values(facets: Iterable[str]) -> Mapping[str, Counter[str]]:
+    """Count each value in the facets of several records, by kind.
+
+    A condition that some record names itself counts for those that only stand under it as well, for it finds them.
+    """
+    counts: dict[str, Counter[str]] = {}
+    for line, count in Counter("\n".join(facets).split("\n")).items():
+        kind, _, value = line.partition("=")
+        counts.setdefault(kind, Counter())[value] += count
+    above = counts.pop(UNDER, Counter())
+    for key in counts.get(CONDITION, ()):
+        counts[CONDITION][key] += above[key]
+    if statuses := counts.get("status"):
+        statuses["OPEN"] = sum(statuses[status] for status in OPEN)
+    return {kind: +of_kind for kind, of_kind in counts.items() if kind in NAMES}
 
 
 def _open(facets: Iterable[str]) -> tuple[str, ...]:

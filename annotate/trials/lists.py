@@ -1,7 +1,7 @@
 """Lists of trials: searched, on a condition, or the last updated ones."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, and_, func, select
@@ -14,7 +14,7 @@ from annotate.trials.excerpts import HIT_START, cut_excerpt
 from annotate.trials.facets import CONDITION as CONDITION_FACET
 from annotate.trials.facets import IS_OPEN
 from annotate.trials.indexed_text import indexed_text
-from annotate.trials.matching import MOST_CANDIDATES, Candidate
+from annotate.trials.matching import MOST_CANDIDATES, Candidate, Question, candidates
 from annotate.trials.models import IndexedTrial, Trial, TrialTopic, TrialVersion
 from annotate.trials.search import Order, Results, TrialSearch, find
 from annotate.trials.topics import CONDITION
@@ -56,6 +56,8 @@ class Listing:
     """True if there are more trials than ``total``."""
     candidates: tuple[Candidate, ...] = ()
     """All trials of the list, for counting their facets."""
+    results: Results | None = None
+    """How a search was understood."""
 
     @property
     def has_next(self) -> bool:
@@ -66,14 +68,14 @@ class Listing:
 def list_trials(session: Session, search: TrialSearch, *, page: int = 1) -> Listing:
     """List the trials that are asked for; without a question, the last updated ones. Raises Unavailable when it takes too long."""
     if not search and search.order in {Order.BEST, Order.UPDATED}:
-        return recent_trials(session, page=page)
+        return replace(recent_trials(session, page=page), candidates=candidates(session, Question())[:MOST_CANDIDATES])
     with time_limit(session, SEARCH_SECONDS):
         found = find(session, search)
         shown = found.trials[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
         order = {trial.trial_id: place for place, trial in enumerate(shown)}
         excerpts = _excerpts(session, found, search, list(order)) if search.words else {}
         lines = sorted(lines_of(session, _of_ids(list(order)), excerpts), key=lambda line: order[line.trial_id])
-    return Listing(tuple(lines), page, found.total, found.capped, found.trials)
+    return Listing(tuple(lines), page, found.total, found.capped, found.trials, found)
 
 
 def condition_trials(session: Session, key: str, *, page: int = 1) -> Listing:

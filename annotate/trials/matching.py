@@ -17,6 +17,8 @@ from annotate.trials.indexing import JOINING
 MOST_CANDIDATES = 2_000
 """Most matching trials that are counted, ranked and sorted."""
 
+_MOST_COUNTED = 500
+"""Where counting stops when likely words are compared."""
 _MOST_RANKED_BY = 4
 """Groups of words that count for the rank; each costs two questions to SQLite's index."""
 _COLUMN_WEIGHTS = {"title": 12, "topics": 8}
@@ -54,6 +56,13 @@ def candidates(session: Session, question: Question) -> tuple[Candidate, ...]:
 def searchable_trials(session: Session) -> Sequence[str]:
     """Return the registry ids of all trials whose current version the index has. For looking at the data as a whole."""
     return session.execute(_SEARCHABLE[_dialect(session)], {"query": token(EVERY)}).scalars().all()
+
+
+def count_some(session: Session, question: Question) -> int:
+    """Count the matching trials, up to ``_MOST_COUNTED``."""
+    asked = {"query": _expression(session, question), "most": _MOST_COUNTED}
+    counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
+    return counted
 
 
 def ranks(session: Session, question: Question, numbers: Sequence[int]) -> Mapping[int, float]:
@@ -136,6 +145,15 @@ _CANDIDATES: dict[str, TextClause] = {
         "WITH matching AS MATERIALIZED (SELECT number FROM trial_search "  # noqa: S608 - as above
         "WHERE words @@ to_tsquery('annotate_words', :query) ORDER BY number DESC LIMIT :most) "
         f"SELECT {_ROW} FROM matching JOIN trial_index AS found USING (number) ORDER BY number DESC"
+    ),
+}
+_COUNT: dict[str, TextClause] = {
+    "sqlite": text(
+        "SELECT count(*) FROM (SELECT 1 FROM trial_search WHERE trial_search MATCH :query ORDER BY rowid DESC LIMIT :most)"
+    ),
+    "postgresql": text(
+        "SELECT count(*) FROM (SELECT 1 FROM trial_search "
+        "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS some"
     ),
 }
 _OF_NUMBER = (

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from annotate.core.codes import code_words
 from annotate.core.document import Document, document_from_json
 from annotate.core.numbers import many
-from annotate.core.record import PartialDate, TrialRecord, read_registry_id, record_from_json
+from annotate.core.record import PartialDate, TrialRecord, record_from_json
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.excerpts import HIT_END, HIT_START
 from annotate.trials.layout import SectionLayout, lay_out
@@ -85,8 +85,12 @@ class LineView:
     sponsor: str
     updated: str
     sample: bool
+    phases: str
+    participants: str
     conditions: tuple[str, ...]
     excerpt: tuple[tuple[str, bool], ...]
+    notes: int = 0
+    """Number of the viewer's own notes on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +139,8 @@ def present_record(
     )
 
 
-def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
-    """Build the view models of a list of trials."""
+def present_lines(lines: Iterable[TrialLine], notes: Mapping[str, int] | None = None) -> tuple[LineView, ...]:
+    """Build the view models of a list of trials, with the number of the viewer's notes by the trials' ids."""
     return tuple(
         LineView(
             registry_id=line.registry_id,
@@ -145,26 +149,23 @@ def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
             sponsor=line.sponsor or f"Sponsor {NOT_STATED}",
             updated=_date_words(line.record_updated),
             sample=line.sample,
+            phases=" and ".join(map(code_words, line.phases)),
+            participants="" if line.participants is None else many(line.participants, "participant"),
             conditions=line.conditions,
             excerpt=_pieces(line.excerpt),
+            notes=(notes or {}).get(line.trial_id, 0),
         )
         for line in lines
     )
 
 
-def present_listing(listing: Listing, *, newer: str | None, older: str | None) -> ListingView:
+def present_listing(
+    listing: Listing, *, newer: str | None, older: str | None, notes: Mapping[str, int] | None = None
+) -> ListingView:
     """Build one page of a list, with the addresses of the previous and next pages."""
     words = many(listing.total, "trial")
     words = f"More than {words}" if listing.capped else words
-    return ListingView(present_lines(listing.lines), words, listing.page, newer, older)
-
-
-def registry_id_in(query: str) -> str:
-    """Return the registry id if a search asks for that alone; else empty."""
-    try:
-        return read_registry_id(query)
-    except ValueError:
-        return ""
+    return ListingView(present_lines(listing.lines, notes), words, listing.page, newer, older)
 
 
 def _facts(record: TrialRecord) -> tuple[Fact, ...]:

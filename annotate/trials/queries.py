@@ -37,9 +37,15 @@ def find_trial(session: Session, registry_id: str) -> Trial:
         normal = read_registry_id(registry_id)
     except ValueError:
         raise NotFound("There is no trial of that id here.") from None
-    found: Trial | None = session.scalar(*_by_registry_id(normal)) or session.scalar(*_by_former_id(normal))
+    found = trial_of_id(session, normal)
     if found is None:
         raise NotFound(f"There is no trial {normal} here yet.")
+    return found
+
+
+def trial_of_id(session: Session, registry_id: str) -> Trial | None:
+    """Return the trial of a current or former id in the registry's spelling; None if it is not here."""
+    found: Trial | None = session.scalar(*_by_registry_id(registry_id)) or session.scalar(*_by_former_id(registry_id))
     return found
 
 

@@ -10,12 +10,16 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from annotate.trials.facets import OPEN
-from annotate.trials.grammar import NO_WORDS, SearchTerm, SearchWords
+from annotate.trials.grammar import NO_WORDS, SearchWords
 from annotate.trials.indexing import index
 from annotate.trials.matching import MOST_CANDIDATES, Candidate, Question, candidates, ranks
-from annotate.trials.vocabulary import completions
+from annotate.trials.understanding import Correction, correct, understand
 
 __all__ = ["Order", "Results", "TrialSearch", "find", "index"]
+
+
+_FEW = 5
+"""Matches up to which a word that no title or topic has is taken for a slip."""
 
 
 class Order(StrEnum):
@@ -36,6 +40,8 @@ class TrialSearch:
     words: SearchWords = NO_WORDS
     chosen: tuple[tuple[str, str], ...] = ()
     order: Order = Order.BEST
+    exact: bool = False
+    """True to search for the typed words alone: no other spellings, no other names, no corrections."""
 
     def __bool__(self) -> bool:
         return bool(self.words or self.chosen)
@@ -50,6 +56,12 @@ class Results:
     """True if more trials match."""
     marked: tuple[str, ...] = ()
     """What an excerpt marks."""
+    also: tuple[str, ...] = ()
+    """Other spellings and names that were searched for."""
+    corrected: tuple[Correction, ...] = ()
+    """Words that nothing has, with those that were searched for in their place."""
+    suggested: tuple[Correction, ...] = ()
+    """Words that little has, with those that may be meant."""
 
     @property
     def total(self) -> int:
@@ -58,20 +70,30 @@ class Results:
 
 
 def find(session: Session, search: TrialSearch) -> Results:
-    """Find the trials with all words and values, in the order that is asked for."""
-    question = Question(
-        groups=tuple(_alternatives(session, group) for group in search.words.groups),
-        excluded=tuple(term.text for term in search.words.excluded),
-        values=tuple(f"{kind}={value}" for kind, value in search.chosen),
-    )
-    found = candidates(session, question)
+    """Find the trials with all words and values, in the order that is asked for.
+
+    If there are none, unknown words are corrected; if there are few, corrections are suggested.
+    """
+    values = tuple(f"{kind}={value}" for kind, value in search.chosen)
+    understood = understand(session, search.words, values, exact=search.exact)
+    found = candidates(session, understood.question)
+    corrected: tuple[Correction, ...] = ()
+    few = len(found) <= _FEW and not search.exact and not search.words.registry_id
+    words, suggested = correct(session, search.words) if few else (search.words, ())
+    if suggested and not found:
+        meant = understand(session, words, values)
+        if instead := candidates(session, meant.question):
+            understood, found, corrected = meant, instead, suggested
+        suggested = ()
     kept = found[:MOST_CANDIDATES]
-    marked = tuple(word for group in question.groups for word in group)
-    return Results(_sorted(session, search, question, kept), len(found) > len(kept), marked)
-
-
-def _alternatives(session: Session, group: Sequence[SearchTerm]) -> tuple[str, ...]:
-    return tuple(word for term in group for word in (completions(session, term.text) if term.prefix else (term.text,)))
+    return Results(
+        _sorted(session, search, understood.question, kept),
+        capped=len(found) > len(kept),
+        marked=tuple(word for group in understood.question.groups for word in group),
+        also=understood.also,
+        corrected=corrected,
+        suggested=suggested,
+    )
 
 
 def _sorted(

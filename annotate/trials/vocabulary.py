@@ -1,10 +1,12 @@
-"""The words of titles and topics: completing what people type."""
+"""The words of titles and topics: completing, correcting and translating what people type."""
 
 import re
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from annotate.core.spelling import distance, regional_spellings
 from annotate.core.text import storable
 from annotate.trials.excerpts import fold
 from annotate.trials.grammar import SHORTEST_PREFIX
@@ -15,6 +17,11 @@ MOST_COMPLETIONS = 12
 
 _TOKEN = re.compile(r"[^\W_]+")
 _AFTER = "\U0010ffff"
+_SHORTEST_CORRECTED = 4
+_LONG = 8
+"""Letters from which a word may be wrong in two places."""
+_MOST_COMPARED = 4_000
+_MOST_CORRECTIONS = 5
 
 
 def parts_of(typed: str) -> list[str]:
@@ -35,6 +42,40 @@ def completions(session: Session, typed: str) -> tuple[str, ...]:
         .limit(MOST_COMPLETIONS)
     )
     return (typed, *(f"{before} {word}".strip() for word in words))
+
+
+def other_spellings(session: Session, words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the British or American spellings of each word that records use."""
+    variants = {word: regional_spellings(word) for word in words}
+    known = known_words(session, [each for of_one in variants.values() for each in of_one])
+    return {
+        word: found for word, of_one in variants.items() if (found := tuple(each for each in of_one if each in known))
+    }
+
+
+def known_words(session: Session, words: Iterable[str]) -> frozenset[str]:
+    """Return those of the words that titles and topics use."""
+    asked = list(dict.fromkeys(words))
+    if not asked:
+        return frozenset()
+    return frozenset(session.scalars(select(SearchableWord.word).where(SearchableWord.word.in_(asked))))
+
+
+def corrections(session: Session, word: str) -> tuple[str, ...]:
+    """Return the words most like one that no title or topic uses, the nearest first; a wrong first letter is looked for too."""
+    if len(word) < _SHORTEST_CORRECTED or word.isdigit():
+        return ()
+    most = 2 if len(word) >= _LONG else 1
+    spelt = (other[:2] for other in regional_spellings(word))
+    beginnings = dict.fromkeys((word[:2], word[1] + word[0], word[1:3], word[0] + word[2], *spelt))
+    length = func.length(SearchableWord.word)
+    words = session.scalars(
+        select(SearchableWord.word)
+        .where(or_(*map(_begins, beginnings)), length.between(len(word) - most, len(word) + most))
+        .limit(_MOST_COMPARED)
+    )
+    near = [(far, other) for other in words if 0 < (far := distance(word, other, most)) <= most]
+    return tuple(other for _, other in sorted(near)[:_MOST_CORRECTIONS])
 
 
 def _begins(beginning: str) -> ColumnElement[bool]:

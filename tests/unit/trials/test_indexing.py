@@ -1,7 +1,7 @@
 import re
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from annotate.database import Database
@@ -45,7 +45,7 @@ def test_an_empty_index_is_filled_again_the_earliest_records_first(database: Dat
 def test_what_other_rules_indexed_is_indexed_again_and_counted_once(database: Database) -> None:
     with database.transaction() as session:
         keep_study(session, numbered(1), conditions=["Gout"])
-        session.execute(IndexedTrial.__table__.update().values(edition=0))
+        session.execute(update(IndexedTrial).values(edition=0))
         assert count_missing(session) == 1
     assert index_missing(database) == 1
     with database.reader() as session:

@@ -114,10 +114,11 @@ def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database,
 
     paths = ("/trials", "/trials?q=gout", "/trials?q=gout&condition=gout", "/trials?condition=gout")
     with database.transaction() as session:
-        keep_study(session, numbered(1), title="Gout", conditions=["Gout"])
+        for number in range(1, 7):  # of fewer, corrections are looked for
+            keep_study(session, numbered(number), title="Gout", conditions=["Gout"])
     one = [asked(path) for path in paths]
     with database.transaction() as session:
-        for number in range(2, 51):
+        for number in range(7, 51):
             keep_study(session, numbered(number), title="Gout", conditions=["Gout", f"Gout {number}"])
 
     assert [asked(path) for path in paths] == one
