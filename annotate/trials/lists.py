@@ -43,6 +43,9 @@ class TrialLine:
     conditions: tuple[str, ...]
     excerpt: str = ""
     """Text around the searched words, with HIT_START and HIT_END of ``excerpts`` around each."""
+    same_conditions: tuple[str, ...] = ()
+    same_treatments: tuple[str, ...] = ()
+    """What a similar trial has in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,9 @@ def condition_trials(session: Session, key: str, *, page: int = 1) -> Listing:
     if not listing.capped:
         return listing
     recruiting = list_trials(session, TrialSearch(chosen=(on_it, IS_OPEN)), page=page)
-    return recruiting if recruiting.total >= page * PAGE_SIZE else listing
+    if recruiting.total < page * PAGE_SIZE:
+        return listing
+    return replace(recruiting, capped=True, candidates=listing.candidates)
 
 
 def recent_trials(session: Session, *, page: int = 1, size: int = PAGE_SIZE) -> Listing:

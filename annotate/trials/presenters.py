@@ -91,6 +91,8 @@ class LineView:
     excerpt: tuple[tuple[str, bool], ...]
     notes: int = 0
     """Number of the viewer's own notes on it."""
+    reason: str = ""
+    """Why a similar trial is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +155,17 @@ def present_lines(lines: Iterable[TrialLine], notes: Mapping[str, int] | None = 
             participants="" if line.participants is None else many(line.participants, "participant"),
             conditions=line.conditions,
             excerpt=_pieces(line.excerpt),
+            reason=_reason(line),
             notes=(notes or {}).get(line.trial_id, 0),
         )
         for line in lines
     )
+
+
+def _reason(line: TrialLine) -> str:
+    same = (("condition", line.same_conditions), ("treatment", line.same_treatments))
+    kinds = " and ".join(kind for kind, names in same if names)
+    return f"Same {kinds}: {', '.join((*line.same_conditions, *line.same_treatments))}" if kinds else ""
 
 
 def present_listing(

@@ -12,6 +12,7 @@ from annotate.cache import Cache
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
 from annotate.trials import lists, presenters, queries
+from annotate.trials.condition_tree import broadest_conditions, relatives
 from annotate.trials.conditions import MOST_SHOWN, condition_names, find_condition, top_conditions
 from annotate.trials.facets import CONDITION, chosen_of
 from annotate.trials.grammar import LONGEST_QUERY, MOST_WORDS, read_words
@@ -88,6 +89,12 @@ def search_page() -> Answer:
     )
 
 
+@blueprint.get("/conditions")
+def conditions() -> str:
+    """List the broadest conditions, from which narrower ones are reached."""
+    return render_template("trials/conditions.html", conditions=broadest_conditions(transactions.reader()))
+
+
 @blueprint.get("/conditions/<key>")
 def condition(key: str) -> str:
     """List the trials on one condition."""
@@ -95,7 +102,8 @@ def condition(key: str) -> str:
     on = find_condition(session, key)
     found = lists.condition_trials(session, key, page=number)
     listing = _listing(found, lambda page=None: url_for(".condition", key=key, page=page))
-    return render_template("trials/condition.html", condition=on, listing=listing)
+    around = relatives(session, on, found)
+    return render_template("trials/condition.html", condition=on, around=around, listing=listing)
 
 
 @blueprint.get("/trials/<registry_id>/places")

@@ -166,6 +166,7 @@ TABLE: dict[str, Row] = {
     "GET trials.condition": (404, 404, 404, 404, 404),  # nobody's trial is on that condition
     "GET trials.places": OPEN,
     "GET trials.search": OPEN,
+    "GET trials.conditions": OPEN,
 }
 """Endpoint and method → status for anonymous, charlie, guest, bob and alice."""
 

@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from annotate.errors import NotFound
-from annotate.trials import likeness, lists, queries
+from annotate.trials import likeness, lists, presenters, queries
 from annotate.trials.conditions import ConditionCount, find_condition, top_conditions
 from annotate.trials.grammar import read_words
 from annotate.trials.likeness import similar_trials
@@ -130,6 +130,21 @@ def test_similar_trials_share_headings_conditions_or_treatments(session: Session
     # The derived term of the treatment (Xmab) is everybody's here; Placebo says nothing.
     assert similar(session)[:3] == [numbered(2), numbered(1), numbered(5)]
     assert REGISTRY_ID not in similar(session)
+
+
+def test_what_similar_trials_share_is_told(session: Session) -> None:
+    drug = [{"type": "DRUG", "name": "Colchicine"}, {"type": "DRUG", "name": "Placebo"}]
+    bare: dict[str, list[str]] = {"keywords": [], "terms": [], "ancestors": []}
+    keep_study(session, REGISTRY_ID, conditions=["Gout"], interventions=drug, **bare)
+    keep_study(session, numbered(1), conditions=["gout"], interventions=drug, **bare)
+    keep_study(session, numbered(2), conditions=["Gout"], interventions=[], **bare)
+
+    lines = similar_trials(session, queries.find_trial(session, REGISTRY_ID))
+
+    (first, second) = presenters.present_lines(lines)
+    assert first.reason.startswith("Same condition and treatment: gout, Colchicine")
+    assert "Placebo" not in first.reason
+    assert second.reason.startswith("Same condition")
 
 
 def test_however_many_share_a_topic_few_are_looked_at_the_rarest_topics_first(
