@@ -91,6 +91,8 @@ class LineView:
     excerpt: tuple[tuple[str, bool], ...]
     notes: int = 0
     """Number of the viewer's own notes on it."""
+    marked: str = ""
+    """What follows the trial's address, for marking the searched words in the record."""
     reason: str = ""
     """Why a similar trial is one."""
 
@@ -141,8 +143,11 @@ def present_record(
     )
 
 
-def present_lines(lines: Iterable[TrialLine], notes: Mapping[str, int] | None = None) -> tuple[LineView, ...]:
+def present_lines(
+    lines: Iterable[TrialLine], notes: Mapping[str, int] | None = None, searched: str = ""
+) -> tuple[LineView, ...]:
     """Build the view models of a list of trials, with the number of the viewer's notes by the trials' ids."""
+    marked = f"?q={quote(searched, safe='')}" if searched else ""
     return tuple(
         LineView(
             registry_id=line.registry_id,
@@ -155,6 +160,7 @@ def present_lines(lines: Iterable[TrialLine], notes: Mapping[str, int] | None = 
             participants="" if line.participants is None else many(line.participants, "participant"),
             conditions=line.conditions,
             excerpt=_pieces(line.excerpt),
+            marked=marked,
             reason=_reason(line),
             notes=(notes or {}).get(line.trial_id, 0),
         )
@@ -169,12 +175,17 @@ def _reason(line: TrialLine) -> str:
 
 
 def present_listing(
-    listing: Listing, *, newer: str | None, older: str | None, notes: Mapping[str, int] | None = None
+    listing: Listing,
+    *,
+    newer: str | None,
+    older: str | None,
+    notes: Mapping[str, int] | None = None,
+    searched: str = "",
 ) -> ListingView:
     """Build one page of a list, with the addresses of the previous and next pages."""
     words = many(listing.total, "trial")
     words = f"More than {words}" if listing.capped else words
-    return ListingView(present_lines(listing.lines, notes), words, listing.page, newer, older)
+    return ListingView(present_lines(listing.lines, notes, searched), words, listing.page, newer, older)
 
 
 def _facts(record: TrialRecord) -> tuple[Fact, ...]:

@@ -84,7 +84,7 @@ def search_page() -> Answer:
         unread=max(0, len(query) - LONGEST_QUERY),
         most_words=MOST_WORDS,
         view=present_search(search, query, found, condition_names(session, shown_conditions(found, search)), address),
-        listing=_listing(found, address),
+        listing=_listing(found, address, query if search.words else ""),
         conditions=() if search else top_conditions(session, limit=MOST_SHOWN),
     )
 
@@ -139,7 +139,7 @@ def _address(query: str, search: TrialSearch) -> ListAddress:
     return address
 
 
-def _listing(found: Listing, address: Callable[..., str]) -> ListingView:
+def _listing(found: Listing, address: Callable[..., str], searched: str = "") -> ListingView:
     reader = viewer()
     trial_ids = [line.trial_id for line in found.lines]
     count: CountNotes = current_app.extensions[_NOTES]
@@ -148,4 +148,5 @@ def _listing(found: Listing, address: Callable[..., str]) -> ListingView:
         newer=address(page=str(found.page - 1)) if found.page > 1 else None,
         older=address(page=str(found.page + 1)) if found.has_next else None,
         notes=count(transactions.reader(), reader, trial_ids) if reader and trial_ids else {},
+        searched=searched[:LONGEST_QUERY],
     )
