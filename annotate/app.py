@@ -32,7 +32,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import AnnotateError
 from annotate.notes.models import Note
-from annotate.notes.queries import has_notes, notes_per_label
+from annotate.notes.queries import count_by_trial, has_notes, notes_per_label
 from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
 from annotate.notifications.views import ONE_CLICK
@@ -172,6 +172,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
     annotate.notes.views.attach(app, _sharing)
     annotate.shares.views.attach(app, unread_by_share)
+    annotate.trials.views.attach(app, count_by_trial)
     annotate.notifications.views.attach(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -8,6 +8,7 @@ import annotate.notifications.jobs
 import annotate.personal_data.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
+import annotate.trials.jobs
 import annotate.upkeep.jobs
 from annotate.jobs.job import Job
 from annotate.settings import Settings
@@ -26,6 +27,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.activity.jobs.JOBS,
         *annotate.notifications.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
+        *annotate.trials.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,
     )

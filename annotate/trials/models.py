@@ -1,4 +1,4 @@
-"""Trials, their immutable versions, aliases and topics."""
+"""Trials, their immutable versions, aliases and topics; what search and browsing need of the current version."""
 
 from datetime import datetime
 from typing import Any
@@ -87,6 +87,54 @@ class TrialTopic(Base):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     """The name folded to a slug: equal keys are the same topic."""
     name: Mapped[str] = mapped_column(Text)
+
+
+class IndexedTrial(Base):
+    """What lists need of a trial's current version; the search index knows the trial by its number."""
+
+    __tablename__ = "trial_index"
+    __table_args__ = (Index("ix_trial_index_edition", "edition"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Row number in the search index. Each current version gets the next one, so higher ones came in later."""
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), unique=True)
+    version_number: Mapped[int]
+    """Number of the version that is indexed: its text is what has to be taken out of the index again."""
+    edition: Mapped[int]
+    """Edition of the rules by which it was indexed; rows of another edition are indexed anew."""
+    updated: Mapped[str] = mapped_column(Text)
+    started: Mapped[str] = mapped_column(Text)
+    participants: Mapped[int | None]
+    facets: Mapped[str] = mapped_column(Text)
+    """The record's facets, one in each line; see ``annotate.trials.facets``."""
+
+
+class Condition(Base):
+    """A condition that a current record names, or stands under by its subject headings, with the number of such trials."""
+
+    __tablename__ = "conditions"
+    __table_args__ = (
+        Index("ix_conditions_named", "is_heading", "named"),
+        Index("ix_conditions_trials", "is_heading", "trials"),
+    )
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    """The heading's spelling, if it is a heading in any record."""
+    is_heading: Mapped[bool]
+    named: Mapped[int]
+    """Trials that name it themselves."""
+    trials: Mapped[int]
+    """Trials that name it or a narrower one."""
+
+
+class SearchableWord(Base):
+    """A word of a title or topic, to complete and correct what people type."""
+
+    __tablename__ = "trial_words"
+
+    word: Mapped[str] = mapped_column(Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True)
+    """Lower case, without accents; sorted by code points, so that words with one beginning stand together."""
 
 
 class LastRead(Base):

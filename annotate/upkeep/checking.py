@@ -24,6 +24,7 @@ from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
 from annotate.trials.compression import unpack_record
+from annotate.trials.matching import searchable_trials
 from annotate.trials.models import Trial, TrialVersion
 
 _BATCH = 200
@@ -128,11 +129,11 @@ def _trials(session: Session) -> Iterator[Violation | None]:
     for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
         yield Violation(f"trial {name}: its current version is not there")
     known = {row[0] for row in session.execute(select(Trial.registry_id))}
-    listed = [row[0] for row in session.execute(text("SELECT registry_id FROM trial_search"))]
-    for name in sorted(known ^ set(listed)):
-        yield Violation(f"trial {name}: the search index and the trials do not agree")
-    if len(listed) != len(set(listed)):
-        yield Violation("the search index knows a trial twice")
+    indexed = set(searchable_trials(session))
+    for name in sorted(known ^ indexed):
+        yield Violation(
+            f"trial {name}: the search index does not have its current version (annotate trials index --anew)"
+        )
     yield None
 
 

@@ -167,6 +167,7 @@ TABLE: dict[str, Row] = {
     "GET trials.condition": OPEN,
     "GET trials.places": OPEN,
     "GET trials.search": OPEN,
+    "GET trials.conditions": OPEN,
 }
 """Endpoint and method → status for anonymous, charlie, guest, bob and alice."""
 

@@ -11,7 +11,7 @@ from annotate.reading.queries import count_trials, my_trials
 from annotate.reading.views.blueprint import blueprint
 from annotate.replies.queries import count_unread
 from annotate.shares.queries import soon_expiring
-from annotate.trials import presenters, queries
+from annotate.trials import lists, presenters
 from annotate.trials.conditions import top_conditions
 from annotate.web import transactions
 from annotate.web.identity import viewer
@@ -24,7 +24,7 @@ SHOWN_TRIALS = 6
 def home() -> str:
     """Show where to begin."""
     session, reader = transactions.reader(), viewer()
-    recent = queries.recent_trials(session, size=SHOWN_TRIALS)
+    recent = lists.recent_trials(session, size=SHOWN_TRIALS)
     return render_template(
         "reading/home.html",
         lines=presenters.present_lines(recent.lines),

@@ -2,11 +2,12 @@
 
 from contextlib import suppress
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from annotate.codebook.presenters import label_choices
 from annotate.codebook.queries import labels_to_choose
+from annotate.core.text import collapse
 from annotate.database import new_id
 from annotate.errors import Unavailable
 from annotate.notes import queries as note_queries
@@ -19,10 +20,12 @@ from annotate.reading.views.blueprint import blueprint
 from annotate.replies.presenters import threads_on_trial
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
+from annotate.trials.grammar import LONGEST_QUERY
 from annotate.trials.last_reads import find_last_read, note_last_read
 from annotate.trials.likeness import similar_trials
 from annotate.trials.models import LastRead, Trial, TrialVersion
 from annotate.trials.presenters import present_lines
+from annotate.trials.search_hits import hits_in
 from annotate.trials.views import shown_record
 from annotate.web import fragments, transactions
 from annotate.web.answer import Answer
@@ -67,8 +70,11 @@ def _page(found: Trial, shown: TrialVersion) -> str:
     record = shown_record(session, shown)
     versions = trials.versions_of(session, found)
     documents = queries.documents_of(session, presenters.first_waiting(own))
+    searched = collapse(request.args.get("q", "")[:LONGEST_QUERY])
     return render_template(
         "reading/trial.html",
+        searched=searched,
+        hits=hits_in(session, record.page.document.text, searched),
         trial=found,
         version=shown,
         record=record.page,
