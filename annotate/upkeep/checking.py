@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sqlalchemy import Table, and_, func, inspect, not_, or_, select, text
+from sqlalchemy import Table, and_, func, inspect, or_, select, text
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -13,28 +13,19 @@ from annotate.accounts.models import Account
 from annotate.activity.models import Activity, ActivitySequence
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor
-from annotate.core.document import document_from_json
 from annotate.core.viewer import Viewer
 from annotate.core.words import same_spelling
 from annotate.database import Base
 from annotate.notes.models import Anchor, Note, NoteRevision
-from annotate.registry.digest import record_digest
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
-from annotate.trials.compression import unpack_record
-from annotate.trials.matching import searchable_trials
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import TrialVersion
+from annotate.upkeep.record_checks import check_trials, check_versions
+from annotate.upkeep.violations import Violation
 
 _BATCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One thing that does not hold."""
-
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +44,8 @@ def checks(session: Session) -> list[Check]:
     accounts, threads = _count(session, Account), _count(session, Thread)
     looks = [
         Check("files and references", 1, lambda: _sound(session)),
-        Check("records", versions, lambda: _versions(session)),
-        Check("current versions and search", 1, lambda: _trials(session)),
+        Check("records", versions, lambda: check_versions(session)),
+        Check("current versions and search", 1, lambda: check_trials(session)),
         Check("notes", notes, lambda: _notes(session)),
         Check("earlier texts and the trash", 1, lambda: _earlier_texts(session)),
         Check("anchors", 1, lambda: _anchors(session)),
@@ -99,41 +90,6 @@ def _sound(session: Session) -> Iterator[Violation | None]:
         unproved = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated"
         for table, name in session.execute(text(unproved)):
             yield Violation(f"{table}: the constraint {name} was never proved")
-    yield None
-
-
-def _versions(session: Session) -> Iterator[Violation | None]:
-    """Compare each stored record with its digest, and its text with the blocks that make it up."""
-    ids = session.scalars(select(TrialVersion.id).order_by(TrialVersion.id)).all()
-    yield from (_of_version(session, version_id) for version_id in ids)
-
-
-def _of_version(session: Session, version_id: str) -> Violation | None:
-    columns = (TrialVersion.digest, TrialVersion.text, TrialVersion.document, TrialVersion.facts, TrialVersion.raw)
-    try:
-        row = session.execute(select(*columns).where(TrialVersion.id == version_id)).one()
-        try:
-            document_from_json(row.document, row.text)
-        except ValueError:
-            return Violation(f"version {version_id}: its structure does not fit its text")
-        same = record_digest(unpack_record(row.raw, row.text)) == row.digest
-    except (zlib.error, ValueError) as error:
-        return Violation(f"version {version_id}: the stored record cannot be read ({type(error).__name__})")
-    other = f"version {version_id}: the stored record is not the one that its digest was made of"
-    return None if same else Violation(other)
-
-
-def _trials(session: Session) -> Iterator[Violation | None]:
-    """Look for trials without their current version, and for those that search does not know, or knows twice."""
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
-        yield Violation(f"trial {name}: its current version is not there")
-    known = {row[0] for row in session.execute(select(Trial.registry_id))}
-    indexed = set(searchable_trials(session))
-    for name in sorted(known ^ indexed):
-        yield Violation(
-            f"trial {name}: the search index does not have its current version (annotate trials index --anew)"
-        )
     yield None
 
 

@@ -5,7 +5,7 @@ from annotate.database import Database
 from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
 
-VIEWS = ("GET trials.condition",)
+VIEWS = ("GET trials.condition", "GET trials.conditions")
 
 
 @pytest.fixture
