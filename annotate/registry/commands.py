@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import sleep
 
 import click
 
@@ -17,14 +16,12 @@ from annotate.notes.anchors.placing import place_waiting
 from annotate.notes.anchors.queries import count_unplaced
 from annotate.registry import actions
 from annotate.registry.actions import Imported, ImportOutcome, Refused
-from annotate.registry.client import RegistryClient
+from annotate.registry.client import RegistryClient, patient_client
 from annotate.registry.files import find_files
-from annotate.settings import Settings
+from annotate.registry.sync import Sync
+from annotate.registry.sync_status import status_lines
+from annotate.settings import SYNC_ALL, Settings
 from annotate.trials.actions import Stored
-
-FETCH_SECONDS = 60.0
-"""How long the command line waits for one record."""
-_BETWEEN_FETCHES = 1.0  # seconds; the registry states no limit, and has always accepted one request a second
 
 
 @click.group()
@@ -59,14 +56,9 @@ def import_(paths: tuple[Path, ...]) -> None:
 @click.argument("registry_ids", metavar="NCT...", nargs=-1, required=True)
 def fetch(registry_ids: tuple[str, ...]) -> None:
     """Fetch records from the registry by their ids, such as NCT04561557, at most one a second."""
-    settings = Settings.from_environ()
-    client = RegistryClient(settings.registry_url, timeout=settings.registry_timeout, patience=FETCH_SECONDS)
-    outcomes = []
     with _up_to_date() as database:
-        for place, registry_id in enumerate(registry_ids):
-            if place:
-                sleep(_BETWEEN_FETCHES)
-            outcomes.append(ImportOutcome(Path(registry_id), _fetched(database, client, registry_id)))
+        client = patient_client(database, Settings.from_environ())
+        outcomes = [ImportOutcome(Path(each), _fetched(database, client, each)) for each in registry_ids]
         _place_notes(database)
     for outcome in outcomes:
         if isinstance(outcome.result, Imported):
@@ -79,6 +71,43 @@ def samples() -> None:
     """Put the sample records in that ship with annotate; the registry's own records stay as they are."""
     with _up_to_date() as database:
         _tell(actions.import_samples(database))
+
+
+@trials.command()
+@click.option("--add", "adds", is_flag=True, help="Add changed trials that are not here, too.")
+@click.option("--since", metavar="DAY", default="", help="List what changed since a day, such as 2026-03-25.")
+@click.option("--status", "shows_status", is_flag=True, help="Only say when it last ran, what came, and what is open.")
+def sync(*, adds: bool, since: str, shows_status: bool) -> None:
+    """Bring the records that are here up to date with the registry, at most one request a second.
+
+    What changed since the last run is listed and read; trials with notes are read again every week. A run that was stopped, by
+    Ctrl-C or by the registry, is gone on with by the next one. The exit code is 1 when the registry stopped it.
+    """
+    settings = Settings.from_environ()
+    with _up_to_date() as database:
+        if not shows_status:
+            _synced(database, settings, since, adds=adds or settings.sync == SYNC_ALL)
+            return
+        with database.reader() as session:
+            for line in status_lines(session, settings):
+                click.echo(line)
+
+
+def _synced(database: Database, settings: Settings, since: str, *, adds: bool) -> None:
+    run = Sync(database, patient_client(database, settings), settings.registry_url, adds=adds, tell=_say)
+    try:
+        came = run.run(since=since)
+    finally:
+        for registry_id, reason in run.reasons:
+            click.echo(f"refused  {registry_id}: {reason}")
+        _place_notes(database)
+    click.echo(came.words())
+    if came.left:
+        click.echo(f"The registry did not send {many(came.left, 'record')}; the next run asks once more.")
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 def _place_notes(database: Database) -> None:

@@ -15,6 +15,7 @@ import annotate.accounts.models
 import annotate.codebook.models
 import annotate.mail.models
 import annotate.notes.models
+import annotate.registry.models
 import annotate.replies.models
 import annotate.shares.models
 import annotate.trials.models  # noqa: F401 - each import registers its tables
@@ -22,11 +23,12 @@ from annotate import schema
 from annotate.database import Base, Database
 from annotate.errors import Conflict, Invalid
 from annotate.jobs.models import JobLease, JobRun
+from annotate.registry.models import RegistryTurn
 
 _BATCH = 500
 
-_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__}
-"""Tables about processes that ran on the source: the target's have leases of their own."""
+_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__, RegistryTurn.__tablename__}
+"""Tables about processes that ran on the source: the target's have leases and turns of their own."""
 
 _SEARCH = Table(
     "trial_search",
