@@ -18,6 +18,7 @@ from annotate.registry import actions
 from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient, patient_client
 from annotate.registry.files import find_files
+from annotate.registry.history import import_history
 from annotate.registry.sync import Sync
 from annotate.registry.sync_status import status_lines
 from annotate.settings import SYNC_ALL, Settings
@@ -91,6 +92,23 @@ def sync(*, adds: bool, since: str, shows_status: bool) -> None:
         with database.reader() as session:
             for line in status_lines(session, settings):
                 click.echo(line)
+
+
+@trials.command()
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def history(paths: tuple[Path, ...]) -> None:
+    """Import earlier versions of records from files and folders of the registry's history (*.json).
+
+    These are what curl saved of …/studies/NCT…/history/0, or what cthist and ctrdata keep: one version, a list of them, or one on
+    each line. They are placed before the current record by their dates; its trial must be here. Importing again is harmless.
+    """
+    files = find_files(paths)
+    if not files:
+        raise click.ClickException("There are no .json files there.")
+    with _up_to_date() as database:
+        outcomes = list(import_history(database, files))
+        _place_notes(database)
+    _tell(outcomes)
 
 
 def _synced(database: Database, settings: Settings, since: str, *, adds: bool) -> None:
