@@ -79,6 +79,9 @@ class Settings:
     registry_contact: str = ""
     """``ANNOTATE_REGISTRY_CONTACT``: whom the registry can write to about requests, as an address or URL; sent with each."""
 
+    registry_history: str = ""
+    """``ANNOTATE_REGISTRY_HISTORY``: base address of the registry's history, an undocumented route. Default: it is not fetched."""
+
     sync: str = SYNC_OFF
     """``ANNOTATE_SYNC``: ``off``, ``known`` (a job brings the trials here up to date once a day) or ``all`` (and adds new ones)."""
 
@@ -163,6 +166,7 @@ class Settings:
             registry_timeout=_number(environ, "ANNOTATE_REGISTRY_TIMEOUT", _REGISTRY_TIMEOUT, least=0.1),
             registry_agent=_header(environ, "ANNOTATE_REGISTRY_AGENT") or _REGISTRY_AGENT,
             registry_contact=_header(environ, "ANNOTATE_REGISTRY_CONTACT"),
+            registry_history=environ.get("ANNOTATE_REGISTRY_HISTORY", "").rstrip("/"),
             sync=_sync(environ),
             workers=_whole_number(environ, "ANNOTATE_WORKERS", _WORKERS, least=1),
             jobs=_one_of(environ, "ANNOTATE_JOBS", (_WEB, _WORKER)),

@@ -59,12 +59,13 @@ def kept_client(database: Database, base_url: str, timeout: float, agent: str) -
     return RegistryClient(base_url, timeout=timeout, agent=agent, turns=Turns(database, base_url))
 
 
-def patient_client(database: Database, settings: Settings) -> "RegistryClient":
-    """Return a client for work that no page waits for: commands and jobs."""
+def patient_client(database: Database, settings: Settings, base_url: str = "") -> "RegistryClient":
+    """Return a client for work that no page waits for: commands and jobs; ``base_url`` is another one than the API's."""
+    base_url = base_url or settings.registry_url
     return RegistryClient(
-        settings.registry_url,
+        base_url,
         timeout=settings.registry_timeout,
-        turns=Turns(database, settings.registry_url),
+        turns=Turns(database, base_url),
         agent=agent_of(settings),
         patience=PATIENT_SECONDS,
         tries=PATIENT_TRIES,

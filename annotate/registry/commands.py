@@ -10,6 +10,7 @@ import click
 
 from annotate import schema
 from annotate.core.numbers import many, written
+from annotate.core.record import normalise_registry_id
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError
 from annotate.notes.anchors.placing import place_waiting
@@ -19,6 +20,7 @@ from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient, patient_client
 from annotate.registry.files import find_files
 from annotate.registry.history import import_history
+from annotate.registry.history_fetch import fetch_history
 from annotate.registry.sync import Sync
 from annotate.registry.sync_status import status_lines
 from annotate.settings import SYNC_ALL, Settings
@@ -95,20 +97,56 @@ def sync(*, adds: bool, since: str, shows_status: bool) -> None:
 
 
 @trials.command()
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def history(paths: tuple[Path, ...]) -> None:
+@click.argument("sources", metavar="FILE...", nargs=-1, required=True)
+def history(sources: tuple[str, ...]) -> None:
     """Import earlier versions of records from files and folders of the registry's history (*.json).
 
     These are what curl saved of …/studies/NCT…/history/0, or what cthist and ctrdata keep: one version, a list of them, or one on
     each line. They are placed before the current record by their dates; its trial must be here. Importing again is harmless.
+
+    Where ANNOTATE_REGISTRY_HISTORY is set, the id of a trial in the place of a file fetches its history, a version a second.
     """
+    paths, ids = _paths_and_ids(sources)
     files = find_files(paths)
-    if not files:
+    if not files and not ids:
         raise click.ClickException("There are no .json files there.")
+    outcomes: list[ImportOutcome] = []
     with _up_to_date() as database:
-        outcomes = list(import_history(database, files))
-        _place_notes(database)
+        try:
+            for registry_id in ids:
+                outcomes.extend(_fetched_history(database, registry_id))
+            outcomes.extend(import_history(database, files))
+        finally:
+            _place_notes(database)
     _tell(outcomes)
+
+
+def _paths_and_ids(sources: Iterable[str]) -> tuple[list[Path], list[str]]:
+    """Part files that are there from registry ids; other words are a mistake."""
+    paths, ids = [], []
+    for source in sources:
+        if Path(source).exists():
+            paths.append(Path(source))
+            continue
+        try:
+            ids.append(normalise_registry_id(source))
+        except ValueError:
+            raise click.BadParameter(f"{source!r} is neither a file that is there nor a registry id.") from None
+    return paths, ids
+
+
+def _fetched_history(database: Database, registry_id: str) -> Iterator[ImportOutcome]:
+    settings = Settings.from_environ()
+    if not settings.registry_history:
+        raise click.ClickException(
+            "Fetching the history is off, for the registry documents no way to it (ANNOTATE_REGISTRY_HISTORY). "
+            "Versions that a browser or curl saved can be imported: annotate trials history FILE"
+        )
+    client = patient_client(database, settings, settings.registry_history)
+    for outcome in fetch_history(database, client, registry_id):
+        what = outcome.result.reason if isinstance(outcome.result, Refused) else outcome.result.stored
+        _say(f"{registry_id}  {what}")
+        yield outcome
 
 
 def _synced(database: Database, settings: Settings, since: str, *, adds: bool) -> None:
