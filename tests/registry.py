@@ -4,11 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from unittest.mock import patch
-
-from annotate.registry import turns
 
 Play = Callable[[BaseHTTPRequestHandler], None]
 """Answers one request."""
@@ -41,8 +37,8 @@ class StubRegistry:
 
 
 @contextmanager
-def stub_registry(*, hurried: bool = True) -> Iterator[StubRegistry]:
-    """Run a registry on a port of its own; ``hurried``: this process keeps no pause between requests meanwhile."""
+def stub_registry() -> Iterator[StubRegistry]:
+    """Run a registry on a port of its own."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -64,8 +60,7 @@ def stub_registry(*, hurried: bool = True) -> Iterator[StubRegistry]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        with patch.object(turns, "BETWEEN", timedelta(0) if hurried else turns.BETWEEN):
-            yield registry
+        yield registry
     finally:
         server.shutdown()
         server.server_close()

@@ -15,8 +15,8 @@ from annotate.core.record import normalise_registry_id
 from annotate.errors import Unavailable
 from annotate.registry.client import Answer, RegistryClient
 
-LARGEST_PAGE = 64 * 1024 * 1024
-"""Bytes of one page of records; 50 of them usually have one megabyte."""
+LARGEST_PAGE = 24 * 1024 * 1024
+"""Bytes of one page of records; 50 of them usually have one megabyte. Of a larger page, fewer records are asked for."""
 
 LIST_SIZE = 1000
 """Ids on a page of changes, the most that the registry gives."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+import structlog
 from sqlalchemy.orm import Session
 
 from annotate.database import Database
@@ -11,6 +12,8 @@ from annotate.registry.client import patient_client
 from annotate.registry.queries import find_sync
 from annotate.registry.sync import Sync
 from annotate.settings import SYNC_ALL, SYNC_OFF, Settings
+
+log = structlog.get_logger(__name__)
 
 EVERY = timedelta(days=1)
 """Pause between two runs; the registry's data are renewed on weekdays, once."""
@@ -23,7 +26,12 @@ def jobs_of(settings: Settings) -> tuple[Job, ...]:
 
     def work(database: Database) -> str:
         client = patient_client(database, settings)
-        came = Sync(database, client, settings.registry_url, adds=settings.sync == SYNC_ALL).run()
+        sync = Sync(database, client, settings.registry_url, adds=settings.sync == SYNC_ALL)
+        try:
+            came = sync.run()
+        finally:
+            for registry_id, reason in sync.reasons:
+                log.warning("record refused", registry_id=registry_id, reason=reason)
         return came.words() if came.is_news else ""
 
     def may(session: Session) -> bool:

@@ -153,7 +153,7 @@ def test_a_record_of_32_megabytes_is_refused_alone(synced: PlayedRegistry, begin
     assert run.run() == Synced(changed=1, refused=1)
     ((refused, reason),) = run.reasons
     assert refused == A
-    assert "32 MB" in reason
+    assert "larger than 24 MB" in reason
 
 
 def test_a_body_that_is_cut_or_drips_is_asked_for_again(synced: PlayedRegistry, begin: Start) -> None:

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import pairwise
@@ -15,29 +14,29 @@ import time_machine
 from annotate import clock
 from annotate.database import Database
 from annotate.errors import Unavailable
+from annotate.registry import turns as taking
 from annotate.registry.client import RegistryClient
-from annotate.registry.turns import BETWEEN, LONGEST_REST, Turns
+from annotate.registry.turns import LONGEST_REST, Turns
 from annotate.settings import Settings
 from tests.databases import sqlite_only
-from tests.registry import StubRegistry, answers, stub_registry
+from tests.registry import StubRegistry, answers
 
 ROOT = Path(__file__).parents[3]
+BETWEEN = timedelta(seconds=1.1)
 SECOND = BETWEEN.total_seconds()
 PATIENT = 3600.0
 NOT_MUCH = 0.2  # seconds that a busy machine may take
 
 
+@pytest.fixture(autouse=True)
+def _usual_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in processes that run no tests."""
+    monkeypatch.setattr(taking, "BETWEEN", BETWEEN)
+
+
 @pytest.fixture
 def turns(database: Database) -> Turns:
     return Turns(database, "https://registry.example/api/v2")
-
-
-@pytest.fixture
-def calm() -> Iterator[StubRegistry]:
-    """A registry that is asked at the usual pace."""
-    with stub_registry(hurried=False) as registry:
-        registry.plays(answers(b"{}"))
-        yield registry
 
 
 @sqlite_only
@@ -104,20 +103,23 @@ for _ in range(2):
 
 
 def test_processes_threads_and_commands_share_one_pace(
-    database: Database, settings: Settings, calm: StubRegistry
+    database: Database, settings: Settings, registry: StubRegistry
 ) -> None:
     """Two processes, and two threads with clients of their own in a third one."""
+    registry.plays(answers(b"{}"))
     clients = [
-        RegistryClient(calm.base_url, timeout=5, patience=60, turns=Turns(database, calm.base_url)) for _ in range(2)
+        RegistryClient(registry.base_url, timeout=5, patience=60, turns=Turns(database, registry.base_url))
+        for _ in range(2)
     ]
     begun = time.monotonic()
     asking = [
-        subprocess.Popen([sys.executable, "-c", ASKS, settings.database_url, calm.base_url], cwd=ROOT) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", ASKS, settings.database_url, registry.base_url], cwd=ROOT)
+        for _ in range(2)
     ]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda client: client.ask("/version"), clients))
     assert [each.wait(60) for each in asking] == [0, 0]
 
-    assert len(calm.at) == 6
+    assert len(registry.at) == 6
     assert time.monotonic() - begun >= 5 * SECOND - NOT_MUCH
-    assert min(later - earlier for earlier, later in pairwise(calm.at)) >= 1 - NOT_MUCH
+    assert min(later - earlier for earlier, later in pairwise(registry.at)) >= 1 - NOT_MUCH
