@@ -6,6 +6,7 @@ import annotate.mail.jobs
 import annotate.notes.anchors.jobs
 import annotate.notifications.jobs
 import annotate.personal_data.jobs
+import annotate.registry.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
 import annotate.trials.jobs
@@ -30,4 +31,5 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.trials.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,
+        *annotate.registry.jobs.jobs_of(settings),
     )

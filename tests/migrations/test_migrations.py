@@ -22,6 +22,8 @@ from annotate.jobs.actions import claim
 from annotate.jobs.job import Job
 from annotate.jobs.queries import all_leases
 from annotate.notes.models import Note
+from annotate.registry.queries import count_pending, find_sync, queue
+from annotate.registry.sync_run import SyncRun
 from annotate.resources import MIGRATIONS
 from annotate.trials.compression import pack_record
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
@@ -213,6 +215,20 @@ def test_leases_of_jobs_come_and_go_without_anything_else(fresh: Database, kept:
     schema.upgrade(fresh)
     with fresh.reader() as session:
         assert all_leases(session) == {}
+        assert session.execute(text("SELECT account_id FROM sign_ins")).scalars().all() == [kept]
+
+
+def test_how_far_the_records_follow_the_registry_comes_and_goes_without_them(fresh: Database, kept: str) -> None:
+    with fresh.transaction() as session:
+        trial_id = keep_trial(session).id
+        queue(session, ["NCT00000001"])
+        SyncRun("registry.example").begin(session)
+    schema.downgrade(fresh, "0020")
+    assert not [name for name in inspect(fresh.engine).get_table_names() if name.startswith("registry_")]
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        assert (count_pending(session), find_sync(session, "registry.example")) == (0, None)
+        assert session.scalars(select(Trial.id)).all() == [trial_id]
         assert session.execute(text("SELECT account_id FROM sign_ins")).scalars().all() == [kept]
 
 
