@@ -5,8 +5,9 @@ a letter or digit are ignored.
 """
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import TextClause, bindparam, text
 from sqlalchemy.orm import Session
@@ -103,10 +104,30 @@ def count(session: Session, words: SearchWords, *, condition: str = "") -> int:
     return counted
 
 
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """What the index holds of a record."""
+
+    registry_id: str
+    title: str
+    topics: str
+    body: str
+
+
 def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
     """Index the record's words, replacing those of the earlier version; ``anew`` if there is none."""
+    index_entries(session, [index_entry(record)], anew=anew)
+
+
+def index_entries(session: Session, entries: Sequence[IndexEntry], *, anew: bool) -> None:
+    """Index trials by their current versions, replacing those of earlier ones; ``anew`` if there are none."""
     if not anew:
-        session.execute(_REMOVE[_dialect(session)], {"registry_id": record.registry_id})
+        session.execute(_REMOVE[_dialect(session)], [{"registry_id": entry.registry_id} for entry in entries])
+    session.execute(_INSERT, [asdict(entry) for entry in entries])
+
+
+def index_entry(record: TrialRecord) -> IndexEntry:
+    """Return what the index holds of a record."""
     names = (*record.conditions, *record.keywords, *(each.name for each in record.interventions))
     terms = (each.term for each in (*record.condition_terms, *record.intervention_terms))
     ids = (record.acronym, record.org_id, *record.secondary_ids, *record.former_ids, record.sponsor)
@@ -117,14 +138,11 @@ def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
         for block in section.blocks
         if block.kind is not BlockKind.HEADING or block.depth > _SECTION_HEADING
     )
-    session.execute(
-        _INSERT,
-        {
-            "registry_id": record.registry_id,
-            "title": "\n".join(filter(None, (record.title, record.official_title))),
-            "topics": "\n".join(dict.fromkeys(filter(None, (*names, *terms, *ids)))),
-            "body": "\n".join(body),
-        },
+    return IndexEntry(
+        registry_id=record.registry_id,
+        title="\n".join(filter(None, (record.title, record.official_title))),
+        topics="\n".join(dict.fromkeys(filter(None, (*names, *terms, *ids)))),
+        body="\n".join(body),
     )
 
 

@@ -1,4 +1,4 @@
-"""The large columns of versions are compressed: texts, structures, facts and records as they came."""
+"""The large columns of versions are compressed, and imports of archives remember how far they came."""
 
 import json
 import zlib
@@ -33,10 +33,20 @@ _COMPRESSED: _Types = dict.fromkeys(_NAMES, sa.LargeBinary())
 def upgrade() -> None:
     """Go forward; a structure names its text by a checksum and repeats neither its offsets nor its headings."""
     _convert(_COMPRESSED, _PLAIN, _packed)
+    op.create_table(
+        "archive_imports",
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name="pk_archive_imports"),
+    )
 
 
 def downgrade() -> None:
-    """Go back."""
+    """Go back; archives that were imported in part are read from their beginning again."""
+    op.drop_table("archive_imports")
     _convert(_PLAIN, _COMPRESSED, _unpacked)
 
 
