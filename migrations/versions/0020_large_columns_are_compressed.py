@@ -33,6 +33,7 @@ _COMPRESSED: _Types = dict.fromkeys(_NAMES, sa.LargeBinary())
 def upgrade() -> None:
     """Go forward; a structure names its text by a checksum and repeats neither its offsets nor its headings."""
     _convert(_COMPRESSED, _PLAIN, _packed)
+    _lay_topics(with_rowid=False)
     op.create_table(
         "archive_imports",
         sa.Column("digest", sa.Text(), nullable=False),
@@ -47,7 +48,16 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back; archives that were imported in part are read from their beginning again."""
     op.drop_table("archive_imports")
+    _lay_topics(with_rowid=True)
     _convert(_PLAIN, _COMPRESSED, _unpacked)
+
+
+def _lay_topics(*, with_rowid: bool) -> None:
+    """On SQLite, put the rows of topics into their primary key's index, or into a table beside it."""
+    if op.get_context().dialect.name == "sqlite":
+        kept = {"sqlite_with_rowid": with_rowid}
+        with op.batch_alter_table("trial_topics", recreate="always", table_kwargs=kept):
+            pass
 
 
 def _convert(after: _Types, before: _Types, converted: Callable[[Any], dict[str, Any]]) -> None:
