@@ -12,6 +12,7 @@ import annotate.erasures
 import annotate.jobs.models
 import annotate.mail.models
 import annotate.notes.models
+import annotate.registry.archives.models
 import annotate.registry.models
 import annotate.replies.models
 import annotate.shares.models

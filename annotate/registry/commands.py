@@ -1,7 +1,6 @@
 """``annotate trials``: import records from files, from the registry, and the samples."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import click
 
 from annotate import schema
-from annotate.core.numbers import many, written
+from annotate.core.numbers import many
 from annotate.core.record import normalise_registry_id
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError
@@ -21,10 +20,12 @@ from annotate.registry.client import RegistryClient, patient_client
 from annotate.registry.files import find_files
 from annotate.registry.history import import_history
 from annotate.registry.history_fetch import fetch_history
+from annotate.registry.importing import DoneBefore, count_items
+from annotate.registry.processes import processes_for
 from annotate.registry.sync import Sync
 from annotate.registry.sync_status import status_lines
+from annotate.registry.tally import Tally, tell_outcomes
 from annotate.settings import SYNC_ALL, Settings
-from annotate.trials.actions import Stored
 
 
 @click.group()
@@ -34,25 +35,38 @@ def trials() -> None:
 
 @trials.command("import")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def import_(paths: tuple[Path, ...]) -> None:
-    """Import the records in files and folders (*.json and *.xml, with all that is below a folder).
+@click.option(
+    "--processes", type=click.IntRange(0, 64), help="Processes that read; 0 for this one alone. [default: cores]"
+)
+@click.option("--again", is_flag=True, help="Read archives that were imported before once more.")
+def import_(paths: tuple[Path, ...], processes: int | None, *, again: bool) -> None:
+    """Import the records in files, folders (*.json and *.xml, with all that is below) and zip archives.
 
     Formats are the registry's current API JSON (one record, a list, or a page of studies), its retired first JSON, and its
     older XML. Importing again is harmless: a record that says nothing new changes nothing, a changed one becomes a new
     version. Each refused file is reported with its reason and stops no other; the last line counts.
+
+    An import that is stopped, however that happens, goes on where it was when the same command is run again.
 
     The exit code is 0 when any record could be read, 1 when none could.
     """
     files = find_files(paths)
     if not files:
         raise click.ClickException("There are no .json or .xml files there.")
-    with _up_to_date() as database, click.progressbar(length=len(files), label="Importing", file=sys.stderr) as bar:
-        outcomes = []
-        for outcome in actions.import_files(database, files):
-            outcomes.append(outcome)
+    number, tally = count_items(files), Tally()
+    with _up_to_date() as database, click.progressbar(length=number, label="Importing", file=sys.stderr) as bar:
+
+        def tell(before: DoneBefore) -> None:
+            bar.update(before.done)
+            tally.done_before(before)
+
+        asked = processes_for(number) if processes is None else processes
+        for outcome in actions.import_files(database, files, processes=asked, again=again, told=tell):
+            tally.count(outcome)
             bar.update(int(outcome.last))
+        bar.update(number - bar.pos)
         _place_notes(database)
-    _tell(outcomes)
+    tally.tell()
 
 
 @trials.command()
@@ -66,14 +80,14 @@ def fetch(registry_ids: tuple[str, ...]) -> None:
     for outcome in outcomes:
         if isinstance(outcome.result, Imported):
             click.echo(f"{outcome.result.registry_id}  {outcome.result.stored}: {outcome.result.title}")
-    _tell(outcomes)
+    tell_outcomes(outcomes)
 
 
 @trials.command()
 def samples() -> None:
     """Put the sample records in that ship with annotate; the registry's own records stay as they are."""
     with _up_to_date() as database:
-        _tell(actions.import_samples(database))
+        tell_outcomes(actions.import_samples(database))
 
 
 @trials.command()
@@ -118,7 +132,7 @@ def history(sources: tuple[str, ...]) -> None:
             outcomes.extend(import_history(database, files))
         finally:
             _place_notes(database)
-    _tell(outcomes)
+    tell_outcomes(outcomes)
 
 
 def _paths_and_ids(sources: Iterable[str]) -> tuple[list[Path], list[str]]:
@@ -184,24 +198,6 @@ def _fetched(database: Database, client: RegistryClient, registry_id: str) -> Im
         return Refused(str(error))
     except AnnotateError as error:
         return Refused(error.message)
-
-
-def _tell(outcomes: Iterable[ImportOutcome]) -> None:
-    """Print refusals and, last, the counts; exit with 1 if there are only refusals."""
-    counts: Counter[str] = Counter()
-    for outcome in outcomes:
-        if isinstance(outcome.result, Refused):
-            click.echo(f"refused  {click.format_filename(outcome.path)}: {outcome.result.reason}")
-            counts["refused"] += 1
-        else:
-            counts[outcome.result.stored] += 1
-    new_versions = counts[Stored.NEW_VERSION]
-    click.echo(
-        f"{written(counts[Stored.NEW])} new, {many(new_versions, 'new version')}, "
-        f"{written(counts[Stored.UNCHANGED])} unchanged, {written(counts['refused'])} refused"
-    )
-    if counts["refused"] == counts.total():
-        sys.exit(1)
 
 
 @contextmanager

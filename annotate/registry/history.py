@@ -14,17 +14,17 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy.orm import Session
 
-from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.notes.anchors.placing import AT_ONCE
 from annotate.registry.actions import Imported, ImportOutcome, Refused, store_read
-from annotate.registry.digest import record_digest
+from annotate.registry.digest import source_digest
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import LARGEST_FILE
 from annotate.registry.flavours import in_markup, is_html
-from annotate.registry.shapes import read_record
+from annotate.registry.shapes import open_source, read_source
 from annotate.trials.actions import Stored
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.preparing import PreparedVersion, prepare
 from annotate.trials.queries import known_trial, version_content, versions_of
 
 BATCH = 50
@@ -42,9 +42,9 @@ _NO_TEXTS = "The file lists the versions of a record and has none of their texts
 class EarlierVersion:
     """One version as the history gives it, in the API's flavour."""
 
-    record: TrialRecord
-    raw: bytes
-    digest: str
+    prepared: PreparedVersion
+    words: str
+    """The letters of its text, to compare it with others."""
 
 
 def import_history(database: Database, files: Iterable[Path]) -> Iterator[ImportOutcome]:
@@ -62,12 +62,14 @@ def read_earlier(study: Mapping[str, Any], *, html: bool = False) -> EarlierVers
     """Return a study of the history in the API's flavour; ``html``: it is known to be written in HTML. Raises UnreadableRecord."""
     parts = {name: study[name] for name in _PARTS if name in study}
     raw = to_json(in_markup(parts) if html or is_html(parts.get("protocolSection")) else parts)
-    return EarlierVersion(read_record(raw), raw, record_digest(raw))
+    source = open_source(raw)
+    record = read_source(source)
+    return EarlierVersion(prepare(record, raw, source_digest(source)), _letters(record.document.text))
 
 
 def store_earlier(session: Session, version: EarlierVersion, room: int) -> Imported | Refused:
     """Store a version in its place by its date, if it is not here; the current version stays what it is."""
-    record = version.record
+    record = version.prepared
     trial = known_trial(session, record.registry_id)
     if trial is None:
         return Refused(f"{record.registry_id} is not here yet. Add its record first, then its history.")
@@ -76,32 +78,32 @@ def store_earlier(session: Session, version: EarlierVersion, room: int) -> Impor
     reason = _why_not(record, current, trial)
     if reason:
         return Refused(reason)
-    if record.last_updated == current.record_updated or _is_here(session, record, versions):
+    if record.record_updated == current.record_updated or _is_here(session, version, versions):
         return Imported(record.registry_id, record.title, Stored.UNCHANGED)
-    return store_read(session, record, version.raw, version.digest, room)
+    return store_read(session, record, room)
 
 
-def _why_not(record: TrialRecord, current: TrialVersion, trial: Trial) -> str:
+def _why_not(record: PreparedVersion, current: TrialVersion, trial: Trial) -> str:
     if current.sample:
         return f"{trial.registry_id} is a sample here. Add the registry's record first, then its history."
-    if _WHOLE_DATE.fullmatch(record.last_updated) is None:
+    if _WHOLE_DATE.fullmatch(record.record_updated) is None:
         return "The version has no whole date, so it has no place among the others."
     if _WHOLE_DATE.fullmatch(current.record_updated) is None:
         return f"The current record of {trial.registry_id} has no whole date, so nothing can be placed before it."
-    if record.last_updated > current.record_updated:
+    if record.record_updated > current.record_updated:
         return (
-            f"The version of {record.last_updated} is newer than the record here ({current.record_updated}). "
+            f"The version of {record.record_updated} is newer than the record here ({current.record_updated}). "
             "Bring that up to date first: annotate trials sync"
         )
     return ""
 
 
-def _is_here(session: Session, record: TrialRecord, versions: Iterable[TrialVersion]) -> bool:
+def _is_here(session: Session, version: EarlierVersion, versions: Iterable[TrialVersion]) -> bool:
     """True if a version of the same day has the same words, in whichever flavour; a day may have several versions."""
-    same_day = [each for each in versions if each.record_updated == record.last_updated]
-    words = _letters(record.document.text)
+    same_day = [each for each in versions if each.record_updated == version.prepared.record_updated]
     return any(
-        each.status == record.status and _letters(version_content(session, each.id).text) == words for each in same_day
+        each.status == version.prepared.status and _letters(version_content(session, each.id).text) == version.words
+        for each in same_day
     )
 
 
@@ -110,7 +112,7 @@ def _letters(text: str) -> str:
 
 
 def _order(version: "EarlierVersion | Refused") -> tuple[str, str]:
-    return ("", "") if isinstance(version, Refused) else (version.record.registry_id, version.record.last_updated)
+    return ("", "") if isinstance(version, Refused) else (version.prepared.registry_id, version.prepared.record_updated)
 
 
 def _store_all(database: Database, read: list[tuple[Path, "EarlierVersion | Refused"]]) -> Iterator[ImportOutcome]:

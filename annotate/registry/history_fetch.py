@@ -83,8 +83,8 @@ def _one(database: Database, client: RegistryClient, registry_id: str, number: i
         earlier = read_earlier(study, html=True)
     except UnreadableRecord as error:
         return Refused(f"Version {number}: {error.reason}")
-    if earlier.record.registry_id != registry_id:
-        return Refused(f"Version {number} is one of {earlier.record.registry_id}.")
+    if earlier.prepared.registry_id != registry_id:
+        return Refused(f"Version {number} is one of {earlier.prepared.registry_id}.")
     return database.write(lambda session: store_earlier(session, earlier, AT_ONCE))
 
 

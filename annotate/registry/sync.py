@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.core.numbers import many, written
-from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import AnnotateError, Invalid, Unavailable
 from annotate.notes.anchors.placing import AT_ONCE
@@ -24,12 +23,12 @@ from annotate.registry import queries
 from annotate.registry.actions import Refused, store_read
 from annotate.registry.changes import DataVersion, changed_page, data_version, records_of
 from annotate.registry.client import RegistryClient
-from annotate.registry.digest import record_digest
 from annotate.registry.errors import AnswerTooLarge, QuestionRefused, RegistryRefusal, UnreadableRecord
 from annotate.registry.models import RegistrySync
-from annotate.registry.shapes import read_record
+from annotate.registry.reading import prepared
 from annotate.registry.sync_run import Synced, SyncRun
 from annotate.trials.actions import Stored
+from annotate.trials.preparing import PreparedVersion
 
 GROUP = 50
 """Records that are read by one request and stored in one transaction."""
@@ -51,13 +50,11 @@ _ID = re.compile(rb"NCT[0-9]{8}")
 
 
 @dataclass(frozen=True, slots=True)
-class _ReadRecord:
+class _Answered:
     """A record that was read, or the reason why not; ``names`` are its own id and its former ones."""
 
     names: frozenset[str]
-    raw: bytes
-    record: TrialRecord | None = None
-    digest: str = ""
+    prepared: PreparedVersion | None = None
     reason: str = ""
 
 
@@ -205,7 +202,7 @@ class Sync:
             except AnswerTooLarge as error:
                 size = max(1, len(ids) // 2)
                 if len(ids) == 1:
-                    self._store(ids, [_ReadRecord(frozenset(ids), b"", reason=error.message)])
+                    self._store(ids, [_Answered(frozenset(ids), reason=error.message)])
                 continue
             if len(read) >= _ALL_STRANGE and all(each.reason for each in read):
                 raise Unavailable(
@@ -223,7 +220,7 @@ class Sync:
 
         return self._database.write(work)
 
-    def _store(self, ids: Sequence[str], read: Sequence[_ReadRecord]) -> int:
+    def _store(self, ids: Sequence[str], read: Sequence[_Answered]) -> int:
         """Store a group and take it off the list in one transaction; return how many are left on it."""
 
         def work(session: Session) -> tuple[int, list[tuple[str, str]]]:
@@ -263,20 +260,20 @@ class _Known:
         return cls(row.data_version, row.etag, row.listing, row.page_token, from_day)
 
 
-def _read(raw: bytes) -> _ReadRecord:
+def _read(raw: bytes) -> _Answered:
     try:
-        record = read_record(raw)
-        return _ReadRecord(frozenset({record.registry_id, *record.former_ids}), raw, record, record_digest(raw))
+        read = prepared(raw)
+        return _Answered(frozenset({read.registry_id, *read.former_ids}), read)
     except UnreadableRecord as error:
         found = _ID.search(raw)
-        return _ReadRecord(frozenset({found[0].decode()} if found else ()), b"", reason=error.reason)
+        return _Answered(frozenset({found[0].decode()} if found else ()), reason=error.reason)
 
 
-def _stored(session: Session, row: RegistrySync, read: _ReadRecord, room: int) -> tuple[str, int]:
+def _stored(session: Session, row: RegistrySync, read: _Answered, room: int) -> tuple[str, int]:
     """Store a record and count it; return why it could not be stored, if so, and how many notes were placed."""
-    if read.record is None:
+    if read.prepared is None:
         return read.reason, 0
-    result = store_read(session, read.record, read.raw, read.digest, room)
+    result = store_read(session, read.prepared, room)
     if isinstance(result, Refused):
         return result.reason, 0
     row.added += result.stored is Stored.NEW

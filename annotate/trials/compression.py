@@ -4,12 +4,12 @@ A stream names its dictionary by a checksum, so a later release can add dictiona
 was ever used must stay as it is. A record as it came repeats most of its version's text, so that text is in its dictionary.
 """
 
-import json
 import zlib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
@@ -56,7 +56,7 @@ class _CompressedJson(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Any | None:  # noqa: ANN401, ARG002 - any JSON value
         """Return the value; raises zlib.error for damaged bytes."""
-        return None if value is None else json.loads(unpack(bytes(value)))
+        return None if value is None else from_json(unpack(bytes(value)))
 
 
 class CompressedStructure(_CompressedJson):
@@ -114,7 +114,7 @@ def unpack(stored: bytes) -> bytes:
 
 
 def _pack_json(value: Any, dictionary: bytes) -> Packed:  # noqa: ANN401 - any JSON value
-    return _pack(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), dictionary)
+    return _pack(to_json(value), dictionary)
 
 
 def _pack(content: bytes, dictionary: bytes) -> Packed:

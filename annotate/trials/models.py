@@ -79,7 +79,8 @@ class TrialTopic(Base):
     """A condition, keyword, treatment or MeSH term of a trial's current version, to browse and compare by."""
 
     __tablename__ = "trial_topics"
-    __table_args__ = (Index("ix_trial_topics_kind_key", "kind", "key"),)
+    # On SQLite its rows lie in the primary key's index: a table beside it would hold every key twice.
+    __table_args__ = (Index("ix_trial_topics_kind_key", "kind", "key"), {"sqlite_with_rowid": False})
 
     trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -11,12 +11,8 @@ from sqlalchemy.orm import Session
 
 from annotate.trials.facets import OPEN
 from annotate.trials.grammar import NO_WORDS, SearchWords
-from annotate.trials.indexing import index
 from annotate.trials.matching import MOST_CANDIDATES, Candidate, Question, candidates, ranks
 from annotate.trials.understanding import Correction, correct, understand
-
-__all__ = ["Order", "Results", "TrialSearch", "find", "index"]
-
 
 _FEW = 5
 """Matches up to which a word that no title or topic has is taken for a slip."""

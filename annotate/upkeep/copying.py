@@ -16,6 +16,7 @@ import annotate.accounts.models
 import annotate.codebook.models
 import annotate.mail.models
 import annotate.notes.models
+import annotate.registry.archives.models
 import annotate.registry.models
 import annotate.replies.models
 import annotate.shares.models

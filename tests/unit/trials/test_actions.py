@@ -148,7 +148,7 @@ def test_what_fails_half_way_leaves_nothing(session: Session, monkeypatch: pytes
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the index is full")
 
-    monkeypatch.setattr("annotate.trials.search.index", fail)
+    monkeypatch.setattr("annotate.trials.indexing.index", fail)
     with pytest.raises(RuntimeError):
         keep_study(session)
 
