@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import annotate.accounts.views
 import annotate.api.views
 import annotate.codebook.views
+import annotate.following.views
 import annotate.notes.views
 import annotate.notifications.views
 import annotate.personal_data.views
@@ -35,6 +36,8 @@ from annotate.notes.models import Note
 from annotate.notes.queries import has_notes, notes_per_label
 from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
+from annotate.notifications.kinds import NewsPage
+from annotate.notifications.queries import chosen_words
 from annotate.notifications.views import ONE_CLICK
 from annotate.reading.presenters import audience_words
 from annotate.refusals import REFUSALS
@@ -90,6 +93,8 @@ PAGES = Pages(
     trial="reading.trial",
     version="reading.version",
     shared="reading.shared",
+    whats_new="reading.whats_new",
+    following="following.following",
     to_check="reading.eye",
     landing="shares.landing",
     notes_for_programs="api.notes",
@@ -105,6 +110,7 @@ BLUEPRINTS = (
     annotate.codebook.views.blueprint,
     annotate.notes.views.blueprint,
     annotate.shares.views.blueprint,
+    annotate.following.views.blueprint,
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
@@ -168,6 +174,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     annotate.notes.views.attach(app, _sharing)
     annotate.shares.views.attach(app, unread_by_share)
     annotate.notifications.views.attach(app, settings)
+    annotate.following.views.attach(app, partial(chosen_words, page=NewsPage.WHATS_NEW))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     pages.attach(app, PAGES)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 import annotate.accounts.models
 import annotate.codebook.models
 import annotate.erasures
+import annotate.following.models
 import annotate.jobs.models
 import annotate.mail.models
 import annotate.notes.models

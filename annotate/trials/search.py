@@ -5,6 +5,7 @@ a letter or digit are ignored.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -103,6 +104,14 @@ def count(session: Session, words: SearchWords, *, condition: str = "") -> int:
     return counted
 
 
+def matching(session: Session, words: SearchWords, registry_ids: Sequence[str]) -> frozenset[str]:
+    """Return those of some trials, a hundred or so, that have all words."""
+    if not words or not registry_ids:
+        return frozenset()
+    asked = _asked(session, words, "") | {"ids": _AMONG[_dialect(session)](registry_ids)}
+    return frozenset(session.execute(_MATCHING[_dialect(session)], asked).scalars())
+
+
 def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
     """Index the record's words, replacing those of the earlier version; ``anew`` if there is none."""
     if not anew:
@@ -190,6 +199,19 @@ _COUNT: dict[str, TextClause] = {
     ),
 }
 # FTS5 has no index over a column's values but its own words: the id is one of them.
+_AMONG: dict[str, Callable[[Sequence[str]], object]] = {
+    "sqlite": lambda ids: " OR ".join(f'"{each}"' for each in ids),
+    "postgresql": list,
+}
+_MATCHING: dict[str, TextClause] = {
+    "sqlite": text(
+        "SELECT registry_id FROM trial_search "
+        "WHERE trial_search MATCH '(' || :query || ') AND registry_id : (' || :ids || ')'"
+    ),
+    "postgresql": text(
+        f"SELECT registry_id FROM trial_search WHERE words @@ {_ASKED} AND registry_id IN :ids"  # noqa: S608 - as above
+    ).bindparams(bindparam("ids", expanding=True)),
+}
 _REMOVE: dict[str, TextClause] = {
     "sqlite": text(
         "DELETE FROM trial_search WHERE rowid IN "

@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, func, inspect,
 
 import annotate.accounts.models
 import annotate.codebook.models
+import annotate.following.models
 import annotate.mail.models
 import annotate.notes.models
 import annotate.replies.models

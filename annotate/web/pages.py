@@ -29,6 +29,8 @@ class Pages:
     trial: str
     version: str
     shared: str
+    whats_new: str
+    following: str
     to_check: str
     """Notes whose place their author has to decide."""
     landing: str

@@ -19,7 +19,15 @@ from tests.sharing import reply, share, unlock
 from tests.web_pages import token
 
 URL = "/account/notifications"
-FIELDS = {"reply": "daily", "link_opened": "never", "link_expiring": "app", "notes_to_check": "weekly"}
+FIELDS = {
+    "reply": "daily",
+    "link_opened": "never",
+    "link_expiring": "app",
+    "notes_to_check": "weekly",
+    "followed_changed": "at-once",
+    "followed_minor": "weekly",
+    "followed_found": "never",
+}
 
 
 def frequencies(database: Database, account_id: str) -> dict[NotificationKind, Frequency]:
