@@ -74,8 +74,10 @@ MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
 """Where people send passcodes and passwords before anybody knows who they are."""
-UNLISTED = ("/s/", "/shared/")
-"""Beginnings of paths that search engines may not index: links, and what they open."""
+FEEDS = ("/feeds/",)
+"""Beginnings of paths that programs ask for by a secret address alone, without a cookie."""
+UNLISTED = ("/s/", "/shared/", *FEEDS)
+"""Beginnings of paths that search engines may not index: links, what they open, and feeds."""
 
 PAGES = Pages(
     search="trials.search",
@@ -92,6 +94,7 @@ PAGES = Pages(
     sign_out="accounts.sign_out",
     trial="reading.trial",
     version="reading.version",
+    comparison="reading.comparison",
     shared="reading.shared",
     whats_new="reading.whats_new",
     following="following.following",
@@ -164,7 +167,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     public_url.attach(app, settings.public_url, served_at, settings.path)
     templating.attach(app)
     assets.attach(app)
-    sessions.attach(app)
+    sessions.attach(app, cookieless=FEEDS)
     csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=[ONE_CLICK])
     identity.attach(app, _load_viewer, _load_viewer_by_token)
     limits.attach(app, settings.redis_url)

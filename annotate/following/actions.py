@@ -9,6 +9,7 @@ from annotate import clock
 from annotate.accounts.queries import hold_account
 from annotate.core.text import collapse, storable
 from annotate.core.viewer import Viewer
+from annotate.database import new_id
 from annotate.errors import Invalid, NotFound
 from annotate.following import queries
 from annotate.following.models import Arrival, Follow, SavedSearch
@@ -112,6 +113,18 @@ def restore_search(session: Session, viewer: Viewer, search: SavedSearch) -> Non
         if each.ended_at == at:
             _require_room(session, viewer)
             each.ended_at = None
+    session.flush()
+
+
+def make_feed(session: Session, of: Follow | SavedSearch) -> None:
+    """Give something a feed with a new secret address; the address that it had before is no more."""
+    of.feed_key = new_id()
+    session.flush()
+
+
+def end_feed(session: Session, of: Follow | SavedSearch) -> None:
+    """Revoke the address of a feed."""
+    of.feed_key = None
     session.flush()
 
 

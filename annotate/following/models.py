@@ -23,6 +23,8 @@ class SavedSearch(Base):
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None] = mapped_column(index=True)
     """When its owner deleted it; it can be restored for a day."""
+    feed_key: Mapped[str | None] = mapped_column(Id, unique=True)
+    """What the address of its feed holds, 128 random bits; None without a feed."""
 
 
 class Follow(Base):
@@ -50,6 +52,8 @@ class Follow(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None] = mapped_column(index=True)
     """When its owner unfollowed; that can be undone for a day."""
+    feed_key: Mapped[str | None] = mapped_column(Id, unique=True)
+    """As of a saved search. Who follows a search has the feed of the search."""
 
     trial: Mapped[Trial | None] = relationship()
     search: Mapped[SavedSearch | None] = relationship()

@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from annotate.accounts.models import Account
+from annotate.core.text import storable
 from annotate.core.viewer import Viewer
+from annotate.database import ID_LENGTH
 from annotate.errors import NotFound
 from annotate.following.models import Arrival, Follow, SavedSearch
 from annotate.following.subjects import SubjectKind
@@ -78,6 +80,22 @@ def still_followed(session: Session, account_id: str, ids: Collection[str]) -> s
     trials = select(Follow.trial_id).where(*live, Follow.trial_id.in_(ids))
     others = select(Follow.id).where(*live, Follow.id.in_(ids))
     return {each for statement in (trials, others) for each in session.scalars(statement) if each is not None}
+
+
+def find_feed(session: Session, key: str) -> Follow | SavedSearch:
+    """Return what a feed's address is of, while its owner follows or saves it and is there; raises NotFound, whatever it was."""
+    there = (Account.deactivated_at.is_(None),)
+    follows = select(Follow).join(Account, Account.id == Follow.account_id).options(*_WITH_SUBJECT)
+    searches = select(SavedSearch).join(Account, Account.id == SavedSearch.account_id)
+    found: Follow | SavedSearch | None = None
+    if len(key) == ID_LENGTH and key.isascii() and storable(key):
+        found = session.scalar(follows.where(Follow.feed_key == key, Follow.ended_at.is_(None), *there))
+        found = found or session.scalar(
+            searches.where(SavedSearch.feed_key == key, SavedSearch.deleted_at.is_(None), *there)
+        )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def is_waiting(session: Session) -> bool:

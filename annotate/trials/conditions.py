@@ -36,7 +36,7 @@ class _Count:
 
     def get(self, session: Session) -> tuple[ConditionCount, ...]:
         """Return the count, made now if records came in since; during a count, others get the last one."""
-        state = session.execute(*_state()).one()
+        state = state_of_records(session)
         if (found := self._good(state)) is not None:
             return found
         if not self._lock.acquire(blocking=self._found is None) and self._found is not None:
@@ -69,6 +69,11 @@ counts: WeakKeyDictionary[Engine | Connection, _Count] = WeakKeyDictionary()
 def top_conditions(session: Session, *, limit: int) -> tuple[ConditionCount, ...]:
     """List the most common conditions, ``MOST_SHOWN`` at most, by the last count."""
     return counts.setdefault(session.get_bind(), _Count()).get(session)[:limit]
+
+
+def state_of_records(session: Session) -> Row[*tuple[object, ...]]:
+    """Return what differs when records came in since; on PostgreSQL, an import that a later one overtook does not count."""
+    return session.execute(*_state()).one()
 
 
 @prepared

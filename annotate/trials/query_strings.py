@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.core.text import collapse, storable
+from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials import search
 from annotate.trials.models import Trial, TrialTopic
 from annotate.trials.topics import CONDITIONS, topic_key
@@ -17,6 +18,10 @@ from annotate.trials.topics import CONDITIONS, topic_key
 LONGEST = 1_000
 """Longest query of an address that can be saved, in ASCII characters."""
 
+LOOKED_AT = 2_000
+"""Trials among which the latest that a query finds are looked for."""
+
+_AT_ONCE = 100
 _WORDS, _CONDITION = "q", "condition"
 _OF_THE_PAGE = frozenset({"page", "sort"})
 """Parameters that say how results are shown, not which there are."""
@@ -57,3 +62,20 @@ def matching(session: Session, query: str, registry_ids: Sequence[str]) -> froze
         on = (TrialTopic.kind.in_(CONDITIONS), TrialTopic.key == condition, Trial.registry_id.in_(found))
         found = frozenset(session.scalars(named.where(*on)))
     return found
+
+
+def latest(session: Session, query: str, limit: int) -> tuple[str, ...]:
+    """Return the registry ids of trials that a canonical query finds, the latest changed here first.
+
+    Only the ``LOOKED_AT`` latest trials are looked at, whatever is searched for. Raises Unavailable when that takes too long.
+    """
+    recent = select(Trial.registry_id).order_by(Trial.updated_at.desc(), Trial.id).limit(LOOKED_AT)
+    ids, found = session.scalars(recent).all(), list[str]()
+    with time_limit(session, SEARCH_SECONDS):
+        for first in range(0, len(ids), _AT_ONCE):
+            some = ids[first : first + _AT_ONCE]
+            hits = matching(session, query, some)
+            found += [registry_id for registry_id in some if registry_id in hits]
+            if len(found) >= limit:
+                break
+    return tuple(found[:limit])

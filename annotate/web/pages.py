@@ -28,6 +28,8 @@ class Pages:
     sign_out: str
     trial: str
     version: str
+    comparison: str
+    """Two versions side by side; its values are ``registry_id``, ``old`` and ``new``."""
     shared: str
     whats_new: str
     following: str

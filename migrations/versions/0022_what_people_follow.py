@@ -21,11 +21,13 @@ def upgrade() -> None:
         sa.Column("query", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("feed_key", sa.String(length=22), nullable=True),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name="fk_saved_searches_account_id_accounts", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_saved_searches"),
         sa.UniqueConstraint("account_id", "query", name="uq_saved_searches_account_id_query"),
+        sa.UniqueConstraint("feed_key", name="uq_saved_searches_feed_key"),
     )
     op.create_index("ix_saved_searches_deleted_at", "saved_searches", ["deleted_at"])
     op.create_table(
@@ -37,6 +39,7 @@ def upgrade() -> None:
         sa.Column("search_id", sa.String(length=22), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("feed_key", sa.String(length=22), nullable=True),
         sa.CheckConstraint(
             "(CASE WHEN trial_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN condition_key IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN search_id IS NULL THEN 0 ELSE 1 END) = 1",
@@ -53,6 +56,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "condition_key", name="uq_follows_account_id_condition_key"),
         sa.UniqueConstraint("account_id", "search_id", name="uq_follows_account_id_search_id"),
         sa.UniqueConstraint("account_id", "trial_id", name="uq_follows_account_id_trial_id"),
+        sa.UniqueConstraint("feed_key", name="uq_follows_feed_key"),
     )
     op.create_index("ix_follows_ended_at", "follows", ["ended_at"])
     op.create_index("ix_follows_search_id", "follows", ["search_id"])

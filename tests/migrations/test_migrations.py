@@ -19,16 +19,10 @@ from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.viewer import Viewer
 from annotate.database import Database, UtcDateTime, opened
-from annotate.following import actions as following
-from annotate.following import queries as following_queries
-from annotate.following.subjects import Subject, SubjectKind
 from annotate.jobs.actions import claim
 from annotate.jobs.job import Job
 from annotate.jobs.queries import all_leases
 from annotate.notes.models import Note
-from annotate.notifications import actions as notifications
-from annotate.notifications.kinds import Frequency, NotificationKind
-from annotate.notifications.queries import count_news
 from annotate.resources import MIGRATIONS
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
 from tests.cast import PASSWORD
@@ -279,31 +273,3 @@ def test_what_happened_to_links_moves_there_and_back(fresh: Database, kept: str)
     with fresh.reader() as session:
         back = session.execute(text("SELECT kind, who, net FROM share_events ORDER BY id")).all()
     assert [tuple(each) for each in back] == events, "what the release before does not know is left out"
-
-
-def test_what_is_followed_goes_with_all_that_was_told_of_it(fresh: Database, kept: str) -> None:
-    viewer = Viewer(id=kept, name="Alice", email="", sign_in_id="")
-    with fresh.transaction() as session:
-        trial = keep_trial(session)
-        following.follow(session, viewer, Subject(SubjectKind.TRIAL, trial.registry_id))
-        notifications.choose(session, kept, {NotificationKind.FOLLOWED_CHANGED: Frequency.AT_ONCE})
-        activity.record(session, kept, ActivityKind.FOLLOWED_CHANGED, trial.id)
-        activity.record(session, kept, ActivityKind.NOTE_WRITTEN, "a note")
-    with fresh.transaction() as session:
-        notifications.mark_seen(session, viewer, 1)
-    schema.downgrade(fresh, "0019")
-    with fresh.reader() as session:
-        assert session.execute(text("SELECT kind FROM activities")).scalars().all() == [
-            "account.signed_in",
-            "note.written",
-        ]
-        for table in ("notices", "notification_preferences"):
-            assert session.execute(text(f"SELECT * FROM {table}")).all() == []  # noqa: S608 - one of two names
-        assert session.execute(text("SELECT seen_seq FROM notification_states")).scalars().all() == [1]
-    schema.upgrade(fresh)
-    with fresh.transaction() as session:
-        assert following_queries.follows_of(session, viewer) == []
-        activity.record(session, kept, ActivityKind.FOLLOWED_CHANGED, "a trial")
-    with fresh.reader() as session:
-        assert count_news(session, viewer) == 1
-        assert queries.last_seq(session, kept) == 4
