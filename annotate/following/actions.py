@@ -158,12 +158,12 @@ def forget_ended(session: Session, follow_ids: Iterable[str], search_ids: Iterab
 
 def _about(session: Session, viewer: Viewer, subject: Subject) -> dict[str, str]:
     """Return the column of a follow that names its subject; raises NotFound."""
+    if not storable(subject.key):
+        raise NotFound
     match subject.kind:
         case SubjectKind.TRIAL:
             return {"trial_id": find_trial(session, subject.key).id}
         case SubjectKind.CONDITION:
-            if not storable(subject.key):
-                raise NotFound
             condition_name(session, subject.key)
             return {"condition_key": subject.key}
         case SubjectKind.SEARCH:

@@ -121,10 +121,11 @@ def _tell_some_of_new(session: Session, arrivals: Sequence[Arrival], found: _Fou
         if (each := session.get(Arrival, arrival.version_id, with_for_update=True)) is not None
     ]
     follows = queries.wide_follows(session, arrivals[0].told_until, AT_ONCE, hold=True)
+    in_order = list(dict.fromkeys(each.version.trial_id for each in arrivals))
     told = 0
     for follow in follows:
-        trials = sorted(found.of(follow))
-        if trials:
+        own = found.of(follow)
+        if trials := [trial_id for trial_id in in_order if trial_id in own]:
             detail = {"trials": trials[:NAMED], "count": len(trials), **_subject(follow)}
             activity.record(session, follow.account_id, ActivityKind.FOLLOWED_FOUND, follow.id, detail=detail)
             told += 1

@@ -82,7 +82,10 @@ NEWS: Mapping[NotificationKind, KindOfNews] = {
         "A record that I follow changed", Frequency.DAILY, ActivityKind.FOLLOWED_CHANGED, NewsPage.WHATS_NEW
     ),
     NotificationKind.FOLLOWED_MINOR: KindOfNews(
-        "Only its places, contacts or status changed", Frequency.APP, ActivityKind.FOLLOWED_MINOR, NewsPage.WHATS_NEW
+        "Only places, contacts or status of a record that I follow changed",
+        Frequency.APP,
+        ActivityKind.FOLLOWED_MINOR,
+        NewsPage.WHATS_NEW,
     ),
     NotificationKind.FOLLOWED_FOUND: KindOfNews(
         "New trials in a condition or search that I follow",

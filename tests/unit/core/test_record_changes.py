@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.document import DocumentBuilder
-from annotate.core.record import Contact, PartialDate, Reference, Site, TrialRecord
+from annotate.core.record import Contact, Intervention, PartialDate, Reference, Site, TrialRecord
 from annotate.core.record_changes import (
     MINOR,
     ChangeKind,
@@ -56,6 +56,7 @@ def record(*, eligibility: tuple[str, ...] = ("Adults", "Gout"), stopped: str = 
         (record(contacts=(Contact("Somebody"),)), ["1 contact"]),
         (record(has_results=True), ["results: 1 passage"]),
         (record(sponsor="Another"), ["other: 1 passage"]),
+        (record(interventions=(Intervention("DRUG", "Colchicine"),)), ["arms: 1 passage"]),
         (record(references=(Reference("A paper"),)), ["other: 1 passage"]),
     ],
 )

@@ -98,7 +98,7 @@ def test_new_trials_of_a_condition_come_as_one_row(database: Database, alice: Vi
     bring_in(database, numbered(4), conditions=["Asthma"])
     ((kind, detail),) = told(database, alice)
     with database.reader() as session:
-        ids = sorted(find_trial(session, numbered(number)).id for number in (2, 3))
+        ids = [find_trial(session, numbered(number)).id for number in (2, 3)]
     assert kind == ActivityKind.FOLLOWED_FOUND
     assert detail == {"trials": ids, "count": 2, "condition": "gout"}
     assert told(database, bob) == []
