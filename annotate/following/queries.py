@@ -162,6 +162,12 @@ def registry_ids(session: Session, trial_ids: Collection[str]) -> Mapping[str, s
     return {row.registry_id: row.id for row in rows}
 
 
+def strange_follows(session: Session) -> Sequence[str]:
+    """Return ids of follows of a search that somebody else saved; there is none in sound data."""
+    others = select(Follow.id).join(Follow.search).where(SavedSearch.account_id != Follow.account_id)
+    return session.scalars(others).all()
+
+
 def ended_before(session: Session, at: datetime, limit: int) -> tuple[Sequence[str], Sequence[str]]:
     """Return ids of follows, and of searches, that ended before an instant."""
     follows = select(Follow.id).where(Follow.ended_at <= at).limit(limit)
