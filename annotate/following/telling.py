@@ -4,6 +4,7 @@ An import writes at most one row for each record. What changed is worked out her
 tells some followers and remembers the last one, so that a stop tells nobody twice.
 """
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
+from annotate.batches import TURN_SECONDS
 from annotate.core.record_changes import RecordChange, changes_to_json, is_minor
 from annotate.database import Database
 from annotate.errors import Unavailable
@@ -63,6 +65,7 @@ def _tell_changed(database: Database) -> int:
         for arrival, changed in zip(arrivals, changes, strict=True):
             with database.transaction() as session:
                 told += _tell_some_of_change(session, arrival.version_id, changed)
+            time.sleep(TURN_SECONDS)
 
 
 def _changes(session: Session, arrival: Arrival) -> tuple[RecordChange, ...]:
@@ -95,6 +98,7 @@ def _tell_new(database: Database) -> int:
             found = _found(session, arrivals, follows)
         with database.transaction() as session:
             told += _tell_some_of_new(session, arrivals, found)
+        time.sleep(TURN_SECONDS)
 
 
 def _found(session: Session, arrivals: Sequence[Arrival], follows: Iterable[Follow]) -> _Found:
