@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import Conflict, Unavailable
+from annotate.following.actions import note_changed, note_new
 from annotate.notes.anchors.placing import AT_ONCE, place_notes
 from annotate.notes.changes import tell_authors
 from annotate.registry.client import RegistryClient
@@ -137,7 +138,10 @@ def _store(session: Session, readable: _Readable, room: int) -> Imported:
     if stored is Stored.NEW_VERSION:
         version = newest_version(session, record.registry_id)
         tell_authors(session, version)
+        note_changed(session, version)
         placed = place_notes(session, version, room)
+    elif stored is Stored.NEW:
+        note_new(session, record.registry_id)
     return Imported(record.registry_id, record.title, stored, placed)
 
 
