@@ -2,6 +2,7 @@
 
 import annotate.accounts.jobs
 import annotate.activity.jobs
+import annotate.following.jobs
 import annotate.mail.jobs
 import annotate.notes.anchors.jobs
 import annotate.notifications.jobs
@@ -26,6 +27,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.accounts.jobs.JOBS,
         *annotate.shares.jobs.JOBS,
         *annotate.activity.jobs.JOBS,
+        *annotate.following.jobs.JOBS,
         *annotate.notifications.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
         *annotate.trials.jobs.JOBS,

@@ -14,7 +14,6 @@ from annotate.accounts.access_tokens import live_tokens
 from annotate.accounts.models import Account
 from annotate.accounts.presenters import device_words
 from annotate.accounts.queries import living_sign_ins
-from annotate.codebook.queries import labels_of
 from annotate.core.instants import write_day
 from annotate.core.viewer import Viewer
 from annotate.database import Database
@@ -22,6 +21,7 @@ from annotate.notes.models import Anchor, Note
 from annotate.notifications.queries import frequencies_of
 from annotate.personal_data import queries
 from annotate.personal_data.happened import activity_entry, event_entry, last_read_entry
+from annotate.personal_data.lists import following_entries, label_entries, search_entries
 from annotate.personal_data.pipe import MUCH, Pipe
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
@@ -40,6 +40,8 @@ notes.json              notes: words, quotes, offsets (Unicode code points) into
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+following.json, searches.json
+                        the trials, conditions and searches that you follow; the searches that you saved
 last_reads.json         when you last read which version of a trial
 activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
@@ -68,10 +70,12 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
     yield "anchors.json", _json(_anchor(anchor, number) for anchor, number in queries.every_anchor(session, viewer))
-    yield "labels.json", _json(_labels(session, viewer))
+    yield "labels.json", _json(label_entries(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
+    yield "following.json", _json(following_entries(session, viewer))
+    yield "searches.json", _json(search_entries(session, viewer))
     yield "last_reads.json", _json(last_read_entry(*row) for row in queries.every_last_read(session, viewer))
     yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
@@ -189,11 +193,6 @@ def _earlier(session: Session, written: Note | Reply) -> list[object]:
     if first is None:
         return []
     return _AsItComes({"markdown": text.body, "written_at": _time(text.written_at)} for text in chain([first], texts))
-
-
-def _labels(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
-    for label in labels_of(session, viewer):
-        yield {"name": label.name, "hue": label.hue, "created_at": _time(label.created_at)}
 
 
 def _link(session: Session, share: Share) -> dict[str, object]:

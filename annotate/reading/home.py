@@ -36,12 +36,14 @@ class Needs:
     """Notes whose place their author has to decide."""
     new: int
     """How much happened that the viewer wants to be told of and has not seen."""
+    followed: int
+    """How much is new in what the viewer follows, as far as it is counted."""
     links: tuple[LinkView, ...]
     """Links that end soon."""
 
     def __bool__(self) -> bool:
         """True if anything waits."""
-        return bool(self.unread or self.asking or self.new or self.links)
+        return bool(self.unread or self.asking or self.new or self.followed or self.links)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,9 @@ class Mine:
     trials: tuple[TrialOfMine, ...]
 
 
-def present_needs(unread: int, asking: int, new: int, links: Sequence[LinkRow]) -> Needs:
+def present_needs(unread: int, asking: int, new: int, followed: int, links: Sequence[LinkRow]) -> Needs:
     """Put into words what waits for the viewer."""
-    return Needs(unread, asking, new, tuple(link_view(row) for row in links))
+    return Needs(unread, asking, new, followed, tuple(link_view(row) for row in links))
 
 
 def present_mine(viewer: Viewer, needs: Needs, trials: Sequence[MyTrial]) -> Mine:

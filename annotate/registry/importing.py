@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from annotate.batches import TURN_SECONDS
 from annotate.database import Database
 from annotate.errors import Conflict
+from annotate.following.actions import note_changed, note_new
 from annotate.notes.anchors.placing import AT_ONCE, place_notes
 from annotate.notes.changes import tell_authors
 from annotate.registry.archives.actions import find_import, remember
@@ -111,7 +112,10 @@ def store(session: Session, prepared: PreparedVersion, room: int) -> Imported:
     if stored is Stored.NEW_VERSION:
         version = newest_version(session, prepared.registry_id)
         tell_authors(session, version)
+        note_changed(session, version)
         placed = place_notes(session, version, room)
+    elif stored is Stored.NEW:
+        note_new(session, [prepared.registry_id])
     return Imported(prepared.registry_id, prepared.title, stored, placed)
 
 
@@ -190,6 +194,7 @@ def _store_new(
     try:
         with session.begin_nested():
             store_new(session, new)
+            note_new(session, [each.registry_id for each in new])
     except (IntegrityError, DataError):
         return frozenset()  # one by one, each says what is wrong with it
     return frozenset(each.registry_id for each in new)

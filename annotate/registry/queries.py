@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, insert, or_, select, union
 from sqlalchemy.orm import Session
 
+from annotate.following.models import Follow
 from annotate.notes.models import Note
 from annotate.registry.models import RegistryPending, RegistrySync
 from annotate.trials.models import Trial, TrialVersion
@@ -16,7 +17,10 @@ _MANY = 1000  # records; the registry changes about as many on a day
 
 _CURRENT = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
 
-_WATCHED: tuple[Select[Any], ...] = (select(Note.trial_id).where(Note.deleted_at.is_(None), Note.erased_at.is_(None)),)
+_WATCHED: tuple[Select[Any], ...] = (
+    select(Note.trial_id).where(Note.deleted_at.is_(None), Note.erased_at.is_(None)),
+    select(Follow.trial_id).where(Follow.trial_id.is_not(None), Follow.ended_at.is_(None)),
+)
 """Selects of the ids of trials that are read again every week."""
 
 

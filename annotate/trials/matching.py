@@ -5,14 +5,15 @@ nor to rank. A rank is by where the words are, in the title, among the topics, o
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from annotate.trials.facets import EVERY, token
 from annotate.trials.indexing import JOINING
+from annotate.trials.models import IndexedTrial
 
 MOST_CANDIDATES = 2_000
 """Most matching trials that are counted, ranked and sorted."""
@@ -46,11 +47,25 @@ class Candidate:
     facets: str
 
 
-def candidates(session: Session, question: Question) -> tuple[Candidate, ...]:
+def candidates(session: Session, question: Question, most: int | None = None) -> tuple[Candidate, ...]:
     """Return the matching trials that came in last, newest first; one more than ``MOST_CANDIDATES`` if there are more."""
-    asked = {"query": _expression(session, question), "most": MOST_CANDIDATES + 1}
+    asked = {"query": _expression(session, question), "most": most or MOST_CANDIDATES + 1}
     rows = session.execute(_CANDIDATES[_dialect(session)], asked)
     return tuple(Candidate(*row) for row in rows)
+
+
+def matching_among(session: Session, question: Question, numbers: Collection[int]) -> frozenset[int]:
+    """Return those of some trials that match, all by their numbers; only the index from the first to the last is read."""
+    if not numbers:
+        return frozenset()
+    asked = {"query": _expression(session, question), "first": min(numbers), "last": max(numbers)}
+    found = session.execute(_BETWEEN[_dialect(session)], asked).scalars()
+    return frozenset(found).intersection(numbers)
+
+
+def newest_number(session: Session) -> int:
+    """Return the number of the current version that came in last: another one after each that comes in."""
+    return session.scalar(select(func.max(IndexedTrial.number))) or 0
 
 
 def searchable_trials(session: Session) -> Sequence[str]:
@@ -154,6 +169,15 @@ _COUNT: dict[str, TextClause] = {
     "postgresql": text(
         "SELECT count(*) FROM (SELECT 1 FROM trial_search "
         "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS some"
+    ),
+}
+_BETWEEN: dict[str, TextClause] = {
+    "sqlite": text(
+        "SELECT rowid FROM trial_search WHERE trial_search MATCH :query AND rowid >= :first AND rowid <= :last"
+    ),
+    "postgresql": text(
+        "SELECT number FROM trial_search "
+        "WHERE words @@ to_tsquery('annotate_words', :query) AND number BETWEEN :first AND :last"
     ),
 }
 _OF_NUMBER = (

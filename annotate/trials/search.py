@@ -92,6 +92,17 @@ def find(session: Session, search: TrialSearch) -> Results:
     )
 
 
+def question_of(session: Session, search: TrialSearch) -> Question:
+    """Return what ``find`` asks the index in the end: with corrections, if nothing has the words that were typed."""
+    values = tuple(f"{kind}={value}" for kind, value in search.chosen)
+    asked = understand(session, search.words, values, exact=search.exact).question
+    if search.exact or search.words.registry_id or candidates(session, asked, most=1):
+        return asked
+    words, corrected = correct(session, search.words)
+    meant = understand(session, words, values).question if corrected else asked
+    return meant if candidates(session, meant, most=1) else asked
+
+
 def _sorted(
     session: Session, search: TrialSearch, question: Question, found: Sequence[Candidate]
 ) -> tuple[Candidate, ...]:

@@ -16,6 +16,7 @@ from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.core.words import same_spelling
 from annotate.database import Base
+from annotate.following.queries import strange_follows
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.rules import reader_of, visible_replies, visible_threads
@@ -52,7 +53,7 @@ def checks(session: Session) -> list[Check]:
         Check("links", accounts, lambda: _links(session)),
         Check("what links hold", 1, lambda: _shared(session)),
         Check("private replies", accounts + threads, lambda: _replies(session)),
-        Check("activity", 1, lambda: _activity(session)),
+        Check("activity and what people follow", 1, lambda: _activity(session)),
     ]
     return [replace(look, run=partial(_bounded_by_damage, look.run)) for look in looks]
 
@@ -66,11 +67,13 @@ def _bounded_by_damage(run: Callable[[], Iterator[Violation | None]]) -> Iterato
 
 
 def _activity(session: Session) -> Iterator[Violation | None]:
-    """Look for numbers that an account's sequence has not reached: it would give them once more."""
+    """Look for numbers beyond an account's sequence, which would give them once more, and for other people's searches."""
     last = func.coalesce(func.max(ActivitySequence.last), 0)
     joined = select(Activity.account_id).outerjoin(ActivitySequence, ActivitySequence.account_id == Activity.account_id)
     for account_id in session.scalars(joined.group_by(Activity.account_id).having(func.max(Activity.seq) > last)):
         yield Violation(f"account {account_id}: its activity has numbers beyond its sequence")
+    for follow_id in strange_follows(session):
+        yield Violation(f"follow {follow_id}: it is of another person's search")
     yield None
 
 

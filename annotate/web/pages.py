@@ -34,7 +34,11 @@ class Pages:
     trial: str
     version: str
     participation: str
+    comparison: str
+    """Two versions side by side; its values are ``registry_id``, ``old`` and ``new``."""
     shared: str
+    whats_new: str
+    following: str
     to_check: str
     """Notes whose place their author has to decide."""
     landing: str

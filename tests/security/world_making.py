@@ -10,6 +10,8 @@ from annotate.accounts import access_tokens
 from annotate.codebook.actions import create_label
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
+from annotate.following import actions as following
+from annotate.following.subjects import Subject, SubjectKind
 from annotate.notes.models import Note, NoteRevision
 from annotate.notes.queries import has_notes
 from annotate.replies.models import Reply, ReplyRevision, Thread
@@ -29,6 +31,7 @@ from tests.security.rights import (
     KEPT,
     NOTE,
     OTHER,
+    SEARCHED,
     THROWN,
     TO_BOB,
     TO_BOB_EARLIER,
@@ -74,6 +77,8 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         thread = session.scalars(select(Thread).where(bobs)).one()
         unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
         reply = _answer_back(session, thread)
+        follow = following.follow(session, alice, Subject(SubjectKind.TRIAL, shared.registry_id))
+        search = following.save_search(session, alice, name=SEARCHED, query="q=dose")
         world = World(
             app,
             database,
@@ -92,13 +97,19 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "thread_id": thread.id,
                 "reply_id": reply.id,
                 "deleted_id": thrown.id,
+                "follow_id": follow.id,
+                "search_id": search.id,
                 "sign_in_id": alice.sign_in_id,
                 "token_id": access_tokens.live_tokens(session, alice)[0].id,
                 "key": "a-condition",
                 "digest": app.config["STATIC_DIGEST"],
                 "name": "css/main.css",
             },
-            {**_forms(alice, note, version), "notes.decide": {"anchor": anchor.id}},
+            {
+                **_forms(alice, note, version),
+                "notes.decide": {"anchor": anchor.id},
+                "following.follow": {"trial": shared.registry_id},
+            },
             shared.passcode,
             alice.id,
             programs,
@@ -191,6 +202,8 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "replies.shared_restore": words,
         "codebook.create_label": {"name": "Visits", "hue": "3"},
         "codebook.edit_label": {"name": "Doses", "hue": "3"},
+        "following.save_search": {"name": SEARCHED, "query": "q=dose"},
+        "following.rename_search": {"name": SEARCHED},
         "shares.create": links,
         "shares.choose_notes": {"notes": note.id},
         "shares.extend": {"expiry": "7d"},

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
 from annotate.notes.anchors.queries import count_asking
-from annotate.notifications.queries import count_new
+from annotate.notifications.queries import count_new, count_news
 from annotate.reading.home import SOON, Mine, present_mine, present_needs
 from annotate.reading.queries import count_trials, my_trials
 from annotate.reading.views.blueprint import blueprint
@@ -39,6 +39,7 @@ def _mine(session: Session, reader: Viewer) -> Mine:
         count_unread(session, reader),
         count_asking(session, reader),
         count_new(session, reader),
+        count_news(session, reader),
         soon_expiring(session, reader, SOON),
     )
     return present_mine(reader, needs, my_trials(session, reader, SHOWN_TRIALS))

@@ -115,7 +115,7 @@ def test_a_batch_is_indexed_as_its_records_one_by_one(database: Database) -> Non
         )
         later = indexed(session)
         assert later[1:] == one_by_one[1:]
-        assert [number for number, _ in later[0]] == [max(numbers) + place for place in (1, 2, 3)]  # type: ignore[attr-defined]
+        assert [number for number, _ in later[0]] == [max(numbers) + place for place in (1, 2, 3)]  # type: ignore[attr-defined]  # a statement's parameters
 
 
 def test_a_batch_takes_few_statements(database: Database) -> None:

@@ -28,7 +28,15 @@ VIEWS = (
 )
 
 URL = "/account/notifications"
-FIELDS = {"reply": "daily", "link_opened": "never", "link_expiring": "app", "notes_to_check": "weekly"}
+FIELDS = {
+    "reply": "daily",
+    "link_opened": "never",
+    "link_expiring": "app",
+    "notes_to_check": "weekly",
+    "followed_changed": "at-once",
+    "followed_minor": "weekly",
+    "followed_found": "never",
+}
 
 
 def frequencies(database: Database, account_id: str) -> dict[NotificationKind, Frequency]:

@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from annotate import clock
 from annotate.database import Database
+from annotate.following.subjects import SubjectKind
+from annotate.following.telling import tell_followers
 from annotate.trials.models import Trial
 from tests.cast import Cast
+from tests.following import bring_in, follow
 from tests.noting import Noting
 from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
@@ -53,6 +56,17 @@ def test_works__a_signed_in_person_finds_their_own_corner(cast: Cast) -> None:
 
 def test_method__no_other_is_answered(client: FlaskClient) -> None:
     refuse_other_methods(client, VIEWS)
+
+
+def test_what_is_new_in_what_one_follows_is_counted(cast: Cast, database: Database) -> None:
+    alice = cast.viewer("alice")
+    bring_in(database, numbered(1), conditions=["Gout"])
+    follow(database, alice, SubjectKind.CONDITION, "gout")
+    assert "in what you follow</a>" not in cast.client("alice").get("/").text
+    bring_in(database, numbered(2), conditions=["Gout"])
+    tell_followers(database)
+    assert '<a href="/whats-new">1 new in what you follow</a>' in cast.client("alice").get("/").text
+    assert "in what you follow</a>" not in cast.client("bob").get("/").text
 
 
 def test_my_trials_are_those_that_i_read_or_wrote_on_last(cast: Cast, noting: Noting, database: Database) -> None:
