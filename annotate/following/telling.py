@@ -95,21 +95,22 @@ def _tell_new(database: Database) -> int:
             if not arrivals:
                 return told
             follows = queries.wide_follows(session, arrivals[0].told_until, AT_ONCE)
-            found = _found(session, arrivals, follows)
+            found = _found(database, session, arrivals, follows)
         with database.transaction() as session:
             told += _tell_some_of_new(session, arrivals, found)
         time.sleep(TURN_SECONDS)
 
 
-def _found(session: Session, arrivals: Sequence[Arrival], follows: Iterable[Follow]) -> _Found:
+def _found(database: Database, session: Session, arrivals: Sequence[Arrival], follows: Iterable[Follow]) -> _Found:
     trials = {each.version.trial_id: each.version for each in arrivals}
     conditions = queries.conditions_among(session, trials)
     asked = sorted({follow.search.query for follow in follows if follow.search is not None})
     searches = {}
     for query in asked:
         try:
-            with time_limit(session, SEARCH_SECONDS):
-                searches[query] = query_strings.matching(session, query, sorted(trials))
+            # A session of its own: one that was stopped forgets all that it read.
+            with database.reader() as asking, time_limit(asking, SEARCH_SECONDS):
+                searches[query] = query_strings.matching(asking, query, sorted(trials))
         except Unavailable:  # this search alone is left out: the others must not wait for it
             log.warning("saved search took too long", trials=len(trials))
     return _Found(conditions, searches)
