@@ -16,6 +16,7 @@ import annotate.api.views
 import annotate.codebook.views
 import annotate.notes.views
 import annotate.notifications.views
+import annotate.participation.views
 import annotate.personal_data.views
 import annotate.reading.views
 import annotate.registry.views
@@ -89,6 +90,7 @@ PAGES = Pages(
     sign_out="accounts.sign_out",
     trial="reading.trial",
     version="reading.version",
+    participation="participation.steps",
     shared="reading.shared",
     to_check="reading.eye",
     landing="shares.landing",
@@ -104,6 +106,7 @@ BLUEPRINTS = (
     annotate.registry.views.blueprint,
     annotate.codebook.views.blueprint,
     annotate.notes.views.blueprint,
+    annotate.participation.views.blueprint,
     annotate.shares.views.blueprint,
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,

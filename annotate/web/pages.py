@@ -28,6 +28,8 @@ class Pages:
     sign_out: str
     trial: str
     version: str
+    participation: str
+    """What taking part in a trial means, and whom to ask."""
     shared: str
     to_check: str
     """Notes whose place their author has to decide."""
