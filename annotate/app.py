@@ -36,7 +36,6 @@ from annotate.notes.models import Note
 from annotate.notes.queries import has_notes, notes_per_label
 from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
-from annotate.notifications.views import ONE_CLICK
 from annotate.reading.presenters import audience_words
 from annotate.refusals import REFUSALS
 from annotate.replies.presenters import threads_by_note
@@ -72,8 +71,8 @@ MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
 """Where people send passcodes and passwords before anybody knows who they are."""
-UNLISTED = ("/s/", "/shared/")
-"""Beginnings of paths that search engines may not index: links, and what they open."""
+UNLISTED = ("/s/", "/shared/", "/mail-refusals/")
+"""Beginnings of paths that search engines may not index: links, what they open, and addresses of mails."""
 
 PAGES = Pages(
     search="trials.search",
@@ -93,10 +92,14 @@ PAGES = Pages(
     participation="participation.steps",
     shared="reading.shared",
     to_check="reading.eye",
+    enquiries="participation.enquiries",
     landing="shares.landing",
     notes_for_programs="api.notes",
 )
 """The pages of higher features that lower rooms link to."""
+
+ONE_CLICKS = (annotate.notifications.views.ONE_CLICK, annotate.participation.views.ONE_CLICK)
+"""Views that mail programs post to by themselves: the signed address alone is the right (RFC 8058)."""
 
 SESSION_LIFETIME = timedelta(days=30)
 
@@ -162,13 +165,14 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     templating.attach(app)
     assets.attach(app)
     sessions.attach(app)
-    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=[ONE_CLICK])
+    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=ONE_CLICKS)
     identity.attach(app, _load_viewer, _load_viewer_by_token)
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
     annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
     annotate.notes.views.attach(app, _sharing)
+    annotate.participation.views.attach(app, settings)
     annotate.shares.views.attach(app, unread_by_share)
     annotate.notifications.views.attach(app, settings)
     for blueprint in BLUEPRINTS:

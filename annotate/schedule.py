@@ -5,6 +5,7 @@ import annotate.activity.jobs
 import annotate.mail.jobs
 import annotate.notes.anchors.jobs
 import annotate.notifications.jobs
+import annotate.participation.jobs
 import annotate.personal_data.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
@@ -25,6 +26,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.shares.jobs.JOBS,
         *annotate.activity.jobs.JOBS,
         *annotate.notifications.jobs.jobs_of(settings, served_at),
+        *annotate.participation.jobs.JOBS,
         *annotate.trash.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,

@@ -17,9 +17,11 @@ from annotate.accounts.queries import living_sign_ins
 from annotate.codebook.queries import labels_of
 from annotate.core.viewer import Viewer
 from annotate.database import Database
-from annotate.notes.models import Anchor, Note
+from annotate.notes.models import Note
 from annotate.notifications.queries import frequencies_of
+from annotate.participation.queries import my_enquiries
 from annotate.personal_data import queries
+from annotate.personal_data.entries import anchor_entry, enquiry_entry
 from annotate.personal_data.happened import activity_entry, event_entry
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
@@ -39,6 +41,7 @@ notes.json              notes: words, quotes, offsets (Unicode code points) into
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+enquiries.json          what you wrote to studies in the last 30 days
 activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
 """
@@ -92,11 +95,15 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
-    yield "anchors.json", _json(_anchor(anchor, number) for anchor, number in queries.every_anchor(session, viewer))
+    yield (
+        "anchors.json",
+        _json(anchor_entry(anchor, number) for anchor, number in queries.every_anchor(session, viewer)),
+    )
     yield "labels.json", _json(_labels(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
+    yield "enquiries.json", _json(map(enquiry_entry, my_enquiries(session, viewer)))
     yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
 
@@ -187,23 +194,6 @@ def _note(session: Session, note: Note) -> dict[str, object]:
         "created_at": _time(note.created_at),
         "updated_at": _time(note.updated_at),
         "deleted_at": _time(note.deleted_at),
-    }
-
-
-def _anchor(anchor: Anchor, number: int) -> dict[str, object]:
-    return {
-        "note": anchor.note_id,
-        "version": number,
-        "state": anchor.state,
-        "start": anchor.start_offset,
-        "end": anchor.end_offset,
-        "score": anchor.score,
-        "evidence": anchor.evidence,
-        "candidates": anchor.candidates,
-        "made_at": _time(anchor.made_at),
-        "chosen": anchor.choice,
-        "chosen_at": _time(anchor.chosen_at),
-        "replaced_at": _time(anchor.replaced_at),
     }
 
 

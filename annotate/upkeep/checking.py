@@ -24,6 +24,7 @@ from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
 from annotate.trials.models import Trial, TrialVersion
+from annotate.upkeep.participation import violations_of_participation
 
 _BATCH = 200
 
@@ -60,6 +61,7 @@ def checks(session: Session) -> list[Check]:
         Check("what links hold", 1, lambda: _shared(session)),
         Check("private replies", accounts + threads, lambda: _replies(session)),
         Check("activity", 1, lambda: _activity(session)),
+        Check("taking part", 1, lambda: map(Violation, violations_of_participation(session))),
     ]
 
 

@@ -21,13 +21,16 @@ from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Base
 from annotate.erasures import KEPT, Erasure
+from annotate.mail.actions import WORDS
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.notifications.models import Notice, NotificationPreference
+from annotate.participation.models import MailRefusal
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
 from annotate.trash.actions import erase
+from annotate.upkeep.participation import refuse_again
 
 Row = Mapping[str, Any]
 
@@ -61,6 +64,8 @@ class Revocations:
     """What people chose to be told of."""
     due: frozenset[str]
     """Mails that wait to be sent."""
+    refusals: frozenset[str]
+    """Digests of addresses that want no mail which other people cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def read_standing(present: Connection) -> Revocations | None:
             counters=tuple(_rows(present, Counter)),
             told=tuple(_rows(present, NotificationPreference)),
             due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
+            refusals=frozenset(row["digest"] for row in _rows(present, MailRefusal)),
         )
     except (DatabaseError, ValueError):
         return None
@@ -120,6 +126,7 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
         _take_shares(session, standing)
         addresses = _take_people(session, standing)
         accounts, notes = _erase_again(session, standing, at)
+        refuse_again(session, standing.refusals)
         reworded = _suspend_reworded(session, standing, at)
         kept = RevocationReport(
             kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived
@@ -136,7 +143,10 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
             update(Mail)
             .where(Mail.due_at.is_not(None), Mail.id.not_in(waiting))
             .values(
-                due_at=None, given_up_at=at, body="", unsubscribe="", trouble="the data were restored from a backup"
+                due_at=None,
+                given_up_at=at,
+                trouble="the data were restored from a backup",
+                **dict.fromkeys(WORDS, ""),
             )
         )
     session.execute(delete(Notice))  # as above; the page of activity lists them still

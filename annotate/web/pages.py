@@ -33,6 +33,8 @@ class Pages:
     shared: str
     to_check: str
     """Notes whose place their author has to decide."""
+    enquiries: str
+    """What one has written to studies."""
     landing: str
     """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str

@@ -3,7 +3,7 @@
 All objects in the addresses are Alice's. Bob has an account and has opened her link; so has a guest, without an account.
 Charlie has an account and no link; Erin and a stranger came by another link of hers, and have the rights of Charlie and of
 nobody. Missing and forbidden look the same: 404. A person who is not signed in is asked to sign in (303 on a page, 401 on a
-form). Each question is asked in every state that a link can be in.
+form). Each question is asked in every state that a link can be in. More than 300 lines, for the answer is one table.
 """
 
 import html
@@ -88,6 +88,13 @@ TABLE: dict[str, Row] = {
     "GET codebook.label_deletion": OWNER_PAGE,
     "GET codebook.label_edits": OWNER_PAGE,
     "GET codebook.labels": SIGNED_IN,
+    "POST participation.accept_mail": ANOTHER_TOKEN,
+    "GET participation.enquiries": SIGNED_IN,
+    "GET participation.new_enquiry": (303, 404, 303, 404, 404),  # this instance passes no messages on
+    "POST participation.preview_enquiry": (401, 404, 401, 404, 404),
+    "GET participation.refusal": ANOTHER_TOKEN,
+    "POST participation.refuse_mail": ANOTHER_TOKEN,
+    "POST participation.send_enquiry": (401, 404, 401, 404, 404),
     "GET participation.steps": OPEN,
     "GET personal_data.deactivation": SIGNED_IN,
     "POST personal_data.deactivation": (401, 303, 401, 303, 303),

@@ -1,6 +1,7 @@
 """Pages of taking part, all on one blueprint."""
 
-from annotate.participation.views import steps
-from annotate.participation.views.blueprint import blueprint
+from annotate.participation.views import enquiries, refusals, steps
+from annotate.participation.views.blueprint import attach, blueprint
+from annotate.participation.views.refusals import ONE_CLICK
 
-__all__ = ["blueprint", "steps"]
+__all__ = ["ONE_CLICK", "attach", "blueprint", "enquiries", "refusals", "steps"]

@@ -2,8 +2,9 @@
 
 from flask import render_template
 
+from annotate.participation.queries import recipients_of
 from annotate.participation.steps import participation_at
-from annotate.participation.views.blueprint import blueprint
+from annotate.participation.views.blueprint import blueprint, means
 from annotate.trials import presenters, queries
 from annotate.trials.likeness import similar_trials
 from annotate.trials.views import shown_record
@@ -20,6 +21,7 @@ def steps(registry_id: str) -> str:
         "participation/steps.html",
         record=record,
         participation=participation_at(record.status_code),
+        can_write=means().relays_enquiries and bool(recipients_of(session, trial)),
         similar=presenters.present_lines(similar_trials(session, trial)),
         imported_at=trial.current_version.imported_at,
     )

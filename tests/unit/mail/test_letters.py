@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError, meta
 
-from annotate.mail.letters import letter_templates, written_letter
+from annotate.mail.letters import WrittenLetter, letter_templates, written_letter
 from annotate.notifications.letters import Ending, News, Opening
+from annotate.participation.letters import EnquiryMail
 from annotate.resources import TEMPLATES
 
 ROOT = Path(__file__).parents[3]
@@ -34,6 +35,21 @@ SAMPLES: dict[str, dict[str, object]] = {
         ),
         "site": "https://annotate.example.org",
         "unsubscribe": LINK,
+    },
+    "participation/enquiry.txt": {
+        "registry_id": "NCT04561557",
+        "title": "A study",
+        "contact": "Study Office",
+        "sender": "Alice",
+        "email": "alice@example.org",
+        "lines": ["One line", "", "Another line"],
+        "record": LINK,
+        "site": "https://annotate.example.org",
+        "refusal": LINK,
+    },
+    "participation/enquiry_copy.txt": {
+        "mail": EnquiryMail("office@example.org", "alice@example.org", WrittenLetter("A question", "Hello\n")),
+        "page": LINK,
     },
     "shares/locked.txt": {"link": "for a colleague", "net": "192.0.2.0/24", "at": AT, "page": LINK},
     "shares/suspended.txt": {"link": "for a colleague", "at": AT, "page": LINK},

@@ -10,11 +10,12 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts.models import Account
+from annotate.accounts.models import Account, AccountKind
 from annotate.activity.models import ActivitySequence
 from annotate.database import new_id
 from annotate.notes.anchors.placing import place_notes
 from annotate.notes.models import Anchor, Note, NoteRevision
+from annotate.participation.models import Enquiry
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.locks import newest_version
@@ -111,7 +112,18 @@ def _give_numbers_again(session: Session) -> None:
     session.execute(update(ActivitySequence).where(ActivitySequence.account_id == alice).values(last=0))
 
 
+def _leave_an_enquiry(session: Session) -> None:
+    """Let an account be nobody's that has written to a study."""
+    nobody = Account(email="left", name="Left", kind=AccountKind.TOMBSTONE, created_at=clock.now())
+    session.add(nobody)
+    session.flush()
+    trial_id = session.scalars(select(Trial.id)).first()
+    words = {"contact_name": "", "contact_email": "a@example.org", "message": "words", "client_key": "k"}
+    session.add(Enquiry(account_id=nobody.id, trial_id=trial_id, created_at=clock.now(), **words))
+
+
 BROKEN = {
+    "it is of an account that left": (_leave_an_enquiry,),
     "its activity has numbers beyond its sequence": (_give_numbers_again,),
     "an earlier text has the number of the present one": (_keep_a_later_text,),
     "it was deleted for good, and holds words": (_erase_by_halves,),

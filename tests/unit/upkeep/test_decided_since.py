@@ -16,6 +16,8 @@ from annotate.notes.models import Note
 from annotate.notifications.actions import choose, stop_mails
 from annotate.notifications.kinds import Frequency, NotificationKind
 from annotate.notifications.queries import frequencies_of
+from annotate.participation.actions import refuse_mail
+from annotate.participation.queries import has_refused
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply
 from annotate.shares import actions
@@ -58,6 +60,15 @@ def test_whoever_wanted_no_more_mail_gets_none_after_a_restore(instance: Instanc
     with instance.database() as database, database.reader() as session:
         assert set(frequencies_of(session, people["alice@example.org"]).values()) == {Frequency.APP}
         assert frequencies_of(session, people["bob@example.org"])[NotificationKind.REPLY] is Frequency.DAILY
+
+
+def test_an_address_that_refused_messages_after_the_backup_gets_none(instance: Instance, tmp_path: Path) -> None:
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        refuse_mail(session, "a digest")
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        assert has_refused(session, "a digest")
 
 
 def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
         "links.json",
         "replies.md",
         "replies.json",
+        "enquiries.json",
         "activity.json",
     ]
     assert archive.namelist() == names
