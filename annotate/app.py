@@ -69,9 +69,9 @@ MAX_REQUEST_BYTES = 2 * 1024 * 1024
 MAX_FORM_BYTES = 512 * 1024
 MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
-FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
-"""Where people send passcodes and passwords before anybody knows who they are."""
-UNLISTED = ("/s/", "/shared/", "/mail-refusals/")
+FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset", "/volunteers")
+"""Where people send passcodes, passwords and addresses before anybody knows who they are."""
+UNLISTED = ("/s/", "/shared/", "/mail-refusals/", "/volunteers/")
 """Beginnings of paths that search engines may not index: links, what they open, and addresses of mails."""
 
 PAGES = Pages(
@@ -93,12 +93,13 @@ PAGES = Pages(
     shared="reading.shared",
     to_check="reading.eye",
     enquiries="participation.enquiries",
+    volunteers="participation.volunteers",
     landing="shares.landing",
     notes_for_programs="api.notes",
 )
 """The pages of higher features that lower rooms link to."""
 
-ONE_CLICKS = (annotate.notifications.views.ONE_CLICK, annotate.participation.views.ONE_CLICK)
+ONE_CLICKS = (annotate.notifications.views.ONE_CLICK, *annotate.participation.views.ONE_CLICKS)
 """Views that mail programs post to by themselves: the signed address alone is the right (RFC 8058)."""
 
 SESSION_LIFETIME = timedelta(days=30)

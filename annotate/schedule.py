@@ -26,7 +26,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.shares.jobs.JOBS,
         *annotate.activity.jobs.JOBS,
         *annotate.notifications.jobs.jobs_of(settings, served_at),
-        *annotate.participation.jobs.JOBS,
+        *annotate.participation.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,

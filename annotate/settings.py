@@ -118,6 +118,11 @@ class Settings:
         return self.enquiries and bool(self.smtp_url)
 
     @property
+    def takes_volunteers(self) -> bool:
+        """True if people can sign up for mail about trials: mail reaches them, or the instance is for trying on one's own."""
+        return bool(self.smtp_url) or not self.production
+
+    @property
     def mail_folder(self) -> Path:
         """The folder that mail is written to when no mail server is set."""
         return self.data / "mail"

@@ -54,12 +54,14 @@ def queue(
     expires_at: datetime | None = None,
     unsubscribe: str = "",
     reply_to: str = "",
+    cause: str = "",
 ) -> Mail:
     """Put a message to one address into the outbox, in the caller's transaction: it is sent if and only if that commits.
 
     ``body`` is plain text. A message is not tried any more from ``expires_at`` on. Names that people chose may stand in the
     subject: it becomes one line, whatever they hold. ``unsubscribe`` is the address that ends mails like this one, if any;
-    ``reply_to`` is the mailbox of the person who wrote the message, if a person did.
+    ``reply_to`` is the mailbox of the person who wrote the message, if a person did;
+    ``cause`` says what it is about, for ``forget_address``.
     """
     now = clock.now()
     mail = Mail(
@@ -68,6 +70,7 @@ def queue(
         body=normalise(body).strip() + "\n",
         unsubscribe=unsubscribe,
         reply_to=reply_to,
+        cause=cause,
         created_at=now,
         due_at=now,
         expires_at=expires_at,
@@ -130,9 +133,10 @@ def try_again(session: Session, mail: Mail) -> None:
     session.flush()
 
 
-def forget_address(session: Session, address: str) -> None:
-    """Drop every message to an address, sent or not."""
-    session.execute(delete(Mail).where(Mail.recipient == address))
+def forget_address(session: Session, address: str, *, cause: str | None = None) -> None:
+    """Drop every message to an address, sent or not; with a cause, those about it alone."""
+    about = () if cause is None else (Mail.cause == cause,)
+    session.execute(delete(Mail).where(Mail.recipient == address, *about))
 
 
 def forget_old(session: Session) -> None:

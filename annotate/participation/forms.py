@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length
 
+from annotate.core.countries import COUNTRIES
 from annotate.participation.actions import LONGEST_MESSAGE, EnquiryDraft
 from annotate.participation.contacts import Recipient
+from annotate.participation.volunteers.actions import Wanted
+from annotate.participation.volunteers.models import Volunteer
 from annotate.web.fields import WordsField
 from annotate.web.forms import Form, Needed, Storable, line_ends
 
@@ -50,5 +53,52 @@ class SendEnquiryForm(EnquiryForm):
         return EnquiryDraft(self.text("contact"), self.text("message"), self.text("client_key"), seen=self.text("seen"))
 
 
-class EmptyParticipationForm(Form):
+class WantedForm(Form):
+    """What somebody wants to hear about. Looking for a condition sends the whole form, so nothing that was typed is lost."""
+
+    look_for = StringField("Look for a condition", validators=[Storable()])
+    find = SubmitField("Find")
+    conditions = SelectMultipleField("Conditions", choices=[], validate_choice=False)
+    country = SelectField(
+        "Country", choices={"": "Any country"} | {name: name for name in COUNTRIES}, validate_choice=False
+    )
+    age = StringField("Age in years", validators=[Storable()])
+
+    @property
+    def only_looks(self) -> bool:
+        """True if a condition is looked for, and nothing is to be stored."""
+        return bool(self.find.data)
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The keys of the conditions that are chosen."""
+        return tuple(dict.fromkeys(self.conditions.data or ()))
+
+    @property
+    def wanted(self) -> Wanted:
+        """What was chosen and typed."""
+        return Wanted(self.ticked, self.text("country"), self.text("age"))
+
+    def tick(self, keys: Iterable[str]) -> None:
+        """Show conditions as chosen."""
+        self.conditions.data = list(keys)
+
+    def show(self, volunteer: Volunteer) -> None:
+        """Fill in what is stored."""
+        self.tick(each.key for each in volunteer.conditions)
+        self.country.data = volunteer.country
+        self.age.data = "" if volunteer.age is None else str(volunteer.age)
+
+
+class VolunteerForm(WantedForm):
+    """A sign-up."""
+
+    email = StringField("E-mail address", validators=[Needed(), Storable()])
+    consent = BooleanField(
+        "Store my address and what I chose here, to mail me about trials, until I delete it.",
+        validators=[InputRequired("Tick this to sign up.")],
+    )
+
+
+class VolunteerButtonForm(Form):
     """A button."""

@@ -21,7 +21,7 @@ from annotate.notes.models import Note
 from annotate.notifications.queries import frequencies_of
 from annotate.participation.queries import my_enquiries
 from annotate.personal_data import queries
-from annotate.personal_data.entries import anchor_entry, enquiry_entry
+from annotate.personal_data.entries import anchor_entry, enquiry_entry, volunteer_entry
 from annotate.personal_data.happened import activity_entry, event_entry
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
@@ -42,6 +42,7 @@ anchors.json            where your notes stand in other versions of their record
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
 enquiries.json          what you wrote to studies in the last 30 days
+volunteer.json          the mail about new trials that your confirmed address gets
 activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
 """
@@ -104,6 +105,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
     yield "enquiries.json", _json(map(enquiry_entry, my_enquiries(session, viewer)))
+    yield "volunteer.json", _json(map(volunteer_entry, queries.own_volunteers(session, viewer)))
     yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
 

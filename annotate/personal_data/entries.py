@@ -4,6 +4,7 @@ from datetime import datetime
 
 from annotate.notes.models import Anchor
 from annotate.participation.models import Enquiry
+from annotate.participation.volunteers.models import Volunteer
 
 
 def anchor_entry(anchor: Anchor, number: int) -> dict[str, object]:
@@ -32,6 +33,17 @@ def enquiry_entry(enquiry: Enquiry) -> dict[str, object]:
         "email": enquiry.contact_email,
         "message": enquiry.message,
         "sent_at": _time(enquiry.created_at),
+    }
+
+
+def volunteer_entry(volunteer: Volunteer) -> dict[str, object]:
+    """Write what somebody wants to be mailed about."""
+    return {
+        "email": volunteer.email,
+        "conditions": [each.name for each in volunteer.conditions],
+        "country": volunteer.country,
+        "age": volunteer.age,
+        "confirmed_at": _time(volunteer.confirmed_at),
     }
 
 

@@ -16,6 +16,7 @@ import annotate.codebook.models
 import annotate.mail.models
 import annotate.notes.models
 import annotate.participation.models
+import annotate.participation.volunteers.models
 import annotate.replies.models
 import annotate.shares.models
 import annotate.trials.models  # noqa: F401 - each import registers its tables

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, Select, Table, Text, delete, func, insert, inspect, select, update
@@ -25,12 +26,11 @@ from annotate.mail.actions import WORDS
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.notifications.models import Notice, NotificationPreference
-from annotate.participation.models import MailRefusal
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
 from annotate.trash.actions import erase
-from annotate.upkeep.participation import refuse_again
+from annotate.upkeep.participation import ParticipationDecisions, read_decisions, take_decisions
 
 Row = Mapping[str, Any]
 
@@ -64,8 +64,7 @@ class Revocations:
     """What people chose to be told of."""
     due: frozenset[str]
     """Mails that wait to be sent."""
-    refusals: frozenset[str]
-    """Digests of addresses that want no mail which other people cause."""
+    taking_part: ParticipationDecisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def read_standing(present: Connection) -> Revocations | None:
             counters=tuple(_rows(present, Counter)),
             told=tuple(_rows(present, NotificationPreference)),
             due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
-            refusals=frozenset(row["digest"] for row in _rows(present, MailRefusal)),
+            taking_part=read_decisions(partial(_rows, present)),
         )
     except (DatabaseError, ValueError):
         return None
@@ -121,12 +120,12 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
     known = standing.shares.keys() if standing else set[str]()
     unknown = sorted(live - known)
     outlived = _outlived(session, at)
+    take_decisions(session, standing.taking_part if standing else None)
     kept = RevocationReport(len(live) - len(unknown), len(unknown), used_until=outlived)
     if standing is not None:
         _take_shares(session, standing)
         addresses = _take_people(session, standing)
         accounts, notes = _erase_again(session, standing, at)
-        refuse_again(session, standing.refusals)
         reworded = _suspend_reworded(session, standing, at)
         kept = RevocationReport(
             kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived

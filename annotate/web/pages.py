@@ -35,6 +35,8 @@ class Pages:
     """Notes whose place their author has to decide."""
     enquiries: str
     """What one has written to studies."""
+    volunteers: str
+    """Signing up for mail about trials, without an account."""
     landing: str
     """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str

@@ -1,4 +1,4 @@
-"""Messages to a study's contact, addresses that want none, and whom an answer to a mail goes to."""
+"""Messages to a study's contact, addresses that want none, people who want mail about trials, and what mails are about."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,9 +11,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward; nobody answers to mails that wait already."""
-    op.add_column("mails", sa.Column("reply_to", sa.Text(), nullable=False, server_default=""))
+    for name in ("reply_to", "cause"):
+        op.add_column("mails", sa.Column(name, sa.Text(), nullable=False, server_default=""))
     with op.batch_alter_table("mails") as mails:
         mails.alter_column("reply_to", server_default=None)
+        mails.alter_column("cause", server_default=None)
     op.create_table(
         "enquiries",
         sa.Column("id", sa.String(length=22), nullable=False),
@@ -42,13 +44,45 @@ def upgrade() -> None:
         sa.Column("refused_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("digest", name="pk_mail_refusals"),
     )
+    op.create_table(
+        "volunteers",
+        sa.Column("id", sa.String(length=22), nullable=False),
+        sa.Column("email", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=False),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_volunteers"),
+    )
+    for name in ("email", "created_at", "due_at"):
+        op.create_index(f"ix_volunteers_{name}", "volunteers", [name])
+    op.create_table(
+        "volunteer_conditions",
+        sa.Column("volunteer_id", sa.String(length=22), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["volunteer_id"],
+            ["volunteers.id"],
+            name="fk_volunteer_conditions_volunteer_id_volunteers",
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("volunteer_id", "key", name="pk_volunteer_conditions"),
+    )
 
 
 def downgrade() -> None:
-    """Go back; messages that went out are forgotten, and so is who wants none: switch enquiries off before."""
+    """Go back; who wants mail, who wants none, and messages that went out are forgotten: switch enquiries off before."""
+    op.drop_table("volunteer_conditions")
+    for name in ("due_at", "created_at", "email"):
+        op.drop_index(f"ix_volunteers_{name}", "volunteers")
+    op.drop_table("volunteers")
     op.drop_table("mail_refusals")
     op.drop_index("ix_enquiries_created_at", "enquiries")
     op.drop_index("ix_enquiries_mail_id", "enquiries")
     op.drop_index("ix_enquiries_trial_id", "enquiries")
     op.drop_table("enquiries")
+    op.drop_column("mails", "cause")
     op.drop_column("mails", "reply_to")

@@ -22,18 +22,27 @@ class Means:
     signer: Signer
     mail_from: str
     relays_enquiries: bool
+    takes_volunteers: bool
 
 
 def attach(app: Flask, settings: Settings) -> None:
     """Sign links in mails with the app's keys, and let pages say what this instance offers."""
-    app.extensions[_EXTENSION] = Means(Signer(settings.share_keys), settings.mail_from, settings.relays_enquiries)
+    app.extensions[_EXTENSION] = Means(
+        Signer(settings.share_keys), settings.mail_from, settings.relays_enquiries, settings.takes_volunteers
+    )
     app.jinja_env.globals["relays_enquiries"] = settings.relays_enquiries
+    app.jinja_env.globals["takes_volunteers"] = settings.takes_volunteers
 
 
 def means() -> Means:
     """Return what this instance passes mail on with."""
     found: Means = current_app.extensions[_EXTENSION]
     return found
+
+
+def site() -> str:
+    """Return the whole address of the start page, without a slash at its end."""
+    return leading_here("/").rstrip("/")
 
 
 def relay() -> Relay:
@@ -43,4 +52,4 @@ def relay() -> Relay:
     def refusal(digest: str) -> str:
         return leading_here(url_for("participation.refusal", token=sign_refusal(signer, digest)))
 
-    return Relay(leading_here("/").rstrip("/"), leading_here(url_for("participation.enquiries")), refusal)
+    return Relay(site(), leading_here(url_for("participation.enquiries")), refusal)

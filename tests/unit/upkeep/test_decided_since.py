@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from annotate import clock, erasures
 from annotate.accounts.models import Account, SignIn
@@ -18,6 +19,8 @@ from annotate.notifications.kinds import Frequency, NotificationKind
 from annotate.notifications.queries import frequencies_of
 from annotate.participation.actions import refuse_mail
 from annotate.participation.queries import has_refused
+from annotate.participation.volunteers.actions import erase_address
+from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply
 from annotate.shares import actions
@@ -69,6 +72,35 @@ def test_an_address_that_refused_messages_after_the_backup_gets_none(instance: I
     restore(instance, backup)
     with instance.database() as database, database.reader() as session:
         assert has_refused(session, "a digest")
+
+
+def _want_mail(session: Session, email: str) -> None:
+    at = clock.now()
+    asked = [VolunteerCondition(key="gout", name="Gout")]
+    session.add(
+        Volunteer(email=email, country="", created_at=at, confirmed_at=at, told_until=at, due_at=at, conditions=asked)
+    )
+
+
+def test_who_wants_mail_about_trials_is_as_it_was_decided_last(instance: Instance, tmp_path: Path) -> None:
+    with instance.database() as database, database.transaction() as session:
+        _want_mail(session, "left@example.org")
+        _want_mail(session, "stays@example.org")
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        erase_address(session, "left@example.org")
+        _want_mail(session, "came@example.org")
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        assert set(session.scalars(select(Volunteer.email))) == {"stays@example.org", "came@example.org"}
+        assert session.scalar(select(func.count()).select_from(VolunteerCondition)) == 2
+
+
+def test_where_nothing_newer_is_known_nobody_is_mailed_about_trials(instance: Instance) -> None:
+    with instance.database() as database, database.transaction() as session:
+        _want_mail(session, "perhaps@example.org")
+        keep_ended(session, None, clock.now())
+        assert session.scalar(select(func.count()).select_from(Volunteer)) == 0
 
 
 def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:

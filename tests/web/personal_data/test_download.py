@@ -68,6 +68,7 @@ def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
         "replies.md",
         "replies.json",
         "enquiries.json",
+        "volunteer.json",
         "activity.json",
     ]
     assert archive.namelist() == names

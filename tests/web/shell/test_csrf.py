@@ -14,7 +14,7 @@ from tests.noting import Noting
 from tests.programs import Program, token_of
 from tests.web_pages import token
 
-BY_ADDRESS_ALONE = {"/unsubscribe/1", "/mail-refusals/1"}
+BY_ADDRESS_ALONE = {"/unsubscribe/1", "/mail-refusals/1", "/volunteers/1/unsubscription"}
 
 
 def unsafe_paths(app: Flask) -> Iterator[tuple[str, str]]:

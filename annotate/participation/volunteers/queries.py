@@ -1,0 +1,174 @@
+"""Selects of volunteers, and the gates to each."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, distinct, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from annotate.core.ages import is_within
+from annotate.core.countries import country_name
+from annotate.core.record import TrialRecord, record_from_json
+from annotate.core.text import storable
+from annotate.errors import Gone, Unavailable
+from annotate.participation.volunteers.addresses import CONFIRMING, GONE, TOO_LATE
+from annotate.participation.volunteers.models import Volunteer
+from annotate.time_limits import time_limit
+from annotate.trials.models import Trial, TrialTopic, TrialVersion
+from annotate.trials.topics import ANCESTOR, CONDITIONS, TERM, topic_key
+
+RECRUITING = "RECRUITING"
+"""The status of trials that volunteers are told of."""
+
+SHORTEST = 3
+"""The least letters and digits by which conditions are looked for."""
+
+MOST_FOUND = 20
+"""Conditions that a search shows; more words narrow it."""
+
+MOST_NEW = 500
+"""Trials of one letter that are looked at for country and age."""
+
+_SECONDS = 1.0  # for the search of words inside names, which reads every name
+_END = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition that trials here name."""
+
+    key: str
+    name: str
+    trials: int = 0
+
+
+def find_conditions(session: Session, words: str) -> tuple[Condition, ...]:
+    """Find conditions by the beginning of their names, then of a word in them; those of most trials first."""
+    key = topic_key(words)
+    if len(key) < SHORTEST:
+        return ()
+    lite = session.get_bind().dialect.name == "sqlite"
+    beginning = (TrialTopic.key >= key) & (TrialTopic.key < key + _END) if lite else _like(f"{_plain(key)}%")
+    found = {each.key: each for each in _counted(session, beginning)}
+    if len(found) < MOST_FOUND:
+        with suppress(Unavailable), time_limit(session, _SECONDS):
+            found |= {each.key: each for each in _counted(session, _like(f"%-{_plain(key)}%"))}
+    return tuple(sorted(found.values(), key=lambda each: -each.trials)[:MOST_FOUND])
+
+
+def conditions_by_key(session: Session, keys: Sequence[str]) -> tuple[Condition, ...]:
+    """Return those of the conditions that trials here name, by name."""
+    wanted = sorted({key for key in keys if storable(key)})
+    return _counted(session, TrialTopic.key.in_(wanted)) if wanted else ()
+
+
+def find_confirmed(session: Session, email: str) -> Volunteer | None:
+    """Return who gets mail at an address."""
+    return session.scalars(
+        select(Volunteer).where(Volunteer.email == email, Volunteer.confirmed_at.is_not(None))
+    ).first()
+
+
+def find_waiting(session: Session, volunteer_id: str, at: datetime) -> Volunteer:
+    """Return a sign-up that waits to be confirmed; raises Gone."""
+    found: Volunteer | None = session.scalar(_whole(volunteer_id).where(Volunteer.confirmed_at.is_(None)))
+    if found is None or found.created_at <= at - CONFIRMING:
+        raise Gone(TOO_LATE)
+    return found
+
+
+def find_volunteer(session: Session, volunteer_id: str, *, for_change: bool = False) -> Volunteer:
+    """Return somebody who gets mail; raises Gone."""
+    wanted = _whole(volunteer_id).where(Volunteer.confirmed_at.is_not(None))
+    found: Volunteer | None = session.scalar(wanted.with_for_update(of=Volunteer) if for_change else wanted)
+    if found is None:
+        raise Gone(GONE)
+    return found
+
+
+def is_any_due(session: Session, at: datetime) -> bool:
+    """True if a letter is due, or a sign-up was not confirmed in time."""
+    due = select(Volunteer.id).where(Volunteer.due_at <= at).limit(1)
+    over = select(Volunteer.id).where(Volunteer.confirmed_at.is_(None), Volunteer.created_at <= at - CONFIRMING)
+    return session.scalar(due) is not None or session.scalar(over.limit(1)) is not None
+
+
+def due_volunteers(session: Session, at: datetime, limit: int) -> Sequence[str]:
+    """Return the ids of those whose letter is due, who have waited longest first."""
+    due = select(Volunteer.id).where(Volunteer.due_at <= at).order_by(Volunteer.due_at, Volunteer.id)
+    return session.scalars(due.limit(limit)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class NewTrials:
+    """The trials on one condition that began to recruit here, the newest ids first."""
+
+    key: str
+    name: str
+    registry_ids: tuple[str, ...]
+
+
+def new_trials(session: Session, volunteer: Volunteer, until: datetime) -> tuple[NewTrials, ...]:
+    """Return what to tell somebody: trials that recruit, and have not recruited here before the last letter.
+
+    A narrower subject heading counts for a wider one. What a record does not state excludes nobody.
+    """
+    names = {each.key: each.name for each in volunteer.conditions}
+    by_key: dict[str, list[str]] = {key: [] for key in names}
+    for registry_id, key, facts in session.execute(_began(list(names), volunteer.told_until, until)):
+        if _fits(record_from_json(facts), volunteer) and registry_id not in by_key[key]:
+            by_key[key].append(registry_id)
+    return tuple(NewTrials(key, names[key], tuple(ids)) for key, ids in by_key.items() if ids)
+
+
+def _began(keys: list[str], since: datetime, until: datetime) -> Select[str, str, Any]:
+    current, earlier, first = TrialVersion, aliased(TrialVersion), aliased(TrialVersion)
+    recruited = (earlier.trial_id == Trial.id, earlier.status == RECRUITING, earlier.imported_at <= since)
+    begins = (first.trial_id == Trial.id, first.status == RECRUITING, first.imported_at.between(since, until))
+    return (
+        select(Trial.registry_id, TrialTopic.key, current.facts)
+        .join(TrialTopic, TrialTopic.trial_id == Trial.id)
+        .join(current, (current.trial_id == Trial.id) & (current.number == Trial.current_number))
+        .where(TrialTopic.kind.in_((*CONDITIONS, ANCESTOR)), TrialTopic.key.in_(keys), Trial.updated_at > since)
+        .where(current.status == RECRUITING, current.sample.is_(False))
+        .where(select(first.id).where(*begins).exists(), ~select(earlier.id).where(*recruited).exists())
+        .order_by(Trial.registry_id.desc(), TrialTopic.key)
+        .limit(MOST_NEW)
+    )
+
+
+def _fits(record: TrialRecord, volunteer: Volunteer) -> bool:
+    if volunteer.age is not None and not is_within(volunteer.age, record.minimum_age, record.maximum_age):
+        return False
+    there = {country_name(place.country) for place in record.places if place.country}
+    return not volunteer.country or not there or volunteer.country in there
+
+
+def _whole(volunteer_id: str) -> Select[Volunteer]:
+    wanted = select(Volunteer).where(Volunteer.id == volunteer_id)
+    return wanted.options(selectinload(Volunteer.conditions))
+
+
+def _counted(session: Session, wanted: ColumnElement[bool]) -> tuple[Condition, ...]:
+    heading = func.max(case((TrialTopic.kind == TERM, TrialTopic.name)))
+    trials = func.count(distinct(TrialTopic.trial_id))
+    rows = session.execute(
+        select(TrialTopic.key, func.coalesce(heading, func.max(TrialTopic.name)), trials)
+        .where(TrialTopic.kind.in_(CONDITIONS), wanted)
+        .group_by(TrialTopic.key)
+        .order_by(trials.desc(), TrialTopic.key)
+        .limit(MOST_FOUND)
+    )
+    return tuple(Condition(key, name, count) for key, name, count in rows)
+
+
+def _like(pattern: str) -> ColumnElement[bool]:
+    return TrialTopic.key.like(pattern, escape="\\")
+
+
+def _plain(key: str) -> str:
+    """Return a key for a pattern; slugs hold letters, digits and hyphens alone, and one day another sign."""
+    return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
