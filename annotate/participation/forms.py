@@ -20,6 +20,8 @@ _LONGEST_KEY = 64
 class EnquiryForm(Form):
     """A message to a study, to be looked at before it is sent."""
 
+    answered_by_page = True
+
     contact = SelectField("Write to", choices=[], validators=[Needed()], validate_choice=False)
     message = WordsField(
         "Your message",

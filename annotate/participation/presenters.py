@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from annotate.participation.models import Enquiry
 from annotate.trials.status import Badge
@@ -10,6 +10,8 @@ from annotate.trials.status import Badge
 _SENT = Badge("Sent", "open")
 _WAITING = Badge("On its way", "soon")
 _FAILED = Badge("Could not be delivered", "stopped")
+
+_MOMENT = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +25,11 @@ class EnquiryLine:
     sent_at: datetime
     state: Badge
     message: str
+    is_new: bool
+    """True for a moment after it was sent: what the device has kept of it is done with."""
 
 
-def present_enquiries(enquiries: Iterable[Enquiry]) -> tuple[EnquiryLine, ...]:
+def present_enquiries(enquiries: Iterable[Enquiry], at: datetime) -> tuple[EnquiryLine, ...]:
     """Build the view models of a person's messages."""
     return tuple(
         EnquiryLine(
@@ -36,6 +40,7 @@ def present_enquiries(enquiries: Iterable[Enquiry]) -> tuple[EnquiryLine, ...]:
             sent_at=each.created_at,
             state=_state(each),
             message=each.message,
+            is_new=each.created_at > at - _MOMENT,
         )
         for each in enquiries
     )

@@ -53,6 +53,3 @@ def violations_of_participation(session: Session) -> Iterator[str]:
     named = select(VolunteerCondition.volunteer_id)
     for volunteer_id in session.scalars(select(Volunteer.id).where(Volunteer.id.not_in(named))):
         yield f"volunteer {volunteer_id}: there is no condition to mail about"
-    waiting = Volunteer.confirmed_at.is_(None) != Volunteer.due_at.is_(None)
-    for volunteer_id in session.scalars(select(Volunteer.id).where(waiting)):
-        yield f"volunteer {volunteer_id}: a letter is due before the address is confirmed, or never"

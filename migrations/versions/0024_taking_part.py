@@ -53,10 +53,10 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_until", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_volunteers"),
     )
-    for name in ("email", "created_at", "due_at"):
+    for name in ("email", "due_at"):
         op.create_index(f"ix_volunteers_{name}", "volunteers", [name])
     op.create_table(
         "volunteer_conditions",
@@ -76,7 +76,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back; who wants mail, who wants none, and messages that went out are forgotten: switch enquiries off before."""
     op.drop_table("volunteer_conditions")
-    for name in ("due_at", "created_at", "email"):
+    for name in ("due_at", "email"):
         op.drop_index(f"ix_volunteers_{name}", "volunteers")
     op.drop_table("volunteers")
     op.drop_table("mail_refusals")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
+from annotate import clock
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Invalid, NotFound
@@ -36,7 +37,8 @@ def enquiries() -> str:
     """List what the viewer has sent."""
     viewer = identity.required_viewer()
     sent = queries.my_enquiries(transactions.reader(), viewer)
-    return render_template("participation/enquiries.html", lines=presenters.present_enquiries(sent))
+    lines = presenters.present_enquiries(sent, clock.now())
+    return render_template("participation/enquiries.html", lines=lines)
 
 
 @blueprint.get("/trials/<registry_id>/enquiries/new")

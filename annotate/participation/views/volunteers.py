@@ -9,6 +9,7 @@ from annotate.errors import NotFound
 from annotate.participation.forms import VolunteerButtonForm, VolunteerForm, WantedForm
 from annotate.participation.views.blueprint import blueprint, means, site
 from annotate.participation.volunteers import actions, queries
+from annotate.participation.volunteers.actions import MOST_CONDITIONS
 from annotate.participation.volunteers.addresses import (
     VolunteerAddresses,
     read_confirmation,
@@ -18,6 +19,7 @@ from annotate.participation.volunteers.addresses import (
 from annotate.participation.volunteers.models import Volunteer
 from annotate.participation.volunteers.presenters import choices_of
 from annotate.participation.volunteers.queries import Condition
+from annotate.trials.topics import topic_key
 from annotate.web import identity, transactions
 from annotate.web.answer import Answer
 from annotate.web.limits import limiter
@@ -34,8 +36,11 @@ def volunteers() -> Answer:
     _require_offered()
     form = VolunteerForm()
     if not form.is_submitted():
-        form.tick(request.args.getlist("condition"))
-    elif not form.only_looks and form.validate():
+        # Of the condition that somebody comes from; of several that a trial has, they choose.
+        offered = [topic_key(each) for each in request.args.getlist("condition")[:MOST_CONDITIONS]]
+        form.tick(offered if len(offered) == 1 else ())
+        return _form_page("participation/volunteers.html", form, offered=offered)
+    if not form.only_looks and form.validate():
         with form.refusals():
             addresses, client = _addresses(), identity.client_address()
             email, wanted = form.text("email"), form.wanted
@@ -93,8 +98,10 @@ def unsubscribe_volunteer(token: str) -> str:
     return render_template("participation/volunteer_unsubscription.html", token=token, ended=True)
 
 
-def _form_page(template: str, form: WantedForm, stored: Volunteer | None = None, **more: object) -> Answer:
-    found: Sequence[Condition] = ()
+def _form_page(
+    template: str, form: WantedForm, stored: Volunteer | None = None, *, offered: Sequence[str] = (), token: str = ""
+) -> Answer:
+    found: Sequence[Condition] = queries.conditions_by_key(transactions.reader(), offered)
     if form.only_looks:
         with form.refusals():
             found = _found(form.text("look_for"))
@@ -107,7 +114,7 @@ def _form_page(template: str, form: WantedForm, stored: Volunteer | None = None,
         choices=choices_of(form.ticked, known, found, stored),
         looked_for=looked_for,
         nothing_found=bool(looked_for) and not found,
-        **more,
+        token=token,
     )
     return (page, *form.status)
 

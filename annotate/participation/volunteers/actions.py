@@ -54,7 +54,7 @@ def sign_up(session: Session, email: str, wanted: Wanted, addresses: VolunteerAd
     # The same rows are written for every address, and taken back: the time of the answer tells nothing.
     with attempted(session, keep=not refused):
         with attempted(session, keep=known is None):
-            new = Volunteer(email=email, country="", created_at=now, told_until=now)
+            new = Volunteer(email=email, country="", created_at=now, told_until=now, due_at=now + CONFIRMING)
             session.add(new)
             _put(session, new, chosen, wanted)
         if known is None:
@@ -96,7 +96,7 @@ def erase_address(session: Session, email: str) -> None:
 
 def delete_unconfirmed(session: Session) -> int:
     """Delete sign-ups that were not confirmed in time; return how many."""
-    over = (Volunteer.confirmed_at.is_(None), Volunteer.created_at <= clock.now() - CONFIRMING)
+    over = (Volunteer.due_at <= clock.now(), Volunteer.confirmed_at.is_(None))
     return len(session.scalars(delete(Volunteer).where(*over).returning(Volunteer.id)).all())
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from annotate.core.text import isolated
 from annotate.mail import actions as mail
 from annotate.mail.letters import written_letter
-from annotate.participation.volunteers.addresses import CONFIRMING, VolunteerAddresses
+from annotate.participation.volunteers.addresses import VolunteerAddresses
 from annotate.participation.volunteers.models import Volunteer
 from annotate.participation.volunteers.queries import NewTrials
 
@@ -36,13 +36,12 @@ def ask_to_confirm(session: Session, volunteer: Volunteer, addresses: VolunteerA
     letter = written_letter(
         "participation/confirm_volunteer.txt", link=addresses.confirmation(volunteer.id), refusal=refusal
     )
-    until = volunteer.created_at + CONFIRMING
     mail.queue(
         session,
         to=volunteer.email,
         subject=letter.subject,
         body=letter.body,
-        expires_at=until,
+        expires_at=volunteer.due_at,
         unsubscribe=refusal,
         cause=CAUSE,
     )

@@ -20,13 +20,13 @@ class Volunteer(Base):
     """A name of ``core.countries``; empty for any."""
     age: Mapped[int | None]
     """In full years."""
-    created_at: Mapped[datetime] = mapped_column(index=True)
+    created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     """When whoever reads mail at the address said that they want it; without it everything is deleted after two days."""
     told_until: Mapped[datetime]
     """Trials that began to recruit here up to this moment were told of, or began before the person asked."""
-    due_at: Mapped[datetime | None] = mapped_column(index=True)
-    """When the next letter is due; None until the address is confirmed."""
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    """When the next letter is due; of an address that is not confirmed, when all of it is deleted."""
 
     conditions: Mapped[list["VolunteerCondition"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="VolunteerCondition.name"

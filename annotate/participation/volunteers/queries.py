@@ -14,7 +14,7 @@ from annotate.core.countries import country_name
 from annotate.core.record import TrialRecord, record_from_json
 from annotate.core.text import storable
 from annotate.errors import Gone, Unavailable
-from annotate.participation.volunteers.addresses import CONFIRMING, GONE, TOO_LATE
+from annotate.participation.volunteers.addresses import GONE, TOO_LATE
 from annotate.participation.volunteers.models import Volunteer
 from annotate.time_limits import time_limit
 from annotate.trials.models import Trial, TrialTopic, TrialVersion
@@ -75,7 +75,7 @@ def find_confirmed(session: Session, email: str) -> Volunteer | None:
 def find_waiting(session: Session, volunteer_id: str, at: datetime) -> Volunteer:
     """Return a sign-up that waits to be confirmed; raises Gone."""
     found: Volunteer | None = session.scalar(_whole(volunteer_id).where(Volunteer.confirmed_at.is_(None)))
-    if found is None or found.created_at <= at - CONFIRMING:
+    if found is None or found.due_at <= at:
         raise Gone(TOO_LATE)
     return found
 
@@ -91,15 +91,13 @@ def find_volunteer(session: Session, volunteer_id: str, *, for_change: bool = Fa
 
 def is_any_due(session: Session, at: datetime) -> bool:
     """True if a letter is due, or a sign-up was not confirmed in time."""
-    due = select(Volunteer.id).where(Volunteer.due_at <= at).limit(1)
-    over = select(Volunteer.id).where(Volunteer.confirmed_at.is_(None), Volunteer.created_at <= at - CONFIRMING)
-    return session.scalar(due) is not None or session.scalar(over.limit(1)) is not None
+    return session.scalar(select(Volunteer.id).where(Volunteer.due_at <= at).limit(1)) is not None
 
 
 def due_volunteers(session: Session, at: datetime, limit: int) -> Sequence[str]:
     """Return the ids of those whose letter is due, who have waited longest first."""
-    due = select(Volunteer.id).where(Volunteer.due_at <= at).order_by(Volunteer.due_at, Volunteer.id)
-    return session.scalars(due.limit(limit)).all()
+    due = select(Volunteer.id).where(Volunteer.due_at <= at, Volunteer.confirmed_at.is_not(None))
+    return session.scalars(due.order_by(Volunteer.due_at, Volunteer.id).limit(limit)).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,16 @@ def test_it_leads_there_from_where_one_looks_for_trials(client: FlaskClient) -> 
         "/trials",
         "/trials?q=nothing-of-that-kind",
         f"/conditions/{KEY}",
+        "/",
     ):
         text = client.get(page).text
         assert "Not finding what you&#39;re looking for?" in text or "Not finding what you're looking for?" in text, (
             page
         )
         assert f'href="{URL}' in text
-    assert TICKED.findall(client.get(f"{URL}?condition={KEY}&condition=no-such").text) == [KEY]
+    assert TICKED.findall(client.get(f"{URL}?condition={KEY}").text) == [KEY]
+    several = client.get(f"{URL}?condition={NAME}&condition=no-such&condition=%00").text
+    assert OFFERED.findall(several) == [(KEY, "")], "of several, somebody chooses"
 
 
 def test_a_condition_is_looked_for_and_nothing_that_was_typed_is_lost(client: FlaskClient, database: Database) -> None:
