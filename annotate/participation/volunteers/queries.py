@@ -16,7 +16,7 @@ from annotate.core.text import storable
 from annotate.errors import Gone, Unavailable
 from annotate.participation.volunteers.addresses import GONE, TOO_LATE
 from annotate.participation.volunteers.models import Volunteer
-from annotate.time_limits import time_limit
+from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials.models import Trial, TrialTopic, TrialVersion
 from annotate.trials.topics import ANCESTOR, CONDITIONS, TERM, topic_key
 
@@ -46,13 +46,17 @@ class Condition:
 
 
 def find_conditions(session: Session, words: str) -> tuple[Condition, ...]:
-    """Find conditions by the beginning of their names, then of a word in them; those of most trials first."""
+    """Find conditions by the beginning of their names, then of a word in them; those of most trials first.
+
+    Raises Unavailable when the search takes too long.
+    """
     key = topic_key(words)
     if len(key) < SHORTEST:
         return ()
     lite = session.get_bind().dialect.name == "sqlite"
     beginning = (TrialTopic.key >= key) & (TrialTopic.key < key + _END) if lite else _like(f"{_plain(key)}%")
-    found = {each.key: each for each in _counted(session, beginning)}
+    with time_limit(session, SEARCH_SECONDS):
+        found = {each.key: each for each in _counted(session, beginning)}
     if len(found) < MOST_FOUND:
         with suppress(Unavailable), time_limit(session, _SECONDS):
             found |= {each.key: each for each in _counted(session, _like(f"%-{_plain(key)}%"))}

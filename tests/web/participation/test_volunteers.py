@@ -13,10 +13,13 @@ from annotate import clock
 from annotate.app import create_app
 from annotate.core.countries import COUNTRIES
 from annotate.database import Database
+from annotate.errors import Unavailable
 from annotate.participation.jobs import jobs_of
+from annotate.participation.volunteers import queries
 from annotate.participation.volunteers.actions import MOST_CONDITIONS
 from annotate.participation.volunteers.addresses import CONFIRMING
 from annotate.settings import Settings
+from annotate.time_limits import TOO_SLOW
 from tests.mailing import mails
 from tests.studies import keep_study, numbered
 from tests.volunteering import EMAIL, KEY, NAME, URL, confirmed, keep_trials, link_in, sign_up, volunteers
@@ -72,6 +75,18 @@ def test_any_words_can_be_looked_for(client: FlaskClient, words: str) -> None:
     page = client.post(URL, data={"look_for": words, "find": "1"})
     assert page.status_code in {200, 422}
     assert OFFERED.findall(page.text) == []
+
+
+def test_a_search_that_takes_too_long_loses_nothing(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def take_long(*_: object) -> None:
+        raise Unavailable(TOO_SLOW)
+
+    monkeypatch.setattr(queries, "find_conditions", take_long)
+    page = client.post(URL, data={"look_for": "mela", "find": "1", "email": EMAIL, "conditions": [KEY]})
+    assert page.status_code == 503
+    assert TOO_SLOW in page.text
+    assert f'value="{EMAIL}"' in page.text
+    assert TICKED.findall(page.text) == [KEY]
 
 
 def test_a_sign_up_is_confirmed_from_the_mailbox(client: FlaskClient, database: Database, app: Flask) -> None:
