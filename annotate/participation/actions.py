@@ -11,6 +11,7 @@ from annotate.accounts.models import Account
 from annotate.core.names import email_digest
 from annotate.core.text import normalise
 from annotate.core.viewer import Viewer
+from annotate.database import new_id
 from annotate.errors import Forbidden, Invalid
 from annotate.insert_once import added, insert_once
 from annotate.mail import actions as mail
@@ -72,7 +73,8 @@ def send_enquiry(
     """
     # Held: the same form, sent twice at once, is counted once.
     account = session.get(Account, viewer.id, with_for_update={"key_share": True})
-    sent = queries.find_sent(session, viewer, draft.client_key)
+    client_key = draft.client_key or new_id()
+    sent = queries.find_sent(session, viewer, client_key)
     if sent is not None:
         return sent
     _require_confirmed(account is not None and account.confirmed_at is not None)
@@ -100,7 +102,7 @@ def send_enquiry(
         contact_name=recipient.name,
         contact_email=recipient.email,
         message=message,
-        client_key=draft.client_key,
+        client_key=client_key,
         created_at=clock.now(),
     )
     session.add(enquiry)

@@ -8,10 +8,12 @@ from annotate.core.names import normalise_email
 from annotate.core.record import Contact, Site, TrialRecord
 from annotate.core.text import one_line
 from annotate.trials.contacts import contact_card
-from annotate.trials.queries import OPEN
 
 MOST_CONTACTS = 1_000
 """Contacts that a form offers at most; some records name one for each of hundreds of places."""
+
+WRITABLE = ("RECRUITING", "NOT_YET_RECRUITING", "AVAILABLE")
+"""Statuses of studies and places that take questions: they recruit or will, and not by invitation alone."""
 
 _LONGEST_NAME = 120
 _KEY_LENGTH = 16
@@ -39,7 +41,7 @@ def recipients(record: TrialRecord) -> tuple[Recipient, ...]:
 
     Samples have none: their words were written for annotate. Each address is there once, the whole study's contacts first.
     """
-    if record.status not in OPEN or record.sample:
+    if record.status not in WRITABLE or record.sample:
         return ()
     found: dict[str, Recipient] = {}
     for contact, place in _contacts(record):
@@ -54,7 +56,7 @@ def _contacts(record: TrialRecord) -> Iterator[tuple[Contact, Site | None]]:
     for contact in record.contacts:
         yield contact, None
     for place in record.places:
-        if not place.status or place.status in OPEN:
+        if not place.status or place.status in WRITABLE:
             for contact in place.contacts:
                 yield contact, place
 

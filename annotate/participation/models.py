@@ -28,7 +28,7 @@ class Enquiry(Base):
     message: Mapped[str] = mapped_column(Text)
     """What the person wrote, without the words that annotate put around it."""
     client_key: Mapped[str] = mapped_column(Text)
-    """Made with the form: the same form sent twice sends one mail."""
+    """Made with the page that shows the mail: the same page sent twice sends one mail."""
     created_at: Mapped[datetime] = mapped_column(index=True)
 
     trial: Mapped[Trial] = relationship()

@@ -129,5 +129,6 @@ def _preview_page(asked: _OpenStudy, mail: EnquiryMail, form: EnquiryForm) -> An
         consent=consent,
         mail=mail,
         mail_from=means().mail_from,
+        send_key=new_id(),  # of this page: another look at the mail is another mail
     )
     return (page, *form.status)

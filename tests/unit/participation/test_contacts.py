@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from annotate.core.record import Contact, Site, TrialRecord
 from annotate.mail.delivery import mailbox_of
-from annotate.participation.contacts import MOST_CONTACTS, recipients
+from annotate.participation.contacts import MOST_CONTACTS, WRITABLE, recipients
 
 
 def study(*emails: str, status: str = "RECRUITING") -> TrialRecord:
     return TrialRecord("NCT00000001", "A study", status=status, contacts=tuple(Contact("C", email=e) for e in emails))
 
 
-@pytest.mark.parametrize("status", ["RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"])
+@pytest.mark.parametrize("status", WRITABLE)
 def test_a_study_that_recruits_or_will_has_contacts(status: str) -> None:
     assert [each.email for each in recipients(study("A@Example.org", "a@example.org", status=status))] == [
         "a@example.org"

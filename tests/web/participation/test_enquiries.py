@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import default
@@ -9,6 +10,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -96,6 +98,7 @@ def test_the_mail_that_is_shown_is_the_mail_that_goes_out(
 
 def test_the_mail_says_who_asks_about_what_and_nothing_else(alice: FlaskClient, database: Database) -> None:
     assert write(alice).status_code == 303
+    assert 'href="/enquiries"' in alice.get("/account").text
     (mail,) = mails(database, OFFICE)
     assert mail.subject == f"A question about your study {REGISTRY_ID}"
     assert mail.reply_to == ALICE
@@ -149,6 +152,17 @@ def test_the_same_form_sends_one_mail(alice: FlaskClient, database: Database) ->
     assert len(mails(database)) == 2
 
 
+def test_another_look_is_another_mail(alice: FlaskClient, database: Database) -> None:
+    pages = [hidden(shown(alice).text) | {"consent": "y"} for _ in range(2)]
+    assert pages[0]["client_key"] != pages[1]["client_key"]
+    assert [alice.post(path(), data=page).status_code for page in pages] == [303, 429], "not taken for sent already"
+    assert sent(database) == 1
+    with time_machine.travel(clock.now() + timedelta(days=8)):
+        again = pages[1] | {"client_key": ""}
+        assert [alice.post(path(), data=again).status_code for _ in range(2)] == [303, 429]
+    assert sent(database) == 2
+
+
 @pytest.mark.parametrize("contact", ["", "0" * 16, OFFICE, "\0", "nobody@example.org"])
 def test_another_contact_than_the_record_s_is_refused(alice: FlaskClient, database: Database, contact: str) -> None:
     sent_form = {"contact": contact, "message": MESSAGE, "client_key": "k"}
@@ -187,6 +201,7 @@ CLOSED: list[dict[str, Any]] = [
     {"status": "ACTIVE_NOT_RECRUITING"},
     {"status": "SUSPENDED"},
     {"status": "UNKNOWN"},
+    {"status": "ENROLLING_BY_INVITATION"},
     {"contacts": [], "places": []},
     {"contacts": [{"name": "By phone", "phone": "1"}], "places": []},
     {"contacts": [{"name": "Two", "email": "a@example.org; b@example.org"}], "places": []},
