@@ -55,9 +55,9 @@ def test_an_enquiry_that_is_none(alice: FlaskClient, database: Database, kind: s
 def test_a_field_of_an_enquiry(alice: FlaskClient, database: Database, field: str, kind: str) -> None:
     good: dict[str, Any] = hidden(shown(alice).text) | {"consent": "y"}
     changed = good | {field: bad_input.TEXTS[kind]}
-    for end in ("/preview", ""):
-        answer = alice.post(path(end=end), data=changed)
-        assert answer.status_code in {200, 303, 413, 422}, answer.text
+    looked, answer = (alice.post(path(end=end), data=changed) for end in ("/preview", ""))
+    assert looked.status_code in {200, 413, 422}
+    assert answer.status_code in {303, 413, 422}
     assert sent(database) == (1 if answer.status_code == 303 else 0)
     if field != "client_key":
         assert sent(database) == 0, "another mail than the one that was seen"
