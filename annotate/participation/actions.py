@@ -1,7 +1,8 @@
 """Passing a person's message on to a study's contact."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -24,6 +25,9 @@ from annotate.trials.models import Trial
 
 LONGEST_MESSAGE = 4_000
 """The most code points of a message."""
+
+CAUSE = "enquiry"
+"""What these mails are about: the words of one that could not be sent go with the message."""
 
 UNCONFIRMED = "Confirm your e-mail address first, on the page of your account: the study answers to it."
 
@@ -93,8 +97,9 @@ def send_enquiry(
         body=whole.letter.body,
         unsubscribe=refusal,
         reply_to=whole.reply_to,
+        cause=CAUSE,
     )
-    mail.queue(session, to=viewer.email, subject=copy.subject, body=copy.body)
+    mail.queue(session, to=viewer.email, subject=copy.subject, body=copy.body, cause=CAUSE)
     enquiry = Enquiry(
         account_id=viewer.id,
         trial_id=trial.id,
@@ -111,15 +116,17 @@ def send_enquiry(
 
 
 def forget_enquiries(session: Session, account_id: str) -> None:
-    """Delete an account's messages, and their mails, sent or not."""
-    own = (Enquiry.account_id == account_id,)
-    _delete_with_mails(session, session.scalars(select(Enquiry).where(*own)).all())
+    """Delete an account's messages, and their mails to contacts, sent or not; its own mails go with its address."""
+    own = session.scalars(delete(Enquiry).where(Enquiry.account_id == account_id).returning(Enquiry.mail_id)).all()
+    session.execute(delete(Mail).where(Mail.id.in_([mail_id for mail_id in own if mail_id])))
 
 
-def delete_old(session: Session, kept: Sequence[Enquiry]) -> int:
-    """Delete messages with their mails, which hold the words too if they could not be sent; return how many."""
-    _delete_with_mails(session, kept)
-    return len(kept)
+def delete_old(session: Session, before: datetime, limit: int) -> int:
+    """Delete some of the messages that were sent before that moment, with their mails and copies; return how many."""
+    old = select(Enquiry.id).where(Enquiry.created_at <= before).order_by(Enquiry.created_at).limit(limit)
+    gone = session.scalars(delete(Enquiry).where(Enquiry.id.in_(old)).returning(Enquiry.id)).all()
+    session.execute(delete(Mail).where(Mail.cause == CAUSE, Mail.created_at <= before))
+    return len(gone)
 
 
 def refuse_mail(session: Session, digest: str) -> None:
@@ -131,12 +138,6 @@ def refuse_mail(session: Session, digest: str) -> None:
 def accept_mail(session: Session, digest: str) -> None:
     """Take a refusal back; without one nothing changes."""
     session.execute(delete(MailRefusal).where(MailRefusal.digest == digest))
-
-
-def _delete_with_mails(session: Session, enquiries: Sequence[Enquiry]) -> None:
-    mails = [each.mail_id for each in enquiries if each.mail_id]
-    session.execute(delete(Enquiry).where(Enquiry.id.in_([each.id for each in enquiries])))
-    session.execute(delete(Mail).where(Mail.id.in_(mails)))
 
 
 def _require_confirmed(confirmed: bool) -> None:  # noqa: FBT001 - the one thing that is asked

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from annotate.core.countries import COUNTRIES
 from annotate.participation.actions import LONGEST_MESSAGE, EnquiryDraft
 from annotate.participation.contacts import Recipient
-from annotate.participation.volunteers.actions import Wanted
+from annotate.participation.volunteers.actions import MOST_CONDITIONS, Wanted
 from annotate.participation.volunteers.models import Volunteer
 from annotate.web.fields import WordsField
 from annotate.web.forms import Form, Needed, Storable, line_ends
@@ -73,8 +73,8 @@ class WantedForm(Form):
 
     @property
     def ticked(self) -> tuple[str, ...]:
-        """The keys of the conditions that are chosen."""
-        return tuple(dict.fromkeys(self.conditions.data or ()))
+        """The keys of the conditions that are chosen; of far too many, the first ones."""
+        return tuple(dict.fromkeys(self.conditions.data or ()))[: 2 * MOST_CONDITIONS]
 
     @property
     def wanted(self) -> Wanted:

@@ -102,7 +102,7 @@ def delete_unconfirmed(session: Session) -> int:
 
 def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None) -> Sequence[Condition]:
     """Return the conditions; one that somebody chose before stays, if no trial names it for a while. Raises Invalid."""
-    found = {each.key: each for each in queries.conditions_by_key(session, wanted.conditions[: MOST_CONDITIONS * 2])}
+    found = {each.key: each for each in queries.conditions_by_key(session, wanted.conditions)}
     for each in volunteer.conditions if volunteer else ():
         if each.key in wanted.conditions:
             found.setdefault(each.key, Condition(each.key, each.name))
