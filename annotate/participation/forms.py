@@ -45,7 +45,7 @@ class SendEnquiryForm(EnquiryForm):
 
     seen = HiddenField(default="", validators=[Storable()])
     consent = BooleanField(
-        "Send this mail. The contact learns my name and my e-mail address, and answers to that address.",
+        "Send this mail, with my name and my address",
         validators=[InputRequired("Tick this to send the mail.")],
     )
 
@@ -97,7 +97,7 @@ class VolunteerForm(WantedForm):
 
     email = StringField("E-mail address", validators=[Needed(), Storable()])
     consent = BooleanField(
-        "Store my address and what I chose here, to mail me about trials, until I delete it.",
+        "Store my address and my choices, to mail me about trials",
         validators=[InputRequired("Tick this to sign up.")],
     )
 

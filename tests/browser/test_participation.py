@@ -72,7 +72,7 @@ def test_a_message_is_looked_at_and_sent(browser: Browser, instance: MailingInst
     page.get_by_role("button", name="Show the mail").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your mail, as it goes out")
     expect(page.get_by_role("region", name="The mail")).to_contain_text(f"> {WORDS}")
-    page.get_by_label("Send this mail.").check()
+    page.get_by_label("Send this mail").check()
     page.get_by_role("button", name="Send the mail").click()
     expect(page.get_by_text("Your message is on its way.")).to_be_visible()
     assert WORDS in mails(instance.database, OFFICE)[0].body
