@@ -33,7 +33,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import AnnotateError
 from annotate.notes.models import Note
-from annotate.notes.queries import has_notes, notes_per_label
+from annotate.notes.queries import count_by_trial, has_notes, notes_per_label
 from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
 from annotate.reading.presenters import audience_words
@@ -87,6 +87,10 @@ PAGES = Pages(
     sign_in="accounts.sign_in",
     sign_up="accounts.sign_up",
     sign_out="accounts.sign_out",
+    archive="personal_data.download",
+    deactivation="personal_data.deactivation",
+    deletion="personal_data.deletion",
+    add_trial="registry.add",
     trial="reading.trial",
     version="reading.version",
     participation="participation.steps",
@@ -175,6 +179,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     annotate.notes.views.attach(app, _sharing)
     annotate.participation.views.attach(app, settings)
     annotate.shares.views.attach(app, unread_by_share)
+    annotate.trials.views.attach(app, count_by_trial)
     annotate.notifications.views.attach(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

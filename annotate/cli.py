@@ -29,6 +29,7 @@ from annotate.serving import server
 from annotate.settings import Settings, WrongSettings
 from annotate.trash.commands import trash
 from annotate.trials.actions import Stored
+from annotate.trials.commands import index_trials
 from annotate.upkeep.commands import backup, check_data, copy, restore
 
 
@@ -57,6 +58,7 @@ def main() -> None:
 
 main.add_command(user)
 main.add_command(token)
+trials.add_command(index_trials)
 main.add_command(trials)
 main.add_command(mail)
 mail.add_command(preview)

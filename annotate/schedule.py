@@ -7,8 +7,10 @@ import annotate.notes.anchors.jobs
 import annotate.notifications.jobs
 import annotate.participation.jobs
 import annotate.personal_data.jobs
+import annotate.registry.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
+import annotate.trials.jobs
 import annotate.upkeep.jobs
 from annotate.jobs.job import Job
 from annotate.settings import Settings
@@ -28,6 +30,8 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.notifications.jobs.jobs_of(settings, served_at),
         *annotate.participation.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
+        *annotate.trials.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,
+        *annotate.registry.jobs.jobs_of(settings),
     )

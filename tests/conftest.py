@@ -1,7 +1,9 @@
 """What every test shares: a migrated database that forgets, the app over it, and its client."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -18,9 +20,9 @@ from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database
 from annotate.personal_data.views import downloads
+from annotate.registry import turns
 from annotate.settings import Settings
 from annotate.shares import passcodes
-from annotate.trials import conditions
 from annotate.web.limits import limiter
 from tests.cast import Cast
 from tests.databases import empty, forget_safety, new_url
@@ -52,6 +54,13 @@ def _cheap_hashing() -> None:
     passcodes.use_cheapest_hashing()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _hurried_registry() -> Iterator[None]:
+    """No test waits for its turn at a registry, but for those that are about turns; other processes do."""
+    with patch.object(turns, "BETWEEN", timedelta(0)):
+        yield
+
+
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of an instance of our own; the registry is out of reach."""
@@ -78,7 +87,6 @@ def migrated(settings: Settings) -> Iterator[Database]:
 @pytest.fixture
 def database(migrated: Database) -> Iterator[Database]:
     """The migrated database, empty again after each test."""
-    conditions.counts.clear()  # on a busy machine a count may rest until the next test
     yield migrated
     empty(migrated)
 

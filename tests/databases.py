@@ -37,11 +37,13 @@ def new_url(folder: Path, *, lite: bool = False) -> str:
 
 def empty(database: Database) -> None:
     """Take every row out of a migrated database."""
-    deletes = [str(table.delete()) for table in reversed(Base.metadata.sorted_tables)] + ["DELETE FROM trial_search"]
+    lite = database.engine.dialect.name == "sqlite"
+    unindex = "INSERT INTO trial_search (trial_search) VALUES ('delete-all')" if lite else "DELETE FROM trial_search"
+    deletes = [str(table.delete()) for table in reversed(Base.metadata.sorted_tables)] + [unindex]
     # All in one call of the driver: it runs after every test.
     deleted = ";".join(deletes)
     with closing(database.engine.raw_connection()) as connection:
-        if database.engine.dialect.name == "sqlite":
+        if lite:
             connection.cursor().executescript(f"BEGIN; PRAGMA defer_foreign_keys=ON; {deleted}; COMMIT")
         else:
             connection.cursor().execute(deleted)

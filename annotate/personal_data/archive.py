@@ -15,6 +15,7 @@ from annotate.accounts.models import Account
 from annotate.accounts.presenters import device_words
 from annotate.accounts.queries import living_sign_ins
 from annotate.codebook.queries import labels_of
+from annotate.core.instants import write_day
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Note
@@ -22,7 +23,8 @@ from annotate.notifications.queries import frequencies_of
 from annotate.participation.queries import my_enquiries
 from annotate.personal_data import queries
 from annotate.personal_data.entries import anchor_entry, enquiry_entry, volunteer_entry
-from annotate.personal_data.happened import activity_entry, event_entry
+from annotate.personal_data.happened import activity_entry, event_entry, last_read_entry
+from annotate.personal_data.pipe import MUCH, Pipe
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
 from annotate.replies.presenters import ThreadPage, thread_page
@@ -30,7 +32,6 @@ from annotate.shares.models import Share
 
 Text = Generator[str, None, None]
 
-_MUCH = 64 * 1024  # bytes, or code points, that are held before they go on
 _ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
 
 _README = """This is everything that you have stored on annotate, as it was at {at}.
@@ -43,6 +44,7 @@ replies.json            private threads, with the replies that you may read now,
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
 enquiries.json          what you wrote to studies in the last 30 days
 volunteer.json          the mail about new trials that your confirmed address gets
+last_reads.json         when you last read which version of a trial
 activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
 """
@@ -50,7 +52,7 @@ account.json            your name, your address, where you are signed in, and th
 
 def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
     """Give the archive's bytes, from one look at the database, a part of it in memory at a time."""
-    at, pipe = clock.now(), _Pipe()
+    at, pipe = clock.now(), Pipe()
     with database.long_reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
         for name, text in _members(session, viewer, at):
             entry = ZipInfo(name, at.timetuple()[:6])
@@ -62,33 +64,6 @@ def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
                     if pipe.full:
                         yield pipe.take()
     yield pipe.take()
-
-
-class _Pipe:
-    """What a zip archive is written into and read out of again, with no way back in it."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    @property
-    def full(self) -> bool:
-        return self._size >= _MUCH
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        self._size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere else."""
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-    def take(self) -> bytes:
-        taken, self._parts, self._size = b"".join(self._parts), [], 0
-        return taken
 
 
 def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
@@ -106,6 +81,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
     yield "enquiries.json", _json(map(enquiry_entry, my_enquiries(session, viewer)))
     yield "volunteer.json", _json(map(volunteer_entry, queries.own_volunteers(session, viewer)))
+    yield "last_reads.json", _json(last_read_entry(*row) for row in queries.every_last_read(session, viewer))
     yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
 
@@ -132,7 +108,7 @@ def _json(items: Iterable[object]) -> Text:
         for part in _ENCODER.iterencode(item):
             parts.append(part)
             size += len(part)
-            if size > _MUCH:
+            if size > MUCH:
                 yield "".join(parts)
                 parts, size = [], 0
         yield "".join(parts)
@@ -264,7 +240,7 @@ def _notes_to_read(session: Session, viewer: Viewer) -> Text:
 def _note_to_read(note: Note) -> str:
     deleted = ", deleted" if note.deleted_at else ""
     return (
-        f"\n### {note.created_at:%d %B %Y}, version {note.version.number}{deleted}\n"
+        f"\n### {write_day(note.created_at)}, version {note.version.number}{deleted}\n"
         + (_to_the_letter(note.label.name) if note.label else "")
         + (_to_the_letter(note.exact, quoted=True) or "\nOn the whole record.\n")
         + _to_the_letter(note.body)
@@ -277,7 +253,7 @@ def _replies_to_read(session: Session, viewer: Viewer) -> Text:
         yield f"\n## {page.registry_id}\n{_to_the_letter(f'With {page.thread.other}')}"
         yield _to_the_letter(page.quote, quoted=True)
         for reply in page.thread.replies:
-            yield f"\n### {reply.at:%d %B %Y, %H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
+            yield f"\n### {write_day(reply.at)}, {reply.at:%H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
 
 
 def _to_the_letter(text: str, *, quoted: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -11,13 +12,32 @@ from annotate.activity.models import Activity
 from annotate.core.document import Document, document_from_json
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Note
-from annotate.notes.queries import own_notes, whole_notes
+from annotate.notes.queries import own_notes, visible_notes, whole_notes
 from annotate.prepared import prepared
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
 from annotate.shares.models import Share
 from annotate.shares.unlocks.queries import Visit
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.compression import unpack_record
+from annotate.trials.last_reads import last_reads_of
+from annotate.trials.models import LastRead, Trial, TrialVersion
+
+_LATE_NOTES = 60
+"""The notes whose trials are taken for "my trials": those that were written last."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyTrial:
+    """A trial that the viewer reads or keeps notes on."""
+
+    trial_id: str
+    registry_id: str
+    title: str
+    current_number: int
+    notes: int
+    read_number: int | None
+    """Number of the version that the viewer last read; None if they have not, or it is forgotten."""
+    read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +56,22 @@ class ActivitySubjects:
     shares: Mapping[str, Share]
     trials: Mapping[str, SubjectTrial]
     threads: frozenset[str]
+
+
+def my_trials(session: Session, viewer: Viewer, limit: int) -> list[MyTrial]:
+    """List the trials that the viewer read, or wrote a note on, last; the last first."""
+    touched = {read.trial_id: read.read_at for read in last_reads_of(session, viewer, limit)}
+    for trial_id, at in session.execute(*_lately_noted(viewer, _LATE_NOTES)):
+        touched[trial_id] = max(at, touched.get(trial_id, at))
+    last = sorted(touched, key=lambda trial_id: (touched[trial_id], trial_id), reverse=True)[:limit]
+    found = {row.id: MyTrial(*row) for row in session.execute(*_my_trials(viewer, last))} if last else {}
+    return [found[trial_id] for trial_id in last if trial_id in found]
+
+
+def count_trials(session: Session) -> int:
+    """Count the trials that are here."""
+    counted: int = session.scalar(*_count_trials()) or 0
+    return counted
 
 
 def trial_of_visit(session: Session, visit: Visit) -> Trial:
@@ -85,11 +121,11 @@ def ids_of(row: Activity) -> dict[str, str]:
     return {"link": row.subject_id, "thread": row.detail["thread"] if row.detail else row.subject_id}
 
 
-def raw_heads(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:
-    """Give the first bytes of the records as they are stored, compressed, by the versions' ids."""
+def record_beginnings(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:
+    """Give up to so many bytes of the beginnings of the records as they came, by the versions' ids."""
     head = func.substr(TrialVersion.raw, 1, size, type_=TrialVersion.raw.type)
-    wanted = select(TrialVersion.id, head.label("head")).where(TrialVersion.id.in_(version_ids))
-    return {row.id: row.head for row in session.execute(wanted)}
+    wanted = select(TrialVersion.id, TrialVersion.text, head.label("head")).where(TrialVersion.id.in_(version_ids))
+    return {row.id: unpack_record(row.head, row.text, size) for row in session.execute(wanted)}
 
 
 def _subject_ids(rows: Iterable[Activity], noun: str) -> list[str]:
@@ -100,3 +136,34 @@ def _subject_ids(rows: Iterable[Activity], noun: str) -> list[str]:
 @prepared
 def _by_id(trial_id: str) -> Select[Trial]:
     return select(Trial).where(Trial.id == trial_id).options(joinedload(Trial.current_version, innerjoin=True))
+
+
+@prepared
+def _lately_noted(viewer: Viewer, limit: int) -> Select[str, datetime]:
+    lately = select(Note.trial_id, Note.created_at).where(visible_notes(viewer))
+    return lately.order_by(Note.created_at.desc(), Note.id.desc()).limit(limit)
+
+
+@prepared
+def _my_trials(viewer: Viewer, trial_ids: list[str]) -> Select[str, str, str, int, int, int, datetime]:
+    notes = select(func.count()).where(Note.trial_id == Trial.id, visible_notes(viewer)).scalar_subquery()
+    read = and_(LastRead.trial_id == Trial.id, LastRead.account_id == viewer.id)
+    return (
+        select(
+            Trial.id,
+            Trial.registry_id,
+            TrialVersion.title,
+            Trial.current_number,
+            notes,
+            LastRead.version_number,
+            LastRead.read_at,
+        )
+        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+        .outerjoin(LastRead, read)
+        .where(Trial.id.in_(trial_ids))
+    )
+
+
+@prepared
+def _count_trials() -> Select[int]:
+    return select(func.count()).select_from(Trial)

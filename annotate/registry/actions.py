@@ -120,6 +120,11 @@ def fetch_trial(database: Database, client: RegistryClient, registry_id: str) ->
         return _store(session, readable, AT_ONCE)
 
 
+def store_read(session: Session, record: TrialRecord, raw: bytes, digest: str, room: int) -> Imported | Refused:
+    """Store a record that was read, in a savepoint of its own, and place up to ``room`` notes in it if it is a new version."""
+    return _attempt(session, _Readable(record, raw, digest), room)
+
+
 def _readable(raw: bytes) -> _Readable:
     return _Readable(read_record(raw), raw, record_digest(raw))
 

@@ -1,7 +1,6 @@
 """Storing records: every change of a trial's record is a new version, and no version is overwritten."""
 
 import re
-import zlib
 from enum import StrEnum
 
 from sqlalchemy import delete, insert, or_
@@ -13,6 +12,7 @@ from annotate.core.document import document_to_json
 from annotate.core.record import TrialRecord, record_to_json
 from annotate.errors import Conflict
 from annotate.trials import queries, search
+from annotate.trials.compression import pack_record
 from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
 from annotate.trials.topics import topics_of
 
@@ -86,7 +86,7 @@ def _version(trial: Trial, number: int, record: TrialRecord, raw: bytes, digest:
         text=record.document.text,
         document=document_to_json(record.document),
         facts=record_to_json(record),
-        raw=zlib.compress(raw),
+        raw=pack_record(raw, record.document.text),
     )
 
 

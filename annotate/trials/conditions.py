@@ -1,79 +1,59 @@
-"""Cache of the most common conditions, counted once in each process for each state of the records.
+"""Conditions that records name or stand under, with counts that the index keeps: no page groups all records."""
 
-Counting reads every condition of every trial, for public pages.
-"""
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-import time
-from threading import Lock
-from weakref import WeakKeyDictionary
-
-from sqlalchemy import Connection, Engine, Row, Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from annotate.core.text import storable
+from annotate.errors import NotFound
 from annotate.prepared import prepared
-from annotate.trials import queries
-from annotate.trials.models import Trial
-from annotate.trials.queries import ConditionCount
+from annotate.trials.models import Condition
 
 MOST_SHOWN = 40
 """Most conditions that a page shows."""
 
-_FELT_SECONDS = 0.05
-_REST = 20
-"""During an import, counting takes at most a twentieth of a process's time."""
-_LONGEST_SECONDS = 600.0
-"""How long a count is valid: on PostgreSQL, an import that a later one overtook changes no visible state."""
 
+@dataclass(frozen=True, slots=True)
+class ConditionCount:
+    """A condition and its number of trials."""
 
-class _Count:
-    """The last count of one database."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._found: tuple[ConditionCount, ...] | None = None
-        self._state: Row[*tuple[object, ...]] | None = None
-        self._rests_until = self._ends_at = 0.0
-
-    def get(self, session: Session) -> tuple[ConditionCount, ...]:
-        """Return the count, made now if records came in since; during a count, others get the last one."""
-        state = session.execute(*_state()).one()
-        if (found := self._good(state)) is not None:
-            return found
-        if not self._lock.acquire(blocking=self._found is None) and self._found is not None:
-            return self._found
-        try:
-            found = self._good(state)
-            return self._made(session, state) if found is None else found
-        finally:
-            self._lock.release()
-
-    def _good(self, state: Row[*tuple[object, ...]]) -> tuple[ConditionCount, ...] | None:
-        now = time.monotonic()
-        good = now < self._rests_until or (state == self._state and now < self._ends_at)
-        return self._found if good else None
-
-    def _made(self, session: Session, state: Row[*tuple[object, ...]]) -> tuple[ConditionCount, ...]:
-        began = time.monotonic()
-        self._found = found = queries.top_conditions(session, limit=MOST_SHOWN)
-        ended = time.monotonic()
-        took = ended - began
-        self._state, self._ends_at = state, ended + _LONGEST_SECONDS
-        self._rests_until = ended + took * _REST if took > _FELT_SECONDS else 0.0
-        return found
-
-
-counts: WeakKeyDictionary[Engine | Connection, _Count] = WeakKeyDictionary()
-"""The last count of each database of this process."""
+    key: str
+    name: str
+    trials: int
 
 
 def top_conditions(session: Session, *, limit: int) -> tuple[ConditionCount, ...]:
-    """List the most common conditions, ``MOST_SHOWN`` at most, by the last count."""
-    return counts.setdefault(session.get_bind(), _Count()).get(session)[:limit]
+    """List the conditions that most trials name; subject headings first, since sponsors' spellings differ."""
+    return tuple(ConditionCount(*row) for row in session.execute(*_top(limit)))
+
+
+def find_condition(session: Session, key: str) -> ConditionCount:
+    """Return a condition with the number of trials on it or on a narrower one; raises NotFound if no trial is."""
+    row = session.execute(*_by_key(key)).one_or_none() if storable(key) else None
+    if row is None:
+        raise NotFound("No trial here is on that condition.")
+    return ConditionCount(*row)
+
+
+def condition_names(session: Session, keys: Sequence[str]) -> Mapping[str, str]:
+    """Return the names of conditions by their keys."""
+    return {key: name for key, name, _ in session.execute(*_by_keys(list(keys)))}
 
 
 @prepared
-def _state() -> Select[object, int, int, str]:
-    """Select the state of the records: the time of the last one, and what distinguishes those of that time."""
-    last = select(func.max(Trial.updated_at)).scalar_subquery()
-    told = (func.max(Trial.updated_at), func.count(), func.sum(Trial.current_number), func.max(Trial.id))
-    return select(*told).where(Trial.updated_at == last)
+def _by_keys(keys: list[str]) -> Select[str, str, int]:
+    return select(Condition.key, Condition.name, Condition.trials).where(Condition.key.in_(keys))
+
+
+@prepared
+def _top(limit: int) -> Select[str, str, int]:
+    order = (Condition.is_heading.desc(), Condition.named.desc(), Condition.key)
+    wanted = select(Condition.key, Condition.name, Condition.named).where(Condition.named > 0)
+    return wanted.order_by(*order).limit(limit)
+
+
+@prepared
+def _by_key(key: str) -> Select[str, str, int]:
+    return select(Condition.key, Condition.name, Condition.trials).where(Condition.key == key)

@@ -49,15 +49,21 @@ def cut_excerpt(text: str, words: Sequence[str], *, last_is_prefix: bool) -> str
     return "".join([*parts, cut_off(text[at:end]) if end < len(text) else text[at:end]])
 
 
-def _hits(text: str, words: Sequence[str], *, last_is_prefix: bool) -> list[Hit]:
+def find_hits(text: str, words: Sequence[str], *, last_is_prefix: bool, most: int) -> tuple[tuple[int, int], ...]:
+    """Return where the words are in a text, as spans of code points, up to a number of them."""
+    hits = _hits(text, words, last_is_prefix=last_is_prefix, most=most)
+    return tuple((first, last) for first, last, _words in hits)
+
+
+def _hits(text: str, words: Sequence[str], *, last_is_prefix: bool, most: int = _MOST_HITS) -> list[Hit]:
     """Return the hits in order, each with the words that it matches."""
-    sought = [_TOKEN.findall(_fold(word)) for word in words]
+    sought = [_TOKEN.findall(fold(word)) for word in words]
     patterns = [_BETWEEN.join(map(re.escape, tokens)) + _ENDS for tokens in sought if tokens]
     if last_is_prefix and patterns and sought[-1]:
         patterns[-1] = patterns[-1].removesuffix(_ENDS) + r"[^\W_]*"
     if not patterns:
         return []
-    return list(islice(_whole_words(re.compile("|".join(patterns)), _fold(text)), _MOST_HITS))
+    return list(islice(_whole_words(re.compile("|".join(patterns)), fold(text)), most))
 
 
 def _whole_words(pattern: re.Pattern[str], text: str) -> Iterator[Hit]:
@@ -71,7 +77,8 @@ def _whole_words(pattern: re.Pattern[str], text: str) -> Iterator[Hit]:
             yield start, place, match[0]
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
+    """Return the text as the index has it: lower case, without accents; offsets stay."""
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 

@@ -1,14 +1,16 @@
 """Similar trials, by shared headings, conditions and treatments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from annotate.prepared import prepared
+from annotate.trials.facets import OPEN
+from annotate.trials.lists import CURRENT, Lines, TrialLine, lines_of
 from annotate.trials.models import Trial, TrialTopic, TrialVersion
-from annotate.trials.queries import CURRENT, OPEN, Lines, TrialLine, lines_of
 from annotate.trials.topics import ANCESTOR, CONDITION, KEYWORD, TERM, TREATMENT
 
 _SHARED = {TERM: 8, CONDITION: 6, TREATMENT: 3, KEYWORD: 2, ANCESTOR: 1}
@@ -30,6 +32,10 @@ LOOKED_AT = 2_000
 _COMPARED = 300
 """Candidates whose shared topics are all counted: those that share most of the rarest topics."""
 
+_REASONS = {CONDITION: CONDITION, TERM: CONDITION, TREATMENT: TREATMENT}
+"""Kinds of topics that are told as the reason."""
+_MOST_NAMED = 2
+
 _Topics = tuple[tuple[str, list[str]], ...]
 """Kinds of topics, with keys of each."""
 
@@ -49,7 +55,37 @@ def similar_trials(session: Session, trial: Trial, *, limit: int = 6) -> tuple[T
     rarest = sorted(shared, key=lambda topic: (topic[0], -_SHARED[topic[1]], topic[2]))
     before = accumulate((count for count, _, _ in rarest), initial=0)
     *rare, last = (topic for topic, total in zip(rarest, before, strict=False) if total < LOOKED_AT)
-    return lines_of(session, _alike(trial.id, _by_kind(rare), _by_kind([last]), _by_kind(shared), LOOKED_AT, limit))
+    alike = _alike(trial.id, _by_kind(rare), _by_kind([last]), _by_kind(shared), LOOKED_AT, limit)
+    return _with_reasons(session, lines_of(session, alike), shared)
+
+
+def _with_reasons(
+    session: Session, lines: Sequence[TrialLine], topics: Iterable[tuple[int, str, str]]
+) -> tuple[TrialLine, ...]:
+    """Add the conditions and treatments that each trial shares, by their names in its own record."""
+    keys = _by_kind(topic for topic in topics if topic[1] in _REASONS)
+    names: dict[tuple[str, str], list[str]] = {}
+    for trial_id, kind, name in session.execute(*_shared_topics([line.trial_id for line in lines], keys)):
+        names.setdefault((trial_id, _REASONS[kind]), []).append(name)
+    return tuple(
+        replace(
+            line,
+            same_conditions=_some(names.get((line.trial_id, CONDITION), ())),
+            same_treatments=_some(names.get((line.trial_id, TREATMENT), ())),
+        )
+        for line in lines
+    )
+
+
+def _some(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the first names, each in one spelling."""
+    return tuple({name.casefold(): name for name in names}.values())[:_MOST_NAMED]
+
+
+@prepared
+def _shared_topics(trial_ids: list[str], topics: _Topics) -> Select[str, str, str]:
+    shared = (TrialTopic.trial_id.in_(trial_ids), _among(topics))
+    return select(TrialTopic.trial_id, TrialTopic.kind, TrialTopic.name).where(*shared).order_by(TrialTopic.key)
 
 
 def _by_kind(topics: Iterable[tuple[int, str, str]]) -> _Topics:

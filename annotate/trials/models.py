@@ -1,12 +1,13 @@
-"""Trials, their immutable versions, aliases and topics."""
+"""Trials, their immutable versions, aliases and topics; what search and browsing need of the current version."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from annotate.database import Base, Id, new_id
+from annotate.trials.compression import CompressedFacts, CompressedStructure, CompressedText, unpack_record
 
 
 class Trial(Base):
@@ -51,13 +52,18 @@ class TrialVersion(Base):
     title: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     sponsor: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = deferred(mapped_column(Text))
-    document: Mapped[Any] = deferred(mapped_column(JSON))
+    text: Mapped[str] = deferred(mapped_column(CompressedText, nullable=False))
+    document: Mapped[Any] = deferred(mapped_column(CompressedStructure, nullable=False))
     """The structure of the text, from ``annotate.core.document``."""
-    facts: Mapped[Any] = deferred(mapped_column(JSON))
+    facts: Mapped[Any] = deferred(mapped_column(CompressedFacts, nullable=False))
     """The record's facts besides its text, from ``annotate.core.record``."""
-    raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    """The record as it came, compressed with zlib."""
+    raw: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    """The record as it came, compressed by ``pack_record``."""
+
+    @property
+    def record(self) -> bytes:
+        """The record as it came; raises zlib.error for damaged bytes."""
+        return unpack_record(self.raw, self.text)
 
 
 class TrialAlias(Base):
@@ -81,3 +87,63 @@ class TrialTopic(Base):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     """The name folded to a slug: equal keys are the same topic."""
     name: Mapped[str] = mapped_column(Text)
+
+
+class IndexedTrial(Base):
+    """What lists need of a trial's current version; the search index knows the trial by its number."""
+
+    __tablename__ = "trial_index"
+    __table_args__ = (Index("ix_trial_index_edition", "edition"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Row number in the search index. Each current version gets the next one, so higher ones came in later."""
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), unique=True)
+    version_number: Mapped[int]
+    """Number of the version that is indexed: its text is what has to be taken out of the index again."""
+    edition: Mapped[int]
+    """Edition of the rules by which it was indexed; rows of another edition are indexed anew."""
+    updated: Mapped[str] = mapped_column(Text)
+    started: Mapped[str] = mapped_column(Text)
+    participants: Mapped[int | None]
+    facets: Mapped[str] = mapped_column(Text)
+    """The record's facets, one in each line; see ``annotate.trials.facets``."""
+
+
+class Condition(Base):
+    """A condition that a current record names, or stands under by its subject headings, with the number of such trials."""
+
+    __tablename__ = "conditions"
+    __table_args__ = (
+        Index("ix_conditions_named", "is_heading", "named"),
+        Index("ix_conditions_trials", "is_heading", "trials"),
+    )
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    """The heading's spelling, if it is a heading in any record."""
+    is_heading: Mapped[bool]
+    named: Mapped[int]
+    """Trials that name it themselves."""
+    trials: Mapped[int]
+    """Trials that name it or a narrower one."""
+
+
+class SearchableWord(Base):
+    """A word of a title or topic, to complete and correct what people type."""
+
+    __tablename__ = "trial_words"
+
+    word: Mapped[str] = mapped_column(Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True)
+    """Lower case, without accents; sorted by code points, so that words with one beginning stand together."""
+
+
+class LastRead(Base):
+    """When an account last read a trial, and which version of it."""
+
+    __tablename__ = "last_reads"
+    __table_args__ = (Index("ix_last_reads_account_id_read_at", "account_id", "read_at"),)
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True, index=True)
+    version_number: Mapped[int]
+    read_at: Mapped[datetime]

@@ -8,13 +8,12 @@ from urllib.parse import quote
 from annotate.core.codes import code_words
 from annotate.core.document import Document, document_from_json
 from annotate.core.numbers import many
-from annotate.core.record import PartialDate, TrialRecord, read_registry_id, record_from_json
+from annotate.core.record import PartialDate, TrialRecord, record_from_json
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.excerpts import HIT_END, HIT_START
 from annotate.trials.layout import SectionLayout, lay_out
+from annotate.trials.lists import Listing, TrialLine
 from annotate.trials.models import TrialVersion
-from annotate.trials.queries import Listing, TrialLine
-from annotate.trials.search import COUNT_LIMIT
 from annotate.trials.status import NOT_STATED, Badge, badge
 from annotate.trials.topics import topic_key
 from annotate.web.public_url import site_path
@@ -86,8 +85,16 @@ class LineView:
     sponsor: str
     updated: str
     sample: bool
+    phases: str
+    participants: str
     conditions: tuple[str, ...]
     excerpt: tuple[tuple[str, bool], ...]
+    notes: int = 0
+    """Number of the viewer's own notes on it."""
+    marked: str = ""
+    """What follows the trial's address, for marking the searched words in the record."""
+    reason: str = ""
+    """Why a similar trial is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +143,11 @@ def present_record(
     )
 
 
-def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
-    """Build the view models of a list of trials."""
+def present_lines(
+    lines: Iterable[TrialLine], notes: Mapping[str, int] | None = None, searched: str = ""
+) -> tuple[LineView, ...]:
+    """Build the view models of a list of trials, with the number of the viewer's notes by the trials' ids."""
+    marked = f"?q={quote(searched, safe='')}" if searched else ""
     return tuple(
         LineView(
             registry_id=line.registry_id,
@@ -146,25 +156,36 @@ def present_lines(lines: Iterable[TrialLine]) -> tuple[LineView, ...]:
             sponsor=line.sponsor or f"Sponsor {NOT_STATED}",
             updated=_date_words(line.record_updated),
             sample=line.sample,
+            phases=" and ".join(map(code_words, line.phases)),
+            participants="" if line.participants is None else many(line.participants, "participant"),
             conditions=line.conditions,
             excerpt=_pieces(line.excerpt),
+            marked=marked,
+            reason=_reason(line),
+            notes=(notes or {}).get(line.trial_id, 0),
         )
         for line in lines
     )
 
 
-def present_listing(listing: Listing, *, newer: str | None, older: str | None) -> ListingView:
+def _reason(line: TrialLine) -> str:
+    same = (("condition", line.same_conditions), ("treatment", line.same_treatments))
+    kinds = " and ".join(kind for kind, names in same if names)
+    return f"Same {kinds}: {', '.join((*line.same_conditions, *line.same_treatments))}" if kinds else ""
+
+
+def present_listing(
+    listing: Listing,
+    *,
+    newer: str | None,
+    older: str | None,
+    notes: Mapping[str, int] | None = None,
+    searched: str = "",
+) -> ListingView:
     """Build one page of a list, with the addresses of the previous and next pages."""
-    words = f"More than {COUNT_LIMIT:,} trials" if listing.total > COUNT_LIMIT else many(listing.total, "trial")
-    return ListingView(present_lines(listing.lines), words, listing.page, newer, older)
-
-
-def registry_id_in(query: str) -> str:
-    """Return the registry id if a search asks for that alone; else empty."""
-    try:
-        return read_registry_id(query)
-    except ValueError:
-        return ""
+    words = many(listing.total, "trial")
+    words = f"More than {words}" if listing.capped else words
+    return ListingView(present_lines(listing.lines, notes, searched), words, listing.page, newer, older)
 
 
 def _facts(record: TrialRecord) -> tuple[Fact, ...]:

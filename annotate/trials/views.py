@@ -1,29 +1,47 @@
 """Pages of trials: search, conditions, places; and a version's record, rendered once for all pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from annotate.cache import Cache
 from annotate.core.text import collapse
-from annotate.trials import presenters, queries
-from annotate.trials.conditions import MOST_SHOWN, top_conditions
+from annotate.core.viewer import Viewer
+from annotate.trials import lists, presenters, queries
+from annotate.trials.condition_tree import broadest_conditions, relatives
+from annotate.trials.conditions import MOST_SHOWN, condition_names, find_condition, top_conditions
+from annotate.trials.facets import CONDITION, chosen_of
+from annotate.trials.grammar import LONGEST_QUERY, MOST_WORDS, read_words
+from annotate.trials.lists import LAST_PAGE, Listing
 from annotate.trials.models import TrialVersion
 from annotate.trials.presenters import ListingView, RecordPage
-from annotate.trials.queries import LAST_PAGE, Listing
-from annotate.trials.search import LONGEST_QUERY, MOST_WORDS, read_words
+from annotate.trials.search import Order, TrialSearch
+from annotate.trials.search_page import ListAddress, present_search, shown_conditions
 from annotate.trials.topics import topic_key
 from annotate.web import transactions
+from annotate.web.answer import Answer
+from annotate.web.identity import viewer
+from annotate.web.pages import pages
 from annotate.web.public_url import asked_number
 
 blueprint = Blueprint("trials", __name__)
 
 _PAGES = range(1, LAST_PAGE + 1)
 _MOST_BYTES = 64 * 1024 * 1024  # of cached records, in each process
+
+
+CountNotes = Callable[[Session, Viewer, Sequence[str]], Mapping[str, int]]
+"""Counts the viewer's own notes by the trials' ids."""
+_NOTES = "annotate.trials.notes"
+
+
+def attach(app: Flask, count_notes: CountNotes) -> None:
+    """Take the function that counts notes, a feature above trials."""
+    app.extensions[_NOTES] = count_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +69,41 @@ def shown_record(session: Session, version: TrialVersion) -> ShownRecord:
 
 
 @blueprint.get("/trials", endpoint="search")
-def search_page() -> str:
-    """Search trials by words or id, or list them."""
+def search_page() -> Answer:
+    """Search trials by words and facets, or list them; a registry id alone leads to its trial."""
     session, number = transactions.reader(), _page_number()
     query = collapse(request.args.get("q", ""))
-    condition = _condition_key(request.args.get("condition", ""))
-    words = read_words(query)
-    found = queries.list_trials(session, words, condition=condition, page=number)
+    search = _asked(query)
+    if search.words.registry_id and (trial := queries.trial_of_id(session, search.words.registry_id)):
+        return redirect(url_for(pages().trial, registry_id=trial.registry_id))
+    found, address = lists.list_trials(session, search, page=number), _address(query, search)
     return render_template(
         "trials/search.html",
         query=query,
-        nothing_to_find=bool(query) and not words,
+        search=search,
         unread=max(0, len(query) - LONGEST_QUERY),
-        passed_over=words.passed_over,
         most_words=MOST_WORDS,
-        condition=condition,
-        condition_name=queries.condition_name(session, condition) if condition else "",
-        missing_id="" if found.lines else presenters.registry_id_in(query),
-        listing=_listing(found, partial(url_for, ".search", q=query or None, condition=condition or None)),
-        conditions=() if query or condition else top_conditions(session, limit=MOST_SHOWN),
+        view=present_search(search, query, found, condition_names(session, shown_conditions(found, search)), address),
+        listing=_listing(found, address, query if search.words else ""),
+        conditions=() if search else top_conditions(session, limit=MOST_SHOWN),
     )
+
+
+@blueprint.get("/conditions")
+def conditions() -> str:
+    """List the broadest conditions, from which narrower ones are reached."""
+    return render_template("trials/conditions.html", conditions=broadest_conditions(transactions.reader()))
 
 
 @blueprint.get("/conditions/<key>")
 def condition(key: str) -> str:
     """List the trials on one condition."""
     session, number = transactions.reader(), _page_number()
-    name = queries.condition_name(session, key)
-    found = queries.condition_trials(session, key, page=number)
-    listing = _listing(found, partial(url_for, ".condition", key=key))
-    return render_template("trials/condition.html", key=key, name=name, listing=listing)
+    on = find_condition(session, key)
+    found = lists.condition_trials(session, key, page=number)
+    listing = _listing(found, lambda page=None: url_for(".condition", key=key, page=page))
+    around = relatives(session, on, found)
+    return render_template("trials/condition.html", condition=on, around=around, listing=listing)
 
 
 @blueprint.get("/trials/<registry_id>/places")
@@ -96,14 +119,34 @@ def _page_number() -> int:
     return asked_number("page", _PAGES, "There is no such page of this list.") or _PAGES.start
 
 
-def _condition_key(text: str) -> str:
-    """Return a condition's key, from a key or name."""
-    return topic_key(text) if text.strip() else ""
+def _asked(query: str) -> TrialSearch:
+    """Return what the address asks for; raises NotFound for a condition that no trial is on."""
+    chosen = chosen_of(request.args)
+    if condition := chosen.get(CONDITION):
+        chosen[CONDITION] = find_condition(transactions.reader(), topic_key(condition)).key
+    order = Order(sort) if (sort := request.args.get("sort", "")) in {Order.UPDATED, Order.START} else Order.BEST
+    return TrialSearch(read_words(query), tuple(chosen.items()), order, exact=request.args.get("exact") == "1")
 
 
-def _listing(found: Listing, address: Callable[..., str]) -> ListingView:
+def _address(query: str, search: TrialSearch) -> ListAddress:
+    order = None if search.order is Order.BEST else search.order.value
+    present = {"q": query or None, **dict(search.chosen), "sort": order, "exact": "1" if search.exact else None}
+
+    def address(**changes: str | None) -> str:
+        values: dict[str, Any] = present | changes
+        return url_for(".search", **{name: value for name, value in values.items() if value is not None})
+
+    return address
+
+
+def _listing(found: Listing, address: Callable[..., str], searched: str = "") -> ListingView:
+    reader = viewer()
+    trial_ids = [line.trial_id for line in found.lines]
+    count: CountNotes = current_app.extensions[_NOTES]
     return presenters.present_listing(
         found,
-        newer=address(page=found.page - 1) if found.page > 1 else None,
-        older=address(page=found.page + 1) if found.has_next else None,
+        newer=address(page=str(found.page - 1)) if found.page > 1 else None,
+        older=address(page=str(found.page + 1)) if found.has_next else None,
+        notes=count(transactions.reader(), reader, trial_ids) if reader and trial_ids else {},
+        searched=searched[:LONGEST_QUERY],
     )

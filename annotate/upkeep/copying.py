@@ -9,7 +9,8 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Table, Text, func, inspect, select
+from sqlalchemy import Connection, Table, func, inspect, select
+from sqlalchemy.orm import Session
 
 import annotate.accounts.models
 import annotate.codebook.models
@@ -17,6 +18,7 @@ import annotate.mail.models
 import annotate.notes.models
 import annotate.participation.models
 import annotate.participation.volunteers.models
+import annotate.registry.models
 import annotate.replies.models
 import annotate.shares.models
 import annotate.trials.models  # noqa: F401 - each import registers its tables
@@ -24,19 +26,16 @@ from annotate import schema
 from annotate.database import Base, Database
 from annotate.errors import Conflict, Invalid
 from annotate.jobs.models import JobLease, JobRun
+from annotate.registry.models import RegistryTurn
+from annotate.trials.indexing import restore_words
 
 _BATCH = 500
 
-_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__}
-"""Tables about processes that ran on the source: the target's have leases of their own."""
+_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__, RegistryTurn.__tablename__}
+"""Tables about processes that ran on the source: the target's have leases and turns of their own."""
 
-_SEARCH = Table(
-    "trial_search",
-    MetaData(),
-    Column("registry_id", Text, primary_key=True),
-    *(Column(name, Text) for name in ("title", "topics", "body")),
-)
-"""The search index, as far as both databases have the same columns; no model describes it."""
+_SEARCH = "trial_search"
+"""Name of the search index, which is no table that could be copied: the target makes its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def copy_all(source: Database, target: Database, told: Callable[[int, int], None
     if schema.current(source) != schema.newest():
         raise Invalid("The source's schema is not this release's. Bring it up to date first: annotate db upgrade")
     schema.upgrade(target)
-    tables = [table for table in Base.metadata.sorted_tables if table.name not in _OF_PROCESSES] + [_SEARCH]
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in _OF_PROCESSES]
     with source.change() as origin, target.change() as copy:
         _require_whole(origin)
         for table in tables:
@@ -73,15 +72,22 @@ def copy_all(source: Database, target: Database, told: Callable[[int, int], None
         for table in tables:
             done += _compare(origin, copy, table)
             told(done, total)
+        _index(copy)
     return Copied(len(tables), sum(counts))
+
+
+def _index(copy: Connection) -> None:
+    """Make the search index over the trials that were copied."""
+    with Session(copy) as session:
+        last = 0
+        while last := restore_words(session, last):
+            pass
 
 
 def _require_whole(origin: Connection) -> None:
     """Refuse a source with tables that this would leave behind; raises Invalid."""
     ours = {table.name for table in Base.metadata.sorted_tables} | {"alembic_version"}
-    unknown = [
-        name for name in inspect(origin).get_table_names() if name not in ours and not name.startswith(_SEARCH.name)
-    ]
+    unknown = [name for name in inspect(origin).get_table_names() if name not in ours and not name.startswith(_SEARCH)]
     if unknown:
         raise Invalid(f"The source holds tables that annotate does not know: {', '.join(sorted(unknown))}.")
 

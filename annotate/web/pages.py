@@ -26,6 +26,11 @@ class Pages:
     sign_in: str
     sign_up: str
     sign_out: str
+    archive: str
+    """Everything that a person stored, as one file."""
+    deactivation: str
+    deletion: str
+    add_trial: str
     trial: str
     version: str
     participation: str

@@ -13,6 +13,7 @@ import { NotePlacer } from "./elements/note-placer.js";
 import { OutlineNav } from "./elements/outline-nav.js";
 import { ReadMark } from "./elements/read-mark.js";
 import { ScrollBox } from "./elements/scroll-box.js";
+import { SearchHits } from "./elements/search-hits.js";
 import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { DeviceChoice, ReaderSettings } from "./elements/settings.js";
 import { CountDown, LocalTime } from "./elements/times.js";
@@ -23,11 +24,13 @@ import { followLeaving } from "./drafts/leaving.js";
 import { followOtherTabs } from "./ui/other-tabs.js";
 import { followOutbox } from "./drafts/outbox.js";
 import { followPageForms } from "./drafts/page-forms.js";
+import { followReading } from "./ui/last-read.js";
 import { followReplies } from "./ui/replies.js";
 
 // The text first, then the elements that need it.
 customElements.define("live-region", LiveRegion);
 customElements.define("annotated-text", AnnotatedText);
+customElements.define("search-hits", SearchHits);
 customElements.define("note-margin", NoteMargin);
 customElements.define("selection-toolbar", SelectionToolbar);
 customElements.define("note-composer", NoteComposer);
@@ -47,6 +50,7 @@ customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
 followReplies();
+followReading();
 followDecisions();
 followPageForms();
 followLeaving();

@@ -13,7 +13,7 @@ from annotate.app import create_app
 from annotate.database import Database
 from annotate.registry.actions import Imported, ImportOutcome, import_paths
 from annotate.settings import Settings
-from annotate.trials import presenters, queries
+from annotate.trials import lists, presenters, queries
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.views import shown_record
 from tests.databases import forget_safety
@@ -123,7 +123,7 @@ def test_the_heaviest_pages_stay_light(corpus_app: Flask) -> None:
 
 def test_every_trial_can_be_listed(corpus_app: Flask) -> None:
     with corpus_app.extensions["annotate.database"].reader() as session:
-        listing = queries.recent_trials(session, size=10_000)
+        listing = lists.recent_trials(session, size=10_000)
 
     lines = presenters.present_lines(listing.lines)
     assert len(lines) > 1000

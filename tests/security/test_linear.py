@@ -16,7 +16,7 @@ from annotate.core import names, passcodes, text, words
 from annotate.core.anchoring import guards, ownership
 from annotate.core.text import composed
 from annotate.registry.shapes import canonical, older
-from annotate.trials import excerpts, search
+from annotate.trials import excerpts, grammar
 
 SHORT, LONG = 500, 2_000
 """Characters: what grows with the length takes four times as long, and what grows with its square sixteen times."""
@@ -102,13 +102,13 @@ def patterns() -> dict[str, tuple[re.Pattern[str], frozenset[str]]]:
 PATTERNS = patterns()
 READERS: dict[str, Callable[[str], object]] = {
     "arm label": ownership.arm_label.__wrapped__,
-    "excerpt": lambda it: excerpts.cut_excerpt(it, [it[: search.LONGEST_QUERY], "a " * 150], last_is_prefix=True),
+    "excerpt": lambda it: excerpts.cut_excerpt(it, [it[: grammar.LONGEST_QUERY], "a " * 150], last_is_prefix=True),
     "e-mail address": lambda it: _refused(names.normalise_email, it),
     "name": lambda it: _refused(names.normalise_name, it),
     "normalised": text.normalise,
     "collapsed": text.collapse,
     "passcode": passcodes.normalise_generated,
-    "search": search.read_words,
+    "search": grammar.read_words,
     "spelling": words.same_spelling,
     "slug": text.slug,
 }

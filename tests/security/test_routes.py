@@ -136,6 +136,7 @@ TABLE: dict[str, Row] = {
     "GET reading.comparison": OPEN,
     "GET reading.eye": SIGNED_IN,
     "GET reading.home": OPEN,
+    "POST reading.mark_read": (401, 303, 401, 303, 303),
     "GET reading.shared": (404, 404, 200, 200, 404),
     "GET reading.trial": OPEN,
     "GET reading.version": OPEN,
@@ -179,9 +180,10 @@ TABLE: dict[str, Row] = {
     "POST trash.erase": OWNER_ACT,
     "GET trash.erasure": OWNER_PAGE,
     "GET trash.trash": SIGNED_IN,
-    "GET trials.condition": (404, 404, 404, 404, 404),  # nobody's trial is on that condition
+    "GET trials.condition": OPEN,
     "GET trials.places": OPEN,
     "GET trials.search": OPEN,
+    "GET trials.conditions": OPEN,
 }
 """Endpoint and method → status for anonymous, charlie, guest, bob and alice."""
 

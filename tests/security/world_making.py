@@ -16,7 +16,7 @@ from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.settings import Settings
 from annotate.shares.models import Unlock
 from annotate.shares.tokens import Link, Tokens
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import Trial, TrialTopic, TrialVersion
 from tests.cast import Cast
 from tests.changing import keep_choice
 from tests.programs import token_of
@@ -62,6 +62,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
     with database.transaction() as session:
         version = session.scalars(select(TrialVersion).where(TrialVersion.trial_id == shared.trial_id)).one()
         _keep_earlier(session, version)
+        session.add(TrialTopic(trial_id=shared.trial_id, kind="condition", key="a-condition", name="A condition"))
         note = session.get_one(Note, shared.note_ids[0])
         thrown = _keep_another(note, THROWN)
         thrown.deleted_at = clock.now()
@@ -93,7 +94,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "deleted_id": thrown.id,
                 "sign_in_id": alice.sign_in_id,
                 "token_id": access_tokens.live_tokens(session, alice)[0].id,
-                "key": "no-such-condition",
+                "key": "a-condition",
                 "digest": app.config["STATIC_DIGEST"],
                 "name": "css/main.css",
             },

@@ -17,7 +17,7 @@ from annotate.participation.queries import has_refused
 from annotate.participation.volunteers import letters, limits, queries
 from annotate.participation.volunteers.addresses import CONFIRMING, VolunteerAddresses
 from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
-from annotate.participation.volunteers.queries import Condition
+from annotate.participation.volunteers.queries import NamedCondition
 
 MOST_CONDITIONS = 10
 OLDEST = 120
@@ -100,12 +100,12 @@ def delete_unconfirmed(session: Session) -> int:
     return len(session.scalars(delete(Volunteer).where(*over).returning(Volunteer.id)).all())
 
 
-def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None) -> Sequence[Condition]:
+def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None) -> Sequence[NamedCondition]:
     """Return the conditions; one that somebody chose before stays, if no trial names it for a while. Raises Invalid."""
     found = {each.key: each for each in queries.conditions_by_key(session, wanted.conditions)}
     for each in volunteer.conditions if volunteer else ():
         if each.key in wanted.conditions:
-            found.setdefault(each.key, Condition(each.key, each.name))
+            found.setdefault(each.key, NamedCondition(each.key, each.name))
     if not found:
         raise Invalid.field("conditions", "Choose at least one condition: look for it by a word of its name.")
     if len(found) > MOST_CONDITIONS:
@@ -113,7 +113,7 @@ def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None
     return list(found.values())
 
 
-def _put(session: Session, volunteer: Volunteer, chosen: Sequence[Condition], wanted: Wanted) -> None:
+def _put(session: Session, volunteer: Volunteer, chosen: Sequence[NamedCondition], wanted: Wanted) -> None:
     volunteer.country, volunteer.age = _country(wanted), _age(wanted)
     present = {each.key: each for each in volunteer.conditions}
     volunteer.conditions = [

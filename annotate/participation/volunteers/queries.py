@@ -1,24 +1,23 @@
 """Selects of volunteers, and the gates to each."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, distinct, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from annotate.core.ages import is_within
 from annotate.core.countries import country_name
 from annotate.core.record import TrialRecord, record_from_json
 from annotate.core.text import storable
-from annotate.errors import Gone, Unavailable
+from annotate.errors import Gone
 from annotate.participation.volunteers.addresses import GONE, TOO_LATE
 from annotate.participation.volunteers.models import Volunteer
 from annotate.time_limits import SEARCH_SECONDS, time_limit
-from annotate.trials.models import Trial, TrialTopic, TrialVersion
-from annotate.trials.topics import ANCESTOR, CONDITIONS, TERM, topic_key
+from annotate.trials.models import Condition, Trial, TrialTopic, TrialVersion
+from annotate.trials.topics import ANCESTOR, CONDITIONS, topic_key
 
 RECRUITING = "RECRUITING"
 """The status of trials that volunteers are told of."""
@@ -32,41 +31,33 @@ MOST_FOUND = 20
 MOST_NEW = 500
 """Trials of one letter that are looked at for country and age."""
 
-_SECONDS = 1.0  # for the search of words inside names, which reads every name
-_END = "\U0010ffff"
-
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition that trials here name."""
+class NamedCondition:
+    """A condition that trials here name, or stand under by a narrower heading."""
 
     key: str
     name: str
     trials: int = 0
 
 
-def find_conditions(session: Session, words: str) -> tuple[Condition, ...]:
-    """Find conditions by the beginning of their names, then of a word in them; those of most trials first.
+def find_conditions(session: Session, words: str) -> tuple[NamedCondition, ...]:
+    """Find conditions by the beginning of their names or of a word in them; those of most trials first.
 
     Raises Unavailable when the search takes too long.
     """
     key = topic_key(words)
     if len(key) < SHORTEST:
         return ()
-    lite = session.get_bind().dialect.name == "sqlite"
-    beginning = (TrialTopic.key >= key) & (TrialTopic.key < key + _END) if lite else _like(f"{_plain(key)}%")
+    begins = Condition.key.startswith(key, autoescape=True) | Condition.key.contains(f"-{key}", autoescape=True)
     with time_limit(session, SEARCH_SECONDS):
-        found = {each.key: each for each in _counted(session, beginning)}
-    if len(found) < MOST_FOUND:
-        with suppress(Unavailable), time_limit(session, _SECONDS):
-            found |= {each.key: each for each in _counted(session, _like(f"%-{_plain(key)}%"))}
-    return tuple(sorted(found.values(), key=lambda each: -each.trials)[:MOST_FOUND])
+        return _conditions(session, begins)
 
 
-def conditions_by_key(session: Session, keys: Sequence[str]) -> tuple[Condition, ...]:
-    """Return those of the conditions that trials here name, by name."""
+def conditions_by_key(session: Session, keys: Sequence[str]) -> tuple[NamedCondition, ...]:
+    """Return those of the conditions that trials here name, or stand under, those of most trials first."""
     wanted = sorted({key for key in keys if storable(key)})
-    return _counted(session, TrialTopic.key.in_(wanted)) if wanted else ()
+    return _conditions(session, Condition.key.in_(wanted)) if wanted else ()
 
 
 def find_confirmed(session: Session, email: str) -> Volunteer | None:
@@ -154,23 +145,7 @@ def _whole(volunteer_id: str) -> Select[Volunteer]:
     return wanted.options(selectinload(Volunteer.conditions))
 
 
-def _counted(session: Session, wanted: ColumnElement[bool]) -> tuple[Condition, ...]:
-    heading = func.max(case((TrialTopic.kind == TERM, TrialTopic.name)))
-    trials = func.count(distinct(TrialTopic.trial_id))
-    rows = session.execute(
-        select(TrialTopic.key, func.coalesce(heading, func.max(TrialTopic.name)), trials)
-        .where(TrialTopic.kind.in_(CONDITIONS), wanted)
-        .group_by(TrialTopic.key)
-        .order_by(trials.desc(), TrialTopic.key)
-        .limit(MOST_FOUND)
-    )
-    return tuple(Condition(key, name, count) for key, name, count in rows)
-
-
-def _like(pattern: str) -> ColumnElement[bool]:
-    return TrialTopic.key.like(pattern, escape="\\")
-
-
-def _plain(key: str) -> str:
-    """Return a key for a pattern; slugs hold letters, digits and hyphens alone, and one day another sign."""
-    return key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _conditions(session: Session, wanted: ColumnElement[bool]) -> tuple[NamedCondition, ...]:
+    rows = select(Condition.key, Condition.name, Condition.trials).where(wanted)
+    most = rows.order_by(Condition.trials.desc(), Condition.key).limit(MOST_FOUND)
+    return tuple(NamedCondition(*row) for row in session.execute(most))

@@ -99,6 +99,23 @@ export class AnnotatedText extends HTMLElement {
     this.#mark("focused", id ? [id] : []);
   }
 
+  /** @param {readonly { start: number, end: number }[]} hits what a search found, in code points */
+  markSearched(hits) {
+    this.#painter?.mark("searched", hits);
+  }
+
+  /**
+   * Scrolls a place into view and marks it; the focus stays where it is.
+   * @param {number} start in code points
+   * @param {number} end
+   */
+  showPlace(start, end) {
+    const box = this.box(start, end);
+    if (!box) return;
+    this.#painter?.mark("found", [{ start, end }]);
+    if (box.top < 90 || box.bottom > innerHeight * 0.75) scrollBy({ top: box.top - innerHeight * 0.33 });
+  }
+
   /**
    * @param {number} start in code points
    * @param {number} end

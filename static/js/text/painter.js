@@ -6,7 +6,7 @@ import { DEEPEST, flatten } from "../core/segments.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 /** @typedef {import("./text-map.js").TextMap} TextMap */
-/** @typedef {"near" | "draft" | "focused"} Over what may lie over the notes' own colours */
+/** @typedef {"searched" | "found" | "near" | "draft" | "focused"} Over what may lie over the notes' own colours */
 
 /** The hues of labels; 0 is a note without one. */
 const HUES = Array.from({ length: 9 }, (_, hue) => hue);
@@ -26,7 +26,9 @@ export class Painter {
       for (const hue of HUES) CSS.highlights.set(`note-${hue}-${depth}`, new Highlight());
     }
     for (const hue of HUES) CSS.highlights.set(`note-changed-${hue}`, new Highlight());
-    for (const over of ["draft", "near", "focused"]) CSS.highlights.set(`note-${over}`, new Highlight());
+    for (const over of ["searched", "found", "draft", "near", "focused"]) {
+      CSS.highlights.set(`note-${over}`, new Highlight());
+    }
   }
 
   static get works() {

@@ -18,7 +18,7 @@ from annotate.trials.actions import Stored, store_version
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import find_trial, versions_of
 from tests.cast import Cast
-from tests.registry import StubRegistry, answers
+from tests.registry import NoTurns, StubRegistry, answers
 from tests.sharing import write_note
 from tests.studies import REGISTRY_ID, numbered, study
 from tests.unit.registry.studies import XML, as_bytes
@@ -205,7 +205,7 @@ def test_notes_are_placed_in_a_new_version_with_it(database: Database, cast: Cas
 
 
 def test_a_record_is_fetched_and_kept(database: Database, registry: StubRegistry) -> None:
-    client = RegistryClient(registry.base_url, timeout=2)
+    client = RegistryClient(registry.base_url, turns=NoTurns(), timeout=2)
     registry.plays(answers(as_bytes(study())))
 
     assert actions.fetch_trial(database, client, REGISTRY_ID) == Imported(
@@ -215,7 +215,7 @@ def test_a_record_is_fetched_and_kept(database: Database, registry: StubRegistry
 
 
 def test_an_answer_that_is_no_record_stores_nothing(database: Database, registry: StubRegistry) -> None:
-    client = RegistryClient(registry.base_url, timeout=2)
+    client = RegistryClient(registry.base_url, turns=NoTurns(), timeout=2)
     for body in (b"", b"{}", b"null", b'{"protocolSection": []}', b"\xff\xfe", b"[" * 100_000):
         registry.plays(answers(body))
         with pytest.raises(Unavailable, match="was not added"):
@@ -234,4 +234,7 @@ def test_no_transaction_is_open_while_the_registry_is_waited_for(database: Datab
 
     registry.plays(answers(as_bytes(study())))
 
-    assert actions.fetch_trial(database, Watching(registry.base_url, timeout=2), REGISTRY_ID).stored is Stored.NEW
+    assert (
+        actions.fetch_trial(database, Watching(registry.base_url, turns=NoTurns(), timeout=2), REGISTRY_ID).stored
+        is Stored.NEW
+    )

@@ -118,11 +118,7 @@ def test_a_path_that_does_not_exist_is_a_wrong_word(run: Run) -> None:
     assert run("import").exit_code == 2
 
 
-def test_records_are_fetched_one_by_one(
-    run: Run, annotate: Command, registry: StubRegistry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr("annotate.registry.commands.sleep", slept.append)
+def test_records_are_fetched_one_by_one(run: Run, annotate: Command, registry: StubRegistry) -> None:
     registry.plays(answers(as_bytes(study())), not_found)
 
     done = run("fetch", "nct 04561557", "NCT00000009", "frobnicate")
@@ -135,7 +131,6 @@ def test_records_are_fetched_one_by_one(
         "1 new, 0 new versions, 0 unchanged, 2 refused",
     ]
     assert kept(annotate) == {REGISTRY_ID}
-    assert slept == [1, 1]
 
 
 def test_a_fetch_in_vain_ends_with_1(run: Run, registry: StubRegistry) -> None:

@@ -1,72 +1,44 @@
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy.orm import Session
 
-from annotate.trials import conditions, queries
-from annotate.trials.conditions import top_conditions
+from annotate.errors import NotFound
+from annotate.trials.conditions import ConditionCount, find_condition, top_conditions
 from tests.studies import keep_study, numbered
 
 BARE: dict[str, list[str]] = {"terms": [], "ancestors": []}
-
-
-@pytest.fixture
-def made_counts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Each time that conditions are counted."""
-    made: list[int] = []
-    count: Callable[..., tuple[queries.ConditionCount, ...]] = queries.top_conditions
-
-    def counting(session: Session, *, limit: int) -> tuple[queries.ConditionCount, ...]:
-        made.append(limit)
-        return count(session, limit=limit)
-
-    monkeypatch.setattr(queries, "top_conditions", counting)
-    return made
 
 
 def keys(session: Session) -> list[str]:
     return [each.key for each in top_conditions(session, limit=2)]
 
 
-def test_conditions_are_counted_once_until_a_record_comes_in(
-    session: Session, made_counts: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        conditions, "_FELT_SECONDS", 600.0
-    )  # on a busy machine a count takes long, and rests afterwards
+def test_counts_follow_the_records(session: Session) -> None:
+    assert keys(session) == []
     keep_study(session, numbered(1), conditions=["Gout"], **BARE)
-    assert keys(session) == keys(session) == ["gout"]
-    assert len(made_counts) == 1
+    assert keys(session) == ["gout"]
 
     keep_study(session, numbered(2), conditions=["Asthma"], **BARE)
     assert keys(session) == ["asthma", "gout"]
 
     keep_study(session, numbered(2), conditions=["Scurvy"], updated="2026-11-01", **BARE)
     assert keys(session) == ["gout", "scurvy"]
-    assert len(made_counts) == 3
+    with pytest.raises(NotFound):
+        find_condition(session, "asthma")
 
 
-def test_while_records_come_in_what_takes_long_is_counted_seldom(
-    session: Session, made_counts: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conditions, "_FELT_SECONDS", 0)
-    monkeypatch.setattr(conditions, "_REST", 1_000_000)
-    keep_study(session, numbered(1), conditions=["Gout"], **BARE)
-    assert keys(session) == ["gout"]
-    keep_study(session, numbered(2), conditions=["Asthma"], **BARE)
-    assert keys(session) == ["gout"]
-    assert len(made_counts) == 1
+def test_a_trial_counts_for_what_its_headings_stand_under_and_is_not_named_by_it(session: Session) -> None:
+    keep_study(session, numbered(1), conditions=["Asthma"], terms=["Asthma"], ancestors=["Lung Diseases"])
+    keep_study(session, numbered(2), conditions=["lung diseases"], terms=[], ancestors=[])
+
+    assert find_condition(session, "lung-diseases") == ConditionCount("lung-diseases", "Lung Diseases", 2)
+    assert [(each.key, each.trials) for each in top_conditions(session, limit=9)] == [
+        ("asthma", 1),
+        ("lung-diseases", 1),
+    ]
 
 
-def test_a_count_is_not_good_for_ever(
-    session: Session, made_counts: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conditions, "_LONGEST_SECONDS", 0)
-    keep_study(session, numbered(1), conditions=["Gout"], **BARE)
-    assert keys(session) == keys(session) == ["gout"]
-    assert len(made_counts) == 2
-
-
-def test_without_a_record_there_is_no_condition(session: Session, made_counts: list[int]) -> None:
-    assert keys(session) == keys(session) == []
-    assert len(made_counts) == 1
+@pytest.mark.parametrize("key", ["", "\0", "gout", "x" * 5000])
+def test_what_no_record_names_is_not_found(session: Session, key: str) -> None:
+    keep_study(session, numbered(1), conditions=["Asthma"], **BARE)
+    with pytest.raises(NotFound):
+        find_condition(session, key)

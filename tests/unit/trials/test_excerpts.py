@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.trials.excerpts import HIT_END, HIT_START, cut_excerpt
+from annotate.trials.excerpts import HIT_END, HIT_START, cut_excerpt, find_hits
 
 FILLING = "words that say nothing of it " * 20
 
@@ -55,3 +55,12 @@ def test_without_its_marks_it_is_a_part_of_the_text(text: str, words: list[str],
     text = text.replace(HIT_START, "").replace(HIT_END, "").replace("…", "")
     plain = cut_excerpt(text, words, last_is_prefix=prefix).replace(HIT_START, "").replace(HIT_END, "")
     assert plain.strip("…") in text
+
+
+def test_places_of_words_are_spans_of_the_text_as_it_is() -> None:
+    text = "Gout, or goût \U0001f9ea: GOUTY people with gout."
+    spans = find_hits(text, ["gout"], last_is_prefix=False, most=9)
+    assert [text[start:end] for start, end in spans] == ["Gout", "goût", "gout"]
+    assert len(find_hits(text, ["gout"], last_is_prefix=True, most=9)) == 4
+    assert len(find_hits(text, ["gout"], last_is_prefix=False, most=2)) == 2
+    assert find_hits(text, [], last_is_prefix=False, most=9) == ()

@@ -8,7 +8,7 @@ from annotate.core.record import TrialRecord, record_to_json
 from annotate.trials import queries
 from annotate.trials.contacts import FIRST_PLACES
 from annotate.trials.models import TrialVersion
-from annotate.trials.presenters import MOST_CHIPS, RecordPage, present_record, registry_id_in
+from annotate.trials.presenters import MOST_CHIPS, RecordPage, present_record
 from annotate.trials.queries import find_trial
 from annotate.trials.status import badge
 from tests.studies import REGISTRY_ID, keep_study
@@ -131,8 +131,3 @@ def test_places_stand_by_country_and_open_ones_first_among_many(session: Session
     ]
     assert sum(len(country.places) for country in page.first_places) == FIRST_PLACES
     assert page.first_places[0].places[0].facility == "430000 Wuhan"
-
-
-def test_a_search_for_an_id_alone_is_known(session: Session) -> None:
-    assert registry_id_in(" nct 04561557") == "NCT04561557"
-    assert registry_id_in("nct 04561557 gout") == registry_id_in("") == ""

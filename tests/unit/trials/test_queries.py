@@ -2,10 +2,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from annotate.errors import NotFound
-from annotate.trials import likeness, queries
+from annotate.trials import likeness, lists, presenters, queries
+from annotate.trials.conditions import ConditionCount, find_condition, top_conditions
+from annotate.trials.grammar import read_words
 from annotate.trials.likeness import similar_trials
-from annotate.trials.queries import PAGE_SIZE
-from annotate.trials.search import read_words
+from annotate.trials.lists import PAGE_SIZE
+from annotate.trials.search import TrialSearch
 from tests.studies import REGISTRY_ID, keep_study, numbered
 
 
@@ -33,7 +35,7 @@ def test_a_former_id_leads_to_the_trial_that_names_it_now(session: Session) -> N
 
     assert queries.find_trial(session, former).registry_id == numbered(1)
     assert queries.find_trial(session, own).registry_id == own
-    assert queries.list_trials(session, read_words(former), page=1).lines[0].registry_id == numbered(1)
+    assert lists.list_trials(session, TrialSearch(read_words(former))).lines[0].registry_id == numbered(1)
 
     keep_study(session, numbered(2), former_ids=[former])
     assert queries.find_trial(session, former).registry_id == numbered(2)
@@ -59,12 +61,12 @@ def test_conditions_are_counted_by_trials_headings_first(session: Session) -> No
     keep_study(session, numbered(2), conditions=["lung cancer", "Asthma"], **nothing)
     keep_study(session, numbered(3), conditions=["asthma, severe"], terms=["Asthma"], ancestors=["Lung Diseases"])
 
-    assert [(each.key, each.name, each.trials) for each in queries.top_conditions(session, limit=3)] == [
+    assert [(each.key, each.name, each.trials) for each in top_conditions(session, limit=3)] == [
         ("asthma", "Asthma", 2),
         ("lung-cancer", "lung cancer", 2),
         ("asthma-severe", "asthma, severe", 1),
     ]
-    assert len(queries.top_conditions(session, limit=1)) == 1
+    assert len(top_conditions(session, limit=1)) == 1
 
 
 def test_a_condition_s_trials_that_take_people_in_stand_first(session: Session) -> None:
@@ -73,25 +75,25 @@ def test_a_condition_s_trials_that_take_people_in_stand_first(session: Session) 
     keep_study(session, numbered(3), conditions=["Other"], terms=["Asthma"], status="RECRUITING", updated="2021-01-01")
     keep_study(session, numbered(4), conditions=["Other"])
 
-    listing = queries.condition_trials(session, "asthma")
+    listing = lists.condition_trials(session, "asthma")
 
     assert [line.registry_id for line in listing.lines] == [numbered(3), numbered(2), numbered(1)]
     assert (listing.total, listing.has_next) == (3, False)
-    assert queries.condition_name(session, "asthma") == "Asthma"
+    assert find_condition(session, "asthma") == ConditionCount("asthma", "Asthma", 3)
     with pytest.raises(NotFound):
-        queries.condition_name(session, "gout")
+        find_condition(session, "gout")
 
 
 def test_lists_have_pages(session: Session) -> None:
     for number in range(PAGE_SIZE + 1):
         keep_study(session, numbered(number + 1), conditions=["Asthma"], updated=f"2026-01-{number % 28 + 1:02d}")
 
-    first, second = (queries.recent_trials(session, page=page) for page in (1, 2))
+    first, second = (lists.recent_trials(session, page=page) for page in (1, 2))
     assert (len(first.lines), first.has_next) == (PAGE_SIZE, True)
     assert (len(second.lines), second.has_next) == (1, False)
     assert first.lines[0].record_updated == "2026-01-21"
     assert len({line.registry_id for line in (*first.lines, *second.lines)}) == PAGE_SIZE + 1
-    assert len(queries.condition_trials(session, "asthma", page=2).lines) == 1
+    assert len(lists.condition_trials(session, "asthma", page=2).lines) == 1
 
 
 def similar(session: Session) -> list[str]:
@@ -128,6 +130,21 @@ def test_similar_trials_share_headings_conditions_or_treatments(session: Session
     # The derived term of the treatment (Xmab) is everybody's here; Placebo says nothing.
     assert similar(session)[:3] == [numbered(2), numbered(1), numbered(5)]
     assert REGISTRY_ID not in similar(session)
+
+
+def test_what_similar_trials_share_is_told(session: Session) -> None:
+    drug = [{"type": "DRUG", "name": "Colchicine"}, {"type": "DRUG", "name": "Placebo"}]
+    bare: dict[str, list[str]] = {"keywords": [], "terms": [], "ancestors": []}
+    keep_study(session, REGISTRY_ID, conditions=["Gout"], interventions=drug, **bare)
+    keep_study(session, numbered(1), conditions=["gout"], interventions=drug, **bare)
+    keep_study(session, numbered(2), conditions=["Gout"], interventions=[], **bare)
+
+    lines = similar_trials(session, queries.find_trial(session, REGISTRY_ID))
+
+    (first, second) = presenters.present_lines(lines)
+    assert first.reason.startswith("Same condition and treatment: gout, Colchicine")
+    assert "Placebo" not in first.reason
+    assert second.reason.startswith("Same condition")
 
 
 def test_however_many_share_a_topic_few_are_looked_at_the_rarest_topics_first(

@@ -3,8 +3,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from annotate.trials import matching
 from annotate.trials.excerpts import HIT_END, HIT_START
-from annotate.trials.search import MOST_WORDS, count, find, read_words
+from annotate.trials.grammar import MOST_WORDS, read_words
+from annotate.trials.lists import Listing, list_trials
+from annotate.trials.search import Order, TrialSearch
 from tests.studies import keep_study, numbered
 
 STRANGE = [
@@ -43,8 +46,12 @@ STRANGE = [
 ]
 
 
-def found(session: Session, query: str) -> list[str]:
-    return [hit.registry_id for hit in find(session, read_words(query), limit=50)]
+def listed(session: Session, query: str, *chosen: tuple[str, str], order: Order = Order.BEST) -> Listing:
+    return list_trials(session, TrialSearch(read_words(query), chosen, order))
+
+
+def found(session: Session, query: str, *chosen: tuple[str, str], order: Order = Order.BEST) -> list[str]:
+    return [line.registry_id for line in listed(session, query, *chosen, order=order).lines]
 
 
 @pytest.fixture
@@ -72,7 +79,7 @@ def test_the_last_word_may_be_a_beginning_and_the_others_not(trials: Session) ->
 
 @pytest.mark.parametrize("query", ["t", "gastric t", "x-t", "t*"])
 def test_a_single_letter_is_a_whole_word(query: str) -> None:
-    assert not read_words(query).last_is_prefix
+    assert not any(term.prefix for term in read_words(query).terms)
 
 
 @pytest.mark.parametrize("quotes", ["\u201c\u201d", "\u201e\u201c", "\u00ab\u00bb", "\u201d\u201d"])
@@ -107,41 +114,97 @@ def test_words_between_comparison_signs_and_in_units_are_found_and_shown(session
     keep_study(session, numbered(4), title="A dose", summary="ANC <LLN or 5 mg/kg, platelets >100 & q4w/q8w.")
     for query in ("LLN", "kg", "platelets", "mg/kg", "q8w", "<LLN"):
         assert found(session, query) == [numbered(4)], query
-    (hit,) = find(session, read_words("kg"), limit=5)
+    (hit,) = listed(session, "kg").lines
     assert f"{HIT_START}kg{HIT_END}, platelets >100 & q4w/q8w." in hit.excerpt
 
 
 def test_excerpts_show_where_the_words_stand(trials: Session) -> None:
-    (hit,) = find(trials, read_words("reflux"), limit=5)
+    (hit,) = listed(trials, "reflux").lines
 
     assert f"gastric {HIT_START}reflux{HIT_END}" in hit.excerpt
 
 
-def test_pages_hold_what_they_should_and_counts_are_capped(trials: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = read_words("hospital")
-    assert count(trials, words) == 3
-    pages = [find(trials, words, limit=2, offset=offset) for offset in (0, 2, 4)]
-    assert [len(page) for page in pages] == [2, 1, 0]
-    assert len({hit.registry_id for page in pages for hit in page}) == 3
+def test_a_topic_or_place_that_matched_is_shown_where_the_text_has_no_such_word(session: Session) -> None:
+    places = [{"facility": "Charité", "city": "Berlin", "country": "Germany"}]
+    keep_study(session, numbered(4), keywords=["Hyperuricemia"], places=places)
 
-    monkeypatch.setattr("annotate.trials.search.COUNT_LIMIT", 1)
-    assert count(trials, words) == 2
+    for query, shown in (("hyperuricemia", "Hyperuricemia"), ("germany", "Germany"), ("berlin", "Berlin")):
+        (hit,) = listed(session, query).lines
+        assert f"{HIT_START}{shown}{HIT_END}" in hit.excerpt, query
 
 
-def test_a_search_can_stay_within_a_condition(trials: Session) -> None:
-    keep_study(trials, numbered(4), title="Gastric something", conditions=["Reflux"])
-    words = read_words("gastric")
+def test_names_of_contacts_are_not_searched(session: Session) -> None:
+    keep_study(session, numbered(4), contacts=[{"name": "Zacharias Quux", "email": "quux@example.org"}])
+    assert found(session, "quux") == []
 
-    assert [hit.registry_id for hit in find(trials, words, condition="reflux", limit=5)] == [numbered(4)]
-    assert count(trials, words, condition="reflux") == 1
+
+def test_however_many_match_only_so_many_are_looked_at(trials: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (listed(trials, "hospital").total, listed(trials, "hospital").capped) == (3, False)
+    for module in ("matching", "search"):
+        monkeypatch.setattr(f"annotate.trials.{module}.MOST_CANDIDATES", 2)
+    capped = listed(trials, "hospital")
+    assert (capped.total, capped.capped) == (2, True)
+    assert {line.registry_id for line in capped.lines} == {numbered(2), numbered(3)}, "those that came in last"
+
+
+def test_a_changed_record_counts_as_the_latest(trials: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.trials.search.MOST_CANDIDATES", 1)
+    keep_study(trials, numbered(1), title="Tislelizumab once more", updated="2026-11-01")
+    assert found(trials, "hospital") == [numbered(1)]
+
+
+def test_a_search_can_stay_within_a_condition_and_narrower_ones(trials: Session) -> None:
+    keep_study(trials, numbered(4), title="Gastric something", conditions=["Reflux"], ancestors=["Stomach Diseases"])
+
+    assert found(trials, "gastric", ("condition", "reflux")) == [numbered(4)]
+    assert found(trials, "gastric", ("condition", "stomach-diseases")) == [numbered(4)]
+    assert found(trials, "", ("condition", "stomach-diseases")) == [numbered(4)]
+    assert found(trials, "gastric", ("condition", "gout")) == []
+
+
+def test_lists_are_sorted_as_asked(session: Session) -> None:
+    keep_study(session, numbered(1), updated="2020-01-01", status="RECRUITING")
+    keep_study(session, numbered(2), updated="2024-01-01", status="COMPLETED")
+    keep_study(session, numbered(3), updated="2022-01-01", status="COMPLETED")
+
+    assert found(session, "hospital", order=Order.UPDATED) == [numbered(2), numbered(3), numbered(1)]
+    assert found(session, "", order=Order.OPEN) == [numbered(1), numbered(2), numbered(3)]
+    assert len(found(session, "hospital", order=Order.START)) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("zoster OR spots", {1, 2, 3}),
+        ("zoster | spots", {1, 2, 3}),
+        ("gastric zoster OR spots", {1, 2}),
+        ("gastric -cancer", {2}),
+        ("gastric NOT cancer", {2}),
+        ('gastric -"gastric cancer"', {2}),
+        ("gastric AND zoster", {1, 2}),
+        ("-gastric", {3}),
+        ("-gastric -spots", set()),
+        ("OR gastric OR", {1, 2}),
+        ("gastric OR -cancer", {2}),
+        ("sars-cov-2", {3}),
+        ("OR", set()),
+    ],
+)
+def test_operators_mean_what_they_say(trials: Session, query: str, expected: set[int]) -> None:
+    assert set(found(trials, query)) == {numbered(number) for number in expected}
+
+
+def test_nothing_is_left_of_a_record_that_was_replaced(session: Session) -> None:
+    for summary in ("About tirzepatide.", "About semaglutide.", "About liraglutide."):
+        keep_study(session, numbered(1), summary=summary)
+    assert [found(session, each) for each in ("tirzepatide", "semaglutide")] == [[], []]
+    assert found(session, "liraglutide") == [numbered(1)]
+    assert len(matching.candidates(session, matching.Question())) == 1
 
 
 @pytest.mark.parametrize("query", STRANGE)
 def test_no_input_is_an_error(trials: Session, query: str) -> None:
-    words = read_words(query)
-
-    assert len(find(trials, words, limit=5)) <= 3
-    assert count(trials, words) <= 3
+    assert len(found(trials, query)) <= 3
 
 
 def test_what_has_no_letter_and_no_digit_asks_for_nothing() -> None:
@@ -150,13 +213,25 @@ def test_what_has_no_letter_and_no_digit_asks_for_nothing() -> None:
 
 
 def test_only_so_many_words_are_read() -> None:
-    assert len(read_words("a " * 500).words) == MOST_WORDS
+    assert len(read_words("a " * 500).groups) == MOST_WORDS
 
 
 @given(st.text(max_size=80))
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_text_at_all_can_be_searched_for(session: Session, query: str) -> None:
-    words = read_words(query)
+    assert found(session, query) == []
 
-    assert find(session, words, limit=2) == ()
-    assert count(session, words) == 0
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["gastric", "OR", "AND", "NOT", "-", '"', "|", "-cancer", "(", ")", "*", "NEAR(", " ", "q", ":"]
+        )
+    )
+)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_operators_in_any_order_are_no_error(session: Session, parts: list[str]) -> None:
+    for query in (" ".join(parts), "".join(parts)):
+        words = read_words(query)
+        assert found(session, query) == []
+        assert all(any(sign.isalnum() for sign in term.text) for term in (*words.terms, *words.excluded))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -19,6 +19,7 @@ from annotate.participation.models import Enquiry
 from annotate.participation.volunteers.models import Volunteer
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote
+from annotate.trials.indexing import empty_index
 from annotate.trials.locks import newest_version
 from annotate.trials.models import Trial, TrialVersion
 from annotate.upkeep import checking
@@ -61,7 +62,9 @@ def _change_digest(session: Session) -> None:
 
 
 def _change_text(session: Session) -> None:
-    session.execute(update(TrialVersion).values(text=TrialVersion.text + "more"))
+    version = session.scalars(select(TrialVersion)).first()
+    assert version is not None
+    version.text = f"{version.text} more"
 
 
 def _lose_current(session: Session) -> None:
@@ -69,7 +72,7 @@ def _lose_current(session: Session) -> None:
 
 
 def _lose_search(session: Session) -> None:
-    session.execute(text("DELETE FROM trial_search"))
+    empty_index(session)
 
 
 def _share_another_s_note(session: Session) -> None:
@@ -142,7 +145,7 @@ BROKEN = {
     "not the one that its digest": (_change_digest,),
     "its structure does not fit its text": (_change_text,),
     "its current version is not there": (_lose_current,),
-    "the search index and the trials do not agree": (_lose_search,),
+    "the search index does not have its current version": (_lose_search,),
     "it holds a note that is not its owner's": (_share_another_s_note,),
     "it is not between a note's author and one respondent": (_reply_to_oneself,),
 }

@@ -40,7 +40,15 @@ from tests.enquiring import (
     write,
 )
 from tests.mailing import mail_server, mails
+from tests.rungs import refuse_other_methods
 from tests.studies import REGISTRY_ID, numbered
+
+VIEWS = (
+    "GET participation.enquiries",
+    "GET participation.new_enquiry",
+    "POST participation.preview_enquiry",
+    "POST participation.send_enquiry",
+)
 
 
 def read_mail(text: str) -> EmailMessage:
@@ -52,7 +60,21 @@ def is_copy(each: tuple[list[str], EmailMessage]) -> bool:
     return "Copy" in each[1]["Subject"]
 
 
-def test_the_page_of_taking_part_leads_to_the_form(alice: FlaskClient, client: FlaskClient) -> None:
+CLOSED: list[dict[str, Any]] = [
+    {"status": "COMPLETED"},
+    {"status": "ACTIVE_NOT_RECRUITING"},
+    {"status": "SUSPENDED"},
+    {"status": "UNKNOWN"},
+    {"status": "ENROLLING_BY_INVITATION"},
+    {"contacts": [], "places": []},
+    {"contacts": [{"name": "By phone", "phone": "1"}], "places": []},
+    {"contacts": [{"name": "Two", "email": "a@example.org; b@example.org"}], "places": []},
+    {"contacts": [], "places": [{"city": "Boston", "status": "WITHDRAWN", "contacts": [{"email": BOSTON}]}]},
+    {"sample": True},
+]
+
+
+def test_works__the_page_of_taking_part_leads_to_the_form(alice: FlaskClient, client: FlaskClient) -> None:
     link = f'href="{path(end="/new")}"'
     assert link in alice.get(f"/trials/{REGISTRY_ID}/participation").text
     assert link in client.get(f"/trials/{REGISTRY_ID}/participation").text
@@ -63,13 +85,13 @@ def test_the_page_of_taking_part_leads_to_the_form(alice: FlaskClient, client: F
     )
 
 
-def test_it_offers_the_contacts_of_the_record_and_nothing_to_type_an_address_into(alice: FlaskClient) -> None:
+def test_works__it_offers_the_contacts_of_the_record_and_nothing_to_type_an_address_into(alice: FlaskClient) -> None:
     page = alice.get(path(end="/new")).text
     assert list(options(page)) == ["Study Office", IN_BOSTON]
     assert not re.search(r'<input[^>]*type="(?:email|text)"', page.partition("<main")[2])
 
 
-def test_the_mail_that_is_shown_is_the_mail_that_goes_out(
+def test_works__the_mail_that_is_shown_is_the_mail_that_goes_out(
     alice: FlaskClient, database: Database, mailing_settings: Settings
 ) -> None:
     page = shown(alice, contact=IN_BOSTON)
@@ -96,21 +118,7 @@ def test_the_mail_that_is_shown_is_the_mail_that_goes_out(
     assert seen.strip() in copy.get_content().replace("\r\n", "\n")
 
 
-def test_the_mail_says_who_asks_about_what_and_nothing_else(alice: FlaskClient, database: Database) -> None:
-    assert write(alice).status_code == 303
-    assert 'href="/enquiries"' in alice.get("/account").text
-    (mail,) = mails(database, OFFICE)
-    assert mail.subject == f"A question about your study {REGISTRY_ID}"
-    assert mail.reply_to == ALICE
-    assert "Hello Study Office," in mail.body
-    assert "> May I take part with a pacemaker?\n> Thank you." in mail.body
-    assert "Alice has read" in mail.body
-    (copy,) = mails(database, ALICE)
-    assert MESSAGE.splitlines()[0] in copy.body
-    assert "/enquiries" in copy.body
-
-
-def test_the_list_says_what_became_of_it(alice: FlaskClient, database: Database, cast: Cast) -> None:
+def test_works__the_list_says_what_became_of_it(alice: FlaskClient, database: Database, cast: Cast) -> None:
     assert "No messages." in alice.get("/enquiries").text
     write(alice)
     assert "On its way" in alice.get("/enquiries").text
@@ -125,13 +133,69 @@ def test_the_list_says_what_became_of_it(alice: FlaskClient, database: Database,
     assert "pacemaker" not in cast.client("bob").get("/enquiries").text
 
 
-def test_without_consent_nothing_is_sent(alice: FlaskClient, database: Database) -> None:
+def test_validates__without_consent_nothing_is_sent(alice: FlaskClient, database: Database) -> None:
     page = shown(alice).text
     refused = alice.post(path(), data=hidden(page))
     assert refused.status_code == 422
     assert "Tick this to send the mail." in refused.text
     assert MESSAGE.splitlines()[0] in refused.text
     assert sent(database) == 0
+
+
+@pytest.mark.parametrize("contact", ["", "0" * 16, OFFICE, "\0", "nobody@example.org"])
+def test_validates__another_contact_than_the_record_s_is_refused(
+    alice: FlaskClient, database: Database, contact: str
+) -> None:
+    sent_form = {"contact": contact, "message": MESSAGE, "client_key": "k"}
+    for where, more in (("/preview", {}), ("", {"consent": "y", "seen": "0"})):
+        refused = alice.post(path(end=where), data=sent_form | more | {"email": "x@example.org", "to": "x@example.org"})
+        assert refused.status_code == 422
+        assert "Choose whom to write to." in refused.text
+        assert "May I take part" in refused.text
+    assert mails(database) == []
+
+
+@pytest.mark.parametrize("message", ["", "   \n", "x" * (LONGEST_MESSAGE + 1), "words\0"])
+def test_validates__a_message_that_cannot_be_sent_is_given_back(
+    alice: FlaskClient, database: Database, message: str
+) -> None:
+    refused = shown(alice, message=message)
+    assert refused.status_code == 422
+    assert "field-error" in refused.text
+    assert mails(database) == []
+
+
+def test_whose__everybody_sees_their_own_and_strangers_are_asked_to_sign_in(
+    alice: FlaskClient, cast: Cast, client: FlaskClient, database: Database
+) -> None:
+    write(alice)
+    assert "pacemaker" in alice.get("/enquiries").text
+    assert "pacemaker" not in cast.client("bob").get("/enquiries").text
+    for page in ("/enquiries", path(end="/new")):
+        assert client.get(page).location.startswith("/sign-in?next=")
+    for end in ("/preview", ""):
+        refused = client.post(path(end=end), data={"contact": "0" * 16, "message": "Words of a stranger"})
+        assert refused.status_code == 401
+        assert "Words of a stranger" in refused.text
+    assert sent(database) == 1
+
+
+def test_method__nothing_else_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
+def test_the_mail_says_who_asks_about_what_and_nothing_else(alice: FlaskClient, database: Database) -> None:
+    assert write(alice).status_code == 303
+    assert 'href="/enquiries"' in alice.get("/account").text
+    (mail,) = mails(database, OFFICE)
+    assert mail.subject == f"A question about your study {REGISTRY_ID}"
+    assert mail.reply_to == ALICE
+    assert "Hello Study Office," in mail.body
+    assert "> May I take part with a pacemaker?\n> Thank you." in mail.body
+    assert "Alice has read" in mail.body
+    (copy,) = mails(database, ALICE)
+    assert MESSAGE.splitlines()[0] in copy.body
+    assert "/enquiries" in copy.body
 
 
 def test_a_mail_that_was_not_seen_is_not_sent(alice: FlaskClient, database: Database) -> None:
@@ -163,25 +227,6 @@ def test_another_look_is_another_mail(alice: FlaskClient, database: Database) ->
     assert sent(database) == 2
 
 
-@pytest.mark.parametrize("contact", ["", "0" * 16, OFFICE, "\0", "nobody@example.org"])
-def test_another_contact_than_the_record_s_is_refused(alice: FlaskClient, database: Database, contact: str) -> None:
-    sent_form = {"contact": contact, "message": MESSAGE, "client_key": "k"}
-    for where, more in (("/preview", {}), ("", {"consent": "y", "seen": "0"})):
-        refused = alice.post(path(end=where), data=sent_form | more | {"email": "x@example.org", "to": "x@example.org"})
-        assert refused.status_code == 422
-        assert "Choose whom to write to." in refused.text
-        assert "May I take part" in refused.text
-    assert mails(database) == []
-
-
-@pytest.mark.parametrize("message", ["", "   \n", "x" * (LONGEST_MESSAGE + 1), "words\0"])
-def test_a_message_that_cannot_be_sent_is_given_back(alice: FlaskClient, database: Database, message: str) -> None:
-    refused = shown(alice, message=message)
-    assert refused.status_code == 422
-    assert "field-error" in refused.text
-    assert mails(database) == []
-
-
 def test_an_address_has_to_be_confirmed_first(cast: Cast, database: Database) -> None:
     with database.transaction() as session:
         keep_open_study(session)
@@ -194,20 +239,6 @@ def test_an_address_has_to_be_confirmed_first(cast: Cast, database: Database) ->
         assert "Confirm your e-mail address first" in refused.text
         assert "May I take part" in refused.text
     assert mails(database) == []
-
-
-CLOSED: list[dict[str, Any]] = [
-    {"status": "COMPLETED"},
-    {"status": "ACTIVE_NOT_RECRUITING"},
-    {"status": "SUSPENDED"},
-    {"status": "UNKNOWN"},
-    {"status": "ENROLLING_BY_INVITATION"},
-    {"contacts": [], "places": []},
-    {"contacts": [{"name": "By phone", "phone": "1"}], "places": []},
-    {"contacts": [{"name": "Two", "email": "a@example.org; b@example.org"}], "places": []},
-    {"contacts": [], "places": [{"city": "Boston", "status": "WITHDRAWN", "contacts": [{"email": BOSTON}]}]},
-    {"sample": True},
-]
 
 
 @pytest.mark.parametrize("said", CLOSED)

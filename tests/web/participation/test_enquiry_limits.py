@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 import pytest
 import time_machine
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
@@ -26,15 +25,12 @@ from tests.enquiring import (
     OFFICE,
     confirm,
     keep_open_study,
-    options,
-    path,
     sent,
     shown,
     write,
 )
 from tests.mailing import mails
 from tests.studies import REGISTRY_ID, numbered
-from tests.web_pages import token
 
 
 def test_three_a_day_and_one_for_each_study_a_week(alice: FlaskClient, database: Database) -> None:
@@ -70,25 +66,6 @@ def test_after_a_month_everything_of_it_is_deleted(
         assert job.work(database) == ""
     assert sent(database) == 0
     assert mails(database) == [], "what could not be sent holds the words, too"
-
-
-def test_a_contact_that_wants_no_messages_gets_none(alice: FlaskClient, app: Flask, database: Database) -> None:
-    write(alice)
-    (mail,) = mails(database, OFFICE)
-    address = mail.unsubscribe.removeprefix("https://notes.example.org")
-    assert address in mail.body
-    program = app.test_client()
-    assert "Stop these messages?" in program.get(address).text
-    assert list(options(alice.get(path(end="/new")).text)) == ["Study Office", IN_BOSTON], "a look changes nothing"
-    stopped = program.post(address, data={"List-Unsubscribe": "One-Click"})
-    assert "You get no more messages" in stopped.text
-    assert program.post(address).status_code == 200, "once more changes nothing"
-    assert list(options(alice.get(path(end="/new")).text)) == [IN_BOSTON]
-    page = program.get(address).text
-    assert program.post(f"{address}/withdrawal", data={"csrf_token": token(page)}).status_code == 303
-    assert list(options(alice.get(path(end="/new")).text)) == ["Study Office", IN_BOSTON]
-    for method in ("get", "post"):
-        assert getattr(program, method)(address[:-2] + "xx").status_code == 404
 
 
 def test_limits_of_a_network_and_of_a_contact(cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,8 +25,11 @@ from annotate.notes.queries import has_notes
 from annotate.personal_data import queries as personal_data
 from tests.cast import PASSWORD, Cast
 from tests.programs import Program, token_of
+from tests.rungs import refuse_other_methods
 from tests.sharing import answer, reply, share, thread_ids, unlock, write_note
 from tests.texts import SECTIONS, keep_trial, keep_version
+
+VIEWS = ("GET personal_data.download",)
 
 BODY = "Is **this** dose right? – “90 mg”"
 
@@ -50,7 +53,7 @@ def read(archive: ZipFile, name: str) -> Any:  # noqa: ANN401 - whatever JSON ho
     return json.loads(archive.read(name))
 
 
-def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
+def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
     archive, response = opened
     assert response.status_code == 200
     assert response.mimetype == "application/zip"
@@ -69,9 +72,18 @@ def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
         "replies.json",
         "enquiries.json",
         "volunteer.json",
+        "last_reads.json",
         "activity.json",
     ]
     assert archive.namelist() == names
+
+
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get("/account/archive").location == "/sign-in?next=/account/archive"
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 FORGED = """![](https://example.org/seen.png) <img src="https://example.org/seen.png">
@@ -224,11 +236,6 @@ def test_access_tokens_come_by_name_alone(app: Flask, cast: Cast, database: Data
     (listed,) = read(archive, "account.json")[0]["access_tokens"]
     assert set(listed) == {"name", "made_at", "expires_at", "last_used_at"}
     assert (listed["name"], listed["last_used_at"][-12:]) == ("Tests", ":00:00+00:00")
-
-
-def test_it_is_one_s_own_and_takes_nothing(client: FlaskClient, cast: Cast) -> None:
-    assert client.get("/account/archive").location == "/sign-in?next=/account/archive"
-    assert cast.client("alice").post("/account/archive").status_code == 405
 
 
 def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: Cast) -> None:

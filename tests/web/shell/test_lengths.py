@@ -11,7 +11,7 @@ from annotate.notes import actions as notes
 from annotate.replies import actions as replies
 from annotate.resources import TEMPLATES
 from annotate.shares.actions import LONGEST_RECIPIENT
-from annotate.trials.search import LONGEST_QUERY
+from annotate.trials.grammar import LONGEST_QUERY
 from tests.cast import Cast
 from tests.noting import CREATE, Noting
 from tests.texts import REGISTRY_ID

@@ -4,11 +4,14 @@ from sqlalchemy import text
 
 from annotate import time_limits
 from annotate.database import Database
-from annotate.trials import queries, search
+from annotate.trials import grammar, lists, matching
 from tests.cast import Cast
 from tests.databases import sqlite_only
+from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
 from tests.unit.trials.test_search import STRANGE
+
+VIEWS = ("GET trials.search",)
 
 BOUNDED = [("/", "text/html"), ("/trials", "text/html"), ("/", "application/json")]
 
@@ -21,7 +24,7 @@ def trials(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("trials")
-def test_words_find_trials_and_are_marked(client: FlaskClient) -> None:
+def test_works__words_find_trials_and_are_marked(client: FlaskClient) -> None:
     page = client.get("/trials?q=gastric").text
 
     assert "2 trials" in page
@@ -29,6 +32,24 @@ def test_words_find_trials_and_are_marked(client: FlaskClient) -> None:
     assert "≥2 <mark>gastric</mark> viruses &amp; &lt;LLN" in page
     assert "A &lt;b&gt;bold&lt;/b&gt; vaccine" in page
     assert 'value="gastric"' in page
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "51", "x", "1.5", "٣", "1" * 5000, "%00", ""])
+def test_validates__a_page_that_does_not_exist_is_not_found(client: FlaskClient, page: str) -> None:
+    assert client.get(f"/trials?page={page}").status_code == 404
+
+
+@pytest.mark.usefixtures("trials")
+@pytest.mark.parametrize("query", [*STRANGE, "<script>alert(1)</script>", "{{ 7 * 7 }}"])
+def test_validates__no_input_is_an_error(client: FlaskClient, query: str) -> None:
+    answer = client.get("/trials", query_string={"q": query.encode("utf-8", "surrogatepass")})
+
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 @pytest.mark.usefixtures("trials")
@@ -87,20 +108,6 @@ def test_results_have_pages(client: FlaskClient, database: Database) -> None:
     assert client.get("/trials?page=2").text.count('class="item"') == 1
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "51", "x", "1.5", "٣", "1" * 5000, "%00", ""])
-def test_a_page_that_does_not_exist_is_not_found(client: FlaskClient, page: str) -> None:
-    assert client.get(f"/trials?page={page}").status_code == 404
-
-
-@pytest.mark.usefixtures("trials")
-@pytest.mark.parametrize("query", [*STRANGE, "<script>alert(1)</script>", "{{ 7 * 7 }}"])
-def test_no_input_is_an_error(client: FlaskClient, query: str) -> None:
-    answer = client.get("/trials", query_string={"q": query.encode("utf-8", "surrogatepass")})
-
-    assert answer.status_code == 200
-    assert "<script>alert" not in answer.text
-
-
 @pytest.mark.parametrize("condition", ["%00", "x" * 5000, "'", "☃"])
 def test_no_condition_is_an_error(client: FlaskClient, condition: str) -> None:
     assert client.get(f"/trials?condition={condition}").status_code in {200, 404}
@@ -114,14 +121,15 @@ def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database,
 
     paths = ("/trials", "/trials?q=gout", "/trials?q=gout&condition=gout", "/trials?condition=gout")
     with database.transaction() as session:
-        keep_study(session, numbered(1), title="Gout", conditions=["Gout"])
+        for number in range(1, 7):  # of fewer, corrections are looked for
+            keep_study(session, numbered(number), title="Gout", conditions=["Gout"])
     one = [asked(path) for path in paths]
     with database.transaction() as session:
-        for number in range(2, 51):
+        for number in range(7, 51):
             keep_study(session, numbered(number), title="Gout", conditions=["Gout", f"Gout {number}"])
 
     assert [asked(path) for path in paths] == one
-    assert max(one) <= 8
+    assert max(one) <= 14
 
 
 @pytest.mark.usefixtures("trials")
@@ -145,19 +153,15 @@ def test_many_conditions_are_folded(client: FlaskClient, database: Database) -> 
 @pytest.mark.parametrize(
     ("count", "sentence"),
     [
-        (search.MOST_WORDS, None),
-        (search.MOST_WORDS + 1, "The last one was not."),
-        (search.MOST_WORDS + 3, "The last 3 were not."),
+        (grammar.MOST_WORDS, None),
+        (grammar.MOST_WORDS + 1, "The last one was not."),
+        (grammar.MOST_WORDS + 3, "The last 3 were not."),
     ],
 )
 def test_words_that_are_not_searched_for_are_counted(client: FlaskClient, count: int, sentence: str | None) -> None:
     page = client.get("/trials", query_string={"q": "a " * count + "+ *"}).text
-    assert (f"Only the first {search.MOST_WORDS} words" in page) is bool(sentence)
+    assert (f"Only the first {grammar.MOST_WORDS} words" in page) is bool(sentence)
     assert not sentence or sentence in page
-
-
-def test_only_get_is_answered_here(client: FlaskClient) -> None:
-    assert client.put("/trials").status_code == 405
 
 
 @pytest.mark.usefixtures("trials")
@@ -166,8 +170,8 @@ def test_a_search_that_takes_too_long_is_ended_with_a_sentence(
 ) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT 1 FROM n WHERE :query <> '') SELECT count(*) FROM n"
     with monkeypatch.context() as slow:
-        slow.setattr(queries, "SEARCH_SECONDS", 0.05)
-        slow.setattr(search, "_FIND", dict.fromkeys(search._FIND, text(endless)))  # noqa: SLF001 - no words are slow here
+        slow.setattr(lists, "SEARCH_SECONDS", 0.05)
+        slow.setattr(matching, "_CANDIDATES", dict.fromkeys(matching._CANDIDATES, text(endless)))  # noqa: SLF001 - no words are slow here
         answer = client.get("/trials?q=gastric")
     assert answer.status_code == 503
     assert "Please try fewer or rarer words" in answer.text
@@ -180,7 +184,7 @@ def test_every_page_that_reads_is_bounded(client: FlaskClient, monkeypatch: pyte
     endless = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT 1 FROM n) SELECT count(*) FROM n")
     with monkeypatch.context() as slow:
         slow.setattr(time_limits, "PAGE_SECONDS", 0.05)
-        slow.setattr(queries, "_recent", lambda *_: (endless, {}))
+        slow.setattr(lists, "_recent", lambda *_: (endless, {}))
         answers = [client.get(path, headers={"Accept": accepted}) for path, accepted in BOUNDED]
     assert [answer.status_code for answer in answers] == [503] * len(BOUNDED)
     assert all("This page takes too long" in answer.text for answer in answers)

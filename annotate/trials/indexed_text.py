@@ -1,0 +1,65 @@
+"""What the search index holds of a record."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from annotate.core.document import BlockKind
+from annotate.core.record import TrialRecord
+from annotate.trials.excerpts import fold
+from annotate.trials.facets import facets_of, tokens_of
+from annotate.trials.topics import topics_of
+
+_SECTION_HEADING = 2
+_TOKEN = re.compile(r"[^\W_]+")
+_SHORTEST, _LONGEST = 3, 30  # letters of a word that completes or corrects another
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedText:
+    """The words of a record, by the columns of the index."""
+
+    title: str
+    topics: str
+    places: str
+    body: str
+    tokens: str
+
+
+def indexed_text(record: TrialRecord, facets: Iterable[str] = ()) -> IndexedText:
+    """Return what the index holds of a record: no names or addresses of contacts."""
+    names = (*record.conditions, *record.keywords, *(each.name for each in record.interventions))
+    terms = (each.term for each in (*record.condition_terms, *record.intervention_terms, *record.condition_ancestors))
+    ids = (record.acronym, record.org_id, *record.secondary_ids, *record.former_ids)
+    sponsors = (record.sponsor, *record.collaborators)
+    places = (part for place in record.places for part in (place.facility, place.city, place.state, place.country))
+    body = (
+        block.text
+        for section in record.document.sections
+        if section.key != "title"
+        for block in section.blocks
+        if block.kind is not BlockKind.HEADING or block.depth > _SECTION_HEADING
+    )
+    return IndexedText(
+        title=_lines((record.registry_id, record.title, record.official_title)),
+        topics=_lines((*names, *terms, *ids, *sponsors)),
+        places=_lines(places),
+        body="\n".join(body),
+        tokens=tokens_of(facets),
+    )
+
+
+def _lines(parts: Iterable[str]) -> str:
+    return "\n".join(dict.fromkeys(filter(None, parts)))
+
+
+def whole_text(record: TrialRecord) -> IndexedText:
+    """Return what the index holds of a record, facets and all."""
+    return indexed_text(record, facets_of(record, topics_of(record)))
+
+
+def vocabulary_of(texts: Iterable[IndexedText]) -> list[str]:
+    """Return the words of titles and topics, in order."""
+    whole = "\n".join(part for words in texts for part in (words.title, words.topics))
+    found = set(_TOKEN.findall(fold(whole)))
+    return [word for word in sorted(found) if _SHORTEST <= len(word) <= _LONGEST and not word[0].isdigit()]

@@ -1,0 +1,178 @@
+"""Asking the search index: which trials match, the newest of them, and which match best.
+
+No question reads more than ``MOST_CANDIDATES`` matches, the ones that came in last, however many there are: neither to count
+nor to rank. A rank is by where the words are, in the title, among the topics, or in the text.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from annotate.trials.facets import EVERY, token
+from annotate.trials.indexing import JOINING
+
+MOST_CANDIDATES = 2_000
+"""Most matching trials that are counted, ranked and sorted."""
+
+_MOST_COUNTED = 500
+"""Where counting stops when likely words are compared."""
+_MOST_RANKED_BY = 4
+"""Groups of words that count for the rank; each costs two questions to SQLite's index."""
+_COLUMN_WEIGHTS = {"title": 12, "topics": 8}
+_PHRASE_WEIGHT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the index is asked: alternatives of each group, what may not be there, and values of facets."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A matching trial, as the index has it."""
+
+    number: int
+    trial_id: str
+    updated: str
+    started: str
+    participants: int | None
+    facets: str
+
+
+def candidates(session: Session, question: Question) -> tuple[Candidate, ...]:
+    """Return the matching trials that came in last, newest first; one more than ``MOST_CANDIDATES`` if there are more."""
+    asked = {"query": _expression(session, question), "most": MOST_CANDIDATES + 1}
+    rows = session.execute(_CANDIDATES[_dialect(session)], asked)
+    return tuple(Candidate(*row) for row in rows)
+
+
+def searchable_trials(session: Session) -> Sequence[str]:
+    """Return the registry ids of all trials whose current version the index has. For looking at the data as a whole."""
+    return session.execute(_SEARCHABLE[_dialect(session)], {"query": token(EVERY)}).scalars().all()
+
+
+def count_some(session: Session, question: Question) -> int:
+    """Count the matching trials, up to ``_MOST_COUNTED``."""
+    asked = {"query": _expression(session, question), "most": _MOST_COUNTED}
+    counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
+    return counted
+
+
+def ranks(session: Session, question: Question, numbers: Sequence[int]) -> Mapping[int, float]:
+    """Return how well each of these matching trials matches; those that are not among them rank lowest."""
+    if not question.groups or not numbers:
+        return {}
+    if _dialect(session) != "sqlite":
+        words = _tsquery(Question(question.groups))
+        rows = session.execute(_RANKS, {"query": words, "numbers": list(numbers)})
+        return {row.number: row.rank for row in rows}
+    found: Counter[int] = Counter()
+    for narrowed, weight in _narrowed(question):
+        asked = {"query": narrowed, "floor": min(numbers), "most": MOST_CANDIDATES}
+        for number in session.execute(_NARROWED, asked).scalars():
+            found[number] += weight
+    return found
+
+
+def _narrowed(question: Question) -> list[tuple[str, int]]:
+    """Return the question once more for each column and group that adds to a rank."""
+    whole = _fts5(question)
+    groups = question.groups[:_MOST_RANKED_BY]
+    narrowed = [
+        (f"({whole}) AND {{{column}}} : ({_any(group)})", weight)
+        for group in groups
+        for column, weight in _COLUMN_WEIGHTS.items()
+    ]
+    if len(groups) > 1:
+        phrase = " ".join(group[0] for group in question.groups)
+        narrowed.append((f"({whole}) AND {{title}} : {_quoted(phrase)}", _PHRASE_WEIGHT))
+    return narrowed
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _expression(session: Session, question: Question) -> str:
+    return _fts5(question) if _dialect(session) == "sqlite" else _tsquery(question)
+
+
+def _fts5(question: Question) -> str:
+    """Return the question for FTS5: words as strings, which its tokenizer splits as it split the text."""
+    tokens = tuple(token(value) for value in question.values)
+    parts = [f"({_any(group)})" for group in question.groups] + [_quoted(each) for each in tokens]
+    wanted = " AND ".join(parts) or _quoted(token(EVERY))
+    return f"({wanted}) NOT ({_any(question.excluded)})" if question.excluded else wanted
+
+
+def _any(words: Sequence[str]) -> str:
+    return " OR ".join(map(_quoted, words))
+
+
+def _quoted(words: str) -> str:
+    return '"' + words.replace('"', " ").replace("\0", " ") + '"'
+
+
+def _tsquery(question: Question) -> str:
+    """Return the question as quoted lexemes; to_tsquery makes a phrase of what it splits."""
+    groups = ["(" + " | ".join(map(_lexeme, group)) + ")" for group in question.groups]
+    parts = groups + [_lexeme(token(value)) for value in question.values]
+    wanted = " & ".join(parts) or _lexeme(token(EVERY))
+    return " & ".join((wanted, *(f"!{_lexeme(each)}" for each in question.excluded)))
+
+
+_BLANKED = str.maketrans(dict.fromkeys(JOINING + "\\'\0", " "))
+
+
+def _lexeme(words: str) -> str:
+    return "'" + words.translate(_BLANKED) + "'"
+
+
+_ROW = "found.number, found.trial_id, found.updated, found.started, found.participants, found.facets"
+_CANDIDATES: dict[str, TextClause] = {
+    "sqlite": text(
+        f"SELECT {_ROW} FROM trial_search JOIN trial_index AS found ON found.number = trial_search.rowid "  # noqa: S608 - this module's constants
+        "WHERE trial_search MATCH :query ORDER BY trial_search.rowid DESC LIMIT :most"
+    ),
+    "postgresql": text(
+        "WITH matching AS MATERIALIZED (SELECT number FROM trial_search "  # noqa: S608 - as above
+        "WHERE words @@ to_tsquery('annotate_words', :query) ORDER BY number DESC LIMIT :most) "
+        f"SELECT {_ROW} FROM matching JOIN trial_index AS found USING (number) ORDER BY number DESC"
+    ),
+}
+_COUNT: dict[str, TextClause] = {
+    "sqlite": text(
+        "SELECT count(*) FROM (SELECT 1 FROM trial_search WHERE trial_search MATCH :query ORDER BY rowid DESC LIMIT :most)"
+    ),
+    "postgresql": text(
+        "SELECT count(*) FROM (SELECT 1 FROM trial_search "
+        "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS some"
+    ),
+}
+_OF_NUMBER = (
+    "JOIN trial_index AS found ON found.number = trial_search.{number} "
+    "JOIN trials ON trials.id = found.trial_id AND trials.current_number = found.version_number"
+)
+_SEARCHABLE: dict[str, TextClause] = {
+    "sqlite": text(
+        f"SELECT registry_id FROM trial_search {_OF_NUMBER.format(number='rowid')} WHERE trial_search MATCH :query"  # noqa: S608 - as above
+    ),
+    "postgresql": text(
+        f"SELECT registry_id FROM trial_search {_OF_NUMBER.format(number='number')} "  # noqa: S608 - as above
+        "WHERE words @@ to_tsquery('annotate_words', :query)"
+    ),
+}
+_NARROWED = text(
+    "SELECT rowid FROM trial_search WHERE trial_search MATCH :query AND rowid >= :floor ORDER BY rowid DESC LIMIT :most"
+)
+_RANKS = text(
+    "SELECT number, ts_rank(words, to_tsquery('annotate_words', :query), 1) AS rank FROM trial_search "
+    "WHERE number = ANY(:numbers)"
+)
