@@ -18,7 +18,7 @@ from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.settings import Settings
 from annotate.shares.models import Unlock
 from annotate.shares.tokens import Link, Tokens
-from annotate.trials.models import Trial, TrialTopic, TrialVersion
+from annotate.trials.models import Condition, Trial, TrialTopic, TrialVersion
 from tests.cast import Cast
 from tests.changing import keep_choice
 from tests.programs import token_of
@@ -66,6 +66,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         version = session.scalars(select(TrialVersion).where(TrialVersion.trial_id == shared.trial_id)).one()
         _keep_earlier(session, version)
         session.add(TrialTopic(trial_id=shared.trial_id, kind="condition", key="a-condition", name="A condition"))
+        session.add(Condition(key="a-condition", name="A condition", is_heading=False, named=1, trials=1))
         note = session.get_one(Note, shared.note_ids[0])
         thrown = _keep_another(note, THROWN)
         thrown.deleted_at = clock.now()
