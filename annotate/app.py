@@ -17,6 +17,7 @@ import annotate.codebook.views
 import annotate.following.views
 import annotate.notes.views
 import annotate.notifications.views
+import annotate.participation.views
 import annotate.personal_data.views
 import annotate.reading.views
 import annotate.registry.views
@@ -38,7 +39,6 @@ from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
 from annotate.notifications.kinds import NewsPage
 from annotate.notifications.queries import chosen_words
-from annotate.notifications.views import ONE_CLICK
 from annotate.reading.presenters import audience_words
 from annotate.refusals import REFUSALS
 from annotate.replies.presenters import threads_by_note
@@ -72,12 +72,12 @@ MAX_REQUEST_BYTES = 2 * 1024 * 1024
 MAX_FORM_BYTES = 512 * 1024
 MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
-FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
-"""Where people send passcodes and passwords before anybody knows who they are."""
+FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset", "/volunteers")
+"""Where people send passcodes, passwords and addresses before anybody knows who they are."""
 FEEDS = ("/feeds/",)
 """Beginnings of paths that programs ask for by a secret address alone, without a cookie."""
-UNLISTED = ("/s/", "/shared/", *FEEDS)
-"""Beginnings of paths that search engines may not index: links, what they open, and feeds."""
+UNLISTED = ("/s/", "/shared/", "/mail-refusals/", "/volunteers/", *FEEDS)
+"""Beginnings of paths that search engines may not index: links, what they open, addresses of mails, and feeds."""
 
 PAGES = Pages(
     search="trials.search",
@@ -98,16 +98,21 @@ PAGES = Pages(
     add_trial="registry.add",
     trial="reading.trial",
     version="reading.version",
-    participation="reading.participation",
+    participation="participation.steps",
     comparison="reading.comparison",
     shared="reading.shared",
     whats_new="reading.whats_new",
     following="following.following",
     to_check="reading.eye",
+    enquiries="participation.enquiries",
+    volunteers="participation.volunteers",
     landing="shares.landing",
     notes_for_programs="api.notes",
 )
 """The pages of higher features that lower rooms link to."""
+
+ONE_CLICKS = (annotate.notifications.views.ONE_CLICK, *annotate.participation.views.ONE_CLICKS)
+"""Views that mail programs post to by themselves: the signed address alone is the right (RFC 8058)."""
 
 SESSION_LIFETIME = timedelta(days=30)
 
@@ -117,6 +122,7 @@ BLUEPRINTS = (
     annotate.registry.views.blueprint,
     annotate.codebook.views.blueprint,
     annotate.notes.views.blueprint,
+    annotate.participation.views.blueprint,
     annotate.shares.views.blueprint,
     annotate.following.views.blueprint,
     annotate.replies.views.blueprint,
@@ -173,13 +179,14 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     templating.attach(app)
     assets.attach(app)
     sessions.attach(app, cookieless=FEEDS)
-    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=[ONE_CLICK])
+    csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=ONE_CLICKS)
     identity.attach(app, _load_viewer, _load_viewer_by_token)
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
     annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
     annotate.notes.views.attach(app, _sharing)
+    annotate.participation.views.attach(app, settings)
     annotate.shares.views.attach(app, unread_by_share)
     annotate.trials.views.attach(app, count_by_trial)
     annotate.notifications.views.attach(app, settings)

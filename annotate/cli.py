@@ -20,6 +20,7 @@ from annotate.jobs.commands import list_jobs, worker
 from annotate.jobs.worker import Worker
 from annotate.mail.commands import mail
 from annotate.notifications.commands import preview
+from annotate.participation.commands import address
 from annotate.personal_data.actions import delete_due
 from annotate.registry.actions import Imported, import_samples
 from annotate.registry.commands import trials
@@ -61,6 +62,7 @@ trials.add_command(index_trials)
 main.add_command(trials)
 main.add_command(mail)
 mail.add_command(preview)
+main.add_command(address)
 main.add_command(trash)
 main.add_command(backup)
 main.add_command(restore)

@@ -6,6 +6,7 @@ import annotate.following.jobs
 import annotate.mail.jobs
 import annotate.notes.anchors.jobs
 import annotate.notifications.jobs
+import annotate.participation.jobs
 import annotate.personal_data.jobs
 import annotate.registry.jobs
 import annotate.shares.jobs
@@ -29,6 +30,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.activity.jobs.JOBS,
         *annotate.following.jobs.JOBS,
         *annotate.notifications.jobs.jobs_of(settings, served_at),
+        *annotate.participation.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
         *annotate.trials.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,

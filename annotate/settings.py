@@ -17,6 +17,7 @@ KEY_BYTES = 32
 
 _LOCAL, _PRODUCTION = "local", "production"
 _WEB, _WORKER = "web", "worker"
+_ON, _OFF = "on", "off"
 
 # Words of keys that somebody has written down for others: a random key holds none of them by chance.
 _PLACEHOLDERS = ("change", "default", "example", "insecure", "password", "replace", "secret")
@@ -100,6 +101,9 @@ class Settings:
     mail_from: str = _MAIL_FROM
     """``ANNOTATE_MAIL_FROM``: whom mail is from, such as ``annotate <notes@example.org>``; required with ``ANNOTATE_SMTP_URL``."""
 
+    enquiries: bool = True
+    """``ANNOTATE_ENQUIRIES``: ``on`` (people can write to a study's contact where mail is sent) or ``off``."""
+
     @property
     def production(self) -> bool:
         """Tell whether the instance serves real people over HTTPS."""
@@ -121,6 +125,16 @@ class Settings:
     def path(self) -> str:
         """The path that the pages are served below, as ``/annotate``; empty when they have their host for themselves."""
         return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
+    def relays_enquiries(self) -> bool:
+        """True if messages to a study's contact are passed on: the operator allows it, and mail reaches people."""
+        return self.enquiries and bool(self.smtp_url)
+
+    @property
+    def takes_volunteers(self) -> bool:
+        """True if people can sign up for mail about trials: mail reaches them, or the instance is for trying on one's own."""
+        return bool(self.smtp_url) or not self.production
 
     @property
     def mail_folder(self) -> Path:
@@ -173,6 +187,7 @@ class Settings:
             metrics_port=_port(environ, "ANNOTATE_METRICS_PORT"),
             smtp_url=_mail_server(environ, production=environment == _PRODUCTION),
             mail_from=environ.get("ANNOTATE_MAIL_FROM") or _MAIL_FROM,
+            enquiries=_one_of(environ, "ANNOTATE_ENQUIRIES", (_ON, _OFF)) == _ON,
         )
 
 

@@ -57,7 +57,8 @@ ON CONFLICT (scope, key) DO UPDATE SET
                  THEN 1 ELSE counter.tries + 1 END,
     window_started_at = CASE WHEN counter.window_started_at <= :stale OR counter.blocked_until IS NOT NULL
                              THEN :now ELSE counter.window_started_at END,
-    blocked_until = CASE WHEN counter.window_started_at > :stale AND counter.blocked_until IS NULL
+    blocked_until = CASE WHEN :most <= 1 THEN :until
+                         WHEN counter.window_started_at > :stale AND counter.blocked_until IS NULL
                               AND counter.tries + 1 >= :most
                          THEN :until END
 WHERE counter.blocked_until IS NULL OR counter.blocked_until <= :now

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from annotate.errors import Gone, NotFound
-from annotate.signing import Forged, Signer, TooOld
+from annotate.errors import NotFound
+from annotate.mail.tokens import read_token
+from annotate.signing import Signer
 
 
 class MailPurpose(StrEnum):
@@ -38,13 +39,7 @@ def sign_link(signer: Signer, purpose: MailPurpose, row_id: str) -> str:
 
 def read_link(signer: Signer, purpose: MailPurpose, token: str) -> str:
     """Give the id of the row that a token names; raises NotFound for one of other making or purpose, Gone for an old one."""
-    try:
-        value = signer.read(_SALTS[purpose], token, LIFETIMES[purpose])
-    except Forged:
-        raise NotFound from None
-    except TooOld:
-        raise Gone(DEAD) from None
-    match value:
+    match read_token(signer, _SALTS[purpose], token, LIFETIMES[purpose], DEAD):
         case [kind, str(row_id)] if kind == purpose.value:
             return row_id
         case _:

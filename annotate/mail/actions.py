@@ -19,6 +19,9 @@ MOST_TRIES = len(PAUSES) + 1
 LONGEST_SUBJECT = 150
 """Code points of a subject; what is longer is cut, since it may quote a name."""
 
+WORDS = ("body", "unsubscribe", "reply_to")
+"""Columns that are emptied once nothing more is sent."""
+
 _LEASE = timedelta(minutes=10)  # longer than any try lasts: only a sender that died lets it pass
 _KEPT_SENT = timedelta(days=7)
 _KEPT_GIVEN_UP = timedelta(days=90)
@@ -38,15 +41,27 @@ class Letter:
     """How often it was tried, this time included."""
     unsubscribe: str = field(default="", repr=False)
     """The address that ends mails like this one; empty for those that nobody can end."""
+    reply_to: str = field(default="", repr=False)
+    """Whom an answer goes to, if a person wrote the message."""
 
 
 def queue(
-    session: Session, *, to: str, subject: str, body: str, expires_at: datetime | None = None, unsubscribe: str = ""
+    session: Session,
+    *,
+    to: str,
+    subject: str,
+    body: str,
+    expires_at: datetime | None = None,
+    unsubscribe: str = "",
+    reply_to: str = "",
+    cause: str = "",
 ) -> Mail:
     """Put a message to one address into the outbox, in the caller's transaction: it is sent if and only if that commits.
 
     ``body`` is plain text. A message is not tried any more from ``expires_at`` on. Names that people chose may stand in the
-    subject: it becomes one line, whatever they hold. ``unsubscribe`` is the address that ends mails like this one, if any.
+    subject: it becomes one line, whatever they hold. ``unsubscribe`` is the address that ends mails like this one, if any;
+    ``reply_to`` is the mailbox of the person who wrote the message, if a person did;
+    ``cause`` says what it is about, for ``forget_address``.
     """
     now = clock.now()
     mail = Mail(
@@ -54,6 +69,8 @@ def queue(
         subject=one_line(normalise(subject), LONGEST_SUBJECT),
         body=normalise(body).strip() + "\n",
         unsubscribe=unsubscribe,
+        reply_to=reply_to,
+        cause=cause,
         created_at=now,
         due_at=now,
         expires_at=expires_at,
@@ -90,12 +107,13 @@ def claim(session: Session) -> Letter | None:
         taken.expires_at,
         taken.tries,
         taken.unsubscribe,
+        taken.reply_to,
     )
 
 
 def note_sent(session: Session, letter: Letter) -> None:
     """Write down that the message is out, and forget its words."""
-    values = {"sent_at": clock.now(), "due_at": None, "body": "", "unsubscribe": "", "trouble": ""}
+    values = {"sent_at": clock.now(), "due_at": None, "trouble": "", **dict.fromkeys(WORDS, "")}
     session.execute(update(Mail).where(Mail.id == letter.id).values(**values))
 
 
@@ -115,9 +133,10 @@ def try_again(session: Session, mail: Mail) -> None:
     session.flush()
 
 
-def forget_address(session: Session, address: str) -> None:
-    """Drop every message to an address, sent or not."""
-    session.execute(delete(Mail).where(Mail.recipient == address))
+def forget_address(session: Session, address: str, *, cause: str | None = None) -> None:
+    """Drop every message to an address, sent or not; with a cause, those about it alone."""
+    about = () if cause is None else (Mail.cause == cause,)
+    session.execute(delete(Mail).where(Mail.recipient == address, *about))
 
 
 def forget_old(session: Session) -> None:

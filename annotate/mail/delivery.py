@@ -52,12 +52,15 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     try:
         message["From"] = Address(name, addr_spec=address)
-        message["To"] = recipient_of(letter)
+        message["To"] = mailbox_of(letter.recipient)
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(letter.created_at)
         message["Message-ID"] = f"<{letter.id}@{address.rpartition('@')[2]}>"
-        # No holiday notices in answer (RFC 3834, section 5).
-        message["Auto-Submitted"] = "auto-generated"
+        if letter.reply_to:
+            message["Reply-To"] = mailbox_of(letter.reply_to)
+        else:
+            # No person wrote it, so no holiday notices in answer (RFC 3834, section 5).
+            message["Auto-Submitted"] = "auto-generated"
         if letter.unsubscribe:
             # One click in the reader's program ends mails like this one (RFC 8058, section 3.1).
             message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
@@ -68,9 +71,9 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     return message
 
 
-def recipient_of(letter: Letter) -> Address:
-    """Read the address as one mailbox, whatever signs its owner typed; raises ValueError when it is none."""
-    local, _, domain = letter.recipient.rpartition("@")
+def mailbox_of(address: str) -> Address:
+    """Read an address as one mailbox, whatever signs its owner typed; raises ValueError when it is none."""
+    local, _, domain = address.rpartition("@")
     with suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
     if not local or not local.isprintable() or " " in local or not domain.replace("-", "").replace(".", "").isalnum():
@@ -89,7 +92,7 @@ class SmtpPost:
     def deliver(self, letter: Letter) -> None:
         """Hand one message over; raises NotDelivered, final when the server refuses the address for good."""
         message = composed(letter, self._sender)
-        to = recipient_of(letter).addr_spec
+        to = mailbox_of(letter.recipient).addr_spec
         try:
             connection = self._connected()
             try:

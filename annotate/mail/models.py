@@ -20,6 +20,10 @@ class Mail(Base):
     """Plain text; emptied once it is sent, for it may hold a link that opens something."""
     unsubscribe: Mapped[str] = mapped_column(Text, default="")
     """The address that ends mails like this one (RFC 8058), for the headers; emptied with the words."""
+    reply_to: Mapped[str] = mapped_column(Text, default="")
+    """Whom an answer goes to, if a person wrote the message; emptied with the words."""
+    cause: Mapped[str] = mapped_column(Text, default="")
+    """What it is about, if its recipient can have all mail about that forgotten; empty for any other."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     """When it is tried next; None when nothing more is tried."""

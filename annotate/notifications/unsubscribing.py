@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
-from annotate.errors import Gone, NotFound
+from annotate.errors import NotFound
+from annotate.mail.tokens import ENDING_MAILS, read_token
 from annotate.notifications.kinds import NotificationKind
-from annotate.signing import Forged, Signer, TooOld
+from annotate.signing import Signer
 
-LIFETIME = timedelta(days=730)
-"""How long an address is good: old mails are found again, and a stranger who finds one can do no more than end mails."""
+LIFETIME = ENDING_MAILS
+
+_TOO_OLD = "This address is too old. Sign in, and choose on the page of your account what you are told."
 
 _SALT = "unsubscribe.v1"
 
@@ -29,15 +30,7 @@ def sign_unsubscription(signer: Signer, account_id: str, kinds: Iterable[Notific
 
 def read_unsubscription(signer: Signer, token: str) -> Unsubscription:
     """Read a token; raises NotFound for one of other making, Gone for one that is too old."""
-    try:
-        value = signer.read(_SALT, token, LIFETIME)
-    except Forged:
-        raise NotFound from None
-    except TooOld:
-        raise Gone(
-            "This address is too old. Sign in, and choose on the page of your account what you are told."
-        ) from None
-    match value:
+    match read_token(signer, _SALT, token, LIFETIME, _TOO_OLD):
         case [str(account_id), [*named]]:
             return Unsubscription(account_id, tuple(kind for kind in NotificationKind if kind in named))
         case _:

@@ -24,6 +24,8 @@ from annotate.database import Database, new_id
 from annotate.errors import Invalid
 from annotate.mail import actions as mail
 from annotate.notes.models import Note
+from annotate.participation.actions import forget_enquiries
+from annotate.participation.volunteers.actions import erase_address
 from annotate.personal_data import queries
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.shares import actions as shares
@@ -84,6 +86,9 @@ def _close(session: Session, account: Account) -> None:
     """Make the account nobody's: nobody can sign in to it or know whose it was, and its address is free."""
     erasures.record(session, account.id)
     activity.forget_actor(session, account.id)
+    forget_enquiries(session, account.id)
+    if account.confirmed_at is not None:  # else the address may be another person's
+        erase_address(session, account.email)
     for address in {account.email, *queries.mailed_addresses(session, account.id)}:
         mail.forget_address(session, address)
     session.execute(delete(SignUp).where(SignUp.email == account.email))

@@ -17,9 +17,11 @@ from annotate.accounts.queries import living_sign_ins
 from annotate.core.instants import write_day
 from annotate.core.viewer import Viewer
 from annotate.database import Database
-from annotate.notes.models import Anchor, Note
+from annotate.notes.models import Note
 from annotate.notifications.queries import frequencies_of
+from annotate.participation.queries import my_enquiries
 from annotate.personal_data import queries
+from annotate.personal_data.entries import anchor_entry, enquiry_entry, volunteer_entry
 from annotate.personal_data.happened import activity_entry, event_entry, last_read_entry
 from annotate.personal_data.lists import following_entries, label_entries, search_entries
 from annotate.personal_data.pipe import MUCH, Pipe
@@ -42,6 +44,8 @@ replies.json            private threads, with the replies that you may read now,
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
 following.json, searches.json
                         the trials, conditions and searches that you follow; the searches that you saved
+enquiries.json          what you wrote to studies in the last 30 days
+volunteer.json          the mail about new trials that your confirmed address gets
 last_reads.json         when you last read which version of a trial
 activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
@@ -69,13 +73,18 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
-    yield "anchors.json", _json(_anchor(anchor, number) for anchor, number in queries.every_anchor(session, viewer))
+    yield (
+        "anchors.json",
+        _json(anchor_entry(anchor, number) for anchor, number in queries.every_anchor(session, viewer)),
+    )
     yield "labels.json", _json(label_entries(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
     yield "following.json", _json(following_entries(session, viewer))
     yield "searches.json", _json(search_entries(session, viewer))
+    yield "enquiries.json", _json(map(enquiry_entry, my_enquiries(session, viewer)))
+    yield "volunteer.json", _json(map(volunteer_entry, queries.own_volunteers(session, viewer)))
     yield "last_reads.json", _json(last_read_entry(*row) for row in queries.every_last_read(session, viewer))
     yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
@@ -167,23 +176,6 @@ def _note(session: Session, note: Note) -> dict[str, object]:
         "created_at": _time(note.created_at),
         "updated_at": _time(note.updated_at),
         "deleted_at": _time(note.deleted_at),
-    }
-
-
-def _anchor(anchor: Anchor, number: int) -> dict[str, object]:
-    return {
-        "note": anchor.note_id,
-        "version": number,
-        "state": anchor.state,
-        "start": anchor.start_offset,
-        "end": anchor.end_offset,
-        "score": anchor.score,
-        "evidence": anchor.evidence,
-        "candidates": anchor.candidates,
-        "made_at": _time(anchor.made_at),
-        "chosen": anchor.choice,
-        "chosen_at": _time(anchor.chosen_at),
-        "replaced_at": _time(anchor.replaced_at),
     }
 
 

@@ -12,6 +12,8 @@ from annotate.activity.queries import of_subject, visible_activity
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.notes.queries import own_notes, whole_notes
+from annotate.participation.volunteers.models import Volunteer
+from annotate.participation.volunteers.queries import find_confirmed
 from annotate.replies import queries as replies
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import InboxCursor, ThreadRow
@@ -108,6 +110,13 @@ def every_thread(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadRow, 
             return
         last = rows[-1]
         after = InboxCursor(last.unread, last.last_at or last.thread.created_at, last.thread.id)
+
+
+def own_volunteers(session: Session, viewer: Viewer) -> Sequence[Volunteer]:
+    """Give what was signed up for with the viewer's address, once both the account and the sign-up have confirmed it."""
+    confirmed = session.scalar(select(Account.confirmed_at).where(Account.id == viewer.id)) is not None
+    found = find_confirmed(session, viewer.email) if confirmed else None
+    return [found] if found else []
 
 
 def living_links(session: Session, viewer: Viewer) -> Sequence[Share]:

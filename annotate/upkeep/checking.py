@@ -23,6 +23,7 @@ from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
 from annotate.trials.models import TrialVersion
+from annotate.upkeep.participation import violations_of_participation
 from annotate.upkeep.record_checks import check_trials, check_versions
 from annotate.upkeep.violations import Violation
 
@@ -54,6 +55,7 @@ def checks(session: Session) -> list[Check]:
         Check("what links hold", 1, lambda: _shared(session)),
         Check("private replies", accounts + threads, lambda: _replies(session)),
         Check("activity and what people follow", 1, lambda: _activity(session)),
+        Check("taking part", 1, lambda: violations_of_participation(session)),
     ]
     return [replace(look, run=partial(_bounded_by_damage, look.run)) for look in looks]
 

@@ -17,6 +17,8 @@ import annotate.codebook.models
 import annotate.following.models
 import annotate.mail.models
 import annotate.notes.models
+import annotate.participation.models
+import annotate.participation.volunteers.models
 import annotate.registry.archives.models
 import annotate.registry.models
 import annotate.replies.models

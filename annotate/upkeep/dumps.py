@@ -20,7 +20,8 @@ from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Progress
 from annotate.upkeep.restoring import IN_USE, Restored
-from annotate.upkeep.revocations import keep_ended, read_standing
+from annotate.upkeep.revocations import keep_ended
+from annotate.upkeep.standing import read_standing
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each release; the newest ones read what older ones wrote."""

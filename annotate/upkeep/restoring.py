@@ -18,7 +18,8 @@ from annotate.jobs.actions import forget_all
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Progress
-from annotate.upkeep.revocations import RevocationReport, Revocations, keep_ended, read_standing
+from annotate.upkeep.revocations import RevocationReport, keep_ended
+from annotate.upkeep.standing import Revocations, read_standing
 
 IN_USE = "The database is in use, and was left alone. Stop every annotate server that uses it, then restore."
 

@@ -5,23 +5,20 @@ for good are taken from the database that the backup replaces, as far as that ca
 believed, every link of the backup is suspended until its owner sets a new passcode, and everybody signs in anew.
 """
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, Select, Table, Text, delete, func, insert, inspect, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Column, MetaData, Select, Table, Text, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from annotate.accounts.models import AccessToken, Account, MailedLink, SignIn, SignUp
+from annotate.accounts.models import Account, MailedLink, SignIn, SignUp
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
-from annotate.database import Base
 from annotate.erasures import KEPT, Erasure
 from annotate.following.models import Follow, SavedSearch
+from annotate.mail.actions import WORDS
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.notifications.models import Notice, NotificationPreference
@@ -29,41 +26,18 @@ from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
 from annotate.trash.actions import erase
-
-Row = Mapping[str, Any]
+from annotate.upkeep.participation import take_decisions
+from annotate.upkeep.standing import LETTING_IN, Revocations, words_of_visitors
 
 _OF_A_PERSON = {"email", "password_hash", "failures", "confirmed_at", "deactivated_at", "locked_at", "deletion_due_at"}
 """What an account's owner decided since, and what guards it."""
 
-_LETTING_IN: tuple[type[SignIn | AccessToken], ...] = (SignIn, AccessToken)
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 _OF_ITS_MAKING = {"id", "account_id", "trial_id", "client_key", "created_at"}
 """What a share is from its first moment; all else in its row is what its owner decided since, and what became of it."""
 
 _LISTED = Table("listed_ids", MetaData(), Column("id", Text, primary_key=True), prefixes=["TEMPORARY"])
 """Ids that a statement compares with: as parameters they would be more than a database takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Revocations:
-    """What the database that is replaced says of who may open what, and of what is gone."""
-
-    shares: Mapping[str, Row]
-    held: frozenset[tuple[str, str]]
-    """Shares and the notes in them that are not deleted."""
-    words: Mapping[str, bytes]
-    """Digests of what visitors read: shared notes, and their authors' answers."""
-    let_in: Mapping[type[SignIn | AccessToken], frozenset[str]]
-    """Sign-ins and access tokens that nobody ended."""
-    accounts: Mapping[str, Row]
-    erased: Mapping[str, Row]
-    counters: tuple[Row, ...]
-    told: tuple[Row, ...]
-    """What people chose to be told of."""
-    due: frozenset[str]
-    """Mails that wait to be sent."""
-    feeds: frozenset[str]
-    """Keys of feeds that nobody revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +60,6 @@ class RevocationReport:
     """When somebody last used the backup's data, if that is so long ago that not all that was deleted since is known."""
 
 
-def read_standing(present: Connection) -> Revocations | None:
-    """Read what was decided; None when this database cannot be read, or never held any of it."""
-    try:
-        if not inspect(present).has_table(Share.__tablename__):
-            return None
-        return Revocations(
-            shares={row["id"]: row for row in _rows(present, Share)},
-            held=frozenset((row["share_id"], row["note_id"]) for row in _held(present)),
-            words=dict(_words(present)),
-            let_in={table: _not_ended(present, table) for table in _LETTING_IN},
-            # Earlier releases knew an empty password.
-            accounts={
-                row["id"]: {**row, "password_hash": row["password_hash"] or None} for row in _rows(present, Account)
-            },
-            erased={row["id"]: row for row in _rows(present, Erasure)},
-            counters=tuple(_rows(present, Counter)),
-            told=tuple(_rows(present, NotificationPreference)),
-            due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
-            feeds=_feeds(present),
-        )
-    except (DatabaseError, ValueError):
-        return None
-
-
 def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> RevocationReport:
     """Let nothing of a restored database be open, or there again, that is not known to be still.
 
@@ -118,6 +68,7 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
     live = _live(session, at)
     unknown = sorted(live - (standing.shares.keys() if standing else set[str]()))
     outlived = _outlived(session, at)
+    take_decisions(session, standing.taking_part if standing else None)
     kept = RevocationReport(len(live) - len(unknown), len(unknown), used_until=outlived)
     if standing is not None:
         _take_shares(session, standing)
@@ -127,7 +78,7 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
         kept = RevocationReport(
             kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived
         )
-    for table in _LETTING_IN:
+    for table in LETTING_IN:
         with _listed(session, standing.let_in[table] if standing else ()) as known_still:
             ended = update(table).where(table.ended_at.is_(None), table.id.not_in(known_still))
             session.execute(ended.values(ended_at=at))
@@ -142,7 +93,10 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
             update(Mail)
             .where(Mail.due_at.is_not(None), Mail.id.not_in(waiting))
             .values(
-                due_at=None, given_up_at=at, body="", unsubscribe="", trouble="the data were restored from a backup"
+                due_at=None,
+                given_up_at=at,
+                trouble="the data were restored from a backup",
+                **dict.fromkeys(WORDS, ""),
             )
         )
     session.execute(delete(Notice))  # as above; the page of activity lists them still
@@ -236,7 +190,7 @@ def _take_people(session: Session, standing: Revocations) -> int:
 
 def _suspend_reworded(session: Session, standing: Revocations, at: datetime) -> int:
     """Suspend the live links that would show other words than their owner shared last, until the owner has looked."""
-    backup = dict(_words(session.connection()))
+    backup = dict(words_of_visitors(session.connection()))
     changed = {row_id for row_id, digest in standing.words.items() if backup.get(row_id, digest) != digest}
     with _listed(session, changed) as reworded:
         answered = select(Thread.note_id).join(Reply, Reply.thread_id == Thread.id).where(Reply.id.in_(reworded))
@@ -257,44 +211,3 @@ def _listed(session: Session, ids: Collection[str]) -> Iterator[Select[str]]:
         connection.execute(insert(_LISTED), [{"id": each} for each in ids])
     yield select(_LISTED.c.id)
     _LISTED.drop(connection)
-
-
-def _words(database: Connection) -> Iterator[tuple[str, bytes]]:
-    """Digest what visitors of links read: each shared note, and each of its author's answers."""
-    shared = select(ShareNote.note_id)
-    statements = (
-        select(Note.id, Note.body).where(Note.id.in_(shared)),
-        select(Reply.id, Reply.body)
-        .join(Thread, Thread.id == Reply.thread_id)
-        .where(Reply.from_author, Thread.note_id.in_(shared)),
-    )
-    for statement in statements:
-        for row_id, body in database.execute(statement):
-            yield row_id, hashlib.sha256(body.encode()).digest()
-
-
-def _rows(present: Connection, model: type[Base]) -> list[Row]:
-    """Read the columns that both this release and the replaced database know."""
-    if not inspect(present).has_table(model.__tablename__):  # its schema is older than this release's
-        return []
-    there = {column["name"] for column in inspect(present).get_columns(model.__tablename__)}
-    columns = [column for column in model.__table__.columns if column.name in there]
-    return [dict(row) for row in present.execute(select(*columns)).mappings()]
-
-
-def _not_ended(present: Connection, table: type[SignIn | AccessToken]) -> frozenset[str]:
-    return frozenset(row["id"] for row in _rows(present, table) if row["ended_at"] is None)
-
-
-def _feeds(present: Connection) -> frozenset[str]:
-    rows = [*_rows(present, Follow), *_rows(present, SavedSearch)]
-    return frozenset(row["feed_key"] or "" for row in rows if not (row.get("ended_at") or row.get("deleted_at")))
-
-
-def _held(present: Connection) -> list[Row]:
-    statement = (
-        select(ShareNote.share_id, ShareNote.note_id)
-        .join(Note, Note.id == ShareNote.note_id)
-        .where(Note.deleted_at.is_(None))
-    )
-    return [dict(row) for row in present.execute(statement).mappings()]

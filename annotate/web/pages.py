@@ -34,6 +34,7 @@ class Pages:
     trial: str
     version: str
     participation: str
+    """What taking part in a trial means, and whom to ask."""
     comparison: str
     """Two versions side by side; its values are ``registry_id``, ``old`` and ``new``."""
     shared: str
@@ -41,6 +42,10 @@ class Pages:
     following: str
     to_check: str
     """Notes whose place their author has to decide."""
+    enquiries: str
+    """What one has written to studies."""
+    volunteers: str
+    """Signing up for mail about trials, without an account."""
     landing: str
     """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str

@@ -47,6 +47,8 @@ def test_on_an_empty_database_there_is_nothing_to_do(jobs: dict[str, Job], datab
         "expiring",
         "following",
         "notifications",
+        "enquiries",
+        "volunteers",
         "index",
         "deletion",
     ]

@@ -130,6 +130,7 @@ def test_production_refuses_what_is_missing_or_weak(tmp_path: Path, changed: dic
     [
         ("ANNOTATE_ENVIRONMENT", "prod"),
         ("ANNOTATE_JOBS", "nobody"),
+        ("ANNOTATE_ENQUIRIES", "maybe"),
         ("ANNOTATE_WORKERS", "0"),
         ("ANNOTATE_WORKERS", "two"),
         ("ANNOTATE_WORKERS", "1.5"),
@@ -170,6 +171,7 @@ def test_every_field_is_read_from_its_own_name(tmp_path: Path) -> None:
         "METRICS_PORT": "9464",
         "SMTP_URL": "smtps://annotate:secret@mail.example.org",
         "MAIL_FROM": "annotate <notes@example.org>",
+        "ENQUIRIES": "off",
     }
     assert {field.name.upper() for field in fields(Settings)} == set(values)
     assert Settings.from_environ({f"ANNOTATE_{name}": value for name, value in values.items()}) == Settings(
@@ -194,6 +196,7 @@ def test_every_field_is_read_from_its_own_name(tmp_path: Path) -> None:
         metrics_port=9464,
         smtp_url="smtps://annotate:secret@mail.example.org",
         mail_from="annotate <notes@example.org>",
+        enquiries=False,
     )
 
 

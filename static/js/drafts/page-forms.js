@@ -14,7 +14,9 @@ export function followPageForms() {
   const form = find(document, "main > form.composer, form[data-keep], form[data-again]", HTMLFormElement);
   if (form && owner()) follow(form);
   // This page is the answer to the form: the link is made, so its drafts go.
-  if (document.querySelector(".share-result")) dropAll();
+  if (document.querySelector(".share-result")) dropAll(location.pathname);
+  // These forms were sent a moment ago.
+  for (const { dataset } of document.querySelectorAll(/** @type {"a"} */ ("[data-sent]"))) dropAll(dataset.sent ?? "");
 }
 
 /** @param {HTMLFormElement} form */
@@ -55,6 +57,7 @@ function named(title) {
   return title.replace(/^Error: /, "").replace(/ · annotate$/, "");
 }
 
-async function dropAll() {
-  for (const draft of await draftsAbout(owner(), location.pathname)) await dropDraft(draft);
+/** @param {string} subject of the drafts of a form that was sent */
+async function dropAll(subject) {
+  for (const draft of await draftsAbout(owner(), subject)) await dropDraft(draft);
 }

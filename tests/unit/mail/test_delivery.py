@@ -56,6 +56,20 @@ def test_a_message_that_can_be_ended_says_how_in_its_headers(server: MailServer)
     assert without["List-Unsubscribe"] is None
 
 
+def test_an_answer_goes_to_whoever_wrote_it(server: MailServer) -> None:
+    post = post_to(server)
+    post.deliver(replace(LETTER, reply_to="bob@bücher.example"))
+    ((_, text),) = server.sent
+    read = message_from_bytes(text.encode(), policy=default)
+    assert read["Reply-To"] == "bob@xn--bcher-kva.example"
+    assert read["Auto-Submitted"] is None
+    for forged in ("bob@example.org\r\nBcc: x@example.org", "bob@example.org, x@example.org", "bob"):
+        with pytest.raises(NotDelivered) as refused:
+            post.deliver(replace(LETTER, reply_to=forged))
+        assert refused.value.final
+    assert len(server.sent) == 1
+
+
 def test_a_user_signs_in_first(server: MailServer) -> None:
     post_to(server, user="annotate", password=SECRET).deliver(LETTER)
     assert any(line.startswith("AUTH PLAIN ") for line in server.said)

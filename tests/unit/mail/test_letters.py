@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError, meta
 
-from annotate.mail.letters import letter_templates, written_letter
+from annotate.mail.letters import WrittenLetter, letter_templates, written_letter
 from annotate.notifications.letters import Ending, News, Opening
+from annotate.participation.letters import EnquiryMail
+from annotate.participation.volunteers.letters import ToldCondition
 from annotate.resources import TEMPLATES
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +35,34 @@ SAMPLES: dict[str, dict[str, object]] = {
             to_check=3,
         ),
         "site": "https://annotate.example.org",
+        "unsubscribe": LINK,
+    },
+    "participation/confirm_volunteer.txt": {"link": LINK, "refusal": LINK},
+    "participation/enquiry.txt": {
+        "registry_id": "NCT04561557",
+        "title": "A study",
+        "contact": "Study Office",
+        "sender": "Alice",
+        "email": "alice@example.org",
+        "lines": ["One line", "", "Another line"],
+        "record": LINK,
+        "site": "https://annotate.example.org",
+        "refusal": LINK,
+    },
+    "participation/enquiry_copy.txt": {
+        "mail": EnquiryMail("office@example.org", "alice@example.org", WrittenLetter("A question", "Hello\n")),
+        "page": LINK,
+    },
+    "participation/known_volunteer.txt": {"page": LINK},
+    "participation/new_trials.txt": {
+        "total": 12,
+        "since": AT,
+        "conditions": [
+            ToldCondition("melanoma", "Melanoma", 11, ("NCT00000002", "NCT00000001")),
+            ToldCondition("lung", "Lung", 1, ("NCT00000003",)),
+        ],
+        "site": "https://annotate.example.org",
+        "page": LINK,
         "unsubscribe": LINK,
     },
     "shares/locked.txt": {"link": "for a colleague", "net": "192.0.2.0/24", "at": AT, "page": LINK},

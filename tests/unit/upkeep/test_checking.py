@@ -10,12 +10,14 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.accounts.models import Account
+from annotate.accounts.models import Account, AccountKind
 from annotate.activity.models import ActivitySequence
 from annotate.database import new_id
 from annotate.following.models import Follow, SavedSearch
 from annotate.notes.anchors.placing import place_notes
 from annotate.notes.models import Anchor, Note, NoteRevision
+from annotate.participation.models import Enquiry
+from annotate.participation.volunteers.models import Volunteer
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.indexing import empty_index
@@ -123,8 +125,25 @@ def _follow_another_s_search(session: Session) -> None:
     session.add(Follow(account_id=session.scalars(bob).one(), search_id=search.id, created_at=clock.now()))
 
 
+def _leave_an_enquiry(session: Session) -> None:
+    """Let an account be nobody's that has written to a study."""
+    nobody = Account(email="left", name="Left", kind=AccountKind.TOMBSTONE, created_at=clock.now())
+    session.add(nobody)
+    session.flush()
+    trial_id = session.scalars(select(Trial.id)).first()
+    words = {"contact_name": "", "contact_email": "a@example.org", "message": "words", "client_key": "k"}
+    session.add(Enquiry(account_id=nobody.id, trial_id=trial_id, created_at=clock.now(), **words))
+
+
+def _want_mail_about_nothing(session: Session) -> None:
+    at = clock.now()
+    session.add(Volunteer(email="dana@example.org", country="", created_at=at, told_until=at, due_at=at))
+
+
 BROKEN = {
     "it is of another person's search": (_follow_another_s_search,),
+    "there is no condition to mail about": (_want_mail_about_nothing,),
+    "it is of an account that left": (_leave_an_enquiry,),
     "its activity has numbers beyond its sequence": (_give_numbers_again,),
     "an earlier text has the number of the present one": (_keep_a_later_text,),
     "it was deleted for good, and holds words": (_erase_by_halves,),

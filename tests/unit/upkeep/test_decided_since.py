@@ -20,12 +20,17 @@ from annotate.notes.models import Note
 from annotate.notifications.actions import choose, stop_mails
 from annotate.notifications.kinds import Frequency, NotificationKind
 from annotate.notifications.queries import frequencies_of
+from annotate.participation.actions import refuse_mail
+from annotate.participation.queries import has_refused
+from annotate.participation.volunteers.actions import erase_address
+from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply
 from annotate.shares import actions
 from annotate.shares.models import Share
 from annotate.trash.actions import erase
-from annotate.upkeep.revocations import keep_ended, read_standing
+from annotate.upkeep.revocations import keep_ended
+from annotate.upkeep.standing import read_standing
 from tests.databases import sqlite_only
 from tests.instances import Instance
 from tests.sharing import try_passcode
@@ -85,6 +90,44 @@ def test_a_feed_whose_address_was_revoked_after_the_backup_stays_closed(instance
     restore(instance, backup, "--suspend-links")
     with instance.database() as database, database.reader() as session:
         assert feeds(session) == [None, None, None]
+
+
+def test_an_address_that_refused_messages_after_the_backup_gets_none(instance: Instance, tmp_path: Path) -> None:
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        refuse_mail(session, "a digest")
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        assert has_refused(session, "a digest")
+
+
+def _want_mail(session: Session, email: str) -> None:
+    at = clock.now()
+    asked = [VolunteerCondition(key="gout", name="Gout")]
+    session.add(
+        Volunteer(email=email, country="", created_at=at, confirmed_at=at, told_until=at, due_at=at, conditions=asked)
+    )
+
+
+def test_who_wants_mail_about_trials_is_as_it_was_decided_last(instance: Instance, tmp_path: Path) -> None:
+    with instance.database() as database, database.transaction() as session:
+        _want_mail(session, "left@example.org")
+        _want_mail(session, "stays@example.org")
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        erase_address(session, "left@example.org")
+        _want_mail(session, "came@example.org")
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        assert set(session.scalars(select(Volunteer.email))) == {"stays@example.org", "came@example.org"}
+        assert session.scalar(select(func.count()).select_from(VolunteerCondition)) == 2
+
+
+def test_where_nothing_newer_is_known_nobody_is_mailed_about_trials(instance: Instance) -> None:
+    with instance.database() as database, database.transaction() as session:
+        _want_mail(session, "perhaps@example.org")
+        keep_ended(session, None, clock.now())
+        assert session.scalar(select(func.count()).select_from(Volunteer)) == 0
 
 
 def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:

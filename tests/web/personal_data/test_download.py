@@ -75,6 +75,8 @@ def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> No
         "replies.json",
         "following.json",
         "searches.json",
+        "enquiries.json",
+        "volunteer.json",
         "last_reads.json",
         "activity.json",
     ]

@@ -1,6 +1,6 @@
 import pytest
 
-from annotate.trials.participation import Shows, participation_at
+from annotate.participation.steps import Shows, participation_at
 
 
 @pytest.mark.parametrize(

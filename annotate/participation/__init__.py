@@ -1,0 +1,1 @@
+"""Taking part in a trial: what it means, and whom to ask."""
