@@ -25,6 +25,7 @@ _CAREFUL = re.compile(
 )
 _NOT_WORD = re.compile(r"[\W_]+")
 _BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
+_SLUGGED = bytes(ord(chr(sign).lower()) if sign < 128 and chr(sign).isalnum() else ord(" ") for sign in range(256))
 _BEFORE_ELLIPSIS = f"{_BLANKS}….,;:。，、،؛"
 
 _FROM_RIGHT = frozenset({"R", "AL"})
@@ -119,7 +120,10 @@ def isolated(text: str) -> str:
 
 def slug(text: str) -> str:
     """Return the words as a path part: lower case, letters and digits of any script joined by ``-``; never empty."""
-    plain = _NOT_WORD.sub("-", collapse(text).casefold()).strip("-")
+    if text.isascii() and text.isprintable():
+        plain = "-".join(text.encode("ascii").translate(_SLUGGED).decode("ascii").split())
+    else:
+        plain = _NOT_WORD.sub("-", collapse(text).casefold()).strip("-")
     return plain[:SLUG_LENGTH].strip("-") or "-"
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.core.text import _CAREFUL as CAREFUL
+from annotate.core.text import _MAY_COMPOSE as MAY_COMPOSE
 from annotate.core.text import (
+    SLUG_LENGTH,
     Offsets,
     checksum,
     collapse,
@@ -34,6 +38,24 @@ def test_text_vectors(case: dict[str, Any]) -> None:
     assert normalise(case["text"]) == case["normalised"]
     assert collapse(case["text"]) == case["collapsed"]
     assert Offsets(case["text"]).to_utf16(len(case["text"])) == case["utf16_length"]
+
+
+def test_signs_that_are_passed_over_are_composed_wherever_they_are() -> None:
+    bases = "aΑАᄀ가か"  # letters that the marks of several scripts join
+    for sign in map(chr, range(0x10000)):
+        if not MAY_COMPOSE.search(sign):
+            assert not unicodedata.combining(sign)
+            assert all(unicodedata.normalize("NFC", base + sign) == base + sign for base in bases)
+        if not CAREFUL.search(sign):
+            assert not MAY_COMPOSE.search(sign)
+            assert unbroken(sign) == sign
+
+
+@given(anything | st.text(st.characters(max_codepoint=0x17F)))
+def test_quick_ways_lead_to_the_same_words(text: str) -> None:
+    words = " ".join(unicodedata.normalize("NFC", unbroken(text)).split())
+    assert collapse(text) == words
+    assert slug(text) == (re.sub(r"[\W_]+", "-", words.casefold()).strip("-")[:SLUG_LENGTH].strip("-") or "-")
 
 
 def test_offset_vectors() -> None:
