@@ -16,6 +16,7 @@ DEEPEST = 32
 """List depth beyond which a marker is text; real records reach 6."""
 
 _MARKER = re.compile(r"([*+-])(?= |$)|([0-9]{1,9}[.)])(?= |$)", re.ASCII)
+_BEGINS_MARKER = frozenset("*+-0123456789")
 _RULE = re.compile(r"([*_-])( *\1){2,} *")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~\n])")
 _CODE_INDENT = 4  # columns; from here on CommonMark reads code, so a marker is text
@@ -116,7 +117,7 @@ class _Reader:
     @staticmethod
     def _marker(words: str, indent: int, depth: int) -> str | None:
         """Return the list marker that the words begin with, if one is allowed here."""
-        if indent >= _CODE_INDENT or depth >= DEEPEST:
+        if words[0] not in _BEGINS_MARKER or indent >= _CODE_INDENT or depth >= DEEPEST:
             return None
         found = _MARKER.match(words.replace("\t", " ", 1))
         if found is None or (found[1] and _RULE.fullmatch(words.rstrip())):

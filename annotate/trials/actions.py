@@ -135,13 +135,18 @@ def _make_current(session: Session, trial: Trial, prepared: PreparedVersion) -> 
 
 
 def _add_topics(session: Session, of: Sequence[tuple[str, PreparedVersion]]) -> None:
+    """Insert topics through the driver: preparing each row for it costs more than storing it, and all values are texts."""
     rows = [
         {"trial_id": trial_id, "kind": topic.kind, "key": topic.key, "name": topic.name}
         for trial_id, each in of
         for topic in each.topics
     ]
-    if rows:
-        session.execute(insert(_TOPICS), rows)
+    if not rows:
+        return
+    statement = insert(_TOPICS).compile(dialect=session.get_bind().dialect)
+    names = statement.positiontup
+    values: list[Any] = [tuple(row[name] for name in names) for row in rows] if names else rows
+    session.connection().exec_driver_sql(str(statement), values)
 
 
 def _keep_aliases(session: Session, trial_id: str, former_ids: Sequence[str]) -> None:
