@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from annotate.registry.archives.zipped import ZipArchive, ZipEntry
 from annotate.registry.errors import UnreadableRecord
@@ -86,23 +86,23 @@ def of_archive(archive: ZipArchive, done: int) -> Iterator[Batch]:
 
 
 class _Names:
-    """The names that an archive had so far; 60 bytes each are held."""
+    """The names that an archive had so far; about 80 bytes each are held."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
 
     def item(self, entry: ZipEntry) -> ImportItem | None:
         """Return what is to be read of an entry; None for folders, hidden files and what is no record by its name."""
-        parts = PurePosixPath(entry.name.replace("\\", "/")).parts
+        parts = [part for part in entry.name.replace("\\", "/").split("/") if part not in {"", "."}]
         if not parts or not is_record(parts[-1]) or entry.name.endswith("/"):
             return None
         if any(part.startswith((".", "__MACOSX")) and part != ".." for part in parts):
             return None
-        path = entry.archive / "/".join(part for part in parts if part != "/")
+        item = EntryItem(entry, "/".join(parts))
         if ".." in parts:
-            return UnreadableItem(path, "Its name leads out of the archive.")
+            return UnreadableItem(item.path, "Its name leads out of the archive.")
         name = hash(entry.name)
         if name in self._seen:
-            return UnreadableItem(path, "The archive has another entry of that name, which was read instead.")
+            return UnreadableItem(item.path, "The archive has another entry of that name, which was read instead.")
         self._seen.add(name)
-        return EntryItem(path, entry)
+        return item

@@ -39,10 +39,15 @@ class FileItem:
 
 @dataclass(frozen=True, slots=True)
 class EntryItem:
-    """An entry of an archive."""
+    """An entry of an archive; ``name`` is its name without what leads to a root."""
 
-    path: Path
     entry: ZipEntry
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """The archive's path and the entry's."""
+        return self.entry.archive / self.name
 
     def read(self) -> list[bytes]:
         """Return the bytes of its records. Raises UnreadableRecord."""
