@@ -17,7 +17,7 @@ from annotate.core.document import document_from_json
 from annotate.core.record import TrialRecord, record_from_json
 from annotate.database import Database
 from annotate.trials.facets import facets_of
-from annotate.trials.indexed_text import IndexedText, indexed_text, vocabulary_of, whole_text
+from annotate.trials.indexed_text import IndexedText, indexed_text, ranking_tokens, vocabulary_of, whole_text
 from annotate.trials.models import Condition, IndexedTrial, SearchableWord, Trial, TrialVersion
 from annotate.trials.topics import ANCESTOR, CONDITION, CONDITIONS, Topic, topics_of
 
@@ -70,7 +70,7 @@ def take_out(session: Session, trial_id: str) -> None:
     record = record_from_json(row.facts, document_from_json(row.document, row.text))
     if _on_sqlite(session):
         if row.edition == EDITION:
-            session.execute(_TAKE_OUT, _columns(row.number, whole_text(record)))
+            session.execute(_TAKE_OUT, _columns(session, row.number, whole_text(record)))
     else:
         session.execute(text("DELETE FROM trial_search WHERE number = :number"), {"number": row.number})
     session.execute(delete(IndexedTrial).where(IndexedTrial.number == row.number))
@@ -131,7 +131,7 @@ def restore_words(session: Session, after: int) -> int:
     ).all()
     for row in rows:
         record = record_from_json(row.facts, document_from_json(row.document, row.text))
-        session.execute(_put(session), _columns(row.number, whole_text(record)))
+        session.execute(_put(session), _columns(session, row.number, whole_text(record)))
     return rows[-1].number if rows else 0
 
 
@@ -179,7 +179,9 @@ def _put_in(session: Session, new: Sequence[_NewRow]) -> None:
     topics = [topics_of(each.record) for each in new]
     facets = [facets_of(each.record, of_one) for each, of_one in zip(new, topics, strict=True)]
     texts = [indexed_text(each.record, of_one) for each, of_one in zip(new, facets, strict=True)]
-    session.execute(_put(session), [_columns(each.number, words) for each, words in zip(new, texts, strict=True)])
+    session.execute(
+        _put(session), [_columns(session, each.number, words) for each, words in zip(new, texts, strict=True)]
+    )
     session.execute(insert(IndexedTrial), [_row(each, of_one) for each, of_one in zip(new, facets, strict=True)])
     if counts := _counts(topics):
         session.execute(_COUNT_UP, counts)
@@ -205,14 +207,14 @@ def _put(session: Session) -> TextClause:
     return _PUT_IN if _on_sqlite(session) else _PUT_IN_POSTGRESQL
 
 
-def _columns(number: int, words: IndexedText) -> dict[str, object]:
+def _columns(session: Session, number: int, words: IndexedText) -> dict[str, object]:
     return {
         "number": number,
         "title": words.title,
         "topics": words.topics,
         "places": words.places,
         "body": words.body,
-        "tokens": words.tokens,
+        "tokens": f"{words.tokens} {ranking_tokens(words)}" if _on_sqlite(session) else words.tokens,
     }
 
 

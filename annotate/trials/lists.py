@@ -24,6 +24,8 @@ LAST_PAGE = 50
 """Last page of a list; more words narrow the search."""
 
 _MOST_CONDITIONS_SHOWN = 3
+_SUMMARY = "\nSummary\n"
+"""Heading of the section after the titles, which the line shows already."""
 _LONGEST_BODY = 100_000  # code points of a record that are searched for an excerpt
 
 
@@ -157,12 +159,13 @@ def _excerpts(session: Session, found: Results, search: TrialSearch, trial_ids: 
     words = [*(word for word in found.marked if word not in typed), *typed]
     excerpts = {}
     for row in session.execute(*_texts(list(trial_ids))):
-        body = row.text.removeprefix(row.title).lstrip("\n")
+        before, heading, after = row.text.partition(_SUMMARY)
+        body = after if heading else before.partition(row.title)[2] or before
         excerpts[row.trial_id] = cut_excerpt(body[:_LONGEST_BODY], words, last_is_prefix=bool(typed))
     elsewhere = [trial_id for trial_id, excerpt in excerpts.items() if HIT_START not in excerpt]
     for row in session.execute(*_facts(elsewhere)):
         indexed = indexed_text(record_from_json(row.facts))
-        excerpt = cut_excerpt(f"{indexed.topics}\n{indexed.places}", words, last_is_prefix=bool(typed))
+        excerpt = cut_excerpt(f"{indexed.topics}\n{indexed.places}\n{indexed.title}", words, last_is_prefix=bool(typed))
         if HIT_START in excerpt:
             excerpts[row.trial_id] = excerpt
     return excerpts

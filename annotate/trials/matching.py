@@ -12,6 +12,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
 from annotate.trials.facets import EVERY, token
+from annotate.trials.indexed_text import TITLE, TOPICS, words_of
 from annotate.trials.indexing import JOINING
 
 MOST_CANDIDATES = 2_000
@@ -21,7 +22,7 @@ _MOST_COUNTED = 500
 """Where counting stops when likely words are compared."""
 _MOST_RANKED_BY = 4
 """Groups of words that count for the rank; each costs two questions to SQLite's index."""
-_COLUMN_WEIGHTS = {"title": 12, "topics": 8}
+_WEIGHTS = {TITLE: 12, TOPICS: 8}
 _PHRASE_WEIGHT = 10
 
 
@@ -82,18 +83,19 @@ def ranks(session: Session, question: Question, numbers: Sequence[int]) -> Mappi
 
 
 def _narrowed(question: Question) -> list[tuple[str, int]]:
-    """Return the question once more for each column and group that adds to a rank."""
+    """Return the question once more for each kind of place and group of words that adds to a rank."""
     whole = _fts5(question)
     groups = question.groups[:_MOST_RANKED_BY]
-    narrowed = [
-        (f"({whole}) AND {{{column}}} : ({_any(group)})", weight)
-        for group in groups
-        for column, weight in _COLUMN_WEIGHTS.items()
-    ]
+    narrowed = [(_among(mark, group), weight) for group in groups for mark, weight in _WEIGHTS.items()]
     if len(groups) > 1:
-        phrase = " ".join(group[0] for group in question.groups)
-        narrowed.append((f"({whole}) AND {{title}} : {_quoted(phrase)}", _PHRASE_WEIGHT))
-    return narrowed
+        narrowed.append((_among(TITLE, [" ".join(group[0] for group in question.groups)]), _PHRASE_WEIGHT))
+    return [(f"({whole}) AND ({each})", weight) for each, weight in narrowed if each]
+
+
+def _among(mark: str, group: Sequence[str]) -> str:
+    """Return a question for words of a group as ranking tokens; empty without any."""
+    marked = (" ".join(f"{mark}{word}" for word in words_of(each)) for each in group)
+    return _any([each for each in marked if each])
 
 
 def _dialect(session: Session) -> str:
