@@ -128,7 +128,7 @@ def lines_of(
     """Return the selected trials as lines of a list, with excerpts by the trials' ids."""
     rows = session.execute(*wanted).all()
     conditions: dict[str, list[str]] = {}
-    for trial_id, name in session.execute(*_conditions([row.id for row in rows])):
+    for _key, trial_id, name in sorted(session.execute(*_conditions([row.id for row in rows]))):
         conditions.setdefault(trial_id, []).append(name)
     return tuple(
         TrialLine(
@@ -201,6 +201,7 @@ def _count() -> Select[int]:
 
 
 @prepared
-def _conditions(trial_ids: list[str]) -> Select[str, str]:
-    named = (TrialTopic.kind == CONDITION, TrialTopic.trial_id.in_(trial_ids))
-    return select(TrialTopic.trial_id, TrialTopic.name).where(*named).order_by(TrialTopic.key)
+def _conditions(trial_ids: list[str]) -> Select[str, str, str]:
+    # Kind is no bare column here: without statistics SQLite would search by it, and read the conditions of all trials.
+    named = (TrialTopic.trial_id.in_(trial_ids), TrialTopic.kind.concat("") == CONDITION)
+    return select(TrialTopic.key, TrialTopic.trial_id, TrialTopic.name).where(*named)
