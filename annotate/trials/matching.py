@@ -155,7 +155,7 @@ _COUNT: dict[str, TextClause] = {
     ),
     "postgresql": text(
         "SELECT count(*) FROM (SELECT 1 FROM trial_search "
-        "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS some"
+        "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS found"
     ),
 }
 _OF_NUMBER = (
