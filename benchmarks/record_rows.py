@@ -15,7 +15,7 @@ from annotate import clock
 from annotate.core.document import DocumentBuilder, document_to_json
 from annotate.core.record import Intervention, MeshTerm, TrialRecord, record_to_json
 from annotate.database import Base, Database, new_id
-from annotate.trials import search
+from annotate.trials.indexing import index_records
 from annotate.trials.models import Trial, TrialTopic, TrialVersion
 from annotate.trials.topics import topics_of
 from tests.studies import numbered
@@ -88,8 +88,7 @@ def fill(database: Database, records: int) -> None:
             rows = [_rows(record) for record in made]
             for model in (Trial, TrialVersion, TrialTopic):
                 session.execute(insert(model), [row for each in rows for row in each[model]])
-            for record in made:
-                search.index(session, record, anew=True)
+            index_records(session, made, known=False)
     with database.transaction() as session:
         session.connection().exec_driver_sql("ANALYZE")
 

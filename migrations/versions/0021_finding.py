@@ -3,6 +3,8 @@
 The new index is empty. The job "index" and ``annotate trials index`` fill it from the stored versions.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -104,7 +106,10 @@ def downgrade() -> None:
 def _index_as_before(connection: sa.Connection) -> None:
     # The column's type knows how texts are stored, which this revision does not change.
     kind = TrialVersion.__table__.c.text.type
-    columns = (sa.column("id"), sa.column("registry_id"), sa.column("title"), sa.column("text", kind))
+    columns: tuple[sa.ColumnClause[Any], ...] = (
+        *map(sa.column, ("id", "registry_id", "title")),
+        sa.column("text", kind),
+    )
     query = sa.text(_CURRENT).columns(*columns)
     topics = sa.text("SELECT DISTINCT name FROM trial_topics WHERE trial_id = :trial_id AND kind <> 'ancestor'")
     put_in = sa.text(

@@ -186,3 +186,9 @@ def test_every_page_that_reads_is_bounded(client: FlaskClient, monkeypatch: pyte
     assert [answer.status_code for answer in answers] == [503] * len(BOUNDED)
     assert all("This page takes too long" in answer.text for answer in answers)
     assert client.get("/").status_code == 200, "the next one is answered"
+
+
+@pytest.mark.usefixtures("trials")
+@pytest.mark.parametrize("unit", ['"', "-", "%00", "a", "a+", "OR+", "%26+", "-a+", "NEAR("])
+def test_a_very_long_query_is_answered(client: FlaskClient, unit: str) -> None:
+    assert client.get("/trials?q=" + unit * 100_000).status_code in {200, 414}
