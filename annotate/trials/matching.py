@@ -5,7 +5,8 @@ nor to rank. A rank is by where the words are, in the title, among the topics, o
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import TextClause, text
@@ -50,7 +51,8 @@ class Candidate:
 def candidates(session: Session, question: Question) -> tuple[Candidate, ...]:
     """Return the matching trials that came in last, newest first; one more than ``MOST_CANDIDATES`` if there are more."""
     asked = {"query": _expression(session, question), "most": MOST_CANDIDATES + 1}
-    rows = session.execute(_CANDIDATES[_dialect(session)], asked)
+    with _by_bitmap(session):
+        rows = session.execute(_CANDIDATES[_dialect(session)], asked).all()
     return tuple(Candidate(*row) for row in rows)
 
 
@@ -62,7 +64,8 @@ def searchable_trials(session: Session) -> Sequence[str]:
 def count_some(session: Session, question: Question) -> int:
     """Count the matching trials, up to ``_MOST_COUNTED``."""
     asked = {"query": _expression(session, question), "most": _MOST_COUNTED}
-    counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
+    with _by_bitmap(session):
+        counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
     return counted
 
 
@@ -96,6 +99,23 @@ def _among(mark: str, group: Sequence[str]) -> str:
     """Return a question for words of a group as ranking tokens; empty without any."""
     marked = (" ".join(f"{mark}{word}" for word in words_of(each)) for each in group)
     return _any([each for each in marked if each])
+
+
+@contextmanager
+def _by_bitmap(session: Session) -> Iterator[None]:
+    """Let PostgreSQL find matches by the index of words alone.
+
+    Its planner does not know that comparing a row means to fetch and unpack its vector, and would rather read all of them.
+    """
+    if _dialect(session) == "sqlite":
+        yield
+        return
+    session.execute(_OTHER_SCANS, {"state": "off"})
+    yield
+    session.execute(_OTHER_SCANS, {"state": "on"})
+
+
+_OTHER_SCANS = text("SELECT set_config('enable_seqscan', :state, true), set_config('enable_indexscan', :state, true)")
 
 
 def _dialect(session: Session) -> str:
@@ -145,8 +165,9 @@ _CANDIDATES: dict[str, TextClause] = {
     ),
     "postgresql": text(
         "WITH matching AS MATERIALIZED (SELECT number FROM trial_search "  # noqa: S608 - as above
-        "WHERE words @@ to_tsquery('annotate_words', :query) ORDER BY number DESC LIMIT :most) "
-        f"SELECT {_ROW} FROM matching JOIN trial_index AS found USING (number) ORDER BY number DESC"
+        "WHERE words @@ to_tsquery('annotate_words', :query)), "
+        "last AS MATERIALIZED (SELECT number FROM matching ORDER BY number DESC LIMIT :most) "
+        f"SELECT {_ROW} FROM last JOIN trial_index AS found USING (number) ORDER BY number DESC"
     ),
 }
 _COUNT: dict[str, TextClause] = {
