@@ -58,7 +58,7 @@ class Listing:
     page: int
     total: int
     capped: bool = False
-    """True if there are more trials than ``total``."""
+    """True if there may be more trials than ``total``."""
     candidates: tuple[Candidate, ...] = ()
     """All trials of the list, for counting their facets."""
     results: Results | None = None
@@ -73,7 +73,7 @@ class Listing:
 def list_trials(session: Session, search: TrialSearch, *, page: int = 1) -> Listing:
     """List the trials that are asked for; without a question, the last updated ones. Raises Unavailable when it takes too long."""
     if not search and search.order in {Order.BEST, Order.UPDATED}:
-        return replace(recent_trials(session, page=page), candidates=candidates(session, Question())[:MOST_CANDIDATES])
+        return replace(recent_trials(session, page=page), candidates=candidates(session, Question()).trials)
     with time_limit(session, SEARCH_SECONDS):
         found = find(session, search)
         shown = found.trials[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]

@@ -19,6 +19,9 @@ from annotate.trials.indexing import JOINING
 MOST_CANDIDATES = 2_000
 """Most matching trials that are counted, ranked and sorted."""
 
+MOST_COMPARED = 20_000
+"""Most records with all words that PostgreSQL looks through for a phrase, those that came in last."""
+
 _MOST_COUNTED = 500
 """Where counting stops when likely words are compared."""
 _MOST_RANKED_BY = 4
@@ -48,12 +51,36 @@ class Candidate:
     facets: str
 
 
-def candidates(session: Session, question: Question) -> tuple[Candidate, ...]:
-    """Return the matching trials that came in last, newest first; one more than ``MOST_CANDIDATES`` if there are more."""
-    asked = {"query": _expression(session, question), "most": MOST_CANDIDATES + 1}
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The matching trials that came in last, newest first, ``MOST_CANDIDATES`` at most."""
+
+    trials: tuple[Candidate, ...]
+    capped: bool
+    """True if there may be more."""
+
+
+def candidates(session: Session, question: Question) -> Matches:
+    """Return the matching trials."""
+    asked = {
+        "query": _expression(session, question),
+        "loose": _expression(session, _loosened(question)),
+        "most": MOST_CANDIDATES + 1,
+        "compared": MOST_COMPARED,
+    }
     with _by_bitmap(session):
         rows = session.execute(_CANDIDATES[_dialect(session)], asked).all()
-    return tuple(Candidate(*row) for row in rows)
+    trials = tuple(Candidate(*row[:-1]) for row in rows[:MOST_CANDIDATES] if row.number is not None)
+    return Matches(trials, capped=len(rows) > MOST_CANDIDATES or any(row.cut for row in rows[:1]))
+
+
+def _loosened(question: Question) -> Question:
+    """Return the question without the order of words in phrases, which PostgreSQL's index does not know."""
+    if all(len(words_of(each)) <= 1 for group in question.groups for each in group):
+        return question
+    alternatives = [group[0] for group in question.groups if len(group) == 1]
+    parts = tuple((part,) for each in alternatives for part in words_of(each))
+    return Question((*parts, *(group for group in question.groups if len(group) > 1)), (), question.values)
 
 
 def searchable_trials(session: Session) -> Sequence[str]:
@@ -160,14 +187,18 @@ def _lexeme(words: str) -> str:
 _ROW = "found.number, found.trial_id, found.updated, found.started, found.participants, found.facets"
 _CANDIDATES: dict[str, TextClause] = {
     "sqlite": text(
-        f"SELECT {_ROW} FROM trial_search JOIN trial_index AS found ON found.number = trial_search.rowid "  # noqa: S608 - this module's constants
+        f"SELECT {_ROW}, 0 AS cut FROM trial_search JOIN trial_index AS found ON found.number = trial_search.rowid "  # noqa: S608 - this module's constants
         "WHERE trial_search MATCH :query ORDER BY trial_search.rowid DESC LIMIT :most"
     ),
     "postgresql": text(
         "WITH matching AS MATERIALIZED (SELECT number FROM trial_search "  # noqa: S608 - as above
-        "WHERE words @@ to_tsquery('annotate_words', :query)), "
-        "last AS MATERIALIZED (SELECT number FROM matching ORDER BY number DESC LIMIT :most) "
-        f"SELECT {_ROW} FROM last JOIN trial_index AS found USING (number) ORDER BY number DESC"
+        "WHERE words @@ to_tsquery('annotate_words', :loose)), "
+        "newest AS MATERIALIZED (SELECT number FROM matching ORDER BY number DESC LIMIT :compared), "
+        "last AS MATERIALIZED (SELECT number FROM newest JOIN trial_search USING (number) "
+        "WHERE :query = :loose OR words @@ to_tsquery('annotate_words', :query) ORDER BY number DESC LIMIT :most) "
+        f"SELECT {_ROW}, (SELECT count(*) FROM newest) >= :compared AND :query <> :loose AS cut "
+        "FROM (SELECT 1) AS one LEFT JOIN (last JOIN trial_index AS found USING (number)) ON true "
+        "ORDER BY found.number DESC"
     ),
 }
 _COUNT: dict[str, TextClause] = {
