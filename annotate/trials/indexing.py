@@ -21,7 +21,7 @@ from annotate.trials.indexed_text import IndexedText, indexed_text, ranking_toke
 from annotate.trials.models import Condition, IndexedTrial, SearchableWord, Trial, TrialVersion
 from annotate.trials.topics import ANCESTOR, CONDITION, CONDITIONS, Topic, topics_of
 
-EDITION = 1
+EDITION = 2
 """Of the rules of this module; a change of what is indexed raises it."""
 
 _AT_ONCE = 100  # records of a batch
