@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import annotate.accounts.views
 import annotate.api.views
 import annotate.codebook.views
+import annotate.following.views
 import annotate.notes.views
 import annotate.notifications.views
 import annotate.personal_data.views
@@ -35,6 +36,8 @@ from annotate.notes.models import Note
 from annotate.notes.queries import count_by_trial, has_notes, notes_per_label
 from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
+from annotate.notifications.kinds import NewsPage
+from annotate.notifications.queries import chosen_words
 from annotate.notifications.views import ONE_CLICK
 from annotate.reading.presenters import audience_words
 from annotate.refusals import REFUSALS
@@ -71,8 +74,10 @@ MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset")
 """Where people send passcodes and passwords before anybody knows who they are."""
-UNLISTED = ("/s/", "/shared/")
-"""Beginnings of paths that search engines may not index: links, and what they open."""
+FEEDS = ("/feeds/",)
+"""Beginnings of paths that programs ask for by a secret address alone, without a cookie."""
+UNLISTED = ("/s/", "/shared/", *FEEDS)
+"""Beginnings of paths that search engines may not index: links, what they open, and feeds."""
 
 PAGES = Pages(
     search="trials.search",
@@ -87,9 +92,17 @@ PAGES = Pages(
     sign_in="accounts.sign_in",
     sign_up="accounts.sign_up",
     sign_out="accounts.sign_out",
+    archive="personal_data.download",
+    deactivation="personal_data.deactivation",
+    deletion="personal_data.deletion",
+    add_trial="registry.add",
     trial="reading.trial",
     version="reading.version",
+    participation="reading.participation",
+    comparison="reading.comparison",
     shared="reading.shared",
+    whats_new="reading.whats_new",
+    following="following.following",
     to_check="reading.eye",
     landing="shares.landing",
     notes_for_programs="api.notes",
@@ -105,6 +118,7 @@ BLUEPRINTS = (
     annotate.codebook.views.blueprint,
     annotate.notes.views.blueprint,
     annotate.shares.views.blueprint,
+    annotate.following.views.blueprint,
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
@@ -158,7 +172,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     public_url.attach(app, settings.public_url, served_at, settings.path)
     templating.attach(app)
     assets.attach(app)
-    sessions.attach(app)
+    sessions.attach(app, cookieless=FEEDS)
     csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=[ONE_CLICK])
     identity.attach(app, _load_viewer, _load_viewer_by_token)
     limits.attach(app, settings.redis_url)
@@ -169,6 +183,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     annotate.shares.views.attach(app, unread_by_share)
     annotate.trials.views.attach(app, count_by_trial)
     annotate.notifications.views.attach(app, settings)
+    annotate.following.views.attach(app, partial(chosen_words, page=NewsPage.WHATS_NEW))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     pages.attach(app, PAGES)

@@ -2,10 +2,12 @@
 
 import annotate.accounts.jobs
 import annotate.activity.jobs
+import annotate.following.jobs
 import annotate.mail.jobs
 import annotate.notes.anchors.jobs
 import annotate.notifications.jobs
 import annotate.personal_data.jobs
+import annotate.registry.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
 import annotate.trials.jobs
@@ -25,9 +27,11 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.accounts.jobs.JOBS,
         *annotate.shares.jobs.JOBS,
         *annotate.activity.jobs.JOBS,
+        *annotate.following.jobs.JOBS,
         *annotate.notifications.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
         *annotate.trials.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,
+        *annotate.registry.jobs.jobs_of(settings),
     )

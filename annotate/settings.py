@@ -1,4 +1,4 @@
-"""Every setting, read from the environment once."""
+"""Every setting, read from the environment once; over 300 lines, for each has its words and its check in this one place."""
 
 import os
 import secrets
@@ -23,6 +23,8 @@ _PLACEHOLDERS = ("change", "default", "example", "insecure", "password", "replac
 
 _REGISTRY_URL = "https://clinicaltrials.gov/api/v2"
 _REGISTRY_TIMEOUT = 8.0
+_REGISTRY_AGENT = "annotate"
+SYNC_OFF, SYNC_KNOWN, SYNC_ALL = "off", "known", "all"
 _WORKERS = 2
 _MAIL_FROM = "annotate <annotate@localhost>"
 
@@ -70,6 +72,18 @@ class Settings:
 
     registry_timeout: float = _REGISTRY_TIMEOUT
     """``ANNOTATE_REGISTRY_TIMEOUT``: seconds to wait for the registry at most, for each try."""
+
+    registry_agent: str = _REGISTRY_AGENT
+    """``ANNOTATE_REGISTRY_AGENT``: the name that the registry knows this instance by. Default ``annotate``."""
+
+    registry_contact: str = ""
+    """``ANNOTATE_REGISTRY_CONTACT``: whom the registry can write to about requests, as an address or URL; sent with each."""
+
+    registry_history: str = ""
+    """``ANNOTATE_REGISTRY_HISTORY``: base address of the registry's history, an undocumented route. Default: it is not fetched."""
+
+    sync: str = SYNC_OFF
+    """``ANNOTATE_SYNC``: ``off``, ``known`` (a job brings the trials here up to date once a day) or ``all`` (and adds new ones)."""
 
     workers: int = _WORKERS
     """``ANNOTATE_WORKERS``: web processes of ``annotate serve``."""
@@ -150,6 +164,10 @@ class Settings:
             proxy_hops=_whole_number(environ, "ANNOTATE_PROXY_HOPS", 0, least=0),
             registry_url=environ.get("ANNOTATE_REGISTRY_URL", _REGISTRY_URL).rstrip("/"),
             registry_timeout=_number(environ, "ANNOTATE_REGISTRY_TIMEOUT", _REGISTRY_TIMEOUT, least=0.1),
+            registry_agent=_header(environ, "ANNOTATE_REGISTRY_AGENT") or _REGISTRY_AGENT,
+            registry_contact=_header(environ, "ANNOTATE_REGISTRY_CONTACT"),
+            registry_history=environ.get("ANNOTATE_REGISTRY_HISTORY", "").rstrip("/"),
+            sync=_sync(environ),
             workers=_whole_number(environ, "ANNOTATE_WORKERS", _WORKERS, least=1),
             jobs=_one_of(environ, "ANNOTATE_JOBS", (_WEB, _WORKER)),
             metrics_port=_port(environ, "ANNOTATE_METRICS_PORT"),
@@ -177,11 +195,18 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, str]) -> str:
-    """Return the one of two words that is set; without any, the first one."""
+def _one_of(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """Return the one of these words that is set; without any, the first one."""
     word = environ.get(name, choices[0])
     if word not in choices:
-        raise WrongSettings(f"{name} is {word!r}; it must be {choices[0]!r} or {choices[1]!r}.")
+        raise WrongSettings(f"{name} is {word!r}; it must be {' or '.join(map(repr, choices))}.")
+    return word
+
+
+def _sync(environ: Mapping[str, str]) -> str:
+    word = _one_of(environ, "ANNOTATE_SYNC", (SYNC_OFF, SYNC_KNOWN, SYNC_ALL))
+    if word != SYNC_OFF and not environ.get("ANNOTATE_REGISTRY_CONTACT", "").strip():
+        raise WrongSettings("ANNOTATE_SYNC needs ANNOTATE_REGISTRY_CONTACT: the registry must be able to write to you.")
     return word
 
 
@@ -201,6 +226,14 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, *, least:
     if not number.is_integer():
         raise WrongSettings(f"{name} is {number:g}; it must be a whole number.")
     return int(number)
+
+
+def _header(environ: Mapping[str, str], name: str) -> str:
+    """Return words for a header: printable ASCII without brackets, which would end its comment."""
+    words = environ.get(name, "").strip()
+    if words.isascii() and words.isprintable() and not set("()\\") & set(words):
+        return words
+    raise WrongSettings(f"{name} must be plain ASCII without brackets, such as notes@example.org.")
 
 
 def _redis(url: str) -> str:

@@ -5,19 +5,13 @@ each stand the same few ancestors that most real records share.
 """
 
 import random
-import zlib
 from itertools import accumulate
-from typing import Any
 
-from sqlalchemy import insert
-
-from annotate import clock
-from annotate.core.document import DocumentBuilder, document_to_json
-from annotate.core.record import Intervention, MeshTerm, TrialRecord, record_to_json
-from annotate.database import Base, Database, new_id
-from annotate.trials.indexing import index_records
-from annotate.trials.models import Trial, TrialTopic, TrialVersion
-from annotate.trials.topics import topics_of
+from annotate.core.document import DocumentBuilder
+from annotate.core.record import Intervention, MeshTerm, TrialRecord
+from annotate.database import Database, new_id
+from annotate.trials.actions import store_new
+from annotate.trials.preparing import prepare
 from tests.studies import numbered
 
 COMMON = tuple(
@@ -85,37 +79,9 @@ def fill(database: Database, records: int) -> None:
     for first in range(0, records, AT_ONCE):
         made = [maker.record(number) for number in range(first + 1, min(records, first + AT_ONCE) + 1)]
         with database.transaction() as session:
-            rows = [_rows(record) for record in made]
-            for model in (Trial, TrialVersion, TrialTopic):
-                session.execute(insert(model), [row for each in rows for row in each[model]])
-            index_records(session, made, known=False)
+            store_new(session, [prepare(record, b"{}", new_id()) for record in made])
     with database.transaction() as session:
         session.connection().exec_driver_sql("ANALYZE")
-
-
-def _rows(record: TrialRecord) -> dict[type[Base], list[dict[str, Any]]]:
-    now, trial_id = clock.now(), new_id()
-    trial = {"id": trial_id, "registry_id": record.registry_id, "current_number": 1, "created_at": now}
-    version = {
-        "id": new_id(),
-        "trial_id": trial_id,
-        "number": 1,
-        "digest": new_id(),
-        "imported_at": now,
-        "record_updated": record.last_updated,
-        "sample": False,
-        "title": record.title,
-        "status": record.status,
-        "sponsor": record.sponsor,
-        "text": record.document.text,
-        "document": document_to_json(record.document),
-        "facts": record_to_json(record),
-        "raw": zlib.compress(b"{}"),
-    }
-    topics = [
-        {"trial_id": trial_id, "kind": each.kind, "key": each.key, "name": each.name} for each in topics_of(record)
-    ]
-    return {Trial: [trial | {"updated_at": now}], TrialVersion: [version], TrialTopic: topics}
 
 
 def _uneven(count: int) -> list[float]:

@@ -3,14 +3,18 @@
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, LargeBinary
+from sqlalchemy.types import TypeDecorator
 
 import annotate.accounts.models
 import annotate.codebook.models
 import annotate.erasures
+import annotate.following.models
 import annotate.jobs.models
 import annotate.mail.models
 import annotate.notes.models
+import annotate.registry.archives.models
+import annotate.registry.models
 import annotate.replies.models
 import annotate.shares.models
 import annotate.trials.models  # noqa: F401 - each import registers its tables
@@ -29,8 +33,12 @@ def belongs_to_models(
 
 
 def in_plain_types(kind: str, item: object, _context: object) -> str | Literal[False]:
-    """Write the house's own column type as what it is in the database: a revision outlives the code of its day."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+    """Write the house's own column types as what they are in the database: a revision outlives the code of its day."""
+    if kind != "type":
+        return False
+    if isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    return "sa.LargeBinary()" if isinstance(item, TypeDecorator) and isinstance(item.impl, LargeBinary) else False
 
 
 def run(connection: Connection) -> None:

@@ -1,7 +1,9 @@
 """What every test shares: a migrated database that forgets, the app over it, and its client."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from flask import Flask
@@ -18,6 +20,7 @@ from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database
 from annotate.personal_data.views import downloads
+from annotate.registry import turns
 from annotate.settings import Settings
 from annotate.shares import passcodes
 from annotate.web.limits import limiter
@@ -49,6 +52,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 def _cheap_hashing() -> None:
     hashing.use_cheapest_hashing()
     passcodes.use_cheapest_hashing()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _hurried_registry() -> Iterator[None]:
+    """No test waits for its turn at a registry, but for those that are about turns; other processes do."""
+    with patch.object(turns, "BETWEEN", timedelta(0)):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A registry that lives in this process and plays what a test asks of it: real answers, errors and garbage."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +16,9 @@ class StubRegistry:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
         self.asked: list[str] = []
+        self.headers: list[dict[str, str]] = []
+        self.at: list[float] = []
+        """When each request came in, in seconds of a clock that is never set."""
         self.connections: set[object] = set()
         self._plays: list[Play] = [not_found]
         self._lock = threading.Lock()
@@ -24,7 +28,9 @@ class StubRegistry:
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         with self._lock:
+            self.at.append(time.monotonic())
             self.asked.append(handler.path)
+            self.headers.append(dict(handler.headers.items()))
             self.connections.add(handler.client_address)
             play = self._plays[0] if len(self._plays) == 1 else self._plays.pop(0)
         play(handler)
@@ -79,6 +85,16 @@ def answers(body: bytes, status: int = 200, content_type: str = "application/jso
 def leads_to(location: str) -> Play:
     """Answer that the record is kept under another address."""
     return answers(b"", 301, "text/plain", Location=location)
+
+
+class NoTurns:
+    """It is always the caller's turn."""
+
+    def take(self, _patience: float) -> float:
+        return 0.0
+
+    def rest(self, _seconds: float) -> None:
+        pass
 
 
 not_found = answers(b"NCT number not found", 404, "text/plain; charset=utf-8")

@@ -40,9 +40,16 @@ class ActivityKind(StrEnum):
     TRIAL_CHANGED = "trial.changed"
     NOTES_TO_CHECK = "trial.notes_to_check"
 
+    FOLLOWED_CHANGED = "followed.changed"
+    FOLLOWED_MINOR = "followed.minor"
+    FOLLOWED_FOUND = "followed.found"
+
 
 NO_WORDS = "Something that this release of annotate has no words for"
 """What pages say of a kind that a later release stored."""
+
+OF_FOLLOWING = (ActivityKind.FOLLOWED_CHANGED, ActivityKind.FOLLOWED_MINOR, ActivityKind.FOLLOWED_FOUND)
+"""What happened to what somebody follows: it is news on a page of its own, "What's new"."""
 
 OF_LINKS = tuple(kind for kind in ActivityKind if kind.startswith("link."))
 """What happened to links, except for the replies that came by them."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from annotate.core.text import collapse
+from annotate.core.text import checksum, collapse
 
 
 class BlockKind(StrEnum):
@@ -175,32 +175,37 @@ def _text_of(section: Section) -> list[str]:
 
 
 def document_to_json(document: Document) -> dict[str, Any]:
-    """Return the structure as plain JSON values, without the text, which is stored apart."""
+    """Return the structure as plain JSON values, without the text, which is stored apart.
+
+    Each line of the text is one block, so neither offsets nor headings are stored again; a checksum says which text it is.
+    """
     return {
+        "text": checksum(document.text),
         "sections": [
-            {"key": section.key, "title": section.title, "blocks": [_block_to_json(block) for block in section.blocks]}
+            {"key": section.key, "blocks": [_block_to_json(block) for block in section.blocks]}
             for section in document.sections
-        ]
+        ],
     }
 
 
 def document_from_json(data: Mapping[str, Any], text: str) -> Document:
     """Return the document of a stored structure and text. Raises ValueError if the two do not fit."""
     try:
-        sections = tuple(
-            Section(part["key"], part["title"], tuple(_block_from_json(block, text) for block in part["blocks"]))
-            for part in data["sections"]
-        )
-    except (KeyError, TypeError) as error:
+        stored, expected = data["sections"], data["text"]
+        if checksum(text) != expected:
+            raise ValueError("the stored structure is not of the stored text")
+        lines = _Lines(text, sum(len(part["blocks"]) for part in stored))
+        sections = []
+        for part in stored:
+            blocks = tuple(lines.block(block) for block in part["blocks"])
+            sections.append(Section(part["key"], blocks[0].text, blocks))
+    except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a stored document: {error!r}") from error
-    document = Document(sections, text)
-    if "\n".join(block.text for block in document.blocks) != text:
-        raise ValueError("the stored structure does not cover the stored text")
-    return document
+    return Document(tuple(sections), text)
 
 
 def _block_to_json(block: Block) -> dict[str, Any]:
-    stored: dict[str, Any] = {"kind": block.kind.value, "path": block.path, "start": block.start, "end": block.end}
+    stored: dict[str, Any] = {"kind": block.kind.value, "path": block.path}
     if block.depth:
         stored["depth"] = block.depth
     if block.marker:
@@ -210,17 +215,27 @@ def _block_to_json(block: Block) -> dict[str, Any]:
     return stored
 
 
-def _block_from_json(data: Mapping[str, Any], text: str) -> Block:
-    words = text[data["start"] : data["end"]]
-    if len(words) != data["end"] - data["start"]:
-        raise ValueError("the stored structure does not cover the stored text")
-    return Block(
-        kind=BlockKind(data["kind"]),
-        path=data["path"],
-        text=words,
-        start=data["start"],
-        depth=data.get("depth", 0),
-        marker=data.get("marker", ""),
-        row=data.get("row", 0),
-        column=data.get("column", 0),
-    )
+class _Lines:
+    """The lines of a text, each of which becomes one block; raises ValueError if there are not as many as blocks."""
+
+    def __init__(self, text: str, blocks: int) -> None:
+        lines = text.split("\n") if blocks else []
+        if len(lines) != blocks:
+            raise ValueError("the stored structure does not cover the stored text")
+        self._lines = iter(lines)
+        self._start = 0
+
+    def block(self, data: Mapping[str, Any]) -> Block:
+        """Return the next line as the block of a stored structure."""
+        words, start = next(self._lines), self._start
+        self._start += len(words) + 1
+        return Block(
+            kind=BlockKind(data["kind"]),
+            path=data["path"],
+            text=words,
+            start=start,
+            depth=data.get("depth", 0),
+            marker=data.get("marker", ""),
+            row=data.get("row", 0),
+            column=data.get("column", 0),
+        )

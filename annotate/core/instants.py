@@ -1,6 +1,6 @@
-"""Instants in addresses."""
+"""Instants in addresses, and days in words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 
 def read_instant(text: str) -> datetime:
@@ -15,3 +15,8 @@ def read_instant(text: str) -> datetime:
         return written.astimezone(UTC)
     except OverflowError:
         raise ValueError("an instant before the first or after the last that can be told") from None
+
+
+def write_day(day: date) -> str:
+    """Write a day in words, without leading zero: ``5 March 2026``. An instant is written by its own day."""
+    return f"{day.day} {day:%B %Y}"

@@ -217,14 +217,25 @@ def record_from_json(data: Mapping[str, Any], document: Document = EMPTY_DOCUMEN
 _FIELDS = {kind: fields(kind) for kind in (TrialRecord, PartialDate, *dict.fromkeys(_ROWS.values()))}
 
 
+_STORED = {
+    kind: tuple((each.name, each.default) for each in known if each.name != "document")
+    for kind, known in _FIELDS.items()
+}
+_PLAIN = frozenset({str, int, bool})
+
+
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON values
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
-    known = _FIELDS.get(type(value))
+        return [each if type(each) in _PLAIN else _plain(each) for each in value]
+    known = _STORED.get(type(value))
     if known is None:
         return value
-    pairs = ((each.name, getattr(value, each.name), each.default) for each in known if each.name != "document")
-    return {name: _plain(own) for name, own, default in pairs if own != default}
+    stored = {}
+    for name, default in known:
+        own = getattr(value, name)
+        if own != default:
+            stored[name] = own if type(own) in _PLAIN else _plain(own)
+    return stored
 
 
 def _known(kind: type, data: Mapping[str, Any]) -> dict[str, Any]:

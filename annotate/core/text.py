@@ -15,6 +15,14 @@ from typing import Literal
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _LONE_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
+# All others are in NFC wherever they are: letters of Latin, Greek, Russian and Chinese, punctuation, arrows, operators.
+_MAY_COMPOSE = re.compile(
+    "[^\\x00-\u02ff\u0391-\u03c9\u0410-\u044f\u2002-\u20cf\u2190-\u2328\u3002-\u3029\u4e00-\u9fff\uff01-\uff5e]"
+)
+# As above, and neither control nor surrogate: of such a text only the blanks can change.
+_CAREFUL = re.compile(
+    "[^\t\n -~\xa0-\u02ff\u0391-\u03c9\u0410-\u044f\u2002-\u20cf\u2190-\u2328\u3002-\u3029\u4e00-\u9fff\uff01-\uff5e]"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())
 _BEFORE_ELLIPSIS = f"{_BLANKS}….,;:。，、،؛"
@@ -56,7 +64,7 @@ def composed(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
     Normalising sorts such a pile in quadratic time: half a megabyte would take a minute. No script needs more than 30 (UAX #15,
     section 13).
     """
-    if text.isascii():
+    if text.isascii() or (form == "NFC" and _MAY_COMPOSE.search(text) is None):
         return text
     parts = _piles().split(text)
     return "".join(part if place % 2 else unicodedata.normalize(form, part) for place, part in enumerate(parts))
@@ -77,7 +85,9 @@ def normalise(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Return the text of one block: NFC, each run of blanks (no-break blanks and line breaks too) one space, stripped."""
-    return " ".join(composed(unbroken(text)).split())
+    if text.isascii() and text.isprintable():  # most are, and have single spaces already
+        return text if "  " not in text and text.strip(" ") == text else " ".join(text.split())
+    return " ".join((text if _CAREFUL.search(text) is None else composed(unbroken(text))).split())
 
 
 def shortened(text: str, longest: int) -> str:

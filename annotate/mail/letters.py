@@ -10,6 +10,7 @@ from functools import cache
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
+from annotate.core.instants import write_day
 from annotate.core.numbers import many
 from annotate.mail import actions
 from annotate.resources import TEMPLATES
@@ -57,7 +58,7 @@ def letter_templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"day": _day, "instant": _instant}
+    templates.filters |= {"day": write_day, "instant": _instant}
     templates.globals |= {"many": many}
     # All at once: the first letter of its kind would take a millisecond longer, and tell a client which kind it is.
     for name in templates.list_templates():
@@ -65,10 +66,6 @@ def letter_templates() -> Environment:
     return templates
 
 
-def _day(at: datetime) -> str:
-    return f"{at:%d %B %Y}"
-
-
 def _instant(at: datetime) -> str:
     at = at.astimezone(UTC)
-    return f"{at.day} {at:%B %Y at %H:%M} UTC"
+    return f"{write_day(at)} at {at:%H:%M} UTC"

@@ -97,11 +97,6 @@ def notes_on_trial(session: Session, viewer: Viewer | None, trial_id: str) -> li
     )
 
 
-def recent_notes(session: Session, viewer: Viewer | None, limit: int = 5) -> list[Note]:
-    """Give the notes that the viewer touched last."""
-    return list(session.scalars(*_recent(viewer, limit)))
-
-
 def noted_trials(session: Session, viewer: Viewer | None) -> list[NotedTrial]:
     """Give the trials on which the viewer keeps notes, by registry id, with how many."""
     return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in session.execute(*_noted(viewer))]
@@ -184,11 +179,6 @@ def _sizes(viewer: Viewer | None, trial_id: str) -> Select[int, int, int]:
 def _beginnings(viewer: Viewer | None, trial_id: str, longest: int) -> Select[Note, str, int, str]:
     notes = whole_notes().where(Note.trial_id == trial_id, visible_notes(viewer)).order_by(*IN_TEXT)
     return bounded.cut(notes, longest)
-
-
-@prepared
-def _recent(viewer: Viewer | None, limit: int) -> Select[Note]:
-    return whole_notes().where(visible_notes(viewer)).order_by(Note.updated_at.desc(), Note.id.desc()).limit(limit)
 
 
 @prepared

@@ -12,7 +12,7 @@ from annotate.activity.queries import last_seq
 from annotate.core.viewer import Viewer
 from annotate.insert_once import added, insert_once
 from annotate.notifications import queries
-from annotate.notifications.kinds import MAILED, Frequency, NotificationKind, due_at, news_of
+from annotate.notifications.kinds import MAILED, Frequency, NewsPage, NotificationKind, due_at, news_of
 from annotate.notifications.models import Notice, NotificationPreference, NotificationState
 
 
@@ -54,11 +54,14 @@ def stop_mails(session: Session, account_id: str, kinds: Iterable[NotificationKi
     choose(session, account_id, {kind: Frequency.APP for kind in kinds if frequencies[kind] in MAILED})
 
 
-def mark_seen(session: Session, viewer: Viewer, seq: int) -> None:
-    """Remember that the viewer has seen what happened up to a number, which never goes back."""
+def mark_seen(session: Session, viewer: Viewer, seq: int, page: NewsPage = NewsPage.ACTIVITY) -> None:
+    """Remember that the viewer has seen what a page listed up to a number, which never goes back."""
     state = state_of(session, viewer.id)
     last = min(seq, last_seq(session, viewer.id))
-    state.seen_seq = max(state.seen_seq, last)
+    if page is NewsPage.ACTIVITY:
+        state.seen_seq = max(state.seen_seq, last)
+    else:
+        state.news_seq = max(state.news_seq, last)
     session.flush()
 
 
@@ -71,7 +74,9 @@ def state_of(session: Session, account_id: str) -> NotificationState:
     found = held()
     if found is not None:
         return found
-    return insert_once(session, lambda: added(session, NotificationState(account_id=account_id, seen_seq=0)), held)[0]
+    return insert_once(
+        session, lambda: added(session, NotificationState(account_id=account_id, seen_seq=0, news_seq=0)), held
+    )[0]
 
 
 def _put(session: Session, account_id: str, kind: NotificationKind, frequency: Frequency) -> None:

@@ -31,11 +31,17 @@ def _sample(kind: str) -> News:
         openings=(Opening("for a colleague", "a-link", at, "192.0.2.0/24"),),
         endings=(Ending("for a colleague", "a-link", at + timedelta(hours=20)),),
         to_check=3,
+        changed=2,
+        minor=1,
+        found=12,
     )
     of_one = {
         NotificationKind.REPLY: News(threads=_THREADS[:1]),
         NotificationKind.LINK_OPENED: News(openings=every.openings),
         NotificationKind.LINK_EXPIRING: News(endings=every.endings),
         NotificationKind.NOTES_TO_CHECK: News(to_check=every.to_check),
+        NotificationKind.FOLLOWED_CHANGED: News(changed=every.changed),
+        NotificationKind.FOLLOWED_MINOR: News(minor=every.minor),
+        NotificationKind.FOLLOWED_FOUND: News(found=every.found),
     }
     return every if kind == DIGEST else of_one[NotificationKind(kind)]

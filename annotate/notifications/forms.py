@@ -5,16 +5,10 @@ from collections.abc import Mapping
 from wtforms import HiddenField, RadioField
 from wtforms.validators import InputRequired
 
-from annotate.notifications.kinds import NEWS, Frequency, NotificationKind
+from annotate.notifications.kinds import FREQUENCY_WORDS, NEWS, Frequency, NotificationKind
 from annotate.web.forms import Form
 
-CHOICES = {
-    Frequency.AT_ONCE.value: "At once",
-    Frequency.DAILY.value: "Daily",
-    Frequency.WEEKLY.value: "Weekly",
-    Frequency.APP.value: "Only in annotate",
-    Frequency.NEVER.value: "Never",
-}
+CHOICES = {frequency.value: words for frequency, words in FREQUENCY_WORDS.items()}
 
 
 def _frequency(kind: NotificationKind) -> RadioField:
@@ -29,6 +23,9 @@ class NotificationsForm(Form):
     link_opened = _frequency(NotificationKind.LINK_OPENED)
     link_expiring = _frequency(NotificationKind.LINK_EXPIRING)
     notes_to_check = _frequency(NotificationKind.NOTES_TO_CHECK)
+    followed_changed = _frequency(NotificationKind.FOLLOWED_CHANGED)
+    followed_minor = _frequency(NotificationKind.FOLLOWED_MINOR)
+    followed_found = _frequency(NotificationKind.FOLLOWED_FOUND)
 
     def show(self, frequencies: Mapping[NotificationKind, Frequency]) -> None:
         """Fill in what is chosen now."""

@@ -19,6 +19,9 @@ class NotificationKind(StrEnum):
     LINK_OPENED = "link-opened"
     LINK_EXPIRING = "link-expiring"
     NOTES_TO_CHECK = "notes-to-check"
+    FOLLOWED_CHANGED = "followed-changed"
+    FOLLOWED_MINOR = "followed-minor"
+    FOLLOWED_FOUND = "followed-found"
 
 
 class Frequency(StrEnum):
@@ -33,6 +36,23 @@ class Frequency(StrEnum):
     """Neither: it is listed there as everything is."""
 
 
+FREQUENCY_WORDS: Mapping[Frequency, str] = {
+    Frequency.AT_ONCE: "At once",
+    Frequency.DAILY: "Daily",
+    Frequency.WEEKLY: "Weekly",
+    Frequency.APP: "Only in annotate",
+    Frequency.NEVER: "Never",
+}
+"""What pages call them."""
+
+
+class NewsPage(StrEnum):
+    """The page on which news is listed, and counts as new until it was seen there."""
+
+    ACTIVITY = "activity"
+    WHATS_NEW = "whats-new"
+
+
 MAILED = frozenset({Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY})
 """Those that send mail."""
 
@@ -44,6 +64,7 @@ class KindOfNews:
     title: str
     default: Frequency
     source: ActivityKind
+    page: NewsPage = NewsPage.ACTIVITY
 
 
 NEWS: Mapping[NotificationKind, KindOfNews] = {
@@ -57,8 +78,29 @@ NEWS: Mapping[NotificationKind, KindOfNews] = {
     NotificationKind.NOTES_TO_CHECK: KindOfNews(
         "A record changed, and I have notes to check", Frequency.DAILY, ActivityKind.NOTES_TO_CHECK
     ),
+    NotificationKind.FOLLOWED_CHANGED: KindOfNews(
+        "A record that I follow changed", Frequency.DAILY, ActivityKind.FOLLOWED_CHANGED, NewsPage.WHATS_NEW
+    ),
+    NotificationKind.FOLLOWED_MINOR: KindOfNews(
+        "Only places, contacts or status of a record that I follow changed",
+        Frequency.APP,
+        ActivityKind.FOLLOWED_MINOR,
+        NewsPage.WHATS_NEW,
+    ),
+    NotificationKind.FOLLOWED_FOUND: KindOfNews(
+        "New trials in a condition or search that I follow",
+        Frequency.WEEKLY,
+        ActivityKind.FOLLOWED_FOUND,
+        NewsPage.WHATS_NEW,
+    ),
 }
 """Every kind, in the order of the page."""
+
+
+def kinds_on(page: NewsPage) -> tuple[NotificationKind, ...]:
+    """Return the kinds that are listed on a page."""
+    return tuple(kind for kind, news in NEWS.items() if news.page is page)
+
 
 _BY_SOURCE = {news.source: kind for kind, news in NEWS.items()}
 

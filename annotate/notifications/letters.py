@@ -38,6 +38,12 @@ class News:
     openings: tuple[Opening, ...] = ()
     endings: tuple[Ending, ...] = ()
     to_check: int = 0
+    changed: int = 0
+    """Followed records that changed."""
+    minor: int = 0
+    """Other followed records, of which only places, contacts or status changed."""
+    found: int = 0
+    """New trials in followed conditions and searches."""
 
     @property
     def kinds(self) -> tuple[NotificationKind, ...]:
@@ -47,6 +53,9 @@ class News:
             NotificationKind.LINK_OPENED: self.openings,
             NotificationKind.LINK_EXPIRING: self.endings,
             NotificationKind.NOTES_TO_CHECK: self.to_check,
+            NotificationKind.FOLLOWED_CHANGED: self.changed,
+            NotificationKind.FOLLOWED_MINOR: self.minor,
+            NotificationKind.FOLLOWED_FOUND: self.found,
         }
         return tuple(kind for kind, what in said.items() if what)
 
@@ -67,7 +76,22 @@ def _subject(news: News) -> str:
         return _of_links(news.openings, "was opened", "links were opened")
     if news.endings:
         return _of_links(news.endings, "expires soon", "links expire soon")
-    return f"{many(news.to_check, 'note')} to check on annotate"
+    if news.to_check:
+        return f"{many(news.to_check, 'note')} to check on annotate"
+    (of_followed,) = _of_followed(news)
+    return of_followed[0].upper() + of_followed[1:]
+
+
+def _of_followed(news: News) -> list[str]:
+    return [
+        words
+        for words, count in (
+            (f"{many(news.changed, 'record')} you follow changed", news.changed),
+            (f"small changes in {many(news.minor, 'record')} you follow", news.minor),
+            (f"{many(news.found, 'new trial')} in what you follow", news.found),
+        )
+        if count
+    ]
 
 
 def _of_links(links: Sequence[Opening] | Sequence[Ending], one: str, more: str) -> str:
@@ -75,7 +99,7 @@ def _of_links(links: Sequence[Opening] | Sequence[Ending], one: str, more: str) 
 
 
 def _counted(news: News) -> list[str]:
-    return [
+    counted = [
         words
         for words, count in (
             (f"replies in {many(len(news.threads), 'conversation')}", len(news.threads)),
@@ -85,3 +109,4 @@ def _counted(news: News) -> list[str]:
         )
         if count
     ]
+    return counted + _of_followed(news)

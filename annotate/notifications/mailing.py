@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account, AccountKind
-from annotate.activity.kinds import ActivityKind
+from annotate.activity.kinds import OF_FOLLOWING, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.lifetimes import ShareState
 from annotate.core.viewer import Viewer
 from annotate.database import Database
+from annotate.following.queries import still_followed
 from annotate.jobs.fencing import LeaseLost
 from annotate.mail import actions as mail
 from annotate.notes.anchors.queries import count_asking
@@ -55,6 +56,15 @@ class Sender:
     def unsubscribe_address(self, account_id: str, kinds: Sequence[NotificationKind]) -> str:
         """Give the address that ends mails of these kinds."""
         return f"{self.site}/unsubscribe/{sign_unsubscription(self.signer, account_id, kinds)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _FollowedNews:
+    """How much is new of what an account follows."""
+
+    changed: int
+    minor: int
+    found: int
 
 
 def mail_due(database: Database, sender: Sender) -> int:
@@ -102,7 +112,9 @@ def _mail_one(session: Session, account_id: str, sender: Sender) -> bool:
     frequencies = queries.frequencies_of(session, account_id)
     mailed = {kind for kind, frequency in frequencies.items() if frequency in MAILED}
     wanted = [notice for notice in notices if notice.kind in mailed]
-    news = _news(session, account, queries.activity_behind(session, wanted), at)
+    rows = queries.activity_behind(session, wanted)
+    unseen = [row for row in rows if row.kind not in OF_FOLLOWING or row.seq > state.news_seq]
+    news = _news(session, account, unseen, at)
     for notice in notices:
         session.delete(notice)
     if not news.kinds:
@@ -126,6 +138,7 @@ def _news(session: Session, account: Account, rows: Sequence[Activity], at: date
     shares = _shares(session, account.id, rows)
     expiring = {row.subject_id for row in rows if row.kind == ActivityKind.LINK_EXPIRING}
     asked = any(row.kind == ActivityKind.NOTES_TO_CHECK for row in rows)
+    followed = _of_followed(session, account.id, [row for row in rows if row.kind in OF_FOLLOWING])
     return News(
         threads=_unread(session, viewer, replied),
         openings=tuple(
@@ -139,7 +152,24 @@ def _news(session: Session, account: Account, rows: Sequence[Activity], at: date
             if share.id in expiring and lifetime(share).state(at) is ShareState.LIVE
         ),
         to_check=count_asking(session, viewer) if asked else 0,
+        changed=followed.changed,
+        minor=followed.minor,
+        found=followed.found,
     )
+
+
+def _of_followed(session: Session, account_id: str, rows: Sequence[Activity]) -> _FollowedNews:
+    """Count what is new of what the account follows still."""
+    about = {row.subject_id for row in rows}
+    live = still_followed(session, account_id, about) if about else set()
+    kinds = {kind: [row for row in rows if row.kind == kind and row.subject_id in live] for kind in OF_FOLLOWING}
+    changed, minor = (
+        {row.subject_id for row in kinds[kind]} for kind in (ActivityKind.FOLLOWED_CHANGED, ActivityKind.FOLLOWED_MINOR)
+    )
+    found = kinds[ActivityKind.FOLLOWED_FOUND]
+    named = {trial_id for row in found for trial_id in row.detail["trials"]}
+    more = sum(row.detail["count"] - len(row.detail["trials"]) for row in found)
+    return _FollowedNews(len(changed), len(minor - changed), len(named) + more)
 
 
 def _unread(session: Session, viewer: Viewer, thread_ids: Sequence[str]) -> tuple[str, ...]:

@@ -43,3 +43,5 @@ class NotificationState(Base):
     mailed_at: Mapped[datetime | None]
     seen_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     """The number of the last activity that its page had shown when its owner said that they had seen it."""
+    news_seq: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The same of the page "What's new"."""

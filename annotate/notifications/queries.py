@@ -11,7 +11,7 @@ from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.activity.queries import visible_activity
 from annotate.core.viewer import Viewer
-from annotate.notifications.kinds import NEWS, Frequency, NotificationKind
+from annotate.notifications.kinds import FREQUENCY_WORDS, NEWS, Frequency, NewsPage, NotificationKind, kinds_on
 from annotate.notifications.models import Notice, NotificationPreference, NotificationState
 from annotate.prepared import prepared
 
@@ -58,12 +58,17 @@ class NewActivity:
     """How much of these kinds they have not seen."""
 
 
-def new_activity(session: Session, viewer: Viewer) -> NewActivity:
-    """Give what happened that the viewer wants to be told of and has not seen yet."""
+MOST_COUNTED = 100
+"""Counting for the header stops here: "99+" says enough."""
+
+_SEEN = {NewsPage.ACTIVITY: NotificationState.seen_seq, NewsPage.WHATS_NEW: NotificationState.news_seq}
+
+
+def new_activity(session: Session, viewer: Viewer, page: NewsPage = NewsPage.ACTIVITY) -> NewActivity:
+    """Give what happened that is listed on a page, that the viewer wants to be told of and has not seen there yet."""
     frequencies = frequencies_of(session, viewer.id)
-    kinds = frozenset(NEWS[kind].source for kind, frequency in frequencies.items() if frequency is not Frequency.NEVER)
-    state = select(NotificationState.seen_seq).where(NotificationState.account_id == viewer.id)
-    seen = session.scalar(state) or 0
+    kinds = frozenset(NEWS[kind].source for kind in kinds_on(page) if frequencies[kind] is not Frequency.NEVER)
+    seen = session.scalar(select(_SEEN[page]).where(NotificationState.account_id == viewer.id)) or 0
     new = (visible_activity(viewer), Activity.kind.in_(kinds), Activity.seq > seen)
     return NewActivity(seen, kinds, session.scalar(select(func.count()).select_from(Activity).where(*new)) or 0)
 
@@ -73,19 +78,36 @@ def count_new(session: Session, viewer: Viewer) -> int:
     return session.scalar(*_count_new(viewer)) or 0
 
 
+def count_news(session: Session, viewer: Viewer | None) -> int:
+    """Count what is new of what the viewer follows, up to ``MOST_COUNTED``, in one statement that reads an index."""
+    return (session.scalar(*_count_news(viewer)) or 0) if viewer else 0
+
+
+def chosen_words(session: Session, viewer: Viewer, page: NewsPage) -> tuple[tuple[str, str], ...]:
+    """Say how the viewer is told of each kind that is listed on a page."""
+    frequencies = frequencies_of(session, viewer.id)
+    return tuple((NEWS[kind].title, FREQUENCY_WORDS[frequencies[kind]].lower()) for kind in kinds_on(page))
+
+
 @prepared
 def _count_new(viewer: Viewer) -> Select[int]:
-    own = and_(NotificationPreference.account_id == viewer.id, NotificationPreference.kind.in_(list(NEWS)))
-    source = case({kind: news.source for kind, news in NEWS.items()}, value=NotificationPreference.kind)
+    return select(func.count()).select_from(_unseen(viewer, NewsPage.ACTIVITY).subquery())
+
+
+@prepared
+def _count_news(viewer: Viewer) -> Select[int]:
+    return select(func.count()).select_from(_unseen(viewer, NewsPage.WHATS_NEW).limit(MOST_COUNTED).subquery())
+
+
+def _unseen(viewer: Viewer, page: NewsPage) -> Select[int]:
+    kinds = kinds_on(page)
+    own = and_(NotificationPreference.account_id == viewer.id, NotificationPreference.kind.in_(kinds))
+    source = case({kind: NEWS[kind].source for kind in kinds}, value=NotificationPreference.kind)
     silenced = select(source).where(own, NotificationPreference.frequency == Frequency.NEVER)
-    state = select(NotificationState.seen_seq).where(NotificationState.account_id == viewer.id)
-    return (
-        select(func.count())
-        .select_from(Activity)
-        .where(
-            visible_activity(viewer),
-            Activity.kind.in_([news.source for news in NEWS.values()]),
-            Activity.kind.not_in(silenced),
-            Activity.seq > func.coalesce(state.scalar_subquery(), 0),
-        )
+    state = select(_SEEN[page]).where(NotificationState.account_id == viewer.id)
+    return select(Activity.seq).where(
+        visible_activity(viewer),
+        Activity.kind.in_([NEWS[kind].source for kind in kinds]),
+        Activity.kind.not_in(silenced),
+        Activity.seq > func.coalesce(state.scalar_subquery(), 0),
     )

@@ -6,8 +6,9 @@ from annotate.core.cursors import read_number
 from annotate.errors import NotFound
 from annotate.notifications import actions, queries
 from annotate.notifications.forms import NotificationsForm, SeenForm, field_of
-from annotate.notifications.kinds import NEWS
+from annotate.notifications.kinds import NEWS, NewsPage
 from annotate.notifications.unsubscribing import Unsubscription, read_unsubscription
+from annotate.refusals import REFUSALS
 from annotate.settings import Settings
 from annotate.signing import Signer
 from annotate.web import identity, transactions
@@ -26,6 +27,15 @@ _SIGNER = "annotate.unsubscribe_signer"
 def attach(app: Flask, settings: Settings) -> None:
     """Believe the addresses that mails hold, under the app's keys."""
     app.extensions[_SIGNER] = Signer(settings.share_keys)
+
+
+@blueprint.app_context_processor
+def news_of_followed() -> dict[str, int]:
+    """Count what is new of what the viewer follows, for the header of every page."""
+    try:
+        return {"whats_new": queries.count_news(transactions.reader(), identity.viewer())}
+    except REFUSALS:  # the page that says so has a header too
+        return {"whats_new": 0}
 
 
 @blueprint.route("/account/notifications", methods=["GET", "POST"])
@@ -47,13 +57,13 @@ def notifications() -> Answer:
 @blueprint.post("/activity/seen")
 def see() -> Answer:
     """Remember that the viewer has seen what their page of activity showed."""
-    viewer, form = identity.required_viewer(), SeenForm()
-    try:
-        seq = read_number(form.text("seq"))
-    except ValueError:
-        raise NotFound("There is no such activity.") from None
-    transactions.write(lambda session: actions.mark_seen(session, viewer, seq))
-    return redirect(site_path(path_of(pages().activity)), 303)
+    return _seen(NewsPage.ACTIVITY, pages().activity)
+
+
+@blueprint.post("/whats-new/seen")
+def see_news() -> Answer:
+    """Remember that the viewer has seen what the page of news about what they follow showed."""
+    return _seen(NewsPage.WHATS_NEW, pages().whats_new)
 
 
 @blueprint.get("/unsubscribe/<token>")
@@ -68,6 +78,16 @@ def unsubscribe(token: str) -> Answer:
     asked = _read(token)
     transactions.write(lambda session: actions.stop_mails(session, asked.account_id, asked.kinds))
     return _page(asked, token, ended=True)
+
+
+def _seen(page: NewsPage, endpoint: str) -> Answer:
+    viewer, form = identity.required_viewer(), SeenForm()
+    try:
+        seq = read_number(form.text("seq"))
+    except ValueError:
+        raise NotFound("There is no such activity.") from None
+    transactions.write(lambda session: actions.mark_seen(session, viewer, seq, page))
+    return redirect(site_path(path_of(endpoint)), 303)
 
 
 def _read(token: str) -> Unsubscription:

@@ -14,13 +14,15 @@ from annotate.accounts.access_tokens import live_tokens
 from annotate.accounts.models import Account
 from annotate.accounts.presenters import device_words
 from annotate.accounts.queries import living_sign_ins
-from annotate.codebook.queries import labels_of
+from annotate.core.instants import write_day
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Anchor, Note
 from annotate.notifications.queries import frequencies_of
 from annotate.personal_data import queries
-from annotate.personal_data.happened import activity_entry, event_entry
+from annotate.personal_data.happened import activity_entry, event_entry, last_read_entry
+from annotate.personal_data.lists import following_entries, label_entries, search_entries
+from annotate.personal_data.pipe import MUCH, Pipe
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
 from annotate.replies.presenters import ThreadPage, thread_page
@@ -28,7 +30,6 @@ from annotate.shares.models import Share
 
 Text = Generator[str, None, None]
 
-_MUCH = 64 * 1024  # bytes, or code points, that are held before they go on
 _ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
 
 _README = """This is everything that you have stored on annotate, as it was at {at}.
@@ -39,6 +40,9 @@ notes.json              notes: words, quotes, offsets (Unicode code points) into
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+following.json, searches.json
+                        the trials, conditions and searches that you follow; the searches that you saved
+last_reads.json         when you last read which version of a trial
 activity.json           what happened to your notes, links and account, as far back as that is kept
 account.json            your name, your address, where you are signed in, and the names of your access tokens
 """
@@ -46,7 +50,7 @@ account.json            your name, your address, where you are signed in, and th
 
 def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
     """Give the archive's bytes, from one look at the database, a part of it in memory at a time."""
-    at, pipe = clock.now(), _Pipe()
+    at, pipe = clock.now(), Pipe()
     with database.long_reader() as session, ZipFile(pipe, "w", ZIP_DEFLATED) as archive:
         for name, text in _members(session, viewer, at):
             entry = ZipInfo(name, at.timetuple()[:6])
@@ -60,43 +64,19 @@ def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
     yield pipe.take()
 
 
-class _Pipe:
-    """What a zip archive is written into and read out of again, with no way back in it."""
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-        self._size = 0
-
-    @property
-    def full(self) -> bool:
-        return self._size >= _MUCH
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        self._size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere else."""
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-    def take(self) -> bytes:
-        taken, self._parts, self._size = b"".join(self._parts), [], 0
-        return taken
-
-
 def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
     yield "README.txt", (words for words in [_README.format(at=_time(at))])
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
     yield "anchors.json", _json(_anchor(anchor, number) for anchor, number in queries.every_anchor(session, viewer))
-    yield "labels.json", _json(_labels(session, viewer))
+    yield "labels.json", _json(label_entries(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
+    yield "following.json", _json(following_entries(session, viewer))
+    yield "searches.json", _json(search_entries(session, viewer))
+    yield "last_reads.json", _json(last_read_entry(*row) for row in queries.every_last_read(session, viewer))
     yield "activity.json", _json(activity_entry(row) for row in queries.every_activity(session, viewer))
 
 
@@ -123,7 +103,7 @@ def _json(items: Iterable[object]) -> Text:
         for part in _ENCODER.iterencode(item):
             parts.append(part)
             size += len(part)
-            if size > _MUCH:
+            if size > MUCH:
                 yield "".join(parts)
                 parts, size = [], 0
         yield "".join(parts)
@@ -215,11 +195,6 @@ def _earlier(session: Session, written: Note | Reply) -> list[object]:
     return _AsItComes({"markdown": text.body, "written_at": _time(text.written_at)} for text in chain([first], texts))
 
 
-def _labels(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
-    for label in labels_of(session, viewer):
-        yield {"name": label.name, "hue": label.hue, "created_at": _time(label.created_at)}
-
-
 def _link(session: Session, share: Share) -> dict[str, object]:
     return {
         "for": share.recipient,
@@ -272,7 +247,7 @@ def _notes_to_read(session: Session, viewer: Viewer) -> Text:
 def _note_to_read(note: Note) -> str:
     deleted = ", deleted" if note.deleted_at else ""
     return (
-        f"\n### {note.created_at:%d %B %Y}, version {note.version.number}{deleted}\n"
+        f"\n### {write_day(note.created_at)}, version {note.version.number}{deleted}\n"
         + (_to_the_letter(note.label.name) if note.label else "")
         + (_to_the_letter(note.exact, quoted=True) or "\nOn the whole record.\n")
         + _to_the_letter(note.body)
@@ -285,7 +260,7 @@ def _replies_to_read(session: Session, viewer: Viewer) -> Text:
         yield f"\n## {page.registry_id}\n{_to_the_letter(f'With {page.thread.other}')}"
         yield _to_the_letter(page.quote, quoted=True)
         for reply in page.thread.replies:
-            yield f"\n### {reply.at:%d %B %Y, %H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
+            yield f"\n### {write_day(reply.at)}, {reply.at:%H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
 
 
 def _to_the_letter(text: str, *, quoted: bool = False) -> str:

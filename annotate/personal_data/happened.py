@@ -2,6 +2,7 @@
 
 from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
+from annotate.trials.models import LastRead
 
 
 def event_entry(row: Activity) -> dict[str, object]:
@@ -21,3 +22,8 @@ def activity_entry(row: Activity) -> dict[str, object]:
         "subject": row.subject_id,
         "detail": row.detail,
     }
+
+
+def last_read_entry(read: LastRead, registry_id: str) -> dict[str, object]:
+    """Write when a trial was last read."""
+    return {"trial": registry_id, "version": read.version_number, "read_at": read.read_at.isoformat()}

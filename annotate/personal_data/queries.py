@@ -18,7 +18,7 @@ from annotate.replies.queries import InboxCursor, ThreadRow
 from annotate.replies.rules import reader_of
 from annotate.shares.models import Share, ShareNote
 from annotate.texts.models import EarlierText
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import LastRead, Trial, TrialVersion
 
 _AT_ONCE = 200  # rows that are held at a time
 _FEW = 20  # of those that may be long
@@ -47,6 +47,12 @@ def every_anchor(session: Session, viewer: Viewer) -> Iterator[tuple[Anchor, int
         for anchor, number in rows:
             yield anchor, number
             session.expunge(anchor)
+
+
+def every_last_read(session: Session, viewer: Viewer) -> Iterator[tuple[LastRead, str]]:
+    """Give when the viewer last read which trial, with the trial's registry id; the last first."""
+    mine = select(LastRead, Trial.registry_id).join(Trial, Trial.id == LastRead.trial_id)
+    yield from session.execute(mine.where(LastRead.account_id == viewer.id).order_by(LastRead.read_at.desc()))
 
 
 def earlier_texts(session: Session, written: Note | Reply) -> Iterator[EarlierText]:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from annotate.activity.kinds import NO_WORDS, OF_LINKS, ActivityKind
+from annotate.activity.kinds import NO_WORDS, OF_FOLLOWING, OF_LINKS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
 from annotate.core.numbers import many
+from annotate.core.record_changes import changes_from_json
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of
 from annotate.notifications.queries import NewActivity
@@ -40,7 +41,7 @@ KINDS: Mapping[ActivityGroup, Sequence[ActivityKind]] = {
     ActivityGroup.NOTES: tuple(kind for kind in ActivityKind if kind.startswith("note.")),
     ActivityGroup.LINKS: OF_LINKS,
     ActivityGroup.REPLIES: (ActivityKind.REPLY_CAME,),
-    ActivityGroup.TRIALS: (ActivityKind.TRIAL_CHANGED, ActivityKind.NOTES_TO_CHECK),
+    ActivityGroup.TRIALS: (ActivityKind.TRIAL_CHANGED, ActivityKind.NOTES_TO_CHECK, *OF_FOLLOWING),
     ActivityGroup.ACCOUNT: tuple(kind for kind in ActivityKind if kind.startswith("account.")),
 }
 """The kinds of each group."""
@@ -84,11 +85,14 @@ _WORDS: Mapping[str, str] = {
     ActivityKind.REPLY_CAME: "A private reply came in",
     ActivityKind.TRIAL_CHANGED: "A record with notes of yours changed",
     ActivityKind.NOTES_TO_CHECK: "A record changed under notes of yours",
+    ActivityKind.FOLLOWED_CHANGED: "A record that you follow changed",
+    ActivityKind.FOLLOWED_MINOR: "A record that you follow changed a little",
+    ActivityKind.FOLLOWED_FOUND: "New trials came in that you want to know of",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class ActivitySubject:
     """What a row is about, in words and with its page."""
 
     words: str
@@ -103,7 +107,7 @@ class ActivityView:
     actor: str
     net: str
     at: datetime
-    subject: Subject | None
+    subject: ActivitySubject | None
     """None when it is gone, or was never a thing of its own."""
     detail: str
     is_new: bool
@@ -163,21 +167,21 @@ def _view(row: Activity, subjects: ActivitySubjects, new: NewActivity) -> Activi
     )
 
 
-def _subject(row: Activity, subjects: ActivitySubjects) -> Subject | None:
+def _subject(row: Activity, subjects: ActivitySubjects) -> ActivitySubject | None:
     ids = ids_of(row)
     share = subjects.shares.get(ids.get("link", ""))
     thread_id = ids.get("thread", "")
     if thread_id in subjects.threads:
         words = _link_words(share) if share is not None else "Your exchange"
-        return Subject(words, site_path(f"/replies/{thread_id}"))
+        return ActivitySubject(words, site_path(f"/replies/{thread_id}"))
     if share is not None:
-        return Subject(_link_words(share), site_path(f"/shares/{share.id}"))
+        return ActivitySubject(_link_words(share), site_path(f"/shares/{share.id}"))
     if (note := subjects.notes.get(row.subject_id)) is not None:
         deleted = note.deleted_at is not None
         words = f"{name_of(note)} · {note.trial.registry_id}"
-        return Subject(f"{words} (in the trash)" if deleted else words, _note_address(note, deleted=deleted))
+        return ActivitySubject(f"{words} (in the trash)" if deleted else words, _note_address(note, deleted=deleted))
     if (trial := subjects.trials.get(row.subject_id)) is not None:
-        return Subject(f"{trial.registry_id} · {trial.title}", _trial_address(trial, row.kind))
+        return ActivitySubject(f"{trial.registry_id} · {trial.title}", _trial_address(trial, row.kind))
     return None
 
 
@@ -209,8 +213,22 @@ def _to_check(detail: Mapping[str, object]) -> str:
     return f"{many(notes, 'note')} to check" if isinstance(notes, int) else ""
 
 
+def _followed(detail: Mapping[str, object]) -> str:
+    """Say what changed, by kind."""
+    words = [change.words for change in changes_from_json(detail.get("changes"))]
+    return f"Changed: {', '.join(words)}" if words else ""
+
+
+def _found(detail: Mapping[str, object]) -> str:
+    count = detail.get("count")
+    return many(count, "new trial") if isinstance(count, int) else ""
+
+
 _DETAILS: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     ActivityKind.TRIAL_CHANGED: _changed,
     ActivityKind.NOTES_TO_CHECK: _to_check,
+    ActivityKind.FOLLOWED_CHANGED: _followed,
+    ActivityKind.FOLLOWED_MINOR: _followed,
+    ActivityKind.FOLLOWED_FOUND: _found,
     ActivityKind.LINK_OPENED: lambda _detail: "For the first time",
 }

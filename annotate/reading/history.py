@@ -2,7 +2,6 @@
 
 import re
 import time
-import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +33,7 @@ PAGE_SECONDS = 2.0
 """How long the versions of one page are compared, in seconds; what is left is compared when the page is asked for again."""
 
 _FIRST_KEY = re.compile(rb'"(\w)')
-_HEAD = 512  # bytes of a compressed record, enough for its beginning
+_BEGINNING = 512  # bytes of a record, enough to see its shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
     """Show a page of versions, each against the next one, which came before it; the very first has none."""
     pairs = list(zip(versions, [*versions[1:], None], strict=True))[:PAGE_SIZE]
     version_ids = [version.id for version in versions]
-    heads = queries.raw_heads(session, version_ids, _HEAD)
+    beginnings = queries.record_beginnings(session, version_ids, _BEGINNING)
     changes = _Changes(session, version_ids)
     lines = []
     for version, before in pairs:
@@ -188,7 +187,7 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
                 number=version.number,
                 is_current=version.number == trial.current_number,
                 sample=version.sample,
-                shape="" if version.sample else _shape(heads[version.id]),
+                shape="" if version.sample else _shape(beginnings[version.id]),
                 dated=dated_words(version),
                 first_seen=version.imported_at,
                 before=before.number if before else None,
@@ -253,9 +252,8 @@ def _choice_words(version: TrialVersion, trial: Trial) -> str:
     return ", ".join(filter(None, [*parts, "current" if version.number == trial.current_number else ""]))
 
 
-def _shape(head: bytes) -> str:
+def _shape(begun: bytes) -> str:
     """Tell by its first bytes how a record came."""
-    begun = zlib.decompressobj().decompress(head, _HEAD)
     if begun.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<"):
         return "older XML"
     key = _FIRST_KEY.search(begun)

@@ -2,22 +2,47 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from annotate.activity.kinds import ActivityKind
+from annotate.activity.kinds import OF_FOLLOWING, ActivityKind
 from annotate.activity.models import Activity
+from annotate.core.anchoring import AnchorState
 from annotate.core.document import Document, document_from_json
 from annotate.core.viewer import Viewer
-from annotate.notes.models import Note
-from annotate.notes.queries import own_notes, whole_notes
+from annotate.following import queries as following
+from annotate.following.models import SavedSearch
+from annotate.notes.anchors.queries import HOLDS
+from annotate.notes.models import Anchor, Note
+from annotate.notes.queries import own_notes, visible_notes, whole_notes
 from annotate.prepared import prepared
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
 from annotate.shares.models import Share
 from annotate.shares.unlocks.queries import Visit
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.compression import unpack_record
+from annotate.trials.conditions import condition_names
+from annotate.trials.last_reads import last_reads_of
+from annotate.trials.models import LastRead, Trial, TrialVersion
+
+_LATE_NOTES = 60
+"""The notes whose trials are taken for "my trials": those that were written last."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyTrial:
+    """A trial that the viewer reads or keeps notes on."""
+
+    trial_id: str
+    registry_id: str
+    title: str
+    current_number: int
+    notes: int
+    read_number: int | None
+    """Number of the version that the viewer last read; None if they have not, or it is forgotten."""
+    read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +61,40 @@ class ActivitySubjects:
     shares: Mapping[str, Share]
     trials: Mapping[str, SubjectTrial]
     threads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSubjects:
+    """What rows about followed things refer to, and the viewer's notes on it."""
+
+    trials: Mapping[str, SubjectTrial]
+    """Those that changed, and those that are new, by id."""
+    conditions: Mapping[str, str]
+    """Names by key."""
+    searches: Mapping[str, SavedSearch]
+    notes: Mapping[str, int]
+    """How many notes the viewer has on a trial, by its id."""
+    affected: Mapping[tuple[str, int], int]
+    """How many of them stand on words that a version changed, by the trial's id and the version's number."""
+
+
+_AFFECTED = (AnchorState.CHANGED, AnchorState.AMBIGUOUS, AnchorState.ORPHANED)
+
+
+def my_trials(session: Session, viewer: Viewer, limit: int) -> list[MyTrial]:
+    """List the trials that the viewer read, or wrote a note on, last; the last first."""
+    touched = {read.trial_id: read.read_at for read in last_reads_of(session, viewer, limit)}
+    for trial_id, at in session.execute(*_lately_noted(viewer, _LATE_NOTES)):
+        touched[trial_id] = max(at, touched.get(trial_id, at))
+    last = sorted(touched, key=lambda trial_id: (touched[trial_id], trial_id), reverse=True)[:limit]
+    found = {row.id: MyTrial(*row) for row in session.execute(*_my_trials(viewer, last))} if last else {}
+    return [found[trial_id] for trial_id in last if trial_id in found]
+
+
+def count_trials(session: Session) -> int:
+    """Count the trials that are here."""
+    counted: int = session.scalar(*_count_trials()) or 0
+    return counted
 
 
 def trial_of_visit(session: Session, visit: Visit) -> Trial:
@@ -61,35 +120,66 @@ def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> A
         .options(contains_eager(Share.trial))
         .where(Share.id.in_(_subject_ids(rows, "link")), Share.account_id == viewer.id)
     )
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    trials = select(Trial.id, Trial.registry_id, TrialVersion.title).join(TrialVersion, current)
     return ActivitySubjects(
         notes={note.id: note for note in session.scalars(notes)},
         shares={share.id: share for share in session.scalars(shares)},
-        trials={
-            row.id: SubjectTrial(row.registry_id, row.title)
-            for row in session.execute(trials.where(Trial.id.in_(_subject_ids(rows, "trial"))))
-        },
+        trials=_trials(session, _subject_ids(rows, "trial")),
         threads=frozenset(
             row.thread.id for row in threads_by_id(session, reader_of(viewer), _subject_ids(rows, "thread"))
         ),
     )
 
 
+def news_subjects(session: Session, viewer: Viewer, rows: Sequence[Activity], *, most_named: int) -> NewsSubjects:
+    """Give what rows about followed things refer to, in five statements; of new trials the first few of each row."""
+    found = [row.detail for row in rows if row.kind == ActivityKind.FOLLOWED_FOUND]
+    changed = sorted({row.subject_id for row in rows if row.kind != ActivityKind.FOLLOWED_FOUND})
+    new = {trial_id for detail in found for trial_id in detail["trials"][:most_named]}
+    keys = {detail["condition"] for detail in found if "condition" in detail}
+    searches = [search for search in following.searches_of(session, viewer) if search.deleted_at is None]
+    noted = select(Note.trial_id, func.count()).where(visible_notes(viewer), Note.trial_id.in_(changed))
+    on_changed_words = (
+        select(TrialVersion.trial_id, TrialVersion.number, func.count())
+        .join(Anchor, Anchor.version_id == TrialVersion.id)
+        .join(Note, Note.id == Anchor.note_id)
+        .where(visible_notes(viewer), Note.trial_id.in_(changed), Anchor.state.in_(_AFFECTED), HOLDS)
+    )
+    return NewsSubjects(
+        trials=_trials(session, {*changed, *new}),
+        conditions=condition_names(session, sorted(keys)),
+        searches={search.id: search for search in searches},
+        notes={row[0]: row[1] for row in session.execute(noted.group_by(Note.trial_id))},
+        affected={
+            (row[0], row[1]): row[2]
+            for row in session.execute(on_changed_words.group_by(TrialVersion.trial_id, TrialVersion.number))
+        },
+    )
+
+
 def ids_of(row: Activity) -> dict[str, str]:
     """Give what a row refers to by noun; a reply to the author's note refers to their link and to its thread."""
-    noun = row.kind.partition(".")[0]
+    noun = "trial" if row.kind in OF_FOLLOWING else row.kind.partition(".")[0]
+    if row.kind == ActivityKind.FOLLOWED_FOUND:
+        return {}
     if row.kind != ActivityKind.REPLY_CAME:
         return {noun: row.subject_id}
     # A respondent's row is about the thread. An author's is about the link, and tells the thread, but for the oldest.
     return {"link": row.subject_id, "thread": row.detail["thread"] if row.detail else row.subject_id}
 
 
-def raw_heads(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:
-    """Give the first bytes of the records as they are stored, compressed, by the versions' ids."""
+def record_beginnings(session: Session, version_ids: Collection[str], size: int) -> dict[str, bytes]:
+    """Give up to so many bytes of the beginnings of the records as they came, by the versions' ids."""
     head = func.substr(TrialVersion.raw, 1, size, type_=TrialVersion.raw.type)
-    wanted = select(TrialVersion.id, head.label("head")).where(TrialVersion.id.in_(version_ids))
-    return {row.id: row.head for row in session.execute(wanted)}
+    wanted = select(TrialVersion.id, TrialVersion.text, head.label("head")).where(TrialVersion.id.in_(version_ids))
+    return {row.id: unpack_record(row.head, row.text, size) for row in session.execute(wanted)}
+
+
+def _trials(session: Session, trial_ids: Collection[str]) -> dict[str, SubjectTrial]:
+    """Give trials by id, with their present titles."""
+    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
+    wanted = select(Trial.id, Trial.registry_id, TrialVersion.title).join(TrialVersion, current)
+    rows = session.execute(wanted.where(Trial.id.in_(trial_ids)))
+    return {row.id: SubjectTrial(row.registry_id, row.title) for row in rows}
 
 
 def _subject_ids(rows: Iterable[Activity], noun: str) -> list[str]:
@@ -100,3 +190,34 @@ def _subject_ids(rows: Iterable[Activity], noun: str) -> list[str]:
 @prepared
 def _by_id(trial_id: str) -> Select[Trial]:
     return select(Trial).where(Trial.id == trial_id).options(joinedload(Trial.current_version, innerjoin=True))
+
+
+@prepared
+def _lately_noted(viewer: Viewer, limit: int) -> Select[str, datetime]:
+    lately = select(Note.trial_id, Note.created_at).where(visible_notes(viewer))
+    return lately.order_by(Note.created_at.desc(), Note.id.desc()).limit(limit)
+
+
+@prepared
+def _my_trials(viewer: Viewer, trial_ids: list[str]) -> Select[str, str, str, int, int, int, datetime]:
+    notes = select(func.count()).where(Note.trial_id == Trial.id, visible_notes(viewer)).scalar_subquery()
+    read = and_(LastRead.trial_id == Trial.id, LastRead.account_id == viewer.id)
+    return (
+        select(
+            Trial.id,
+            Trial.registry_id,
+            TrialVersion.title,
+            Trial.current_number,
+            notes,
+            LastRead.version_number,
+            LastRead.read_at,
+        )
+        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+        .outerjoin(LastRead, read)
+        .where(Trial.id.in_(trial_ids))
+    )
+
+
+@prepared
+def _count_trials() -> Select[int]:
+    return select(func.count()).select_from(Trial)

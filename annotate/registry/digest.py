@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from annotate.core.text import collapse
-from annotate.registry.shapes.source import Shape, open_source
+from annotate.registry.shapes.source import Shape, Source, open_source
 
 _NOT_PROTOCOL = frozenset(
     {
@@ -27,7 +27,11 @@ _NOT_PROTOCOL = frozenset(
 
 def record_digest(raw: bytes) -> str:
     """Return the hex SHA-256 of a record's protocol part. Raises UnreadableRecord when the bytes cannot be parsed."""
-    source = open_source(raw)
+    return source_digest(open_source(raw))
+
+
+def source_digest(source: Source) -> str:
+    """Return the digest of parsed bytes."""
     if source.shape is Shape.XML:
         return _hash(_elements(source.root))
     if source.shape is Shape.LEGACY_JSON:

@@ -1,4 +1,4 @@
-"""Files of records: found in folders, and split where one file holds many."""
+"""Files of records: found in folders, and taken apart where one file holds many."""
 
 import codecs
 import os
@@ -16,6 +16,7 @@ LARGEST_FILE = 256 * 1024 * 1024
 
 _HEAD = 4096  # bytes that contain a record's id, in every format
 _ID = re.compile(rb"NCT[0-9]{8}")
+_NAMED = re.compile(r"NCT[0-9]{8}(?![0-9])", re.ASCII)
 _MANY = re.compile(rb'\s*(?:\[|\{\s*"(?:studies|nextPageToken|totalCount)")')
 
 
@@ -31,11 +32,22 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def by_trial(files: Iterable[Path]) -> list[list[Path]]:
-    """Group the files that seem to be of one trial, by their beginnings; the order is otherwise unchanged."""
-    groups: dict[bytes, list[Path]] = {}
+    """Group the files that seem to be of one trial, by its id in their names or beginnings; the order is otherwise unchanged."""
+    groups: dict[str, list[Path]] = {}
     for path in files:
-        groups.setdefault(_likely_id(path) or bytes(path), []).append(path)
+        groups.setdefault(named_id(path.name) or _likely_id(path) or str(path), []).append(path)
     return list(groups.values())
+
+
+def named_id(name: str) -> str:
+    """Return the registry id in a file's name; empty if there is none."""
+    found = _NAMED.search(name)
+    return found[0] if found else ""
+
+
+def is_record(name: str) -> bool:
+    """True if a file of that name is read where nobody named it: it looks like a record, and is not hidden."""
+    return name.lower().endswith(SUFFIXES) and not name.startswith(".")
 
 
 def read_file(path: Path) -> list[bytes]:
@@ -49,6 +61,11 @@ def read_file(path: Path) -> list[bytes]:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableRecord(f"The file cannot be read: {os.strerror(error.errno or 0).lower()}.") from error
+    return take_apart(raw)
+
+
+def take_apart(raw: bytes) -> list[bytes]:
+    """Return the bytes of the records in one file's bytes. Raises UnreadableRecord."""
     text = _in_utf8(raw)
     return _apart(text) if _MANY.match(text) else [raw]
 
@@ -64,13 +81,13 @@ def _in_utf8(raw: bytes) -> bytes:
         raise UnreadableRecord(f"The file is no {encoding} text: byte {error.start} does not fit.") from error
 
 
-def _likely_id(path: Path) -> bytes | None:
+def _likely_id(path: Path) -> str | None:
     try:
         with path.open("rb") as file:
             found = _ID.search(file.read(_HEAD))
     except OSError:
         return None  # read_file reports why
-    return found[0] if found else None
+    return found[0].decode() if found else None
 
 
 def _apart(raw: bytes) -> list[bytes]:
@@ -88,5 +105,5 @@ def _below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+            if is_record(name):
                 yield Path(place, name)

@@ -10,7 +10,7 @@ from annotate.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from annotate.registry import actions
 from annotate.registry.actions import Imported
 from annotate.registry.breaker import Breaker
-from annotate.registry.client import RegistryClient, kept_client
+from annotate.registry.client import RegistryClient, agent_of, kept_client
 from annotate.registry.forms import AddForm
 from annotate.settings import Settings
 from annotate.throttle import Limit
@@ -74,7 +74,7 @@ def add() -> Answer:
 
 def _client() -> RegistryClient:
     settings: Settings = current_app.extensions["annotate.settings"]
-    return kept_client(settings.registry_url, settings.registry_timeout)
+    return kept_client(transactions.database(), settings.registry_url, settings.registry_timeout, agent_of(settings))
 
 
 def _already_here(form: AddForm) -> Response | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from annotate.activity.kinds import ActivityKind
+from annotate.core.instants import write_day
 from annotate.core.numbers import many
 from annotate.shares.queries import DayRow
 
@@ -79,8 +80,8 @@ def timeline(rows: Sequence[DayRow], begins_at: datetime, ends_at: datetime) -> 
         parts=tuple(part for place in sorted(stacks) for part in _parts(place, stacks[place], most)),
         columns=tuple(_column(first + timedelta(days=place * days), stacks[place]) for place in sorted(stacks)),
         span="day" if days == 1 else "week",
-        first=_day(first),
-        last=_day(last),
+        first=write_day(first),
+        last=write_day(last),
         most=most,
         summary=_summary(stacks.values(), first, last),
     )
@@ -103,8 +104,4 @@ def _column(begins: date, stack: Counter[ActivityKind]) -> TimelineColumn:
 def _summary(stacks: Iterable[Counter[ActivityKind]], first: date, last: date) -> str:
     whole: Counter[ActivityKind] = sum(stacks, Counter())
     counts = ", ".join(many(whole[kind], one, more) for kind, (_mark, one, more) in _SHOWN.items())
-    return f"From {_day(first)} to {_day(last)}: {counts}."
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"From {write_day(first)} to {write_day(last)}: {counts}."

@@ -1,21 +1,25 @@
 """Storing records: every change of a trial's record is a new version, and no version is overwritten."""
 
 import re
-import zlib
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import delete, insert, or_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.core.document import document_to_json
-from annotate.core.record import TrialRecord, record_to_json
+from annotate.core.record import TrialRecord
+from annotate.database import Base, new_id
 from annotate.errors import Conflict
-from annotate.trials import queries, search
+from annotate.trials import indexing, queries
+from annotate.trials.indexing import IndexedVersion
 from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
-from annotate.trials.topics import topics_of
+from annotate.trials.preparing import PreparedVersion, prepare
 
+_TRIALS, _VERSIONS, _TOPICS = (Base.metadata.tables[model.__tablename__] for model in (Trial, TrialVersion, TrialTopic))
 _WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
@@ -28,6 +32,11 @@ class Stored(StrEnum):
 
 
 def store_version(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
+    """Store a record as its trial's next version; see ``store_prepared``."""
+    return store_prepared(session, prepare(record, raw, digest))
+
+
+def store_prepared(session: Session, prepared: PreparedVersion) -> Stored:
     """Store a record as its trial's next version, unless it equals the current one.
 
     A sample never replaces the registry's record, which always replaces a sample. A record dated before the current version
@@ -36,82 +45,111 @@ def store_version(session: Session, record: TrialRecord, raw: bytes, digest: str
     for _ in range(2):
         try:
             with session.begin_nested():
-                return _store(session, record, raw, digest)
+                return _store(session, prepared)
         except IntegrityError:  # another transaction has stored this number: read the current version again
             session.expire_all()
-    raise Conflict(f"{record.registry_id} is being imported by somebody else just now. Please try again.")
+    raise Conflict(f"{prepared.registry_id} is being imported by somebody else just now. Please try again.")
 
 
-def _store(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
-    trial = queries.known_trial(session, record.registry_id)
+def store_new(session: Session, prepared: Sequence[PreparedVersion]) -> None:
+    """Store records of trials that are not here yet, each trial once, in a few statements for all of them.
+
+    Raises IntegrityError when another import stored one of them first, DataError for what the database cannot hold.
+    """
+    if not prepared:
+        return
     now = clock.now()
+    trial_ids = [new_id() for _ in prepared]
+    trials = [
+        {"id": trial_id, "registry_id": each.registry_id, "current_number": 1, "created_at": now, "updated_at": now}
+        for trial_id, each in zip(trial_ids, prepared, strict=True)
+    ]
+    versions = [
+        {"id": new_id()} | _columns(trial_id, 1, each, now) for trial_id, each in zip(trial_ids, prepared, strict=True)
+    ]
+    session.execute(insert(_TRIALS), trials)
+    session.execute(insert(_VERSIONS), versions)
+    _add_topics(session, list(zip(trial_ids, prepared, strict=True)))
+    for trial_id, each in zip(trial_ids, prepared, strict=True):
+        if each.former_ids:
+            _keep_aliases(session, trial_id, each.former_ids)
+    indexing.index(
+        session,
+        [IndexedVersion(trial_id, 1, each.entry) for trial_id, each in zip(trial_ids, prepared, strict=True)],
+        anew=True,
+    )
+
+
+def _store(session: Session, prepared: PreparedVersion) -> Stored:
+    trial = queries.known_trial(session, prepared.registry_id)
     if trial is None:
-        trial = Trial(registry_id=record.registry_id, current_number=1, created_at=now, updated_at=now)
-        session.add(trial)
-        session.flush()
-        session.add(_version(trial, 1, record, raw, digest))
-        _make_current(session, trial, record, anew=True)
+        store_new(session, [prepared])
         return Stored.NEW
     versions = queries.versions_of(session, trial)
     current = next(version for version in versions if version.number == trial.current_number)
-    if record.sample and not current.sample:
+    if prepared.sample and not current.sample:
         return Stored.UNCHANGED
-    if record.sample == current.sample:
-        past = _is_before(record.last_updated, current.record_updated)
-        if current.digest == digest or (past and any(version.digest == digest for version in versions)):
+    if prepared.sample == current.sample:
+        past = _is_before(prepared.record_updated, current.record_updated)
+        if current.digest == prepared.digest or (
+            past and any(version.digest == prepared.digest for version in versions)
+        ):
             return Stored.UNCHANGED
     else:
         past = False
-    number = max(version.number for version in versions) + 1
-    session.add(_version(trial, number, record, raw, digest))
+    number, now = max(version.number for version in versions) + 1, clock.now()
+    session.add(TrialVersion(**_columns(trial.id, number, prepared, now)))
     session.flush()
     if not past:
         trial.current_number = number
         trial.updated_at = now
-        _make_current(session, trial, record, anew=False)
+        _make_current(session, trial, prepared)
     return Stored.NEW_VERSION
 
 
-def _version(trial: Trial, number: int, record: TrialRecord, raw: bytes, digest: str) -> TrialVersion:
-    return TrialVersion(
-        trial_id=trial.id,
-        number=number,
-        digest=digest,
-        imported_at=clock.now(),
-        record_updated=record.last_updated,
-        sample=record.sample,
-        title=record.title,
-        status=record.status,
-        sponsor=record.sponsor,
-        text=record.document.text,
-        document=document_to_json(record.document),
-        facts=record_to_json(record),
-        raw=zlib.compress(raw),
-    )
+def _columns(trial_id: str, number: int, prepared: PreparedVersion, now: datetime) -> dict[str, Any]:
+    return {
+        "trial_id": trial_id,
+        "number": number,
+        "digest": prepared.digest,
+        "imported_at": now,
+        "record_updated": prepared.record_updated,
+        "sample": prepared.sample,
+        "title": prepared.title,
+        "status": prepared.status,
+        "sponsor": prepared.sponsor,
+        "text": prepared.text,
+        "document": prepared.document,
+        "facts": prepared.facts,
+        "raw": prepared.raw,
+    }
 
 
-def _make_current(session: Session, trial: Trial, record: TrialRecord, *, anew: bool) -> None:
+def _make_current(session: Session, trial: Trial, prepared: PreparedVersion) -> None:
     """Index the trial by its current version, and nothing else."""
     session.flush()
-    if not anew:
-        session.execute(delete(TrialTopic).where(TrialTopic.trial_id == trial.id))
-    topics = [
-        {"trial_id": trial.id, "kind": topic.kind, "key": topic.key, "name": topic.name} for topic in topics_of(record)
+    session.execute(delete(TrialTopic).where(TrialTopic.trial_id == trial.id))
+    _add_topics(session, [(trial.id, prepared)])
+    _keep_aliases(session, trial.id, prepared.former_ids)
+    indexing.index(session, [IndexedVersion(trial.id, trial.current_number, prepared.entry)], anew=False)
+
+
+def _add_topics(session: Session, of: Sequence[tuple[str, PreparedVersion]]) -> None:
+    rows = [
+        {"trial_id": trial_id, "kind": topic.kind, "key": topic.key, "name": topic.name}
+        for trial_id, each in of
+        for topic in each.topics
     ]
-    if topics:
-        session.execute(insert(TrialTopic), topics)
-    _keep_aliases(session, trial, record)
-    search.index(session, record, anew=anew)
+    if rows:
+        session.execute(insert(_TOPICS), rows)
 
 
-def _keep_aliases(session: Session, trial: Trial, record: TrialRecord) -> None:
+def _keep_aliases(session: Session, trial_id: str, former_ids: Sequence[str]) -> None:
     """Point former ids to the trial that names them now."""
-    named = TrialAlias.registry_id.in_(record.former_ids)
-    session.execute(delete(TrialAlias).where(or_(TrialAlias.trial_id == trial.id, named)))
-    if record.former_ids:
-        session.execute(
-            insert(TrialAlias), [{"registry_id": former, "trial_id": trial.id} for former in record.former_ids]
-        )
+    named = TrialAlias.registry_id.in_(former_ids)
+    session.execute(delete(TrialAlias).where(or_(TrialAlias.trial_id == trial_id, named)))
+    if former_ids:
+        session.execute(insert(TrialAlias), [{"registry_id": former, "trial_id": trial_id} for former in former_ids])
 
 
 def _is_before(date: str, other: str) -> bool:

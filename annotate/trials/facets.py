@@ -106,6 +106,12 @@ def chosen_of(asked: Mapping[str, str]) -> dict[str, str]:
     return {kind: value for kind, value in cleaned.items() if value}
 
 
+def conditions_of(facets: str) -> frozenset[str]:
+    """Return the keys of the conditions under which a record with these facets, one in each line, is found."""
+    lines = (line.partition("=") for line in facets.split("\n"))
+    return frozenset(value for kind, _, value in lines if kind in {CONDITION, UNDER})
+
+
 def count_values(facets: Iterable[str]) -> Mapping[str, Counter[str]]:
     """Count each value in the facets of several records, by kind.
 

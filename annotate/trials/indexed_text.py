@@ -1,15 +1,16 @@
-"""What the search index holds of a record."""
+"""What the search index holds of a record, worked out without a database: by a process that reads, before any transaction."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.core.document import BlockKind
 from annotate.core.record import TrialRecord
 from annotate.trials.excerpts import fold
 from annotate.trials.facets import facets_of, tokens_of
-from annotate.trials.topics import topics_of
+from annotate.trials.topics import ANCESTOR, CONDITIONS, Topic, topics_of
 
+_COUNTED = frozenset((*CONDITIONS, ANCESTOR))
 _SECTION_HEADING = 2
 _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 30  # letters of a word that completes or corrects another
@@ -28,6 +29,37 @@ class IndexedText:
     places: str
     body: str
     tokens: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """All that the index holds of a record."""
+
+    words: IndexedText
+    facets: tuple[str, ...]
+    conditions: tuple[Topic, ...]
+    """Topics that are conditions, or stand above its own ones: they are counted."""
+    vocabulary: tuple[str, ...]
+    """Words that complete and correct others."""
+    updated: str
+    started: str
+    participants: int | None
+
+
+def index_entry(record: TrialRecord, topics: Sequence[Topic] | None = None) -> IndexEntry:
+    """Return what the index holds of a record, whose topics may be given if they are known already."""
+    topics = topics_of(record) if topics is None else topics
+    facets = facets_of(record, topics)
+    words = indexed_text(record, facets)
+    return IndexEntry(
+        words=words,
+        facets=facets,
+        conditions=tuple(topic for topic in topics if topic.kind in _COUNTED),
+        vocabulary=_vocabulary(words),
+        updated=record.last_updated,
+        started=record.start_date.text if record.start_date else "",
+        participants=record.enrollment,
+    )
 
 
 def indexed_text(record: TrialRecord, facets: Iterable[str] = ()) -> IndexedText:
@@ -57,11 +89,6 @@ def _lines(parts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, parts)))
 
 
-def whole_text(record: TrialRecord) -> IndexedText:
-    """Return what the index holds of a record, facets and all."""
-    return indexed_text(record, facets_of(record, topics_of(record)))
-
-
 def ranking_tokens(words: IndexedText) -> str:
     """Return the words of titles and topics as tokens of their own, in order, for the rank of a match.
 
@@ -76,8 +103,7 @@ def words_of(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
-def vocabulary_of(texts: Iterable[IndexedText]) -> list[str]:
-    """Return the words of titles and topics, in order."""
-    whole = "\n".join(part for words in texts for part in (words.title, words.topics))
-    found = set(_TOKEN.findall(fold(whole)))
-    return [word for word in sorted(found) if _SHORTEST <= len(word) <= _LONGEST and not word[0].isdigit()]
+def _vocabulary(words: IndexedText) -> tuple[str, ...]:
+    """Return the words of title and topics."""
+    found = set(words_of(f"{words.title}\n{words.topics}"))
+    return tuple(word for word in found if _SHORTEST <= len(word) <= _LONGEST and not word[0].isdigit())

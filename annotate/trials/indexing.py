@@ -9,72 +9,72 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, TextClause, delete, func, insert, select, text, tuple_
+from sqlalchemy import Row, Select, TextClause, delete, func, insert, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from annotate.batches import in_batches
 from annotate.core.document import document_from_json
-from annotate.core.record import TrialRecord, record_from_json
-from annotate.database import Database
-from annotate.trials.facets import facets_of
-from annotate.trials.indexed_text import IndexedText, indexed_text, ranking_tokens, vocabulary_of, whole_text
+from annotate.core.record import record_from_json
+from annotate.database import Base, Database
+from annotate.trials.indexed_text import IndexedText, IndexEntry, index_entry, ranking_tokens
 from annotate.trials.models import Condition, IndexedTrial, SearchableWord, Trial, TrialVersion
-from annotate.trials.topics import ANCESTOR, CONDITION, CONDITIONS, Topic, topics_of
+from annotate.trials.topics import ANCESTOR, CONDITION
 
 EDITION = 2
 """Of the rules of this module; a change of what is indexed raises it."""
 
 _AT_ONCE = 100  # records of a batch
+_INDEX = Base.metadata.tables[IndexedTrial.__tablename__]
 _LOCK = "SELECT pg_advisory_xact_lock(4719301666)"
 """On PostgreSQL one transaction at a time numbers rows and changes counts, which all records share."""
 
 
-def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
-    """Index the trial's current version, which is this record; ``anew`` if the trial was not indexed before."""
-    index_records(session, [record], known=not anew)
+@dataclass(frozen=True, slots=True)
+class IndexedVersion:
+    """A trial's current version, with what the index holds of its record."""
+
+    trial_id: str
+    version_number: int
+    entry: IndexEntry
 
 
-def index_records(session: Session, records: Sequence[TrialRecord], *, known: bool = True) -> None:
-    """Index the current versions of several trials, which are these records; without ``known``, none was indexed before.
+def index(session: Session, versions: Sequence[IndexedVersion], *, anew: bool) -> None:
+    """Index the current versions of trials, in the order in which they came in; ``anew`` if none was indexed before.
 
-    Many records in one call cost a fraction of as many calls.
+    One call takes about as many statements as a thousand: a batch is to be indexed by one.
     """
+    if not versions:
+        return
     _begin(session)
-    by_id = {record.registry_id: record for record in records}
-    trials = session.execute(
-        select(Trial.id, Trial.registry_id, Trial.current_number).where(Trial.registry_id.in_(list(by_id)))
-    ).all()
     number = session.scalar(select(func.max(IndexedTrial.number))) or 0
-    if known:
-        for trial in trials:
-            take_out(session, trial.id)
-    order = {registry_id: place for place, registry_id in enumerate(by_id, start=1)}
-    _put_in(
-        session,
-        [
-            _NewRow(number + order[each.registry_id], each.id, each.current_number, by_id[each.registry_id])
-            for each in sorted(trials, key=lambda each: order[each.registry_id])
-        ],
-    )
+    if not anew:
+        take_out(session, [each.trial_id for each in versions])
+    _put_in(session, number + 1, versions)
 
 
-def take_out(session: Session, trial_id: str) -> None:
-    """Take a trial out of the index, and out of the counts of its conditions."""
-    row = session.execute(
+def take_out(session: Session, trial_ids: Sequence[str]) -> None:
+    """Take trials out of the index, and out of the counts of their conditions."""
+    rows = session.execute(
         select(IndexedTrial.number, IndexedTrial.edition, TrialVersion.text, TrialVersion.document, TrialVersion.facts)
         .join(TrialVersion, TrialVersion.trial_id == IndexedTrial.trial_id)
-        .where(IndexedTrial.trial_id == trial_id, TrialVersion.number == IndexedTrial.version_number)
-    ).one_or_none()
-    if row is None:
+        .where(IndexedTrial.trial_id.in_(trial_ids), TrialVersion.number == IndexedTrial.version_number)
+    ).all()
+    if not rows:
         return
-    record = record_from_json(row.facts, document_from_json(row.document, row.text))
+    numbers = [row.number for row in rows]
+    entries = [_entry(row) for row in rows]
     if _on_sqlite(session):
-        if row.edition == EDITION:
-            session.execute(_TAKE_OUT, _columns(session, row.number, whole_text(record)))
+        known = [
+            _columns(session, row.number, entry.words)
+            for row, entry in zip(rows, entries, strict=True)
+            if row.edition == EDITION
+        ]
+        if known:
+            session.execute(_TAKE_OUT, known)
     else:
-        session.execute(text("DELETE FROM trial_search WHERE number = :number"), {"number": row.number})
-    session.execute(delete(IndexedTrial).where(IndexedTrial.number == row.number))
-    if counts := _counts([topics_of(record)]):
+        session.execute(_TAKE_OUT_POSTGRESQL, {"numbers": numbers})
+    session.execute(delete(IndexedTrial).where(IndexedTrial.number.in_(numbers)))
+    if counts := _counts(entries):
         session.execute(_COUNT_DOWN, counts)
         session.execute(_FORGET, counts)
 
@@ -86,15 +86,11 @@ def index_missing(database: Database) -> int:
     def index_some(session: Session) -> int:
         nonlocal after
         _begin(session)
-        number = session.scalar(select(func.max(IndexedTrial.number))) or 0
+        _begin(session)
         rows = session.execute(_missing(*after)).all()
-        new = []
-        for place, row in enumerate(rows, start=1):
-            take_out(session, row.trial_id)
-            record = record_from_json(row.facts, document_from_json(row.document, row.text))
-            new.append(_NewRow(number + place, row.trial_id, row.number, record))
-            after = (row.record_updated, row.trial_id)
-        _put_in(session, new)
+        if rows:
+            after = (rows[-1].record_updated, rows[-1].trial_id)
+        index(session, [IndexedVersion(row.trial_id, row.number, _entry(row)) for row in rows], anew=False)
         return len(rows)
 
     return in_batches(database, index_some)
@@ -129,9 +125,8 @@ def restore_words(session: Session, after: int) -> int:
         .order_by(IndexedTrial.number)
         .limit(_AT_ONCE)
     ).all()
-    for row in rows:
-        record = record_from_json(row.facts, document_from_json(row.document, row.text))
-        session.execute(_put(session), _columns(session, row.number, whole_text(record)))
+    if rows:
+        session.execute(_put(session), [_columns(session, row.number, _entry(row).words) for row in rows])
     return rows[-1].number if rows else 0
 
 
@@ -164,42 +159,39 @@ def _missing(updated: str, trial_id: str) -> Select[str, int, str, str, Any, Any
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _NewRow:
-    number: int
-    trial_id: str
-    version_number: int
-    record: TrialRecord
+def _entry(row: Row[*tuple[Any, ...]]) -> IndexEntry:
+    """Return what the index holds of a stored version."""
+    return index_entry(record_from_json(row.facts, document_from_json(row.document, row.text)))
 
 
-def _put_in(session: Session, new: Sequence[_NewRow]) -> None:
-    """Put rows into the index, which has no others of these trials."""
-    if not new:
-        return
-    topics = [topics_of(each.record) for each in new]
-    facets = [facets_of(each.record, of_one) for each, of_one in zip(new, topics, strict=True)]
-    texts = [indexed_text(each.record, of_one) for each, of_one in zip(new, facets, strict=True)]
-    session.execute(
-        _put(session), [_columns(session, each.number, words) for each, words in zip(new, texts, strict=True)]
-    )
-    session.execute(insert(IndexedTrial), [_row(each, of_one) for each, of_one in zip(new, facets, strict=True)])
-    if counts := _counts(topics):
-        session.execute(_COUNT_UP, counts)
-    if vocabulary := vocabulary_of(texts):
-        session.execute(_LEARN, [{"word": word} for word in vocabulary])
+def _put_in(session: Session, first: int, versions: Sequence[IndexedVersion]) -> None:
+    """Put rows with numbers from ``first`` into the index, which has no others of these trials."""
+    new = list(enumerate(versions, start=first))
+    session.execute(_put(session), [_columns(session, number, each.entry.words) for number, each in new])
+    session.execute(insert(_INDEX), [_row(number, each) for number, each in new])
+    words = {word for each in versions for word in each.entry.vocabulary}
+    _add(session, _COUNT_UP, _COUNT_UP_POSTGRESQL, _counts([each.entry for each in versions]))
+    _add(session, _LEARN, _LEARN_POSTGRESQL, [{"word": word} for word in sorted(words)])
 
 
-def _row(new: _NewRow, facets: Iterable[str]) -> dict[str, object]:
-    start = new.record.start_date
+def _add(session: Session, sqlite: TextClause, postgresql: TextClause, rows: list[dict[str, object]]) -> None:
+    """Add rows: to PostgreSQL as arrays in one statement, for every other one would be waited for."""
+    if rows and _on_sqlite(session):
+        session.execute(sqlite, rows)
+    elif rows:
+        session.execute(postgresql, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _row(number: int, version: IndexedVersion) -> dict[str, object]:
     return {
-        "number": new.number,
-        "trial_id": new.trial_id,
-        "version_number": new.version_number,
+        "number": number,
+        "trial_id": version.trial_id,
+        "version_number": version.version_number,
         "edition": EDITION,
-        "updated": new.record.last_updated,
-        "started": start.text if start else "",
-        "participants": new.record.enrollment,
-        "facets": "\n".join(facets),
+        "updated": version.entry.updated,
+        "started": version.entry.started,
+        "participants": version.entry.participants,
+        "facets": "\n".join(version.entry.facets),
     }
 
 
@@ -226,19 +218,18 @@ class _ConditionChange:
     trials: int = 0
 
 
-def _counts(records: Iterable[Iterable[Topic]]) -> list[dict[str, object]]:
+def _counts(entries: Iterable[IndexEntry]) -> list[dict[str, object]]:
     """Return what records add to the counts of each condition, in the order of their keys."""
     changes: dict[str, _ConditionChange] = {}
-    for topics in records:
-        conditions = [topic for topic in topics if topic.kind in (*CONDITIONS, ANCESTOR)]
-        named = {topic.key for topic in conditions if topic.kind != ANCESTOR}
-        for topic in conditions:
+    for entry in entries:
+        named = {topic.key for topic in entry.conditions if topic.kind != ANCESTOR}
+        for topic in entry.conditions:
             change = changes.setdefault(topic.key, _ConditionChange(topic.name, topic.kind != CONDITION))
             if topic.kind != CONDITION and not change.heading:
                 change.name, change.heading = topic.name, True
             elif change.heading == (topic.kind != CONDITION):
                 change.name = max(change.name, topic.name)
-        for key in {topic.key for topic in conditions}:
+        for key in {topic.key for topic in entry.conditions}:
             changes[key].trials += 1
             changes[key].named += key in named
     return [
@@ -268,8 +259,8 @@ _PUT_IN_POSTGRESQL = text(
     + " || ".join((_vector("title", "A"), _vector("topics", "B"), _vector("places", "C"), _vector("body", "D")))
     + " || array_to_tsvector(string_to_array(:tokens, ' ')))"
 )
-_COUNT_UP = text("""
-INSERT INTO conditions (key, name, is_heading, named, trials) VALUES (:key, :name, :heading, :named, :trials)
+_TAKE_OUT_POSTGRESQL = text("DELETE FROM trial_search WHERE number = ANY(CAST(:numbers AS integer[]))")
+_ADD = """
 ON CONFLICT (key) DO UPDATE SET
     named = conditions.named + excluded.named,
     trials = conditions.trials + excluded.trials,
@@ -277,7 +268,16 @@ ON CONFLICT (key) DO UPDATE SET
             OR (excluded.is_heading = conditions.is_heading AND excluded.name > conditions.name)
         THEN excluded.name ELSE conditions.name END,
     is_heading = CASE WHEN excluded.is_heading THEN excluded.is_heading ELSE conditions.is_heading END
-""")
+"""
+_CONDITIONS = "INSERT INTO conditions (key, name, is_heading, named, trials)"
+_COUNT_UP = text(f"{_CONDITIONS} VALUES (:key, :name, :heading, :named, :trials) {_ADD}")
+_COUNT_UP_POSTGRESQL = text(
+    f"{_CONDITIONS} SELECT * FROM unnest(CAST(:key AS text[]), CAST(:name AS text[]), CAST(:heading AS boolean[]), "  # noqa: S608 - as above
+    f"CAST(:named AS integer[]), CAST(:trials AS integer[])) {_ADD}"
+)
 _COUNT_DOWN = text("UPDATE conditions SET named = named - :named, trials = trials - :trials WHERE key = :key")
 _FORGET = text("DELETE FROM conditions WHERE key = :key AND trials <= 0")
 _LEARN = text("INSERT INTO trial_words (word) VALUES (:word) ON CONFLICT (word) DO NOTHING")
+_LEARN_POSTGRESQL = text(
+    "INSERT INTO trial_words (word) SELECT unnest(CAST(:word AS text[])) ON CONFLICT (word) DO NOTHING"
+)

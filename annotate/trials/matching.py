@@ -5,16 +5,17 @@ nor to rank. A rank is by where the words are, in the title, among the topics, o
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from annotate.trials.facets import EVERY, token
 from annotate.trials.indexed_text import TITLE, TOPICS, words_of
 from annotate.trials.indexing import JOINING
+from annotate.trials.models import IndexedTrial
 
 MOST_CANDIDATES = 2_000
 """Most matching trials that are counted, ranked and sorted."""
@@ -60,18 +61,19 @@ class Matches:
     """True if there may be more."""
 
 
-def candidates(session: Session, question: Question) -> Matches:
-    """Return the matching trials."""
+def candidates(session: Session, question: Question, most: int | None = None) -> Matches:
+    """Return the matching trials, ``most`` at most."""
+    most = most or MOST_CANDIDATES
     asked = {
         "query": _expression(session, question),
         "loose": _expression(session, _loosened(question)),
-        "most": MOST_CANDIDATES + 1,
+        "most": most + 1,
         "compared": MOST_COMPARED,
     }
     with _by_bitmap(session):
         rows = session.execute(_CANDIDATES[_dialect(session)], asked).all()
-    trials = tuple(Candidate(*row[:-1]) for row in rows[:MOST_CANDIDATES] if row.number is not None)
-    return Matches(trials, capped=len(rows) > MOST_CANDIDATES or any(row.cut for row in rows[:1]))
+    trials = tuple(Candidate(*row[:-1]) for row in rows[:most] if row.number is not None)
+    return Matches(trials, capped=len(rows) > most or any(row.cut for row in rows[:1]))
 
 
 def _loosened(question: Question) -> Question:
@@ -81,6 +83,20 @@ def _loosened(question: Question) -> Question:
     alternatives = [group[0] for group in question.groups if len(group) == 1]
     parts = tuple((part,) for each in alternatives for part in words_of(each))
     return Question((*parts, *(group for group in question.groups if len(group) > 1)), (), question.values)
+
+
+def matching_among(session: Session, question: Question, numbers: Collection[int]) -> frozenset[int]:
+    """Return those of some trials that match, all by their numbers; only the index from the first to the last is read."""
+    if not numbers:
+        return frozenset()
+    asked = {"query": _expression(session, question), "first": min(numbers), "last": max(numbers)}
+    found = session.execute(_BETWEEN[_dialect(session)], asked).scalars()
+    return frozenset(found).intersection(numbers)
+
+
+def newest_number(session: Session) -> int:
+    """Return the number of the current version that came in last: another one after each that comes in."""
+    return session.scalar(select(func.max(IndexedTrial.number))) or 0
 
 
 def searchable_trials(session: Session) -> Sequence[str]:
@@ -208,6 +224,15 @@ _COUNT: dict[str, TextClause] = {
     "postgresql": text(
         "SELECT count(*) FROM (SELECT 1 FROM trial_search "
         "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS found"
+    ),
+}
+_BETWEEN: dict[str, TextClause] = {
+    "sqlite": text(
+        "SELECT rowid FROM trial_search WHERE trial_search MATCH :query AND rowid >= :first AND rowid <= :last"
+    ),
+    "postgresql": text(
+        "SELECT number FROM trial_search "
+        "WHERE words @@ to_tsquery('annotate_words', :query) AND number BETWEEN :first AND :last"
     ),
 }
 _OF_NUMBER = (

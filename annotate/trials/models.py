@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from annotate.database import Base, Id, new_id
+from annotate.trials.compression import CompressedFacts, CompressedStructure, CompressedText, unpack_record
 
 
 class Trial(Base):
@@ -51,13 +52,18 @@ class TrialVersion(Base):
     title: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     sponsor: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = deferred(mapped_column(Text))
-    document: Mapped[Any] = deferred(mapped_column(JSON))
+    text: Mapped[str] = deferred(mapped_column(CompressedText, nullable=False))
+    document: Mapped[Any] = deferred(mapped_column(CompressedStructure, nullable=False))
     """The structure of the text, from ``annotate.core.document``."""
-    facts: Mapped[Any] = deferred(mapped_column(JSON))
+    facts: Mapped[Any] = deferred(mapped_column(CompressedFacts, nullable=False))
     """The record's facts besides its text, from ``annotate.core.record``."""
-    raw: Mapped[bytes] = deferred(mapped_column(LargeBinary))
-    """The record as it came, compressed with zlib."""
+    raw: Mapped[bytes] = deferred(mapped_column(LargeBinary, nullable=False))
+    """The record as it came, compressed by ``pack_record``."""
+
+    @property
+    def record(self) -> bytes:
+        """The record as it came; raises zlib.error for damaged bytes."""
+        return unpack_record(self.raw, self.text)
 
 
 class TrialAlias(Base):
@@ -73,7 +79,8 @@ class TrialTopic(Base):
     """A condition, keyword, treatment or MeSH term of a trial's current version, to browse and compare by."""
 
     __tablename__ = "trial_topics"
-    __table_args__ = (Index("ix_trial_topics_kind_key", "kind", "key"),)
+    # On SQLite its rows lie in the primary key's index: a table beside it would hold every key twice.
+    __table_args__ = (Index("ix_trial_topics_kind_key", "kind", "key"), {"sqlite_with_rowid": False})
 
     trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -129,3 +136,15 @@ class SearchableWord(Base):
 
     word: Mapped[str] = mapped_column(Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True)
     """Lower case, without accents; sorted by code points, so that words with one beginning stand together."""
+
+
+class LastRead(Base):
+    """When an account last read a trial, and which version of it."""
+
+    __tablename__ = "last_reads"
+    __table_args__ = (Index("ix_last_reads_account_id_read_at", "account_id", "read_at"),)
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True, index=True)
+    version_number: Mapped[int]
+    read_at: Mapped[datetime]

@@ -11,12 +11,8 @@ from sqlalchemy.orm import Session
 
 from annotate.trials.facets import OPEN
 from annotate.trials.grammar import NO_WORDS, SearchWords
-from annotate.trials.indexing import index
 from annotate.trials.matching import Candidate, Question, candidates, ranks
 from annotate.trials.understanding import Correction, correct, understand
-
-__all__ = ["Order", "Results", "TrialSearch", "find", "index"]
-
 
 _FEW = 5
 """Matches up to which a word that no title or topic has is taken for a slip."""
@@ -93,6 +89,17 @@ def find(session: Session, search: TrialSearch) -> Results:
         corrected=corrected,
         suggested=suggested,
     )
+
+
+def question_of(session: Session, search: TrialSearch) -> Question:
+    """Return what ``find`` asks the index in the end: with corrections, if nothing has the words that were typed."""
+    values = tuple(f"{kind}={value}" for kind, value in search.chosen)
+    asked = understand(session, search.words, values, exact=search.exact).question
+    if search.exact or search.words.registry_id or candidates(session, asked, most=1).trials:
+        return asked
+    words, corrected = correct(session, search.words)
+    meant = understand(session, words, values).question if corrected else asked
+    return meant if candidates(session, meant, most=1).trials else asked
 
 
 def _sorted(

@@ -14,14 +14,14 @@ from annotate.core.viewer import Viewer
 from annotate.trials import lists, presenters, queries
 from annotate.trials.condition_tree import broadest_conditions, relatives
 from annotate.trials.conditions import MOST_SHOWN, condition_names, find_condition, top_conditions
-from annotate.trials.facets import CONDITION, chosen_of
-from annotate.trials.grammar import LONGEST_QUERY, MOST_WORDS, read_words
+from annotate.trials.facets import CONDITION
+from annotate.trials.grammar import LONGEST_QUERY, MOST_WORDS
 from annotate.trials.lists import LAST_PAGE, Listing
 from annotate.trials.models import TrialVersion
 from annotate.trials.presenters import ListingView, RecordPage
+from annotate.trials.query_strings import WORDS, parameters_of, read_search
 from annotate.trials.search import Order, TrialSearch
 from annotate.trials.search_page import ListAddress, present_search, shown_conditions
-from annotate.trials.topics import topic_key
 from annotate.web import transactions
 from annotate.web.answer import Answer
 from annotate.web.identity import viewer
@@ -72,8 +72,8 @@ def shown_record(session: Session, version: TrialVersion) -> ShownRecord:
 def search_page() -> Answer:
     """Search trials by words and facets, or list them; a registry id alone leads to its trial."""
     session, number = transactions.reader(), _page_number()
-    query = collapse(request.args.get("q", ""))
-    search = _asked(query)
+    query = collapse(request.args.get(WORDS, ""))
+    search = _asked()
     if search.words.registry_id and (trial := queries.trial_of_id(session, search.words.registry_id)):
         return redirect(url_for(pages().trial, registry_id=trial.registry_id))
     found, address = lists.list_trials(session, search, page=number), _address(query, search)
@@ -119,18 +119,17 @@ def _page_number() -> int:
     return asked_number("page", _PAGES, "There is no such page of this list.") or _PAGES.start
 
 
-def _asked(query: str) -> TrialSearch:
+def _asked() -> TrialSearch:
     """Return what the address asks for; raises NotFound for a condition that no trial is on."""
-    chosen = chosen_of(request.args)
-    if condition := chosen.get(CONDITION):
-        chosen[CONDITION] = find_condition(transactions.reader(), topic_key(condition)).key
-    order = Order(sort) if (sort := request.args.get("sort", "")) in {Order.UPDATED, Order.START} else Order.BEST
-    return TrialSearch(read_words(query), tuple(chosen.items()), order, exact=request.args.get("exact") == "1")
+    search = read_search(request.args)
+    if condition := dict(search.chosen).get(CONDITION):
+        find_condition(transactions.reader(), condition)
+    return search
 
 
 def _address(query: str, search: TrialSearch) -> ListAddress:
     order = None if search.order is Order.BEST else search.order.value
-    present = {"q": query or None, **dict(search.chosen), "sort": order, "exact": "1" if search.exact else None}
+    present = {**parameters_of(query, search), "sort": order}
 
     def address(**changes: str | None) -> str:
         values: dict[str, Any] = present | changes

@@ -2,10 +2,10 @@
 
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import partial
 
-from sqlalchemy import Table, and_, func, inspect, not_, or_, select, text
+from sqlalchemy import Table, and_, func, inspect, or_, select, text
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -13,27 +13,20 @@ from annotate.accounts.models import Account
 from annotate.activity.models import Activity, ActivitySequence
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor
-from annotate.core.document import document_from_json
 from annotate.core.viewer import Viewer
 from annotate.core.words import same_spelling
 from annotate.database import Base
+from annotate.following.queries import strange_follows
 from annotate.notes.models import Anchor, Note, NoteRevision
-from annotate.registry.digest import record_digest
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
-from annotate.trials.matching import searchable_trials
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import TrialVersion
+from annotate.upkeep.record_checks import check_trials, check_versions
+from annotate.upkeep.violations import Violation
 
 _BATCH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """One thing that does not hold."""
-
-    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +43,37 @@ def checks(session: Session) -> list[Check]:
     """Give what is to be looked at in one snapshot of a database, in the order in which to do it."""
     versions, notes = _count(session, TrialVersion), _count(session, Note)
     accounts, threads = _count(session, Account), _count(session, Thread)
-    return [
+    looks = [
         Check("files and references", 1, lambda: _sound(session)),
-        Check("records", versions, lambda: _versions(session)),
-        Check("current versions and search", 1, lambda: _trials(session)),
+        Check("records", versions, lambda: check_versions(session)),
+        Check("current versions and search", 1, lambda: check_trials(session)),
         Check("notes", notes, lambda: _notes(session)),
         Check("earlier texts and the trash", 1, lambda: _earlier_texts(session)),
         Check("anchors", 1, lambda: _anchors(session)),
         Check("links", accounts, lambda: _links(session)),
         Check("what links hold", 1, lambda: _shared(session)),
         Check("private replies", accounts + threads, lambda: _replies(session)),
-        Check("activity", 1, lambda: _activity(session)),
+        Check("activity and what people follow", 1, lambda: _activity(session)),
     ]
+    return [replace(look, run=partial(_bounded_by_damage, look.run)) for look in looks]
+
+
+def _bounded_by_damage(run: Callable[[], Iterator[Violation | None]]) -> Iterator[Violation | None]:
+    """End a check at a stored text that cannot be unpacked; "records" says which version it is of."""
+    try:
+        yield from run()
+    except zlib.error:
+        yield Violation("the text of a version cannot be read, so the rest of this was not looked at")
 
 
 def _activity(session: Session) -> Iterator[Violation | None]:
-    """Look for numbers that an account's sequence has not reached: it would give them once more."""
+    """Look for numbers beyond an account's sequence, which would give them once more, and for other people's searches."""
     last = func.coalesce(func.max(ActivitySequence.last), 0)
     joined = select(Activity.account_id).outerjoin(ActivitySequence, ActivitySequence.account_id == Activity.account_id)
     for account_id in session.scalars(joined.group_by(Activity.account_id).having(func.max(Activity.seq) > last)):
         yield Violation(f"account {account_id}: its activity has numbers beyond its sequence")
+    for follow_id in strange_follows(session):
+        yield Violation(f"follow {follow_id}: it is of another person's search")
     yield None
 
 
@@ -89,44 +93,6 @@ def _sound(session: Session) -> Iterator[Violation | None]:
         unproved = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE NOT convalidated"
         for table, name in session.execute(text(unproved)):
             yield Violation(f"{table}: the constraint {name} was never proved")
-    yield None
-
-
-def _versions(session: Session) -> Iterator[Violation | None]:
-    """Compare each stored record with its digest, and its text with the blocks that make it up."""
-    for version_id in session.scalars(select(TrialVersion.id).order_by(TrialVersion.id)).all():
-        row = session.execute(
-            select(TrialVersion.digest, TrialVersion.text, TrialVersion.document, TrialVersion.raw).where(
-                TrialVersion.id == version_id
-            )
-        ).one()
-        yield _of_version(version_id, row.digest, row.text, row.document, row.raw)
-
-
-def _of_version(version_id: str, digest: str, words: str, document: Any, raw: bytes) -> Violation | None:  # noqa: ANN401 - JSON
-    try:
-        if record_digest(zlib.decompress(raw)) != digest:
-            return Violation(f"version {version_id}: the stored record is not the one that its digest was made of")
-    except (zlib.error, ValueError) as error:
-        return Violation(f"version {version_id}: the stored record cannot be read ({type(error).__name__})")
-    try:
-        document_from_json(document, words)
-    except ValueError:
-        return Violation(f"version {version_id}: its structure does not fit its text")
-    return None
-
-
-def _trials(session: Session) -> Iterator[Violation | None]:
-    """Look for trials without their current version, and for those that search does not know, or knows twice."""
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
-        yield Violation(f"trial {name}: its current version is not there")
-    known = {row[0] for row in session.execute(select(Trial.registry_id))}
-    indexed = set(searchable_trials(session))
-    for name in sorted(known ^ indexed):
-        yield Violation(
-            f"trial {name}: the search index does not have its current version (annotate trials index --anew)"
-        )
     yield None
 
 

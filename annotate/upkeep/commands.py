@@ -9,6 +9,7 @@ import click
 from sqlalchemy import make_url
 
 from annotate import schema
+from annotate.core.instants import write_day
 from annotate.core.numbers import many, written
 from annotate.database import opened
 from annotate.erasures import KEPT
@@ -72,7 +73,7 @@ def restore(file: Path, *, suspend_links: bool) -> None:
     )
     if kept.used_until is not None:
         click.echo(
-            f"This backup is old: it was last used on {kept.used_until:%d %B %Y}. What was deleted for good since is known for "
+            f"This backup is old: it was last used on {write_day(kept.used_until)}. What was deleted for good since is known for "
             f"{KEPT.days} days alone; earlier deletions may be undone by it."
         )
     click.echo(f"{file} is restored{f'; the data before are kept as {done.before}' if done.before else ''}.")

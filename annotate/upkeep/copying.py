@@ -14,8 +14,11 @@ from sqlalchemy.orm import Session
 
 import annotate.accounts.models
 import annotate.codebook.models
+import annotate.following.models
 import annotate.mail.models
 import annotate.notes.models
+import annotate.registry.archives.models
+import annotate.registry.models
 import annotate.replies.models
 import annotate.shares.models
 import annotate.trials.models  # noqa: F401 - each import registers its tables
@@ -23,12 +26,13 @@ from annotate import schema
 from annotate.database import Base, Database
 from annotate.errors import Conflict, Invalid
 from annotate.jobs.models import JobLease, JobRun
+from annotate.registry.models import RegistryTurn
 from annotate.trials.indexing import restore_words
 
 _BATCH = 500
 
-_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__}
-"""Tables about processes that ran on the source: the target's have leases of their own."""
+_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__, RegistryTurn.__tablename__}
+"""Tables about processes that ran on the source: the target's have leases and turns of their own."""
 
 _SEARCH = "trial_search"
 """Name of the search index, which is no table that could be copied: the target makes its own."""

@@ -21,6 +21,7 @@ from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Base
 from annotate.erasures import KEPT, Erasure
+from annotate.following.models import Follow, SavedSearch
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.notifications.models import Notice, NotificationPreference
@@ -61,6 +62,8 @@ class Revocations:
     """What people chose to be told of."""
     due: frozenset[str]
     """Mails that wait to be sent."""
+    feeds: frozenset[str]
+    """Keys of feeds that nobody revoked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def read_standing(present: Connection) -> Revocations | None:
             counters=tuple(_rows(present, Counter)),
             told=tuple(_rows(present, NotificationPreference)),
             due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
+            feeds=_feeds(present),
         )
     except (DatabaseError, ValueError):
         return None
@@ -112,8 +116,7 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
     Accounts that were deleted for good are due for deletion afterwards.
     """
     live = _live(session, at)
-    known = standing.shares.keys() if standing else set[str]()
-    unknown = sorted(live - known)
+    unknown = sorted(live - (standing.shares.keys() if standing else set[str]()))
     outlived = _outlived(session, at)
     kept = RevocationReport(len(live) - len(unknown), len(unknown), used_until=outlived)
     if standing is not None:
@@ -128,6 +131,9 @@ def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> 
         with _listed(session, standing.let_in[table] if standing else ()) as known_still:
             ended = update(table).where(table.ended_at.is_(None), table.id.not_in(known_still))
             session.execute(ended.values(ended_at=at))
+    with _listed(session, standing.feeds if standing else ()) as known_still:
+        for fed in (Follow, SavedSearch):
+            session.execute(update(fed).where(fed.feed_key.not_in(known_still)).values(feed_key=None))
     for ending in (Unlock, MailedLink, SignUp):
         session.execute(update(ending).where(ending.ended_at.is_(None)).values(ended_at=at))
     # Sent since, as far as anybody knows; a second time it would be news that is none, or a link that was replaced.
@@ -278,6 +284,11 @@ def _rows(present: Connection, model: type[Base]) -> list[Row]:
 
 def _not_ended(present: Connection, table: type[SignIn | AccessToken]) -> frozenset[str]:
     return frozenset(row["id"] for row in _rows(present, table) if row["ended_at"] is None)
+
+
+def _feeds(present: Connection) -> frozenset[str]:
+    rows = [*_rows(present, Follow), *_rows(present, SavedSearch)]
+    return frozenset(row["feed_key"] or "" for row in rows if not (row.get("ended_at") or row.get("deleted_at")))
 
 
 def _held(present: Connection) -> list[Row]:

@@ -65,14 +65,17 @@ _EVERYWHERE = {
 
 
 def attach(app: Flask, *, https: bool, unlisted: tuple[str, ...]) -> None:
-    """Set the headers on every response, error pages included. Paths below ``unlisted`` are not indexed."""
+    """Set the headers on every response, error pages included. Paths below ``unlisted`` are not indexed.
+
+    Browsers store no answer but those that say themselves how they may be stored.
+    """
 
     @app.after_request
     def set_headers(response: Response) -> Response:
         response.headers.update(_EVERYWHERE)
         if https:
             response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-        if not response.cache_control.public:
+        if not (response.cache_control.public or response.cache_control.private):
             response.headers["Cache-Control"] = "no-store, private"
             response.vary.add("Authorization" if is_for_programs(request) else "Cookie")
         if request.path.startswith(unlisted):

@@ -26,9 +26,19 @@ class Pages:
     sign_in: str
     sign_up: str
     sign_out: str
+    archive: str
+    """Everything that a person stored, as one file."""
+    deactivation: str
+    deletion: str
+    add_trial: str
     trial: str
     version: str
+    participation: str
+    comparison: str
+    """Two versions side by side; its values are ``registry_id``, ``old`` and ``new``."""
     shared: str
+    whats_new: str
+    following: str
     to_check: str
     """Notes whose place their author has to decide."""
     landing: str

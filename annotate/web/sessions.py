@@ -15,22 +15,28 @@ from annotate.web.api_paths import is_for_programs
 from annotate.web.assets import is_for_files
 
 
-def attach(app: Flask) -> None:
-    """Install this reading of session cookies."""
-    app.session_interface = _Sessions()
+def attach(app: Flask, cookieless: tuple[str, ...] = ()) -> None:
+    """Install this reading of session cookies. Below the paths ``cookieless`` none is read, nor written."""
+    app.session_interface = _Sessions(cookieless)
 
 
 class _Sessions(SecureCookieSessionInterface):
+    def __init__(self, cookieless: tuple[str, ...]) -> None:
+        self._cookieless = cookieless
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Read the cookie. Programs get no session, so Flask lets nothing be written into it; for files the cookie is not read."""
-        if is_for_files(request):
+        if self._is_cookieless(request):
             return self.session_class()
         return None if is_for_programs(request) else super().open_session(app, request)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the cookie, but never with public files: a shared cache would pass it on."""
-        if not is_for_files(request):
+        if not self._is_cookieless(request):
             super().save_session(app, session, response)
+
+    def _is_cookieless(self, request: Request) -> bool:
+        return is_for_files(request) or request.path.startswith(self._cookieless)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Sign as Flask does, and read what Flask would read."""

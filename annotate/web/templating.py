@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from annotate import clock
+from annotate.core.instants import write_day
 from annotate.core.numbers import many, written
 from annotate.core.text import checksum, isolated, one_line
 from annotate.web import markdown
@@ -31,7 +32,7 @@ def instant(when: datetime) -> Markup:
     """Show an instant: readable UTC in plain HTML, the reader's own time where scripts run."""
     when = when.astimezone(UTC)
     iso = when.isoformat(timespec="seconds").replace("+00:00", "Z")
-    words = f"{when.day} {when:%B %Y, %H:%M} UTC"
+    words = f"{write_day(when)}, {when:%H:%M} UTC"
     return Markup(f'<local-time><time datetime="{iso}">{words}</time></local-time>')  # noqa: S704 - digits and a month's name
 
 

@@ -24,6 +24,7 @@ import { followLeaving } from "./drafts/leaving.js";
 import { followOtherTabs } from "./ui/other-tabs.js";
 import { followOutbox } from "./drafts/outbox.js";
 import { followPageForms } from "./drafts/page-forms.js";
+import { followReading } from "./ui/last-read.js";
 import { followReplies } from "./ui/replies.js";
 
 // The text first, then the elements that need it.
@@ -49,6 +50,7 @@ customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
 followReplies();
+followReading();
 followDecisions();
 followPageForms();
 followLeaving();

@@ -63,16 +63,17 @@ def strings(module: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def found() -> Iterator[tuple[str, str, int, str]]:
-    """Give the strings of the application's modules, and those of the shell's own templates: file, room, line, text."""
+    """Give the strings of the application's modules, and those of the templates: file, room, line, text."""
     for path in sorted((ROOT / "annotate").rglob("*.py")):
         name = path.relative_to(ROOT)
         room = name.parts[1].removesuffix(".py")
         yield from ((name.as_posix(), room, *each) for each in strings(ast.parse(path.read_text("utf-8"))))
-    for path in sorted((ROOT / "templates").glob("*.html")):
+    for path in sorted((ROOT / "templates").rglob("*.html")):
         name = path.relative_to(ROOT)
+        room = "web" if len(name.parts) == 2 else name.parts[1]
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             for match in IN_TEMPLATES.finditer(line):
-                yield name.as_posix(), "web", number, match[0]
+                yield name.as_posix(), room, number, match[0]
 
 
 def test_the_diagram_has_the_floors_of_the_linter() -> None:

@@ -14,7 +14,7 @@ from annotate.trials.search import TrialSearch
 from tests.databases import new_url
 from tests.studies import keep_study, numbered
 
-_BEFORE = "0019"
+_BEFORE = "0021"
 
 
 def test_the_search_index_is_made_anew_and_was_one_of_texts_before(tmp_path: Path) -> None:

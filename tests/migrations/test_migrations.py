@@ -1,14 +1,13 @@
 """The migrations: up, down and up again, and never apart from the models."""
 
 import shutil
-import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from alembic.util import CommandError
-from sqlalchemy import bindparam, inspect, select, text, update
+from sqlalchemy import bindparam, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from annotate import clock, schema
@@ -23,7 +22,10 @@ from annotate.jobs.actions import claim
 from annotate.jobs.job import Job
 from annotate.jobs.queries import all_leases
 from annotate.notes.models import Note
+from annotate.registry.queries import count_pending, find_sync, queue
+from annotate.registry.sync_run import SyncRun
 from annotate.resources import MIGRATIONS
+from annotate.trials.compression import pack_record
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
 from tests.cast import PASSWORD
 from tests.databases import new_url, sqlite_only
@@ -216,6 +218,20 @@ def test_leases_of_jobs_come_and_go_without_anything_else(fresh: Database, kept:
         assert session.execute(text("SELECT account_id FROM sign_ins")).scalars().all() == [kept]
 
 
+def test_how_far_the_records_follow_the_registry_comes_and_goes_without_them(fresh: Database, kept: str) -> None:
+    with fresh.transaction() as session:
+        trial_id = keep_trial(session).id
+        queue(session, ["NCT00000001"])
+        SyncRun("registry.example").begin(session)
+    schema.downgrade(fresh, "0020")
+    assert not [name for name in inspect(fresh.engine).get_table_names() if name.startswith("registry_")]
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        assert (count_pending(session), find_sync(session, "registry.example")) == (0, None)
+        assert session.scalars(select(Trial.id)).all() == [trial_id]
+        assert session.execute(text("SELECT account_id FROM sign_ins")).scalars().all() == [kept]
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -233,7 +249,8 @@ def test_former_ids_of_the_records_that_are_here_are_read_once(
     with fresh.transaction() as session:
         keep_trial(session)
         trial_id = session.scalar(select(Trial.id))
-        session.execute(update(TrialVersion).values(raw=zlib.compress(raw)))
+        version = session.scalars(select(TrialVersion)).one()
+        version.raw = pack_record(raw, version.text)
     schema.downgrade(fresh, "0013")
     schema.upgrade(fresh)
     with fresh.reader() as session:

@@ -5,14 +5,13 @@ out by watching them. So a new form is fuzzed from the day it is there.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 from flask import Flask
 from flask import Request as FlaskRequest
-from flask.testing import FlaskClient
 from hypothesis import strategies as st
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import Rule
@@ -20,6 +19,7 @@ from wtforms.fields.core import UnboundField
 
 from annotate.web.forms import Form
 from tests.security.bodies import bodies, encoded, json_bodies
+from tests.security.world import World
 
 MARKUP = "<script>alert(7)</script>"
 """Text that must come back escaped, or not at all."""
@@ -146,29 +146,29 @@ class _NotingRequest(FlaskRequest):
     parameter_storage_class = _Noted
 
 
-def learn(
-    app: Flask,
-    clients: Iterable[FlaskClient],
-    variables: Mapping[str, str | int],
-    forms: Mapping[str, Mapping[str, str]],
-) -> dict[Route, Read]:
-    """Watch what each view reads, with every client; nothing has to be told about a new form."""
-    usual = app.request_class
-    app.request_class = _NotingRequest
+def learn(world: World) -> dict[Route, Read]:
+    """Watch what each view reads when Alice and the guest ask; nothing has to be told about a new form."""
+    usual = world.app.request_class
+    world.app.request_class = _NotingRequest
     found: dict[Route, Read] = {}
     try:
-        for rule, method in routes(app):
+        for rule, method in routes(world.app):
             path = rule.rule
             for name in rule.arguments:
-                path = re.sub(rf"<(?:[^<>]*:)?{name}>", quote(str(variables[name]), safe=""), path)
+                path = re.sub(rf"<(?:[^<>]*:)?{name}>", quote(str(world.variables[name]), safe=""), path)
+            # A form looks at none of its fields when the body is empty.
+            good = world.forms.get(rule.endpoint, {})
+            body = None if method in _BODILESS else good or {"unknown": "x"}
             _Noted.names.clear()
-            for client in clients:
-                client.open(path, method=method, data=None if method in _BODILESS else forms.get(rule.endpoint)).close()
+            for actor in ("alice", "guest"):
+                world.clients[actor].open(path, method=method, data=body).close()
             names = frozenset(_Noted.names)
-            posted = frozenset() if method in _BODILESS else names | set(forms.get(rule.endpoint, ()))
-            found[rule.endpoint, method] = Read(frozenset(names), posted)
+            found[rule.endpoint, method] = Read(names, names | good.keys() if body else frozenset())
+            if body:  # the next one is asked as if Alice had not just signed out
+                world.changed = True
+                world.restore()
     finally:
-        app.request_class = usual
+        world.app.request_class = usual
     return found
 
 

@@ -7,6 +7,7 @@ OTHER = "Alice's words in another link"
 KEPT = "what Alice keeps to herself"
 EARLIER = "what Alice had written first"
 THROWN = "what Alice threw away"
+SEARCHED = "what Alice looks for"
 TO_BOB = "Alice's answer for Bob alone"
 TO_BOB_EARLIER = "what Alice had answered first"
 FROM_BOB = "Bob's answer for Alice alone"
@@ -33,6 +34,7 @@ _READABLE = {
         KEPT,
         EARLIER,
         THROWN,
+        SEARCHED,
         TO_BOB,
         TO_BOB_EARLIER,
         FROM_BOB,

@@ -45,9 +45,10 @@ def test_no_request_breaks_a_page(app: Flask, world: World, monkeypatch: pytest.
 
     monkeypatch.setattr(errors, "_unforeseen", unforeseen)
     world.save()
-    learnt = fuzzing.learn(app, [world.clients["alice"], world.clients["guest"]], world.variables, world.forms)
+    learnt = fuzzing.learn(world)
     assert {"after", "label"} <= learnt["notes.mine", "GET"].arguments
     assert {"body", "revision"} <= learnt["notes.edit", "POST"].fields
+    assert {"email", "password"} <= learnt["accounts.sign_in", "POST"].fields
     programs = fuzzing.Programs(world.tokens, world.bodies, world.headers)
     world.changed = True
     world.restore()

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.database import Base, Database
+from annotate.following import queries as following
+from annotate.following.subjects import SubjectKind
 from annotate.notes.anchors.queries import count_choices, history_of, unplaced_notes
+from annotate.notifications.queries import count_news
 from annotate.personal_data.queries import due_for_deletion
 from tests.cast import Cast
 from tests.sharing import write_note
@@ -63,6 +66,19 @@ def test_notes_that_a_new_version_has_to_place_are_found_by_their_trial(session:
 def test_what_hangs_on_a_note_is_found_by_the_note(session: Session, cast: Cast) -> None:
     note = write_note(session, cast.viewer("alice"), keep_trial(session))
     assert not _read_whole(session, lambda: (count_choices(session, note), history_of(session, note)))
+
+
+def test_what_is_new_and_who_follows_is_found_by_an_index(session: Session, cast: Cast) -> None:
+    trial = keep_trial(session)
+    counted = _read_whole(session, lambda: count_news(session, cast.viewer("alice")))
+    assert set(counted) <= {"SCAN anon_1"}, "the hundred rows at most that the index gave"
+    assert not _read_whole(
+        session, lambda: following.follow_of(session, cast.viewer("alice"), SubjectKind.TRIAL, trial.id)
+    )
+    assert not _read_whole(session, lambda: following.trial_is_followed(session, trial.id))
+    assert not _read_whole(session, lambda: following.conditions_are_followed(session))
+    assert not _read_whole(session, lambda: following.followers_of(session, trial.id, "", 10))
+    assert not _read_whole(session, lambda: following.wide_follows(session, "", 10))
 
 
 def test_accounts_that_are_due_are_found_without_looking_at_the_others(session: Session) -> None:

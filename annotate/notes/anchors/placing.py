@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from annotate.activity import actions as activity
@@ -26,7 +26,7 @@ from annotate.notes.anchors import queries as anchors
 from annotate.notes.anchors.queries import Chosen, Unplaced
 from annotate.notes.models import Anchor, Note, Placing
 from annotate.notes.queries import own_notes
-from annotate.trials.models import TrialVersion
+from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import version_content
 
 AT_ONCE = 2000
@@ -101,6 +101,8 @@ def _place(session: Session, version: TrialVersion, notes: Sequence[Unplaced]) -
             follows = choice.anchor_id if choice is not None and settled.follows else None
             rows.append({"note_id": note.id, "version_id": version.id, "follows_id": follows} | _columns(settled, at))
     session.execute(insert(Anchor), rows)
+    if version.number != session.scalar(select(Trial.current_number).where(Trial.id == version.trial_id)):
+        return  # an earlier version that came in late: what asks for an eye is what is current
     asked = Counter(authors[row["note_id"]] for row in rows if row["asked_at"] is not None)
     for author_id, count in asked.items():
         activity.record(session, author_id, ActivityKind.NOTES_TO_CHECK, version.trial_id, detail={"notes": count})

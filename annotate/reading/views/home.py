@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
 from annotate.notes.anchors.queries import count_asking
-from annotate.notes.queries import recent_notes
-from annotate.notifications.queries import count_new
-from annotate.reading.home import SOON, Mine, present_mine
+from annotate.notifications.queries import count_new, count_news
+from annotate.reading.home import SOON, Mine, present_mine, present_needs
+from annotate.reading.queries import count_trials, my_trials
 from annotate.reading.views.blueprint import blueprint
 from annotate.replies.queries import count_unread
 from annotate.shares.queries import soon_expiring
@@ -29,16 +29,17 @@ def home() -> str:
         "reading/home.html",
         lines=presenters.present_lines(recent.lines),
         conditions=top_conditions(session, limit=SHOWN_CONDITIONS),
+        count=0 if reader else count_trials(session),
         mine=_mine(session, reader) if reader else None,
     )
 
 
 def _mine(session: Session, reader: Viewer) -> Mine:
-    return present_mine(
-        reader,
-        recent_notes(session, reader),
+    needs = present_needs(
         count_unread(session, reader),
         count_asking(session, reader),
         count_new(session, reader),
+        count_news(session, reader),
         soon_expiring(session, reader, SOON),
     )
+    return present_mine(reader, needs, my_trials(session, reader, SHOWN_TRIALS))

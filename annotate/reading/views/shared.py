@@ -27,5 +27,6 @@ def shared_trial(share_id: str) -> str:
         "reading/shared.html",
         page=shared.shared_page(visit, trial, notes, places, record.page, before),
         record=record,
+        imported_at=version.imported_at,
         threads_by_note=visitors_threads(session, visit, notes, Asked(whole, unfolded)),
     )

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from flask import redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 
 from annotate.codebook.presenters import label_choices
 from annotate.codebook.queries import labels_to_choose
@@ -20,14 +21,16 @@ from annotate.replies.presenters import threads_on_trial
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
 from annotate.trials.grammar import LONGEST_QUERY
+from annotate.trials.last_reads import find_last_read, note_last_read
 from annotate.trials.likeness import similar_trials
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import LastRead, Trial, TrialVersion
 from annotate.trials.presenters import present_lines
 from annotate.trials.search_hits import hits_in
 from annotate.trials.views import shown_record
-from annotate.web import transactions
+from annotate.web import fragments, transactions
 from annotate.web.answer import Answer
-from annotate.web.identity import viewer
+from annotate.web.identity import required_viewer, viewer
+from annotate.web.limits import account, limiter
 
 
 @blueprint.get("/trials/<registry_id>")
@@ -44,6 +47,20 @@ def version(registry_id: str, number: int) -> str:
     """Show one version of a trial, and say so when it is not the current one."""
     found = trials.find_trial(transactions.reader(), registry_id)
     return _page(found, trials.find_version(transactions.reader(), found, number))
+
+
+@blueprint.post("/trials/<registry_id>/versions/<int:number>/last-read")
+@limiter.limit("120 per minute", key_func=account)
+def mark_read(registry_id: str, number: int) -> Answer:
+    """Remember that the viewer reads this version now, so that a later change of the record is told."""
+    reader = required_viewer()
+
+    def work(session: Session) -> None:
+        found = trials.find_trial(session, registry_id)
+        note_last_read(session, reader, found.id, trials.find_version(session, found, number).number)
+
+    transactions.write(work)
+    return ("", 204, {}) if fragments.wanted() else redirect(url_for(".trial", registry_id=registry_id), 303)
 
 
 def _page(found: Trial, shown: TrialVersion) -> str:
@@ -64,11 +81,21 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         article=record.article,
         notice=presenters.version_notice(shown, found, len(versions)),
         history=presenters.record_history(shown, found, versions),
+        since=_last_read_of_another(session, found, shown),
         margin=presenters.margin(own, reader, found, record.page, documents),
         threads_by_note=threads_on_trial(session, reader, found.id) if reader else {},
         composer=_composer(found, shown),
         similar=present_lines(similar_trials(session, found)),
     )
+
+
+def _last_read_of_another(session: Session, found: Trial, shown: TrialVersion) -> LastRead | None:
+    """Give when the viewer last read this trial, if the page shows the current version and that was another one."""
+    reader = viewer()
+    if reader is None or shown.number != found.current_number:
+        return None
+    last = find_last_read(session, reader, found.id)
+    return last if last and last.version_number != shown.number else None
 
 
 def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:

@@ -9,10 +9,10 @@ from annotate.core.record import TrialRecord
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes.api import read_api
 from annotate.registry.shapes.legacy_json import read_legacy_json
-from annotate.registry.shapes.source import Shape, open_source
+from annotate.registry.shapes.source import Shape, Source, open_source
 from annotate.registry.shapes.xml import read_xml
 
-__all__ = ["Shape", "read_record"]
+__all__ = ["Shape", "Source", "open_source", "read_record", "read_source"]
 
 
 LONGEST_TEXT = 500_000
@@ -24,7 +24,12 @@ MOST_BLOCKS = 5_000
 
 def read_record(raw: bytes) -> TrialRecord:
     """Return the record in a file's or an answer's bytes, whatever its shape. Raises UnreadableRecord, nothing else."""
-    record = _read(raw)
+    return read_source(open_source(raw))
+
+
+def read_source(source: Source) -> TrialRecord:
+    """Return the record of parsed bytes. Raises UnreadableRecord, nothing else."""
+    record = _read(source)
     length, blocks = len(record.document.text), len(record.document.blocks)
     if length > LONGEST_TEXT:
         raise UnreadableRecord(f"Its text has {length:,} characters, more than the {LONGEST_TEXT:,} that are taken in.")
@@ -33,8 +38,7 @@ def read_record(raw: bytes) -> TrialRecord:
     return record
 
 
-def _read(raw: bytes) -> TrialRecord:
-    source = open_source(raw)
+def _read(source: Source) -> TrialRecord:
     if source.shape is Shape.XML:
         return read_xml(source.root)
     if source.shape is Shape.LEGACY_JSON:

@@ -14,6 +14,7 @@ from annotate.core.document import (
     document_from_json,
     document_to_json,
 )
+from annotate.core.text import checksum
 
 words = st.text(max_size=12)
 parts = st.builds(
@@ -118,14 +119,18 @@ def test_a_structure_that_does_not_fit_its_text_is_refused() -> None:
     stored = document_to_json(document)
 
     for text in ("", document.text[:-1], document.text + "x", document.text.replace("5 mg", "15 mg")):
-        with pytest.raises(ValueError, match="does not cover"):
+        with pytest.raises(ValueError, match="not of the stored text"):
             document_from_json(stored, text)
+    other = {"text": checksum("a"), "sections": [{"key": "a", "blocks": [{"kind": "aside", "path": "a"}]}]}
+    for sections in ([{"key": "a"}], [{"key": "a", "blocks": []}], [{"key": "a", "blocks": [{}]}]):
+        with pytest.raises(ValueError, match=r"not a stored document|does not cover"):
+            document_from_json(other | {"sections": sections}, "a")
     with pytest.raises(ValueError, match="not a stored document"):
-        document_from_json({"sections": [{"key": "a"}]}, "")
+        document_from_json({"sections": []}, "")
+    with pytest.raises(ValueError, match="does not cover"):
+        document_from_json(stored | {"text": checksum("a\nb")}, "a\nb")
     with pytest.raises(ValueError, match="not a valid BlockKind"):
-        document_from_json(
-            {"sections": [{"key": "a", "title": "a", "blocks": [{"kind": "aside", "start": 0, "end": 0}]}]}, ""
-        )
+        document_from_json(other, "a")
 
 
 def test_the_end_of_a_block_is_after_its_last_code_point() -> None:

@@ -88,4 +88,4 @@ def test_a_template_begins_with_its_subject() -> None:
 def test_times_are_said_in_utc() -> None:
     letter = written_letter("shares/suspended.txt", **SAMPLES["shares/suspended.txt"])
     assert "was suspended on 5 March 2026 at 07:09 UTC. Nobody" in letter.body
-    assert "Until 05 March 2026 anyone" in written_letter("accounts/access_token_made.txt", until=AT).body
+    assert "Until 5 March 2026 anyone" in written_letter("accounts/access_token_made.txt", until=AT).body

@@ -15,6 +15,9 @@ from tests.command import Command
         (NotificationKind.LINK_OPENED, "Your link for a colleague was opened", "/shares/a-link"),
         (NotificationKind.LINK_EXPIRING, "Your link for a colleague expires soon", "/shares/a-link"),
         (NotificationKind.NOTES_TO_CHECK, "3 notes to check on annotate", "/needs-your-eye"),
+        (NotificationKind.FOLLOWED_CHANGED, "2 records you follow changed", "/whats-new"),
+        (NotificationKind.FOLLOWED_MINOR, "Small changes in 1 record you follow", "/whats-new"),
+        (NotificationKind.FOLLOWED_FOUND, "12 new trials in what you follow", "/whats-new"),
         ("digest", "News on annotate: replies in 2 conversations, 1 link opened, ", "/replies"),
     ],
 )

@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -7,18 +8,19 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import Session
 
-from annotate.core.record import TrialRecord
 from annotate.database import Database
 from annotate.errors import NotFound, Unavailable
 from annotate.notes.anchors.queries import anchors_of
-from annotate.registry import actions
+from annotate.registry import actions, importing
 from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient
-from annotate.trials.actions import Stored, store_version
+from annotate.registry.reading import ImportItem, ReadRecord, read_group
+from annotate.trials.actions import Stored, store_new, store_prepared
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.preparing import PreparedVersion
 from annotate.trials.queries import find_trial, versions_of
 from tests.cast import Cast
-from tests.registry import StubRegistry, answers
+from tests.registry import NoTurns, StubRegistry, answers
 from tests.sharing import write_note
 from tests.studies import REGISTRY_ID, numbered, study
 from tests.unit.registry.studies import XML, as_bytes
@@ -151,16 +153,39 @@ def test_more_than_a_batch_is_stored(database: Database, tmp_path: Path) -> None
 def test_what_the_database_refuses_takes_only_itself_along(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse_one(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
-        if numbered(2).encode() in raw:
+    def refuse_one(session: Session, prepared: PreparedVersion) -> Stored:
+        if prepared.registry_id == numbered(2):
             raise DataError("INSERT", {}, ValueError("too long"))
-        return store_version(session, record, raw, digest)
+        return store_prepared(session, prepared)
 
-    monkeypatch.setattr(actions, "store_version", refuse_one)
+    def refuse_all(session: Session, prepared: Sequence[PreparedVersion]) -> None:
+        store_new(session, prepared)
+        raise DataError("INSERT", {}, ValueError("one of them is too long"))
+
+    monkeypatch.setattr(importing, "store_prepared", refuse_one)
+    monkeypatch.setattr(importing, "store_new", refuse_all)
     for number in (1, 2, 3):
         write(tmp_path, f"{number}.json", as_bytes(study(numbered(number))))
 
     assert counts(imported(database, tmp_path)) == {"new": 2, "refused": 1}
+
+
+def test_a_record_that_another_import_changed_in_between_is_read_whole(database: Database, tmp_path: Path) -> None:
+    file = write(tmp_path, f"{REGISTRY_ID}.json", as_bytes(study()))
+    imported(database, file)
+    changed = write(tmp_path, "changed.json", as_bytes(study(summary="Changed.")))
+
+    def meanwhile(group: tuple[ImportItem, ...], current: Mapping[str, str]) -> list[ReadRecord]:
+        read = read_group(group, current)
+        patch.undo()
+        imported(database, changed)
+        return read
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("annotate.registry.processes.read_group", meanwhile)
+        (outcome,) = imported(database, file)
+    assert isinstance(outcome.result, Imported)
+    assert outcome.result.stored is Stored.NEW_VERSION
 
 
 def test_the_samples_are_a_dozen_and_marked(database: Database) -> None:
@@ -205,7 +230,7 @@ def test_notes_are_placed_in_a_new_version_with_it(database: Database, cast: Cas
 
 
 def test_a_record_is_fetched_and_kept(database: Database, registry: StubRegistry) -> None:
-    client = RegistryClient(registry.base_url, timeout=2)
+    client = RegistryClient(registry.base_url, turns=NoTurns(), timeout=2)
     registry.plays(answers(as_bytes(study())))
 
     assert actions.fetch_trial(database, client, REGISTRY_ID) == Imported(
@@ -215,7 +240,7 @@ def test_a_record_is_fetched_and_kept(database: Database, registry: StubRegistry
 
 
 def test_an_answer_that_is_no_record_stores_nothing(database: Database, registry: StubRegistry) -> None:
-    client = RegistryClient(registry.base_url, timeout=2)
+    client = RegistryClient(registry.base_url, turns=NoTurns(), timeout=2)
     for body in (b"", b"{}", b"null", b'{"protocolSection": []}', b"\xff\xfe", b"[" * 100_000):
         registry.plays(answers(body))
         with pytest.raises(Unavailable, match="was not added"):
@@ -234,4 +259,7 @@ def test_no_transaction_is_open_while_the_registry_is_waited_for(database: Datab
 
     registry.plays(answers(as_bytes(study())))
 
-    assert actions.fetch_trial(database, Watching(registry.base_url, timeout=2), REGISTRY_ID).stored is Stored.NEW
+    assert (
+        actions.fetch_trial(database, Watching(registry.base_url, turns=NoTurns(), timeout=2), REGISTRY_ID).stored
+        is Stored.NEW
+    )

@@ -7,7 +7,8 @@ import pytest
 
 from annotate.errors import NotFound, Unavailable
 from annotate.registry.client import LARGEST_ANSWER, RegistryClient
-from tests.registry import Play, StubRegistry, answers, leads_to
+from annotate.registry.errors import RegistryRefusal
+from tests.registry import NoTurns, Play, StubRegistry, answers, leads_to
 from tests.unit.registry.studies import API, as_bytes
 
 ID = "NCT04561557"
@@ -23,7 +24,7 @@ def waits() -> list[float]:
 @pytest.fixture
 def client(registry: StubRegistry, waits: list[float]) -> RegistryClient:
     """A client that sleeps in no time."""
-    return RegistryClient(registry.base_url, timeout=2, sleep=waits.append)
+    return RegistryClient(registry.base_url, turns=NoTurns(), timeout=2, sleep=waits.append)
 
 
 def test_a_record_comes_as_it_was_sent(client: RegistryClient, registry: StubRegistry) -> None:
@@ -130,13 +131,13 @@ def test_one_failure_is_forgiven(client: RegistryClient, registry: StubRegistry)
 def test_a_refusal_is_not_repeated(client: RegistryClient, registry: StubRegistry) -> None:
     registry.plays(answers(b"who are you", 403, "text/plain"))
 
-    with pytest.raises(Unavailable, match="status 403"):
+    with pytest.raises(RegistryRefusal, match=r"status 403.*annotate trials import FILE"):
         client.fetch(ID)
     assert len(registry.asked) == 1
 
 
 def test_nobody_there(waits: list[float]) -> None:
-    client = RegistryClient("http://127.0.0.1:9/api/v2", timeout=1, sleep=waits.append)
+    client = RegistryClient("http://127.0.0.1:9/api/v2", turns=NoTurns(), timeout=1, sleep=waits.append)
 
     with pytest.raises(Unavailable, match="Nothing was changed"):
         client.fetch(ID)
@@ -209,7 +210,7 @@ def test_a_cut_answer_is_asked_for_again(client: RegistryClient, registry: StubR
 @pytest.mark.parametrize("play", [silent, dripping])
 def test_the_time_is_bounded_whatever_the_registry_does(registry: StubRegistry, play: Play) -> None:
     registry.plays(play)
-    client = RegistryClient(registry.base_url, timeout=0.4, patience=0.8)
+    client = RegistryClient(registry.base_url, turns=NoTurns(), timeout=0.4, patience=0.8)
     begun = time.monotonic()
 
     with pytest.raises(Unavailable):

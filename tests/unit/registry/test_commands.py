@@ -1,16 +1,18 @@
 """``annotate trials``: what it says, what it keeps, and how it ends."""
 
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import Result
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from annotate.accounts import actions as accounts
 from annotate.core.viewer import Viewer
 from annotate.database import Database, opened
 from annotate.notes.models import Anchor, Placing
+from annotate.registry.archives.models import ArchiveImport
 from annotate.trials.models import Trial
 from tests.cast import PASSWORD
 from tests.command import Command
@@ -66,7 +68,7 @@ def test_notes_that_are_too_many_for_one_transaction_are_placed_before_it_ends(
             for words in trial.current_version.text.splitlines()[:3]:
                 write_note(session, alice, trial, words=words)
         file.write_bytes(as_bytes(study(updated="2026-01-02", keywords=["Another keyword"])))
-        monkeypatch.setattr("annotate.registry.actions.AT_ONCE", 1)
+        monkeypatch.setattr("annotate.registry.importing.AT_ONCE", 1)
         done = run("import", str(file))
         assert "Placing notes" in done.stderr
         with database.reader() as session:
@@ -104,6 +106,55 @@ def test_an_import_of_nothing_readable_ends_with_1(run: Run, tmp_path: Path) -> 
     assert done.stdout.splitlines()[-1] == "0 new, 0 new versions, 0 unchanged, 1 refused"
 
 
+def test_an_archive_is_imported_once_and_again_when_asked(run: Run, annotate: Command, tmp_path: Path) -> None:
+    path = tmp_path / "registry.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Contents.txt", "three files")
+        archive.writestr("a/1.json", as_bytes(study(numbered(1))))
+        archive.writestr("a/\x1b[31m.json", "{}")
+
+    first, second, third = (run("import", *words, str(path)) for words in ([], [], ["--again"]))
+
+    assert [done.exit_code for done in (first, second, third)] == [0, 0, 0]
+    refused, last = first.stdout.splitlines()
+    assert refused.startswith(f"refused  {path}/a/[31m.json: The JSON has no protocolSection")
+    assert last == "1 new, 0 new versions, 0 unchanged, 1 refused"
+    assert second.stdout.splitlines() == [
+        f"{path}: all of it was imported before (3 files). To read it once more, say --again.",
+        "0 new, 0 new versions, 0 unchanged, 0 refused",
+    ]
+    assert third.stdout.splitlines()[-1] == "0 new, 0 new versions, 1 unchanged, 1 refused"
+    assert kept(annotate) == {numbered(1)}
+
+
+def test_an_archive_that_was_imported_in_part_says_so(run: Run, annotate: Command, tmp_path: Path) -> None:
+    path = tmp_path / "registry.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in (1, 2):
+            archive.writestr(f"{number}.json", as_bytes(study(numbered(number))))
+    run("import", str(path))
+    with opened(annotate.database_url) as database, database.transaction() as session:
+        session.execute(update(ArchiveImport).values(position=1))
+
+    assert run("import", str(path)).stdout.splitlines() == [
+        f"{path}: 1 file of 2 done by an earlier import; the others now.",
+        "0 new, 0 new versions, 1 unchanged, 0 refused",
+    ]
+
+
+def test_many_refusals_are_counted_and_not_all_printed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.registry.tally.SHOWN", 2)
+    for number in range(5):
+        (tmp_path / f"{number}.json").write_bytes(b"{}")
+
+    assert run("import", "--processes", "0", str(tmp_path)).stdout.splitlines()[2:] == [
+        "refused  and 3 more",
+        "0 new, 0 new versions, 0 unchanged, 5 refused",
+    ]
+
+
 def test_an_empty_folder_is_said_to_be_empty(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
 
@@ -118,11 +169,7 @@ def test_a_path_that_does_not_exist_is_a_wrong_word(run: Run) -> None:
     assert run("import").exit_code == 2
 
 
-def test_records_are_fetched_one_by_one(
-    run: Run, annotate: Command, registry: StubRegistry, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr("annotate.registry.commands.sleep", slept.append)
+def test_records_are_fetched_one_by_one(run: Run, annotate: Command, registry: StubRegistry) -> None:
     registry.plays(answers(as_bytes(study())), not_found)
 
     done = run("fetch", "nct 04561557", "NCT00000009", "frobnicate")
@@ -135,7 +182,6 @@ def test_records_are_fetched_one_by_one(
         "1 new, 0 new versions, 0 unchanged, 2 refused",
     ]
     assert kept(annotate) == {REGISTRY_ID}
-    assert slept == [1, 1]
 
 
 def test_a_fetch_in_vain_ends_with_1(run: Run, registry: StubRegistry) -> None:

@@ -14,7 +14,7 @@ from annotate.registry import actions
 from annotate.registry.client import RegistryClient
 from annotate.trials.queries import find_trial
 from tests.cast import Cast
-from tests.registry import StubRegistry, answers
+from tests.registry import NoTurns, StubRegistry, answers
 from tests.sharing import write_note
 from tests.studies import REGISTRY_ID, study
 from tests.texts import SECTIONS, document
@@ -26,7 +26,7 @@ SECOND = study(updated="2026-02-01", summary="Altogether other words about the s
 
 def fetch(database: Database, registry: StubRegistry, record: dict[str, Any]) -> None:
     registry.plays(answers(as_bytes(record)))
-    actions.fetch_trial(database, RegistryClient(registry.base_url, timeout=2), REGISTRY_ID)
+    actions.fetch_trial(database, RegistryClient(registry.base_url, turns=NoTurns(), timeout=2), REGISTRY_ID)
 
 
 def told(database: Database, account_id: str) -> list[dict[str, Any]]:

@@ -1,4 +1,3 @@
-import zlib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -43,7 +42,7 @@ def test_a_record_becomes_the_first_version_of_a_new_trial(session: Session) -> 
     assert version.imported_at == trial.updated_at == datetime(2026, 3, 1, tzinfo=UTC)
     assert (version.title, version.status, version.sponsor) == ("Drug X for Disease Y", "RECRUITING", "Hospital Z")
     assert version.record_updated == "2022-07-08"
-    assert zlib.decompress(version.raw) == raw
+    assert version.record == raw
     assert document_from_json(version.document, version.text) == read_record(raw).document
     assert not version.sample
 
@@ -149,7 +148,7 @@ def test_what_fails_half_way_leaves_nothing(session: Session, monkeypatch: pytes
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the index is full")
 
-    monkeypatch.setattr("annotate.trials.search.index", fail)
+    monkeypatch.setattr("annotate.trials.indexing.index", fail)
     with pytest.raises(RuntimeError):
         keep_study(session)
 

@@ -13,6 +13,7 @@ from annotate import clock
 from annotate.accounts.models import Account
 from annotate.activity.models import ActivitySequence
 from annotate.database import new_id
+from annotate.following.models import Follow, SavedSearch
 from annotate.notes.anchors.placing import place_notes
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.replies.models import Reply, Thread
@@ -60,7 +61,9 @@ def _change_digest(session: Session) -> None:
 
 
 def _change_text(session: Session) -> None:
-    session.execute(update(TrialVersion).values(text=TrialVersion.text + "more"))
+    version = session.scalars(select(TrialVersion)).first()
+    assert version is not None
+    version.text = f"{version.text} more"
 
 
 def _lose_current(session: Session) -> None:
@@ -112,7 +115,16 @@ def _give_numbers_again(session: Session) -> None:
     session.execute(update(ActivitySequence).where(ActivitySequence.account_id == alice).values(last=0))
 
 
+def _follow_another_s_search(session: Session) -> None:
+    alice, bob = (select(Account.id).where(Account.email == f"{name}@example.org") for name in ("alice", "bob"))
+    search = SavedSearch(account_id=session.scalars(alice).one(), name="Mine", query="q=dose", created_at=clock.now())
+    session.add(search)
+    session.flush()
+    session.add(Follow(account_id=session.scalars(bob).one(), search_id=search.id, created_at=clock.now()))
+
+
 BROKEN = {
+    "it is of another person's search": (_follow_another_s_search,),
     "its activity has numbers beyond its sequence": (_give_numbers_again,),
     "an earlier text has the number of the present one": (_keep_a_later_text,),
     "it was deleted for good, and holds words": (_erase_by_halves,),

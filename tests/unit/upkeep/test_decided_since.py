@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 import time_machine
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from annotate import clock, erasures
 from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
+from annotate.core.viewer import Viewer
 from annotate.erasures import Erasure
+from annotate.following.actions import delete_search, end_feed, make_feed, save_search
+from annotate.following.models import SavedSearch
 from annotate.notes.models import Note
 from annotate.notifications.actions import choose, stop_mails
 from annotate.notifications.kinds import Frequency, NotificationKind
@@ -58,6 +62,29 @@ def test_whoever_wanted_no_more_mail_gets_none_after_a_restore(instance: Instanc
     with instance.database() as database, database.reader() as session:
         assert set(frequencies_of(session, people["alice@example.org"]).values()) == {Frequency.APP}
         assert frequencies_of(session, people["bob@example.org"])[NotificationKind.REPLY] is Frequency.DAILY
+
+
+def test_a_feed_whose_address_was_revoked_after_the_backup_stays_closed(instance: Instance, tmp_path: Path) -> None:
+    def feeds(session: Session) -> list[str | None]:
+        return list(session.scalars(select(SavedSearch.feed_key).order_by(SavedSearch.query)))
+
+    with instance.database() as database, database.transaction() as session:
+        alice = session.scalars(select(Account).where(Account.email == "alice@example.org")).one()
+        viewer = Viewer(alice.id, alice.name, alice.email, "")
+        kept, revoked, deleted = (save_search(session, viewer, name="Mine", query=f"q={word}") for word in "abc")
+        for search in (kept, revoked, deleted):
+            make_feed(session, search)
+        key = kept.feed_key
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        end_feed(session, session.get_one(SavedSearch, revoked.id))
+        delete_search(session, session.get_one(SavedSearch, deleted.id))
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        assert feeds(session) == [key, None, None]
+    restore(instance, backup, "--suspend-links")
+    with instance.database() as database, database.reader() as session:
+        assert feeds(session) == [None, None, None]
 
 
 def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:

@@ -22,6 +22,14 @@ from tests.cast import PASSWORD, Cast
 from tests.mailing import mails, path_in
 from tests.making import shown
 from tests.programs import Program
+from tests.rungs import refuse_other_methods
+
+VIEWS = (
+    "GET accounts.access_tokens",
+    "POST accounts.make_access_token",
+    "GET accounts.access_token_revocation",
+    "POST accounts.revoke_access_token",
+)
 
 PAGE = "/account/tokens"
 LATER = timedelta(minutes=31)
@@ -52,7 +60,7 @@ def revocation(page: str) -> str:
     return found[1]
 
 
-def test_a_token_is_shown_once_and_kept_nowhere(app: Flask, alice: FlaskClient, database: Database) -> None:
+def test_works__a_token_is_shown_once_and_kept_nowhere(app: Flask, alice: FlaskClient, database: Database) -> None:
     answer = alice.post(PAGE, data=form())
     token = made(answer)
     assert re.fullmatch(PREFIX + r"[\w-]{43}", token)
@@ -64,6 +72,46 @@ def test_a_token_is_shown_once_and_kept_nowhere(app: Flask, alice: FlaskClient, 
     assert row.expires_at - row.created_at == timedelta(days=90)
     with alice.session_transaction() as cookie:
         assert token not in str(dict(cookie))
+
+
+def test_works__revoking_asks_and_ends_it(app: Flask, alice: FlaskClient, database: Database) -> None:
+    program = Program(app, made(alice.post(PAGE, data=form())))
+    way = revocation(alice.get(PAGE).text)
+    assert "Revoke this token?" in alice.get(way).text
+    assert program.get("/api/notes").status_code == 200
+    answer = alice.post(way)
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    assert program.get("/api/notes").status_code == 401
+    assert "/revocation" not in alice.get(PAGE).text
+    ended = rows(database)[0].ended_at
+    assert alice.post(way).status_code == 303
+    assert rows(database)[0].ended_at == ended
+
+
+def test_validates__what_cannot_be_taken_is_said_and_kept(alice: FlaskClient, database: Database) -> None:
+    wrong = [{"name": ""}, {"name": " \n"}, {"name": "x" * 81}, {"days": "31"}, {"days": ""}, {"client_key": ""}]
+    for each in (*wrong, {"client_key": "x" * 65}, {"name": "a\x00b"}):
+        assert alice.post(PAGE, data=form(**each)).status_code == 422, each
+    bad_input.refused(alice, PAGE, form(), lambda: rows(database))
+
+
+def test_whose__others_tokens_are_as_missing_as_unknown_ones(alice: FlaskClient, cast: Cast) -> None:
+    made(alice.post(PAGE, data=form()))
+    way = revocation(alice.get(PAGE).text)
+    for path in (way, f"{PAGE}/{'A' * 22}/revocation", f"{PAGE}/%00/revocation", f"{PAGE}/{'a' * 5000}/revocation"):
+        assert cast.client("bob").get(path).status_code == 404
+        assert cast.client("bob").post(path).status_code == 404
+
+
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get(PAGE).location == f"/sign-in?next={PAGE}"
+    refused = client.post(PAGE, data=form(), headers={"Sec-Fetch-Site": "same-origin"})
+    assert refused.status_code == 401
+    assert "R on my laptop" in refused.text
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_it_is_listed_with_its_times(app: Flask, alice: FlaskClient, cast: Cast) -> None:
@@ -123,35 +171,6 @@ def test_the_same_form_makes_one_token_also_at_once(
     assert len(rows(database)) == 2
 
 
-def test_revoking_asks_and_ends_it(app: Flask, alice: FlaskClient, database: Database) -> None:
-    program = Program(app, made(alice.post(PAGE, data=form())))
-    way = revocation(alice.get(PAGE).text)
-    assert "Revoke this token?" in alice.get(way).text
-    assert program.get("/api/notes").status_code == 200
-    answer = alice.post(way)
-    assert (answer.status_code, answer.location) == (303, PAGE)
-    assert program.get("/api/notes").status_code == 401
-    assert "/revocation" not in alice.get(PAGE).text
-    ended = rows(database)[0].ended_at
-    assert alice.post(way).status_code == 303
-    assert rows(database)[0].ended_at == ended
-
-
-def test_others_tokens_are_as_missing_as_unknown_ones(alice: FlaskClient, cast: Cast) -> None:
-    made(alice.post(PAGE, data=form()))
-    way = revocation(alice.get(PAGE).text)
-    for path in (way, f"{PAGE}/{'A' * 22}/revocation", f"{PAGE}/%00/revocation", f"{PAGE}/{'a' * 5000}/revocation"):
-        assert cast.client("bob").get(path).status_code == 404
-        assert cast.client("bob").post(path).status_code == 404
-
-
-def test_what_cannot_be_taken_is_said_and_kept(alice: FlaskClient, database: Database) -> None:
-    wrong = [{"name": ""}, {"name": " \n"}, {"name": "x" * 81}, {"days": "31"}, {"days": ""}, {"client_key": ""}]
-    for each in (*wrong, {"client_key": "x" * 65}, {"name": "a\x00b"}):
-        assert alice.post(PAGE, data=form(**each)).status_code == 422, each
-    bad_input.refused(alice, PAGE, form(), lambda: rows(database))
-
-
 def test_one_person_has_so_many_and_no_more(alice: FlaskClient, cast: Cast, database: Database) -> None:
     with database.transaction() as session:
         for number in range(MOST_LIVE):
@@ -193,10 +212,3 @@ def test_dead_rows_are_dropped_a_day_later(alice: FlaskClient, database: Databas
         with time_machine.travel(clock.now() + later), database.transaction() as session:
             access_tokens.forget_old(session)
         assert len(rows(database)) == left
-
-
-def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
-    assert client.get(PAGE).location == f"/sign-in?next={PAGE}"
-    refused = client.post(PAGE, data=form(), headers={"Sec-Fetch-Site": "same-origin"})
-    assert refused.status_code == 401
-    assert "R on my laptop" in refused.text

@@ -15,6 +15,15 @@ from annotate.database import Database
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
 from tests.mailing import mails, path_in, rows_asked
+from tests.rungs import refuse_other_methods
+
+VIEWS = (
+    "GET accounts.email",
+    "POST accounts.email",
+    "POST accounts.confirm_email",
+    "GET accounts.address",
+    "POST accounts.address",
+)
 
 OLD, NEW = "alice@example.org", "alice@elsewhere.example"
 LATER = timedelta(minutes=31)
@@ -36,7 +45,7 @@ def ask(client: FlaskClient, database: Database) -> str:
     return path_in(mails(database, NEW)[-1])
 
 
-def test_a_new_address_takes_effect_when_it_is_confirmed(
+def test_works__a_new_address_takes_effect_when_it_is_confirmed(
     alice: FlaskClient, client: FlaskClient, database: Database
 ) -> None:
     path = ask(alice, database)
@@ -47,6 +56,27 @@ def test_a_new_address_takes_effect_when_it_is_confirmed(
     assert emails(database) == [NEW]
     assert NEW in alice.get("/account").text
     assert client.post("/sign-in", data={"email": NEW, "password": PASSWORD}).status_code == 303
+
+
+@pytest.mark.parametrize("wrong", bad_input.TEXTS)
+def test_validates__no_text_in_a_field_breaks_it(alice: FlaskClient, database: Database, wrong: str) -> None:
+    page = alice.post("/account/email", data={"email": bad_input.TEXTS[wrong]})
+    assert page.status_code == 422
+    assert mails(database) == []
+
+
+def test_validates__nothing_bad_breaks_it(alice: FlaskClient, database: Database) -> None:
+    bad_input.refused(alice, "/account/email", {"email": NEW, "current": ""}, lambda: len(mails(database)))
+
+
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get("/account/email").location == "/sign-in?next=/account/email"
+    assert client.post("/account/email", data={"email": NEW}).status_code == 401
+    assert client.post("/account/email/confirmations").status_code == 401
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_the_old_address_is_told_of_both_steps(alice: FlaskClient, client: FlaskClient, database: Database) -> None:
@@ -133,24 +163,6 @@ def test_five_mails_an_hour(alice: FlaskClient, database: Database) -> None:
         alice.post("/account/email", data={"email": f"a{number}@elsewhere.example"})
     assert sum(mail.subject == "Confirm your address for annotate" for mail in mails(database)) == 5
     assert len(mails(database, OLD)) == 5, "where no link goes out, there is nothing to tell"
-
-
-@pytest.mark.parametrize("wrong", bad_input.TEXTS)
-def test_no_text_in_a_field_breaks_it(alice: FlaskClient, database: Database, wrong: str) -> None:
-    page = alice.post("/account/email", data={"email": bad_input.TEXTS[wrong]})
-    assert page.status_code == 422
-    assert mails(database) == []
-
-
-def test_nothing_bad_breaks_it(alice: FlaskClient, database: Database) -> None:
-    bad_input.refused(alice, "/account/email", {"email": NEW, "current": ""}, lambda: len(mails(database)))
-
-
-def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
-    assert client.get("/account/email").location == "/sign-in?next=/account/email"
-    assert client.post("/account/email", data={"email": NEW}).status_code == 401
-    assert client.post("/account/email/confirmations").status_code == 401
-    assert client.get("/account/email/confirmations").status_code == 405
 
 
 def test_what_strangers_ask_for_keeps_no_owner_from_confirming(

@@ -13,6 +13,9 @@ from annotate.database import Database
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
 from tests.mailing import mails
+from tests.rungs import refuse_other_methods
+
+VIEWS = ("GET accounts.password", "POST accounts.password")
 
 ANOTHER = "quite another password"
 GOOD = {"current": PASSWORD, "password": ANOTHER}
@@ -34,14 +37,14 @@ def stored(database: Database) -> Callable[[], str]:
     return read
 
 
-def test_it_shows_the_form(alice: FlaskClient) -> None:
+def test_works__it_shows_the_form(alice: FlaskClient) -> None:
     page = alice.get("/account/password")
     assert page.status_code == 200
     assert 'autocomplete="current-password"' in page.text
     assert 'autocomplete="new-password"' in page.text
 
 
-def test_it_changes_the_password(alice: FlaskClient, app: Flask, stored: Callable[[], str]) -> None:
+def test_works__it_changes_the_password(alice: FlaskClient, app: Flask, stored: Callable[[], str]) -> None:
     answer = alice.post("/account/password", data=GOOD)
     assert (answer.status_code, answer.location) == (303, "/account")
     assert hashing.matches(stored(), ANOTHER)
@@ -50,6 +53,42 @@ def test_it_changes_the_password(alice: FlaskClient, app: Flask, stored: Callabl
     assert wrong.status_code == 422
     right = app.test_client().post("/sign-in", data={"email": "alice@example.org", "password": ANOTHER})
     assert right.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "sentence"),
+    [
+        (GOOD | {"current": ANOTHER}, "current", "not your current password"),
+        (GOOD | {"current": ""}, "current", "not your current password"),
+        (GOOD | {"current": f"{PASSWORD} "}, "current", "not your current password"),
+        (GOOD | {"password": ""}, "password", "too short"),
+        (GOOD | {"password": "12345678"}, "password", "too easy to guess"),
+        (GOOD | {"password": "alice@example.org"}, "password", "own name or address"),
+        (GOOD | {"password": "p" * 257}, "password", "at most 256"),
+        (GOOD | {"password": PASSWORD}, "password", "already"),
+    ],
+)
+def test_validates__what_is_wrong_stands_beside_its_field(
+    alice: FlaskClient, stored: Callable[[], str], sent: dict[str, str], field: str, sentence: str
+) -> None:
+    before = stored()
+    page = alice.post("/account/password", data=sent)
+    assert page.status_code == 422
+    assert sentence in page.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert stored() == before
+
+
+def test_validates__nothing_bad_changes_or_breaks_it(alice: FlaskClient, stored: Callable[[], str]) -> None:
+    bad_input.refused(alice, "/account/password", GOOD, stored)
+
+
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get("/account/password").location == "/sign-in?next=/account/password"
+    assert client.post("/account/password", data=GOOD).status_code == 401
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_every_other_device_is_signed_out(alice: FlaskClient, app: Flask, cast: Cast) -> None:
@@ -72,42 +111,10 @@ def test_a_copied_cookie_of_this_device_dies_as_well(alice: FlaskClient, client:
     assert client.get("/account").status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("sent", "field", "sentence"),
-    [
-        (GOOD | {"current": ANOTHER}, "current", "not your current password"),
-        (GOOD | {"current": ""}, "current", "not your current password"),
-        (GOOD | {"current": f"{PASSWORD} "}, "current", "not your current password"),
-        (GOOD | {"password": ""}, "password", "too short"),
-        (GOOD | {"password": "12345678"}, "password", "too easy to guess"),
-        (GOOD | {"password": "alice@example.org"}, "password", "own name or address"),
-        (GOOD | {"password": "p" * 257}, "password", "at most 256"),
-        (GOOD | {"password": PASSWORD}, "password", "already"),
-    ],
-)
-def test_what_is_wrong_stands_beside_its_field(
-    alice: FlaskClient, stored: Callable[[], str], sent: dict[str, str], field: str, sentence: str
-) -> None:
-    before = stored()
-    page = alice.post("/account/password", data=sent)
-    assert page.status_code == 422
-    assert sentence in page.text.split(f'id="{field}-error"')[1].split("</p>")[0]
-    assert stored() == before
-
-
 def test_both_wrong_fields_are_named(alice: FlaskClient) -> None:
     page = alice.post("/account/password", data={"current": "wrong", "password": "short"})
     assert 'href="#current"' in page.text
     assert 'href="#password"' in page.text
-
-
-def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
-    assert client.get("/account/password").location == "/sign-in?next=/account/password"
-    assert client.post("/account/password", data=GOOD).status_code == 401
-
-
-def test_nothing_bad_changes_or_breaks_it(alice: FlaskClient, stored: Callable[[], str]) -> None:
-    bad_input.refused(alice, "/account/password", GOOD, stored)
 
 
 @pytest.mark.parametrize("field", GOOD)

@@ -22,6 +22,15 @@ from annotate.shares.tokens import Link, Tokens
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
 from tests.mailing import mails, path_in, rows_asked
+from tests.rungs import refuse_other_methods
+
+VIEWS = (
+    "GET accounts.ask_for_reset",
+    "POST accounts.ask_for_reset",
+    "GET accounts.reset_sent",
+    "GET accounts.reset",
+    "POST accounts.reset",
+)
 
 ALICE = "alice@example.org"
 NEW = "quite another password"
@@ -52,13 +61,70 @@ def sign_in(client: FlaskClient, password: str) -> int:
     return client.post("/sign-in", data={"email": ALICE, "password": password}).status_code
 
 
-def test_asking_sends_a_link(client: FlaskClient, database: Database) -> None:
+def test_works__asking_sends_a_link(client: FlaskClient, database: Database) -> None:
     answer = client.post("/password-reset", data={"email": " Alice@Example.org"})
     assert (answer.status_code, answer.location) == (303, "/password-reset/sent")
     (mail,) = mails(database)
     assert (mail.recipient, mail.subject) == (ALICE, "Set a new password for annotate")
     assert mail.expires_at is not None
     assert "one hour" in client.get("/password-reset/sent").text
+
+
+def test_works__the_link_sets_the_password_and_signs_every_device_out(
+    client: FlaskClient, cast: Cast, path: str, stored: Callable[[], str], database: Database
+) -> None:
+    alice = cast.client("alice")
+    assert alice.get("/account").status_code == 200
+    assert ALICE in client.get(path).text
+    answer = client.post(path, data={"password": NEW})
+    assert (answer.status_code, answer.location) == (303, "/sign-in")
+    assert hashing.matches(stored(), NEW)
+    assert alice.get("/account").status_code == 303
+    assert sign_in(client, PASSWORD) == 422
+    assert sign_in(client, NEW) == 303
+    assert "Confirmed" in client.get("/account").text
+    assert mails(database)[-1].subject == "Your password for annotate was changed"
+
+
+def test_validates__a_weak_password_leaves_the_link_good(
+    client: FlaskClient, path: str, stored: Callable[[], str]
+) -> None:
+    before = stored()
+    page = client.post(path, data={"password": "12345678"})
+    assert page.status_code == 422
+    assert "too easy to guess" in page.text
+    assert stored() == before
+    assert client.get(path).status_code == 200
+
+
+def test_validates__nothing_bad_breaks_it(
+    client: FlaskClient, path: str, stored: Callable[[], str], database: Database
+) -> None:
+    before = stored()
+    for wrong, body in bad_input.bodies(["password"]).items():
+        if wrong not in {"lone surrogates", "no utf-8"}:  # read as percent signs and letters, which may be a password
+            assert 400 <= client.post(path, **body).status_code < 500, wrong
+    assert stored() == before
+    bad_input.refused(client, "/password-reset", {"email": ALICE}, lambda: len(mails(database)))
+
+
+def test_whose__tokens_of_other_purposes_open_nothing(
+    client: FlaskClient, app: Flask, path: str, cast: Cast, database: Database
+) -> None:
+    token = path.rpartition("/")[2]
+    for other in ("email-confirmations", "sign-ups", "s"):
+        assert client.get(f"/{other}/{token}").status_code == 404
+    cast.client("alice").post("/account/email/confirmations")
+    address = path_in(mails(database)[-1]).rpartition("/")[2]
+    tokens: Tokens = app.extensions["annotate.share_tokens"]
+    for forged in (address, tokens.link(Link("x", 1)), token[:-1], token.upper(), "x"):
+        assert client.get(f"/password-resets/{forged}").status_code in {404, 410}
+        assert client.post(f"/password-resets/{forged}", data={"password": NEW}).status_code in {404, 410}
+    assert sign_in(client, PASSWORD) == 303
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_where_mail_is_not_sent_the_page_says_so(client: FlaskClient, mailing: FlaskClient) -> None:
@@ -125,22 +191,6 @@ def test_who_asks_from_a_network_of_the_account_is_counted_apart_from_strangers(
         assert len(mails(database)) == sent
 
 
-def test_the_link_sets_the_password_and_signs_every_device_out(
-    client: FlaskClient, cast: Cast, path: str, stored: Callable[[], str], database: Database
-) -> None:
-    alice = cast.client("alice")
-    assert alice.get("/account").status_code == 200
-    assert ALICE in client.get(path).text
-    answer = client.post(path, data={"password": NEW})
-    assert (answer.status_code, answer.location) == (303, "/sign-in")
-    assert hashing.matches(stored(), NEW)
-    assert alice.get("/account").status_code == 303
-    assert sign_in(client, PASSWORD) == 422
-    assert sign_in(client, NEW) == 303
-    assert "Confirmed" in client.get("/account").text
-    assert mails(database)[-1].subject == "Your password for annotate was changed"
-
-
 def test_a_link_is_good_once(client: FlaskClient, path: str) -> None:
     client.post(path, data={"password": NEW})
     assert client.get(path).status_code == 410
@@ -180,42 +230,9 @@ def test_a_newer_sign_in_kills_it(client: FlaskClient, path: str) -> None:
     assert client.post(path, data={"password": NEW}).status_code == 410
 
 
-def test_a_weak_password_leaves_the_link_good(client: FlaskClient, path: str, stored: Callable[[], str]) -> None:
-    before = stored()
-    page = client.post(path, data={"password": "12345678"})
-    assert page.status_code == 422
-    assert "too easy to guess" in page.text
-    assert stored() == before
-    assert client.get(path).status_code == 200
-
-
-def test_tokens_of_other_purposes_open_nothing(
-    client: FlaskClient, app: Flask, path: str, cast: Cast, database: Database
-) -> None:
-    token = path.rpartition("/")[2]
-    for other in ("email-confirmations", "sign-ups", "s"):
-        assert client.get(f"/{other}/{token}").status_code == 404
-    cast.client("alice").post("/account/email/confirmations")
-    address = path_in(mails(database)[-1]).rpartition("/")[2]
-    tokens: Tokens = app.extensions["annotate.share_tokens"]
-    for forged in (address, tokens.link(Link("x", 1)), token[:-1], token.upper(), "x"):
-        assert client.get(f"/password-resets/{forged}").status_code in {404, 410}
-        assert client.post(f"/password-resets/{forged}", data={"password": NEW}).status_code in {404, 410}
-    assert sign_in(client, PASSWORD) == 303
-
-
 def test_links_lead_to_no_host_that_a_request_chose(client: FlaskClient, database: Database) -> None:
     client.post("/password-reset", data={"email": ALICE}, headers={"Host": "evil.example"})
     assert "evil" not in mails(database)[-1].body
-
-
-def test_nothing_bad_breaks_it(client: FlaskClient, path: str, stored: Callable[[], str], database: Database) -> None:
-    before = stored()
-    for wrong, body in bad_input.bodies(["password"]).items():
-        if wrong not in {"lone surrogates", "no utf-8"}:  # read as percent signs and letters, which may be a password
-            assert 400 <= client.post(path, **body).status_code < 500, wrong
-    assert stored() == before
-    bad_input.refused(client, "/password-reset", {"email": ALICE}, lambda: len(mails(database)))
 
 
 @pytest.mark.parametrize("wrong", bad_input.TEXTS)

@@ -1,10 +1,8 @@
 """The page that signs in."""
 
-import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 import time_machine
@@ -20,7 +18,10 @@ from annotate.database import Database
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
 from tests.redirects import OFF_SITE, ON_SITE
+from tests.rungs import refuse_other_methods
 from tests.web_pages import without_tokens
+
+VIEWS = ("GET accounts.sign_in", "POST accounts.sign_in")
 
 GOOD = {"email": "alice@example.org", "password": PASSWORD}
 
@@ -39,7 +40,7 @@ def sign_ins(database: Database) -> Callable[[], int]:
     return count
 
 
-def test_it_shows_the_form(client: FlaskClient) -> None:
+def test_works__it_shows_the_form(client: FlaskClient) -> None:
     page = client.get("/sign-in?next=/notes")
     assert page.status_code == 200
     assert 'autocomplete="current-password"' in page.text
@@ -47,11 +48,31 @@ def test_it_shows_the_form(client: FlaskClient) -> None:
     assert 'href="/sign-up?next=/notes"' in page.text
 
 
-def test_it_signs_in(client: FlaskClient, sign_ins: Callable[[], int]) -> None:
+def test_works__it_signs_in(client: FlaskClient, sign_ins: Callable[[], int]) -> None:
     answer = client.post("/sign-in", data=GOOD | {"email": "  Alice@Example.ORG "}, headers={"User-Agent": "curl/8"})
     assert (answer.status_code, answer.location) == (303, "/")
     assert sign_ins() == 2
     assert "curl" in client.get("/account/devices").text
+
+
+def test_validates__a_wrong_password_keeps_the_address_and_has_the_focus(
+    client: FlaskClient, sign_ins: Callable[[], int]
+) -> None:
+    page = client.post("/sign-in", data=GOOD | {"password": "another password", "next": "/notes"})
+    assert page.status_code == 422
+    assert 'value="alice@example.org"' in page.text
+    assert 'value="/notes"' in page.text
+    assert "another password" not in page.text
+    assert re.findall(r'autofocus[^>]*id="([a-z]+)"', page.text) == ["password"]
+    assert sign_ins() == 1
+
+
+def test_validates__nothing_bad_breaks_it(client: FlaskClient, sign_ins: Callable[[], int]) -> None:
+    bad_input.refused(client, "/sign-in", GOOD, sign_ins)
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_a_page_that_needs_it_leads_here_and_back(client: FlaskClient) -> None:
@@ -80,16 +101,6 @@ def test_it_goes_on_to_pages_of_this_site(client: FlaskClient, target: str) -> N
 def test_the_signed_in_go_on(cast: Cast, sign_ins: Callable[[], int]) -> None:
     assert cast.client("alice").get("/sign-in?next=/notes").location == "/notes"
     assert cast.client("alice").post("/sign-in", data=GOOD).status_code == 303
-    assert sign_ins() == 1
-
-
-def test_a_wrong_password_keeps_the_address_and_has_the_focus(client: FlaskClient, sign_ins: Callable[[], int]) -> None:
-    page = client.post("/sign-in", data=GOOD | {"password": "another password", "next": "/notes"})
-    assert page.status_code == 422
-    assert 'value="alice@example.org"' in page.text
-    assert 'value="/notes"' in page.text
-    assert "another password" not in page.text
-    assert re.findall(r'autofocus[^>]*id="([a-z]+)"', page.text) == ["password"]
     assert sign_ins() == 1
 
 
@@ -173,10 +184,6 @@ def test_a_password_that_changes_meanwhile_is_wrong(
     assert sign_ins() == 1
 
 
-def test_nothing_bad_breaks_it(client: FlaskClient, sign_ins: Callable[[], int]) -> None:
-    bad_input.refused(client, "/sign-in", GOOD, sign_ins)
-
-
 @pytest.mark.parametrize("field", [*GOOD, "next"])
 @pytest.mark.parametrize("wrong", bad_input.TEXTS)
 def test_no_text_in_a_field_breaks_it(client: FlaskClient, field: str, wrong: str) -> None:
@@ -245,55 +252,3 @@ def test_who_chose_to_stay_stays_for_thirty_days_and_no_longer(client: FlaskClie
 
 def test_it_leads_to_a_new_password(client: FlaskClient) -> None:
     assert 'href="/password-reset"' in client.get("/sign-in").text
-
-
-@pytest.mark.parametrize("path", ["/trials?q=otters&page=1", "/trials", "/"])
-def test_the_header_leads_back_to_where_one_was(client: FlaskClient, cast: Cast, path: str) -> None:
-    way = re.search(r'href="(/sign-in[^"]*)"', client.get(path).text)
-    assert way
-    kept = re.search(r'name="next"[^>]* value="([^"]*)"', client.get(html.unescape(way[1])).text)
-    assert kept
-    cast.viewer("alice")
-    # Scripts add what follows the sign "#", which no server is told.
-    data = GOOD | {"next": html.unescape(kept[1]) + "#here"}
-    assert client.post("/sign-in", data=data).location == f"{path}#here"
-
-
-@pytest.mark.parametrize(
-    ("path", "way"),
-    [
-        ("/shared/another-s", "/sign-in?next=/shared/another-s"),  # its owner sees it once they have signed in
-        ("/trials?page=none", "/sign-in?next=/trials?page%3Dnone"),
-        ("/s/a-token", "/sign-in"),
-        ("/no/such/page", "/sign-in"),
-    ],
-)
-def test_an_error_leads_back_to_its_page_if_there_is_one(client: FlaskClient, path: str, way: str) -> None:
-    page = client.get(path)
-    assert page.status_code >= 400
-    assert f'href="{way}"' in page.text
-
-
-@pytest.mark.parametrize(
-    ("sent_by", "back"),
-    [
-        ("http://localhost/trials/NCT04561557/versions/1?from=2", "/trials/NCT04561557/versions/1?from=2"),
-        ("http://localhost/s/a-token", "/notes/n"),
-        ("http://localhost/sign-up", "/notes/n"),
-        ("http://localhost/no/such/page", "/notes/n"),
-        ("http://evil.example/trials", "/notes/n"),
-        ("http://localhost//evil.example/", "/notes/n"),
-        ("nonsense", "/notes/n"),
-        ("http://[", "/notes/n"),
-        (None, "/notes/n"),
-    ],
-)
-@pytest.mark.parametrize("form", [{}, {"body": "words", "client_key": "k"}])
-def test_a_form_that_needs_a_sign_in_leads_back_to_where_it_was(
-    client: FlaskClient, sent_by: str | None, back: str, form: dict[str, str]
-) -> None:
-    page = client.post("/notes/n/deletion", data=form, headers={"Referer": sent_by} if sent_by else {})
-    assert page.status_code == 401
-    ways = re.findall(r'href="/sign-in([^"]*)"', page.text)
-    assert ways == [f"?next={quote(back, safe='/?')}"] * (1 if form else 2)
-    assert (f'name="next" value="{back}"' in page.text) is bool(form)

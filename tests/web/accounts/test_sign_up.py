@@ -10,6 +10,9 @@ from annotate.accounts.models import Account, SignIn
 from annotate.database import Database
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
+from tests.rungs import refuse_other_methods
+
+VIEWS = ("GET accounts.sign_up", "POST accounts.sign_up")
 
 GOOD = {"name": "Alice Author", "email": "alice@example.org", "password": "four words that belong apart"}
 
@@ -34,7 +37,7 @@ class Accounts:
             return tuple(session.scalar(select(func.count()).select_from(table)) or 0 for table in (Account, SignIn))  # type: ignore[return-value]  # two tables, two counts
 
 
-def test_it_shows_the_form(client: FlaskClient) -> None:
+def test_works__it_shows_the_form(client: FlaskClient) -> None:
     page = client.get("/sign-up")
     assert page.status_code == 200
     assert 'autocomplete="new-password"' in page.text
@@ -42,24 +45,16 @@ def test_it_shows_the_form(client: FlaskClient) -> None:
     assert "maxlength" not in page.text.split("<main")[1]
 
 
-def test_it_makes_an_account_and_signs_in(client: FlaskClient, accounts: Accounts) -> None:
+def test_works__it_makes_an_account_and_signs_in(client: FlaskClient, accounts: Accounts) -> None:
     answer = client.post("/sign-up", data=GOOD)
     assert (answer.status_code, answer.location) == (303, "/")
     assert accounts.all() == [("alice@example.org", "Alice Author")]
     assert "Alice Author" in client.get("/account").text
 
 
-def test_it_goes_on_to_where_one_was(client: FlaskClient) -> None:
-    page = client.get("/sign-up?next=/trials/NCT04561557")
-    assert 'name="next" type="hidden" value="/trials/NCT04561557"' in page.text
-    assert client.post("/sign-up", data=GOOD | {"next": "/trials?q=x"}).location == "/trials?q=x"
-
-
-def test_it_never_goes_off_the_site(client: FlaskClient) -> None:
-    assert client.post("/sign-up", data=GOOD | {"next": "//e"}).location == "/"
-
-
-def test_it_names_every_wrong_field_and_keeps_what_was_typed(client: FlaskClient, accounts: Accounts) -> None:
+def test_validates__it_names_every_wrong_field_and_keeps_what_was_typed(
+    client: FlaskClient, accounts: Accounts
+) -> None:
     page = client.post(
         "/sign-up", data={"name": "Alice <Author>", "email": "alice", "password": "short", "next": "/notes"}
     )
@@ -72,6 +67,24 @@ def test_it_names_every_wrong_field_and_keeps_what_was_typed(client: FlaskClient
     assert page.text.count("autofocus") == 1
     assert page.text.index("autofocus") < page.text.index('id="email"')
     assert accounts.count() == (0, 0)
+
+
+def test_validates__nothing_bad_is_stored_or_breaks_it(client: FlaskClient, accounts: Accounts) -> None:
+    bad_input.refused(client, "/sign-up", GOOD, accounts.count)
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
+def test_it_goes_on_to_where_one_was(client: FlaskClient) -> None:
+    page = client.get("/sign-up?next=/trials/NCT04561557")
+    assert 'name="next" type="hidden" value="/trials/NCT04561557"' in page.text
+    assert client.post("/sign-up", data=GOOD | {"next": "/trials?q=x"}).location == "/trials?q=x"
+
+
+def test_it_never_goes_off_the_site(client: FlaskClient) -> None:
+    assert client.post("/sign-up", data=GOOD | {"next": "//e"}).location == "/"
 
 
 def test_it_refuses_an_address_that_has_an_account(client: FlaskClient, cast: Cast, accounts: Accounts) -> None:
@@ -105,10 +118,6 @@ def test_the_signed_in_go_on(cast: Cast) -> None:
     alice = cast.client("alice")
     assert alice.get("/sign-up?next=/notes").location == "/notes"
     assert alice.post("/sign-up", data=GOOD).status_code == 303
-
-
-def test_nothing_bad_is_stored_or_breaks_it(client: FlaskClient, accounts: Accounts) -> None:
-    bad_input.refused(client, "/sign-up", GOOD, accounts.count)
 
 
 @pytest.mark.parametrize("field", GOOD)

@@ -17,7 +17,16 @@ from annotate.database import Database
 from tests import bad_input
 from tests.cast import Cast
 from tests.mailing import mails, path_in, rows_asked
+from tests.rungs import refuse_other_methods
 from tests.web_pages import without_tokens
+
+VIEWS = (
+    "GET accounts.sign_up_sent",
+    "GET accounts.finish_sign_up",
+    "POST accounts.finish_sign_up",
+    "GET accounts.sign_up_anew",
+    "POST accounts.sign_up_anew",
+)
 
 STRANGERS = {"password": "a password of the stranger's"}
 GOOD = {"name": "Alice Author", "email": "alice@example.org", "password": "four words that belong apart"}
@@ -34,7 +43,7 @@ def accounts(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(Account)) or 0
 
 
-def test_the_link_in_the_mail_makes_the_account(mailing: FlaskClient, database: Database) -> None:
+def test_works__the_link_in_the_mail_makes_the_account(mailing: FlaskClient, database: Database) -> None:
     path = link(mailing, database)
     assert accounts(database) == 0
     assert "Check your mail" in mailing.get("/sign-up/sent").text
@@ -43,6 +52,46 @@ def test_the_link_in_the_mail_makes_the_account(mailing: FlaskClient, database: 
     answer = mailing.post(path, data={"password": GOOD["password"]})
     assert (answer.status_code, answer.location) == (303, "/")
     assert "Confirmed" in mailing.get("/account").text
+
+
+def test_validates__a_weak_password_is_refused_for_both_alike(mailing: FlaskClient, cast: Cast) -> None:
+    cast.viewer("alice")
+    answers = [
+        mailing.post("/sign-up", data=GOOD | {"email": email, "password": "12345678"})
+        for email in ("alice@example.org", "wrong@example.org")
+    ]
+    shown = [without_tokens(answer.text).replace("alice@", "wrong@") for answer in answers]
+    assert shown[0] == shown[1]
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_validates__nothing_bad_breaks_it(mailing: FlaskClient, database: Database) -> None:
+    path = link(mailing, database)
+    bodies = bad_input.bodies(["password"])
+    for wrong in ("lone surrogates", "broken multipart", "json objects", "json depths"):
+        assert 400 <= mailing.post(path, **bodies[wrong]).status_code < 500, wrong
+    assert accounts(database) == 0
+
+
+def test_whose__whoever_signs_up_with_another_s_address_gets_nothing_by_it(
+    mailing: FlaskClient, database: Database
+) -> None:
+    strangers = link(mailing, database, **STRANGERS)
+    own = link(mailing, database)
+    assert mailing.post(strangers, data={"password": GOOD["password"]}).status_code == 422
+    assert mailing.post(own, data={"password": GOOD["password"]}).status_code == 303
+    assert mailing.post(strangers, data=STRANGERS).status_code == 410
+    assert accounts(database) == 1
+
+
+@pytest.mark.parametrize("token", ["x", "a.b.c", "%00", "%ED%A0%80", "a" * 5000])
+def test_whose__no_token_breaks_it(mailing: FlaskClient, token: str) -> None:
+    for answer in (mailing.get(f"/sign-ups/{token}"), mailing.post(f"/sign-ups/{token}", data={"password": "x"})):
+        assert answer.status_code == 404
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_the_browser_that_asked_goes_on_to_where_one_was(mailing: FlaskClient, database: Database) -> None:
@@ -120,26 +169,6 @@ def test_an_address_that_is_taken_costs_as_much(
         assert session.scalars(select(SignUp.email)).all() == ["new@example.org"]
 
 
-def test_a_weak_password_is_refused_for_both_alike(mailing: FlaskClient, cast: Cast) -> None:
-    cast.viewer("alice")
-    answers = [
-        mailing.post("/sign-up", data=GOOD | {"email": email, "password": "12345678"})
-        for email in ("alice@example.org", "wrong@example.org")
-    ]
-    shown = [without_tokens(answer.text).replace("alice@", "wrong@") for answer in answers]
-    assert shown[0] == shown[1]
-    assert [answer.status_code for answer in answers] == [422, 422]
-
-
-def test_whoever_signs_up_with_another_s_address_gets_nothing_by_it(mailing: FlaskClient, database: Database) -> None:
-    strangers = link(mailing, database, **STRANGERS)
-    own = link(mailing, database)
-    assert mailing.post(strangers, data={"password": GOOD["password"]}).status_code == 422
-    assert mailing.post(own, data={"password": GOOD["password"]}).status_code == 303
-    assert mailing.post(strangers, data=STRANGERS).status_code == 410
-    assert accounts(database) == 1
-
-
 def test_the_password_cannot_be_guessed_by_who_reads_the_mail(mailing: FlaskClient, database: Database) -> None:
     path = link(mailing, database)
     for _ in range(10):
@@ -184,17 +213,3 @@ def test_links_lead_to_the_host_that_settings_name(mailing: FlaskClient, databas
     (mail,) = mails(database)
     assert "https://notes.example.org/sign-ups/" in mail.body
     assert "evil" not in mail.body
-
-
-@pytest.mark.parametrize("token", ["x", "a.b.c", "%00", "%ED%A0%80", "a" * 5000])
-def test_no_token_breaks_it(mailing: FlaskClient, token: str) -> None:
-    for answer in (mailing.get(f"/sign-ups/{token}"), mailing.post(f"/sign-ups/{token}", data={"password": "x"})):
-        assert answer.status_code == 404
-
-
-def test_nothing_bad_breaks_it(mailing: FlaskClient, database: Database) -> None:
-    path = link(mailing, database)
-    bodies = bad_input.bodies(["password"])
-    for wrong in ("lone surrogates", "broken multipart", "json objects", "json depths"):
-        assert 400 <= mailing.post(path, **bodies[wrong]).status_code < 500, wrong
-    assert accounts(database) == 0

@@ -3,11 +3,15 @@
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from annotate.database import Database
 from annotate.notes.models import Note, NoteRevision
 from tests.noting import Noting
 from tests.programs import Program, Programs
+from tests.rungs import refuse_other_methods
+
+VIEWS = ("PATCH api.change_note", "DELETE api.delete_note")
 
 
 @pytest.fixture
@@ -24,7 +28,7 @@ def saved(alice: Program, path: str) -> dict[str, Any]:
     return shown
 
 
-def test_it_changes_words_and_keeps_those_before(alice: Program, path: str) -> None:
+def test_works__it_changes_words_and_keeps_those_before(alice: Program, path: str) -> None:
     answer = alice.ask("PATCH", path, {"body": "Second"}, If_Match=alice.get(path).headers["ETag"])
     assert answer.status_code == 200
     assert (answer.get_json()["body"], answer.get_json()["revision"]) == ("Second", 2)
@@ -34,23 +38,66 @@ def test_it_changes_words_and_keeps_those_before(alice: Program, path: str) -> N
     assert [(text["revision"], text["body"]) for text in earlier["revisions"]] == [(1, "First")]
 
 
-def test_it_changes_the_label_alone(alice: Program, path: str) -> None:
-    label = alice.get("/api/labels").get_json()["labels"][1]
-    answer = alice.ask("PATCH", path, {"label": label["id"]}, If_Match=tag(path, 1))
-    assert (answer.get_json()["label"], answer.get_json()["body"], answer.get_json()["revision"]) == (label, "First", 1)
-    assert alice.ask("PATCH", path, {"body": "First"}, If_Match=tag(path, 1)).get_json()["label"] == label
-    assert alice.ask("PATCH", path, {"label": None}, If_Match=tag(path, 1)).get_json()["label"] is None
+def test_works__it_goes_to_the_trash(alice: Program, path: str, database: Database) -> None:
+    alice.ask("PATCH", path, {"body": "Second"}, If_Match=tag(path, 1))
+    stale = alice.ask("DELETE", path, If_Match=tag(path, 1))
+    assert (stale.status_code, stale.get_json()["yours"], stale.get_json()["current"]["body"]) == (412, None, "Second")
+    answer = alice.ask("DELETE", path, If_Match=tag(path, 2))
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert alice.ask("DELETE", path, If_Match=tag(path, 2)).status_code == 404
+    with database.reader() as session:
+        note = session.query(Note).one()
+        assert note.deleted_at is not None
+        assert note.body == "Second"
+        assert session.query(NoteRevision.body).scalar() == "First"
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 @pytest.mark.parametrize("stated", [None, "", "*", '"x"y'])
-def test_without_a_revision_nothing_is_changed(alice: Program, path: str, method: str, stated: str | None) -> None:
+def test_validates__without_a_revision_nothing_is_changed(
+    alice: Program, path: str, method: str, stated: str | None
+) -> None:
     before = saved(alice, path)
     headers = {} if stated is None else {"If_Match": stated}
     answer = alice.ask(method, path, {"body": "Second"} if method == "PATCH" else None, **headers)
     assert (answer.status_code, answer.mimetype) == (428, "application/problem+json")
     assert "If-Match" in answer.get_json()["detail"]
     assert saved(alice, path) == before
+
+
+def test_validates__what_cannot_be_taken_changes_nothing(alice: Program, path: str) -> None:
+    before = saved(alice, path)
+    wrong: list[dict[str, object]] = [
+        {},
+        {"body": None},
+        {"body": 1},
+        {"words": "x"},
+        {"body": "x" * 20_001},
+        {"label": "x"},
+    ]
+    for sent in wrong:
+        assert alice.ask("PATCH", path, sent, If_Match=tag(path, 1)).status_code == 422
+    assert saved(alice, path) == before
+
+
+def test_whose__another_s_note_looks_like_none(programs: Programs, alice: Program, path: str) -> None:
+    bob = programs.of("bob")
+    for stated in ({}, {"If_Match": tag(path, 1)}, {"If_Match": "*"}):
+        for method, sent in (("PATCH", {"body": "Bob's"}), ("DELETE", None)):
+            assert bob.ask(method, path, sent, **stated).status_code == 404
+    assert saved(alice, path)["body"] == "First"
+
+
+def test_method__no_other_is_answered(client: FlaskClient, alice: Program) -> None:
+    refuse_other_methods(client, VIEWS, alice.shown)
+
+
+def test_it_changes_the_label_alone(alice: Program, path: str) -> None:
+    label = alice.get("/api/labels").get_json()["labels"][1]
+    answer = alice.ask("PATCH", path, {"label": label["id"]}, If_Match=tag(path, 1))
+    assert (answer.get_json()["label"], answer.get_json()["body"], answer.get_json()["revision"]) == (label, "First", 1)
+    assert alice.ask("PATCH", path, {"body": "First"}, If_Match=tag(path, 1)).get_json()["label"] == label
+    assert alice.ask("PATCH", path, {"label": None}, If_Match=tag(path, 1)).get_json()["label"] is None
 
 
 def test_a_stale_change_gets_both_texts(alice: Program, path: str) -> None:
@@ -116,40 +163,3 @@ def test_a_text_that_was_put_back_meanwhile_is_another_edit(alice: Program, path
     alice.ask("PATCH", path, {"body": "Second"}, If_Match=tag(path, 1))
     alice.ask("PATCH", path, {"body": "First"}, If_Match=tag(path, 2))
     assert alice.ask("PATCH", path, {"body": "Mine"}, If_Match=tag(path, 1)).status_code == 412
-
-
-def test_what_cannot_be_taken_changes_nothing(alice: Program, path: str) -> None:
-    before = saved(alice, path)
-    wrong: list[dict[str, object]] = [
-        {},
-        {"body": None},
-        {"body": 1},
-        {"words": "x"},
-        {"body": "x" * 20_001},
-        {"label": "x"},
-    ]
-    for sent in wrong:
-        assert alice.ask("PATCH", path, sent, If_Match=tag(path, 1)).status_code == 422
-    assert saved(alice, path) == before
-
-
-def test_it_goes_to_the_trash(alice: Program, path: str, database: Database) -> None:
-    alice.ask("PATCH", path, {"body": "Second"}, If_Match=tag(path, 1))
-    stale = alice.ask("DELETE", path, If_Match=tag(path, 1))
-    assert (stale.status_code, stale.get_json()["yours"], stale.get_json()["current"]["body"]) == (412, None, "Second")
-    answer = alice.ask("DELETE", path, If_Match=tag(path, 2))
-    assert (answer.status_code, answer.data) == (204, b"")
-    assert alice.ask("DELETE", path, If_Match=tag(path, 2)).status_code == 404
-    with database.reader() as session:
-        note = session.query(Note).one()
-        assert note.deleted_at is not None
-        assert note.body == "Second"
-        assert session.query(NoteRevision.body).scalar() == "First"
-
-
-def test_another_s_note_looks_like_none(programs: Programs, alice: Program, path: str) -> None:
-    bob = programs.of("bob")
-    for stated in ({}, {"If_Match": tag(path, 1)}, {"If_Match": "*"}):
-        for method, sent in (("PATCH", {"body": "Bob's"}), ("DELETE", None)):
-            assert bob.ask(method, path, sent, **stated).status_code == 404
-    assert saved(alice, path)["body"] == "First"

@@ -3,12 +3,17 @@
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from annotate.database import Database, new_id
 from annotate.notes.models import Note
 from tests.changing import NEW, add_version
 from tests.noting import CREATE, TEXT, Noting
 from tests.programs import Program
+from tests.rungs import refuse_other_methods
+
+VIEWS = ("POST api.create_note",)
 
 PATH = f"/api{CREATE}"
 
@@ -25,7 +30,7 @@ def count(database: Database) -> int:
 
 
 @pytest.mark.parametrize("words", ["160 mg", "\U0001f9ea \u00e9nough", "≥18 Years\n&lt; is"])
-def test_it_keeps_a_note_on_a_passage(noting: Noting, alice: Program, words: str) -> None:
+def test_works__it_keeps_a_note_on_a_passage(noting: Noting, alice: Program, words: str) -> None:
     answer = alice.ask("POST", PATH, on(words))
     shown = answer.get_json()
     assert answer.status_code == 201, answer.text
@@ -33,6 +38,36 @@ def test_it_keeps_a_note_on_a_passage(noting: Noting, alice: Program, words: str
     assert answer.headers["ETag"].startswith(f'"n-{shown["id"]}-1-')
     assert shown["passage"]["exact"] == words
     assert alice.get(answer.location).data == answer.data
+
+
+def test_validates__other_words_are_never_noted(noting: Noting, alice: Program, database: Database) -> None:
+    place = TEXT.index("160")
+    wrong = [
+        ({"start": 0, "end": 5, "exact": "160 mg"}, 409),
+        ({"start": place + 1, "end": place + 7, "exact": "160 mg"}, 409),
+        ({"start": -5, "end": 5, "exact": "x"}, 422),
+        ({"start": 9, "end": 9, "exact": ""}, 422),
+        ({"start": 9, "end": 5, "exact": "x"}, 422),
+        ({"start": 0, "end": len(TEXT) + 1, "exact": TEXT}, 422),
+        ({"start": 0, "end": 10**29, "exact": "x"}, 422),
+    ]
+    for passage, status in wrong:
+        assert alice.ask("POST", PATH, {**on(), "passage": passage}).status_code == status
+    assert count(database) == 0
+
+
+def test_validates__a_version_that_is_not_there_is_not_found(noting: Noting, alice: Program) -> None:
+    for version, status in ((2, 404), (2**31, 404), (10**25, 404), (0, 422), (-(10**25), 422)):
+        assert alice.ask("POST", PATH, on(version=version)).status_code == status, version
+
+
+def test_whose__without_a_token_nothing_is_kept(app: Flask, noting: Noting, database: Database) -> None:
+    assert Program(app).ask("POST", PATH, on()).status_code == 401
+    assert count(database) == 0
+
+
+def test_method__no_other_is_answered(client: FlaskClient, alice: Program) -> None:
+    refuse_other_methods(client, VIEWS, alice.shown)
 
 
 def test_it_keeps_highlights_page_notes_and_labels(noting: Noting, alice: Program) -> None:
@@ -74,27 +109,6 @@ def test_the_key_of_a_deleted_note_makes_no_other(noting: Noting, alice: Program
     made = alice.ask("POST", PATH, sent)
     alice.ask("DELETE", made.location, If_Match=made.headers["ETag"])
     assert alice.ask("POST", PATH, sent).status_code == 409
-
-
-def test_other_words_are_never_noted(noting: Noting, alice: Program, database: Database) -> None:
-    place = TEXT.index("160")
-    wrong = [
-        ({"start": 0, "end": 5, "exact": "160 mg"}, 409),
-        ({"start": place + 1, "end": place + 7, "exact": "160 mg"}, 409),
-        ({"start": -5, "end": 5, "exact": "x"}, 422),
-        ({"start": 9, "end": 9, "exact": ""}, 422),
-        ({"start": 9, "end": 5, "exact": "x"}, 422),
-        ({"start": 0, "end": len(TEXT) + 1, "exact": TEXT}, 422),
-        ({"start": 0, "end": 10**29, "exact": "x"}, 422),
-    ]
-    for passage, status in wrong:
-        assert alice.ask("POST", PATH, {**on(), "passage": passage}).status_code == status
-    assert count(database) == 0
-
-
-def test_a_version_that_is_not_there_is_not_found(noting: Noting, alice: Program) -> None:
-    for version, status in ((2, 404), (2**31, 404), (10**25, 404), (0, 422), (-(10**25), 422)):
-        assert alice.ask("POST", PATH, on(version=version)).status_code == status, version
 
 
 def test_a_note_on_an_earlier_version_gets_its_place_in_the_current_one(

@@ -1,16 +1,20 @@
 """GET /api/notes/<id>: a note, where it stands now, and whether that is news."""
 
 import pytest
+from flask.testing import FlaskClient
 
 from annotate.database import Database
 from tests.cast import Cast
 from tests.changing import NEW, OLD, add_version, change_under
 from tests.noting import Noting
 from tests.programs import Program, Programs
+from tests.rungs import refuse_other_methods
 from tests.texts import REGISTRY_ID, kept_trial
 
+VIEWS = ("GET api.note",)
 
-def test_it_shows_the_note_as_it_was_made(noting: Noting, alice: Program) -> None:
+
+def test_works__it_shows_the_note_as_it_was_made(noting: Noting, alice: Program) -> None:
     note = noting.note(on="160 mg", body="Is **this** right? \U0001f9ea", label="starter-dose")
     answer = alice.get(f"/api/notes/{note}")
     shown = answer.get_json()
@@ -28,6 +32,26 @@ def test_it_shows_the_note_as_it_was_made(noting: Noting, alice: Program) -> Non
         "state": "exact",
         "start": passage["start"],
     }
+
+
+def test_whose__others_notes_and_deleted_ones_look_like_none(
+    noting: Noting, alice: Program, programs: Programs
+) -> None:
+    note = noting.note()
+    tag = alice.get(f"/api/notes/{note}").headers["ETag"]
+    bob = programs.of("bob")
+    told = {
+        (answer.status_code, answer.get_json()["detail"], answer.headers.get("ETag"))
+        for path in (f"/api/notes/{note}", f"/api/notes/{'A' * 22}", f"/api/notes/{note}/revisions")
+        for answer in (bob.get(path), bob.get(path, If_None_Match=tag), bob.get(path, If_None_Match="*"))
+    }
+    assert told == {(404, "There is nothing here, or it is not yours to see.", None)}
+    assert alice.ask("DELETE", f"/api/notes/{note}", If_Match=tag).status_code == 204
+    assert alice.get(f"/api/notes/{note}", If_None_Match=tag).status_code == 404
+
+
+def test_method__no_other_is_answered(client: FlaskClient, alice: Program) -> None:
+    refuse_other_methods(client, VIEWS, alice.shown)
 
 
 def test_a_note_on_the_whole_trial_has_no_place(noting: Noting, alice: Program) -> None:
@@ -85,20 +109,6 @@ def test_whatever_changes_in_the_answer_is_news(
     assert after.status_code == 200
     assert after.headers["ETag"] != before.headers["ETag"]
     assert (after.get_json()["revision"] == 1) is (how != "words")
-
-
-def test_others_notes_and_deleted_ones_look_like_none(noting: Noting, alice: Program, programs: Programs) -> None:
-    note = noting.note()
-    tag = alice.get(f"/api/notes/{note}").headers["ETag"]
-    bob = programs.of("bob")
-    told = {
-        (answer.status_code, answer.get_json()["detail"], answer.headers.get("ETag"))
-        for path in (f"/api/notes/{note}", f"/api/notes/{'A' * 22}", f"/api/notes/{note}/revisions")
-        for answer in (bob.get(path), bob.get(path, If_None_Match=tag), bob.get(path, If_None_Match="*"))
-    }
-    assert told == {(404, "There is nothing here, or it is not yours to see.", None)}
-    assert alice.ask("DELETE", f"/api/notes/{note}", If_Match=tag).status_code == 204
-    assert alice.get(f"/api/notes/{note}", If_None_Match=tag).status_code == 404
 
 
 def test_it_asks_for_a_fixed_number_of_rows(noting: Noting, alice: Program, queries: list[str]) -> None:

@@ -1,13 +1,17 @@
 """GET /api/notes: my notes, by key and by what is asked for."""
 
 import pytest
+from flask.testing import FlaskClient
 
 from annotate.database import Database
 from tests.cast import Cast
 from tests.changing import change_under
 from tests.noting import Noting
 from tests.programs import Program, Programs
+from tests.rungs import refuse_other_methods
 from tests.texts import REGISTRY_ID
+
+VIEWS = ("GET api.notes",)
 
 
 def bodies(program: Program, query: str = "") -> list[str]:
@@ -43,17 +47,11 @@ ASKED = {
 
 
 @pytest.mark.usefixtures("three")
-def test_it_lists_mine_newest_first(alice: Program) -> None:
+def test_works__it_lists_mine_newest_first(alice: Program) -> None:
     assert {query: bodies(alice, query) for query in ASKED} == ASKED
 
 
-@pytest.mark.usefixtures("three")
-def test_it_finds_by_a_label(alice: Program) -> None:
-    labels = {label["name"]: label["id"] for label in alice.get("/api/labels").get_json()["labels"]}
-    assert bodies(alice, f"?label={labels['Dose']}") == ["Two"]
-
-
-def test_what_cannot_be_asked_for_is_named(alice: Program) -> None:
+def test_validates__what_cannot_be_asked_for_is_named(alice: Program) -> None:
     for query, pointer in (
         ("state=gone", "state"),
         ("limit=few", "limit"),
@@ -65,9 +63,24 @@ def test_what_cannot_be_asked_for_is_named(alice: Program) -> None:
         assert [each["pointer"] for each in answer.get_json()["errors"]] == [f"#/{pointer}"]
 
 
-def test_a_cursor_that_no_answer_made_is_not_found(alice: Program) -> None:
+def test_validates__a_cursor_that_no_answer_made_is_not_found(alice: Program) -> None:
     for after in ("x", "~", "2026~", "2026-01-01T00:00:00~x", "%00", "1~2~3"):
         assert alice.get(f"/api/notes?after={after}").status_code == 404, after
+
+
+def test_whose__it_lists_nobody_else_s(programs: Programs, noting: Noting) -> None:
+    noting.note(body="Alice's own")
+    assert bodies(programs.of("bob")) == []
+
+
+def test_method__no_other_is_answered(client: FlaskClient, alice: Program) -> None:
+    refuse_other_methods(client, VIEWS, alice.shown)
+
+
+@pytest.mark.usefixtures("three")
+def test_it_finds_by_a_label(alice: Program) -> None:
+    labels = {label["name"]: label["id"] for label in alice.get("/api/labels").get_json()["labels"]}
+    assert bodies(alice, f"?label={labels['Dose']}") == ["Two"]
 
 
 def test_each_note_stands_on_one_page(noting: Noting, alice: Program) -> None:
@@ -86,11 +99,6 @@ def test_it_says_where_each_stands(alice: Program, database: Database, cast: Cas
     change_under(database, cast.viewer("alice"))
     shown = alice.get("/api/notes?state=asking").get_json()["notes"]
     assert {note["anchor"]["state"] for note in shown} == {"orphaned", "changed"}
-
-
-def test_it_lists_nobody_else_s(programs: Programs, noting: Noting) -> None:
-    noting.note(body="Alice's own")
-    assert bodies(programs.of("bob")) == []
 
 
 def test_it_asks_for_a_fixed_number_of_rows(noting: Noting, alice: Program, queries: list[str]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from annotate import clock
@@ -12,7 +13,17 @@ from annotate.database import Database, new_id
 from annotate.replies.models import Reply
 from tests.cast import Cast
 from tests.programs import Program, Programs
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, change_share, reply, share, thread_ids, unlock
+
+VIEWS = (
+    "GET api.threads",
+    "GET api.thread",
+    "GET api.replies",
+    "POST api.create_reply",
+    "GET api.reply",
+    "PATCH api.change_reply",
+)
 
 
 @pytest.fixture
@@ -36,7 +47,9 @@ def listed(program: Program, query: str = "") -> list[dict[str, Any]]:
     return threads
 
 
-def test_an_author_reads_every_thread_and_a_respondent_their_own(shared: Shared, alice: Program, bob: Program) -> None:
+def test_works__an_author_reads_every_thread_and_a_respondent_their_own(
+    shared: Shared, alice: Program, bob: Program
+) -> None:
     assert [(each["other"], each["as_author"]) for each in listed(alice)] == [("Gina (guest)", True), ("Bob", True)]
     (mine,) = listed(bob)
     assert (mine["other"], mine["as_author"], mine["note"]["body"]) == ("Alice", False, "One note")
@@ -44,23 +57,7 @@ def test_an_author_reads_every_thread_and_a_respondent_their_own(shared: Shared,
     assert "guest" not in bob.get("/api/threads").text
 
 
-def test_it_lists_those_of_one_note_by_key(shared: Shared, alice: Program, bob: Program) -> None:
-    first, second = shared.note_ids
-    assert [each["other"] for each in listed(alice, f"?note={first}")] == ["Bob"]
-    assert listed(bob, f"?note={second}") == []
-    page = alice.get("/api/threads?limit=1").get_json()
-    assert [each["other"] for each in page["threads"]] == ["Gina (guest)"]
-    rest = alice.get("/api/threads?limit=1&after=" + page["next"].replace("+", "%2B")).get_json()
-    assert ([each["other"] for each in rest["threads"]], rest["next"]) == (["Bob"], None)
-    assert alice.get("/api/threads?after=x").status_code == 404
-
-
-def test_reading_marks_nothing_as_read(shared: Shared, alice: Program) -> None:
-    for _ in range(2):
-        assert [each["unread"] for each in listed(alice)] == [True, True]
-
-
-def test_it_answers_once_and_only_the_other_side_reads_it(
+def test_works__it_answers_once_and_only_the_other_side_reads_it(
     shared: Shared, alice: Program, bob: Program, database: Database
 ) -> None:
     thread = thread_ids(database)[0]
@@ -73,6 +70,64 @@ def test_it_answers_once_and_only_the_other_side_reads_it(
     assert (theirs["body"], theirs["mine"], theirs["revision"], theirs["etag"]) == ("Alice to Bob", False, None, None)
     assert bob.get(answers[0].location).status_code == 404
     assert bob.get(f"/api/threads/{thread}").get_json() == mine
+
+
+def test_works__a_reply_is_changed_by_whoever_wrote_it(shared: Shared, alice: Program, bob: Program) -> None:
+    (mine,) = listed(bob)
+    path, tag = f"/api/replies/{mine['replies'][0]['id']}", mine["replies"][0]["etag"]
+    assert bob.ask("PATCH", path, {"body": "Second"}).status_code == 428
+    changed = bob.ask("PATCH", path, {"body": "Second"}, If_Match=tag)
+    assert (changed.status_code, changed.get_json()["revision"]) == (200, 2)
+    assert bob.ask("PATCH", path, {"body": "Second\n"}, If_Match=tag).status_code == 200, "its answer got lost"
+    stale = bob.ask("PATCH", path, {"body": "Third"}, If_Match=tag)
+    problem = stale.get_json()
+    assert (stale.status_code, problem["yours"]["body"], problem["current"]["body"]) == (412, "Third", "Second")
+    assert (problem["base"]["body"], problem["current"]["etag"]) == ("Bob to Alice", bob.get(path).get_json()["etag"])
+    for method, sent in (("GET", None), ("PATCH", {"body": "Alice's"})):
+        assert alice.ask(method, path, sent, If_Match=tag).status_code == 404
+    assert alice.get(path, If_None_Match="*").status_code == 404
+    assert bob.get(path, If_None_Match=bob.get(path).headers["ETag"]).status_code == 304
+
+
+@pytest.mark.parametrize("body", ["", " \n ", "x" * 10_001])
+def test_validates__what_cannot_be_sent_is_named(shared: Shared, bob: Program, body: str) -> None:
+    (mine,) = listed(bob)
+    asked = [
+        ("POST", f"/api/threads/{mine['id']}/replies", {"client_key": "k", "body": body}),
+        ("PATCH", f"/api/replies/{mine['replies'][0]['id']}", {"body": body}),
+    ]
+    for method, path, sent in asked:
+        answer = bob.ask(method, path, sent, If_Match=mine["replies"][0]["etag"])
+        assert (answer.status_code, answer.get_json()["errors"][0]["pointer"]) == (422, "#/body")
+
+
+def test_whose__a_thread_of_others_looks_like_none(shared: Shared, programs: Programs, database: Database) -> None:
+    charlie = programs.of("charlie")
+    sent = {"client_key": "k", "body": "In between"}
+    for thread in (*thread_ids(database), "A" * 22):
+        assert charlie.get(f"/api/threads/{thread}").status_code == 404
+        assert charlie.ask("POST", f"/api/threads/{thread}/replies", sent).status_code == 404
+    assert listed(charlie) == listed(charlie, f"?note={shared.note_ids[0]}") == []
+
+
+def test_method__reading_marks_nothing_as_read(shared: Shared, alice: Program) -> None:
+    for _ in range(2):
+        assert [each["unread"] for each in listed(alice)] == [True, True]
+
+
+def test_method__no_other_is_answered(client: FlaskClient, alice: Program) -> None:
+    refuse_other_methods(client, VIEWS, alice.shown)
+
+
+def test_it_lists_those_of_one_note_by_key(shared: Shared, alice: Program, bob: Program) -> None:
+    first, second = shared.note_ids
+    assert [each["other"] for each in listed(alice, f"?note={first}")] == ["Bob"]
+    assert listed(bob, f"?note={second}") == []
+    page = alice.get("/api/threads?limit=1").get_json()
+    assert [each["other"] for each in page["threads"]] == ["Gina (guest)"]
+    rest = alice.get("/api/threads?limit=1&after=" + page["next"].replace("+", "%2B")).get_json()
+    assert ([each["other"] for each in rest["threads"]], rest["next"]) == (["Bob"], None)
+    assert alice.get("/api/threads?after=x").status_code == 404
 
 
 def test_a_long_thread_brings_its_last_replies_and_the_way_to_the_others(
@@ -113,35 +168,6 @@ def test_a_long_thread_brings_its_last_replies_and_the_way_to_the_others(
     assert alice.get(path + "?after=x").status_code == 404
 
 
-def test_a_reply_is_changed_by_whoever_wrote_it(shared: Shared, alice: Program, bob: Program) -> None:
-    (mine,) = listed(bob)
-    path, tag = f"/api/replies/{mine['replies'][0]['id']}", mine["replies"][0]["etag"]
-    assert bob.ask("PATCH", path, {"body": "Second"}).status_code == 428
-    changed = bob.ask("PATCH", path, {"body": "Second"}, If_Match=tag)
-    assert (changed.status_code, changed.get_json()["revision"]) == (200, 2)
-    assert bob.ask("PATCH", path, {"body": "Second\n"}, If_Match=tag).status_code == 200, "its answer got lost"
-    stale = bob.ask("PATCH", path, {"body": "Third"}, If_Match=tag)
-    problem = stale.get_json()
-    assert (stale.status_code, problem["yours"]["body"], problem["current"]["body"]) == (412, "Third", "Second")
-    assert (problem["base"]["body"], problem["current"]["etag"]) == ("Bob to Alice", bob.get(path).get_json()["etag"])
-    for method, sent in (("GET", None), ("PATCH", {"body": "Alice's"})):
-        assert alice.ask(method, path, sent, If_Match=tag).status_code == 404
-    assert alice.get(path, If_None_Match="*").status_code == 404
-    assert bob.get(path, If_None_Match=bob.get(path).headers["ETag"]).status_code == 304
-
-
-@pytest.mark.parametrize("body", ["", " \n ", "x" * 10_001])
-def test_what_cannot_be_sent_is_named(shared: Shared, bob: Program, body: str) -> None:
-    (mine,) = listed(bob)
-    asked = [
-        ("POST", f"/api/threads/{mine['id']}/replies", {"client_key": "k", "body": body}),
-        ("PATCH", f"/api/replies/{mine['replies'][0]['id']}", {"body": body}),
-    ]
-    for method, path, sent in asked:
-        answer = bob.ask(method, path, sent, If_Match=mine["replies"][0]["etag"])
-        assert (answer.status_code, answer.get_json()["errors"][0]["pointer"]) == (422, "#/body")
-
-
 def test_when_the_link_ends_the_respondent_keeps_their_own_words(
     shared: Shared, alice: Program, bob: Program, database: Database
 ) -> None:
@@ -159,15 +185,6 @@ def test_when_the_link_ends_the_respondent_keeps_their_own_words(
     assert len(listed(alice, f"?note={shared.note_ids[0]}")[0]["replies"]) == 2
     own = mine["replies"][0]
     assert bob.ask("PATCH", f"/api/replies/{own['id']}", {"body": "x"}, If_Match=own["etag"]).status_code == 403
-
-
-def test_a_thread_of_others_looks_like_none(shared: Shared, programs: Programs, database: Database) -> None:
-    charlie = programs.of("charlie")
-    sent = {"client_key": "k", "body": "In between"}
-    for thread in (*thread_ids(database), "A" * 22):
-        assert charlie.get(f"/api/threads/{thread}").status_code == 404
-        assert charlie.ask("POST", f"/api/threads/{thread}/replies", sent).status_code == 404
-    assert listed(charlie) == listed(charlie, f"?note={shared.note_ids[0]}") == []
 
 
 def test_it_asks_for_a_fixed_number_of_rows(

@@ -11,7 +11,10 @@ from annotate.notes.models import Note
 from tests.bad_input import TEXTS, refused
 from tests.cast import Cast
 from tests.noting import CREATE, Noting
+from tests.rungs import refuse_other_methods
 from tests.texts import REGISTRY_ID, SECTIONS, document, kept_trial
+
+VIEWS = ("GET notes.new", "POST notes.create")
 
 TEXT = document().text
 URL = f"/trials/{REGISTRY_ID}/notes"
@@ -32,7 +35,7 @@ def count(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(Note)) or 0
 
 
-def test_it_keeps_the_note_and_leads_to_it(cast: Cast, database: Database, version: str) -> None:
+def test_works__it_keeps_the_note_and_leads_to_it(cast: Cast, database: Database, version: str) -> None:
     alice = cast.client("alice")
     answer = alice.post(URL, data={"version": version, "body": "Adults **only**", "client_key": "k", **passage()})
     assert answer.status_code == 303
@@ -41,6 +44,54 @@ def test_it_keeps_the_note_and_leads_to_it(cast: Cast, database: Database, versi
     assert "Adults <strong>only</strong>" in page
     assert "Only you" in page
     assert count(database) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"start": "9", "end": "5"},
+        {"start": "5", "end": "5"},
+        {"start": "-1", "end": "5"},
+        {"start": "0", "end": str(len(TEXT) + 1)},
+        {"start": "0", "end": "9" * 40},
+        {"start": "zero", "end": "5"},
+        {"start": "1.5", "end": "5"},
+        {"start": "٣", "end": "٥"},
+        {"start": "", "end": "5"},
+        {"start": "5", "end": ""},
+        {"start": "\0", "end": "5"},
+        {"body": "a\0b"},
+        {"body": "x" * 20_001},
+        {"client_key": "k" * 65},
+        {"client_key": "k\0"},
+        {"label": "unknown"},
+    ],
+)
+def test_validates__what_cannot_be_kept_is_refused_with_the_words_still_there(
+    cast: Cast, database: Database, version: str, wrong: Mapping[str, str]
+) -> None:
+    sent = {"version": version, "body": "Precious words", **passage(), **wrong}
+    answer = cast.client("alice").post(URL, data=sent)
+    assert answer.status_code == 422
+    assert "field-error" in answer.text
+    if "body" not in wrong:
+        assert "Precious words" in answer.text
+    assert count(database) == 0
+
+
+def test_validates__nothing_that_is_no_form_is_kept(cast: Cast, database: Database, version: str) -> None:
+    fields = {"version": version, "body": "Words", "client_key": "k", **passage()}
+    refused(cast.client("alice"), URL, fields, lambda: count(database))
+
+
+def test_whose__only_signed_in_people_keep_notes(client: FlaskClient, database: Database, version: str) -> None:
+    assert client.post(URL, data={"version": version, **passage()}).status_code == 401
+    assert client.get(f"{URL}/new").status_code == 303
+    assert count(database) == 0
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_sending_it_twice_keeps_one(cast: Cast, database: Database, version: str) -> None:
@@ -103,39 +154,6 @@ def test_an_empty_page_note_comes_back_with_what_to_do(cast: Cast, database: Dat
     assert count(database) == 0
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"start": "9", "end": "5"},
-        {"start": "5", "end": "5"},
-        {"start": "-1", "end": "5"},
-        {"start": "0", "end": str(len(TEXT) + 1)},
-        {"start": "0", "end": "9" * 40},
-        {"start": "zero", "end": "5"},
-        {"start": "1.5", "end": "5"},
-        {"start": "٣", "end": "٥"},
-        {"start": "", "end": "5"},
-        {"start": "5", "end": ""},
-        {"start": "\0", "end": "5"},
-        {"body": "a\0b"},
-        {"body": "x" * 20_001},
-        {"client_key": "k" * 65},
-        {"client_key": "k\0"},
-        {"label": "unknown"},
-    ],
-)
-def test_what_cannot_be_kept_is_refused_with_the_words_still_there(
-    cast: Cast, database: Database, version: str, wrong: Mapping[str, str]
-) -> None:
-    sent = {"version": version, "body": "Precious words", **passage(), **wrong}
-    answer = cast.client("alice").post(URL, data=sent)
-    assert answer.status_code == 422
-    assert "field-error" in answer.text
-    if "body" not in wrong:
-        assert "Precious words" in answer.text
-    assert count(database) == 0
-
-
 def test_lone_surrogates_are_no_error_of_ours(cast: Cast, database: Database, version: str) -> None:
     raw = b"version=" + version.encode() + b"&body=%ED%A0%80&start=&end="
     answer = cast.client("alice").post(URL, data=raw, content_type="application/x-www-form-urlencoded")
@@ -177,11 +195,6 @@ def test_json_and_files_are_not_a_note(cast: Cast, database: Database, version: 
     assert count(database) == 0
 
 
-def test_nothing_that_is_no_form_is_kept(cast: Cast, database: Database, version: str) -> None:
-    fields = {"version": version, "body": "Words", "client_key": "k", **passage()}
-    refused(cast.client("alice"), URL, fields, lambda: count(database))
-
-
 @pytest.mark.parametrize("wrong", TEXTS)
 @pytest.mark.parametrize("field", ["version", "start", "end", "exact"])
 def test_odd_texts_are_refused_in_every_field(
@@ -190,16 +203,6 @@ def test_odd_texts_are_refused_in_every_field(
     sent = {"version": version, "body": "Words", **passage(), field: TEXTS[wrong]}
     assert cast.client("alice").post(URL, data=sent).status_code in {404, 409, 422}
     assert count(database) == 0
-
-
-def test_only_signed_in_people_keep_notes(client: FlaskClient, database: Database, version: str) -> None:
-    assert client.post(URL, data={"version": version, **passage()}).status_code == 401
-    assert client.get(f"{URL}/new").status_code == 303
-    assert count(database) == 0
-
-
-def test_get_is_refused(cast: Cast, version: str) -> None:
-    assert cast.client("alice").get(URL).status_code == 405
 
 
 def test_an_unknown_trial_is_not_found(cast: Cast) -> None:

@@ -8,7 +8,10 @@ from flask.testing import FlaskClient
 from annotate.notes.search import LONGEST_WORD, MOST_WORDS
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
 from tests.texts import REGISTRY_ID
+
+VIEWS = ("GET notes.mine",)
 
 
 def shown(page: str) -> list[str]:
@@ -16,12 +19,32 @@ def shown(page: str) -> list[str]:
     return re.findall(r"<p>(Words \d+)</p>", page)
 
 
-def test_it_lists_my_notes_newest_first_and_leads_to_their_places(cast: Cast, noting: Noting) -> None:
+def test_works__it_lists_my_notes_newest_first_and_leads_to_their_places(cast: Cast, noting: Noting) -> None:
     noting.note(body="Words 1")
     note = noting.note(body="Words 2", on="160 mg")
     page = cast.client("alice").get("/notes").text
     assert shown(page) == ["Words 2", "Words 1"]
     assert f'href="/trials/{REGISTRY_ID}#note-{note}"' in page
+
+
+@pytest.mark.parametrize(
+    "after", ["nonsense", "2026-01-01~x", "2026-01-01T00:00:00+00:00~", "0001-01-01T00:00:00+01:00~x", "~", "\0"]
+)
+def test_validates__a_cursor_that_no_page_made_is_not_found(cast: Cast, after: str) -> None:
+    assert cast.client("alice").get("/notes", query_string={"after": after}).status_code == 404
+
+
+def test_whose__nobody_sees_the_notes_of_others(cast: Cast, client: FlaskClient, noting: Noting) -> None:
+    noting.note(body="A secret thought", label="starter-dose")
+    for path in ("/notes", "/notes?q=secret", f"/notes?trial={REGISTRY_ID}"):
+        page = cast.client("charlie").get(path)
+        assert "A secret thought" not in page.text
+        assert "≥18" not in page.text
+    assert client.get("/notes").location.startswith("/sign-in")
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_without_notes_it_says_what_to_do(cast: Cast) -> None:
@@ -106,13 +129,6 @@ def test_pages_follow_one_another_without_gap_or_repeat(cast: Cast, noting: Noti
     assert seen == [f"Words {number}" for number in reversed(range(65))]
 
 
-@pytest.mark.parametrize(
-    "after", ["nonsense", "2026-01-01~x", "2026-01-01T00:00:00+00:00~", "0001-01-01T00:00:00+01:00~x", "~", "\0"]
-)
-def test_a_cursor_that_no_page_made_is_not_found(cast: Cast, after: str) -> None:
-    assert cast.client("alice").get("/notes", query_string={"after": after}).status_code == 404
-
-
 def test_it_runs_as_many_queries_for_one_note_as_for_thirty(cast: Cast, noting: Noting, queries: list[str]) -> None:
     alice = cast.client("alice")
     noting.note()
@@ -124,12 +140,3 @@ def test_it_runs_as_many_queries_for_one_note_as_for_thirty(cast: Cast, noting: 
         for _ in range(30):
             noting.note()
     assert counts[0] == counts[1] <= 10
-
-
-def test_nobody_sees_the_notes_of_others(cast: Cast, client: FlaskClient, noting: Noting) -> None:
-    noting.note(body="A secret thought", label="starter-dose")
-    for path in ("/notes", "/notes?q=secret", f"/notes?trial={REGISTRY_ID}"):
-        page = cast.client("charlie").get(path)
-        assert "A secret thought" not in page.text
-        assert "≥18" not in page.text
-    assert client.get("/notes").location.startswith("/sign-in")

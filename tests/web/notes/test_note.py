@@ -4,10 +4,13 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
 from tests.texts import REGISTRY_ID
 
+VIEWS = ("GET notes.note",)
 
-def test_it_shows_the_card_and_the_way_to_its_passage(cast: Cast, noting: Noting) -> None:
+
+def test_works__it_shows_the_card_and_the_way_to_its_passage(cast: Cast, noting: Noting) -> None:
     note = noting.note(body="Adults **only**")
     page = cast.client("alice").get(f"/notes/{note}").text
     assert page.count('class="card"') == 1
@@ -18,7 +21,7 @@ def test_it_shows_the_card_and_the_way_to_its_passage(cast: Cast, noting: Noting
     assert "added by <bdi>Alice</bdi>" in page
 
 
-def test_others_find_nothing(cast: Cast, client: FlaskClient, noting: Noting) -> None:
+def test_whose__others_find_nothing(cast: Cast, client: FlaskClient, noting: Noting) -> None:
     note = noting.note(body="A secret thought")
     mine, missing = (cast.client("charlie").get(f"/notes/{name}") for name in (note, "A" * 22))
     assert mine.status_code == missing.status_code == 404
@@ -28,5 +31,5 @@ def test_others_find_nothing(cast: Cast, client: FlaskClient, noting: Noting) ->
         assert cast.client("alice").get(f"/notes/{odd}").status_code == 404
 
 
-def test_it_cannot_be_posted_to(cast: Cast, noting: Noting) -> None:
-    assert cast.client("alice").post(f"/notes/{noting.note()}").status_code == 405
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)

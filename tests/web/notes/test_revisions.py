@@ -15,6 +15,9 @@ from annotate.notes.models import NoteRevision
 from tests.bad_input import refused
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
+
+VIEWS = ("GET notes.revisions", "POST notes.restore_revision")
 
 
 def write(alice: FlaskClient, note: str, *bodies: str, apart: timedelta = timedelta(minutes=2)) -> None:
@@ -32,7 +35,7 @@ def kept(database: Database) -> list[str]:
         return list(session.scalars(select(NoteRevision.body).order_by(NoteRevision.number)))
 
 
-def test_it_shows_every_text_with_what_was_changed(cast: Cast, noting: Noting) -> None:
+def test_works__it_shows_every_text_with_what_was_changed(cast: Cast, noting: Noting) -> None:
     note, alice = noting.note(body="Why so <low>?"), cast.client("alice")
     write(alice, note, "Why so high?", "Why so high here?")
     page = alice.get(f"/notes/{note}/revisions").text
@@ -42,13 +45,46 @@ def test_it_shows_every_text_with_what_was_changed(cast: Cast, noting: Noting) -
     assert f'href="/notes/{note}/revisions">edited' in alice.get(f"/notes/{note}").text
 
 
-def test_an_earlier_text_is_put_back_and_none_is_lost(cast: Cast, noting: Noting, database: Database) -> None:
+def test_works__an_earlier_text_is_put_back_and_none_is_lost(cast: Cast, noting: Noting, database: Database) -> None:
     note, alice = noting.note(body="First"), cast.client("alice")
     write(alice, note, "Second", "Third")
     answer = alice.post(f"/notes/{note}/revisions/1/restoration", data={"revision": "3"})
     assert (answer.status_code, answer.location) == (303, f"/notes/{note}")
     assert "<p>First</p>" in alice.get(f"/notes/{note}").text
     assert kept(database) == ["First", "Second", "Third"]
+
+
+@pytest.mark.parametrize("after", ["x", "-", "\0", " 7", "9" * 30, "9" * 5000])
+def test_validates__a_page_that_there_is_not(cast: Cast, noting: Noting, after: str) -> None:
+    path = f"/notes/{noting.note()}/revisions"
+    assert cast.client("alice").get(path, query_string={"after": after}).status_code == 404
+
+
+def test_validates__bad_input_changes_nothing(cast: Cast, noting: Noting, database: Database) -> None:
+    note, alice = noting.note(), cast.client("alice")
+    write(alice, note, "Second")
+    path = f"/notes/{note}/revisions/1/restoration"
+    refused(alice, path, {"revision": "2"}, lambda: "Second" in alice.get(f"/notes/{note}").text)
+    for number in ("7", "9" * 30):
+        answer = alice.post(f"/notes/{note}/revisions/{number}/restoration", data={"revision": "2"})
+        assert answer.status_code in {400, 404}
+    assert kept(database) == ["Adults"]
+
+
+def test_whose__nobody_else_reads_or_restores(cast: Cast, client: FlaskClient, noting: Noting) -> None:
+    note, alice = noting.note(body="A secret thought"), cast.client("alice")
+    write(alice, note, "Another one")
+    path = f"/notes/{note}/revisions"
+    assert cast.client("charlie").get(path).status_code == 404
+    assert cast.client("charlie").post(f"{path}/1/restoration", data={"revision": "2"}).status_code == 404
+    assert client.get(path).location.startswith("/sign-in")
+    assert client.post(f"{path}/1/restoration", data={"revision": "2"}).status_code == 401
+    alice.post(f"/notes/{note}/deletion")
+    assert alice.get(path).status_code == 404
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_putting_back_over_other_words_than_were_read_shows_both(cast: Cast, noting: Noting) -> None:
@@ -123,33 +159,3 @@ def test_of_long_texts_a_page_compares_few(cast: Cast, noting: Noting, monkeypat
         onward = re.search(r'href="([^"]+\?after=\d+)"', page)
         path = onward[1] if onward else ""
     assert shown == [["Now", "Text 4", "Text 3"], ["Text 2", "Text 1"]]
-
-
-@pytest.mark.parametrize("after", ["x", "-", "\0", " 7", "9" * 30, "9" * 5000])
-def test_a_page_that_there_is_not(cast: Cast, noting: Noting, after: str) -> None:
-    path = f"/notes/{noting.note()}/revisions"
-    assert cast.client("alice").get(path, query_string={"after": after}).status_code == 404
-
-
-def test_bad_input_changes_nothing(cast: Cast, noting: Noting, database: Database) -> None:
-    note, alice = noting.note(), cast.client("alice")
-    write(alice, note, "Second")
-    path = f"/notes/{note}/revisions/1/restoration"
-    refused(alice, path, {"revision": "2"}, lambda: "Second" in alice.get(f"/notes/{note}").text)
-    for number in ("7", "9" * 30):
-        answer = alice.post(f"/notes/{note}/revisions/{number}/restoration", data={"revision": "2"})
-        assert answer.status_code in {400, 404}
-    assert kept(database) == ["Adults"]
-
-
-def test_nobody_else_reads_or_restores(cast: Cast, client: FlaskClient, noting: Noting) -> None:
-    note, alice = noting.note(body="A secret thought"), cast.client("alice")
-    write(alice, note, "Another one")
-    path = f"/notes/{note}/revisions"
-    assert cast.client("charlie").get(path).status_code == 404
-    assert cast.client("charlie").post(f"{path}/1/restoration", data={"revision": "2"}).status_code == 404
-    assert client.get(path).location.startswith("/sign-in")
-    assert client.post(f"{path}/1/restoration", data={"revision": "2"}).status_code == 401
-    assert alice.get(f"{path}/1/restoration").status_code == 405
-    alice.post(f"/notes/{note}/deletion")
-    assert alice.get(path).status_code == 404

@@ -15,11 +15,28 @@ from annotate.notifications.kinds import Frequency, NotificationKind
 from annotate.notifications.unsubscribing import LIFETIME, sign_unsubscription
 from annotate.signing import Signer
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.sharing import reply, share, unlock
 from tests.web_pages import token
 
+VIEWS = (
+    "GET notifications.notifications",
+    "POST notifications.notifications",
+    "POST notifications.see",
+    "GET notifications.unsubscription",
+    "POST notifications.unsubscribe",
+)
+
 URL = "/account/notifications"
-FIELDS = {"reply": "daily", "link_opened": "never", "link_expiring": "app", "notes_to_check": "weekly"}
+FIELDS = {
+    "reply": "daily",
+    "link_opened": "never",
+    "link_expiring": "app",
+    "notes_to_check": "weekly",
+    "followed_changed": "at-once",
+    "followed_minor": "weekly",
+    "followed_found": "never",
+}
 
 
 def frequencies(database: Database, account_id: str) -> dict[NotificationKind, Frequency]:
@@ -45,67 +62,29 @@ def address(app: Flask, cast: Cast) -> str:
     return f"/unsubscribe/{sign_unsubscription(signer, cast.viewer('alice').id, kinds)}"
 
 
-class TestChoosing:
-    def test_it_shows_and_saves_a_choice_for_each_kind(self, cast: Cast, database: Database) -> None:
-        alice = cast.client("alice")
-        page = alice.get(URL).text
-        assert checked(page)["reply"] == "at-once"
-        saved = alice.post(URL, data=FIELDS | {"csrf_token": token(page)})
-        assert (saved.status_code, saved.location) == (303, URL)
-        assert checked(alice.get(URL).text) == FIELDS
-        assert frequencies(database, cast.viewer("bob").id) != frequencies(database, cast.viewer("alice").id)
-
-    @pytest.mark.parametrize("value", ["", "hourly", "at-once\0", "\ud800"])
-    def test_nonsense_changes_nothing(self, cast: Cast, database: Database, value: str) -> None:
-        before = frequencies(database, cast.viewer("alice").id)
-        alice = cast.client("alice")
-        refused = alice.post(
-            URL,
-            data=FIELDS | {"reply": value.encode("utf-8", "surrogatepass"), "csrf_token": token(alice.get(URL).text)},
-        )
-        assert refused.status_code in {400, 422}
-        assert frequencies(database, cast.viewer("alice").id) == before
+def test_works__it_shows_and_saves_a_choice_for_each_kind(cast: Cast, database: Database) -> None:
+    alice = cast.client("alice")
+    page = alice.get(URL).text
+    assert checked(page)["reply"] == "at-once"
+    saved = alice.post(URL, data=FIELDS | {"csrf_token": token(page)})
+    assert (saved.status_code, saved.location) == (303, URL)
+    assert checked(alice.get(URL).text) == FIELDS
+    assert frequencies(database, cast.viewer("bob").id) != frequencies(database, cast.viewer("alice").id)
 
 
-class TestUnsubscribing:
-    def test_one_click_of_a_mail_program_ends_them(
-        self, app: Flask, cast: Cast, database: Database, address: str
-    ) -> None:
-        """RFC 8058, section 3.2: a POST from anywhere, without a session, a cookie or a token of a form."""
-        program = app.test_client()
-        answer = program.post(address, data={"List-Unsubscribe": "One-Click"})
-        assert answer.status_code == 200
-        assert "You are unsubscribed" in answer.text
-        found = frequencies(database, cast.viewer("alice").id)
-        assert found[NotificationKind.REPLY] is found[NotificationKind.LINK_OPENED] is Frequency.APP
-        assert found[NotificationKind.LINK_EXPIRING] is Frequency.AT_ONCE
-        assert program.post(address).status_code == 200, "once more changes nothing"
-
-    def test_a_look_ends_nothing(self, client: FlaskClient, cast: Cast, database: Database, address: str) -> None:
-        """Programs that guard a mailbox open every address of a mail."""
-        before = frequencies(database, cast.viewer("alice").id)
-        page = client.get(address)
-        assert (page.status_code, "Stop these mails?" in page.text) == (200, True)
-        assert client.head(address).status_code == 200
-        assert frequencies(database, cast.viewer("alice").id) == before
-        assert cast.viewer("alice").name not in page.text
-        assert cast.viewer("alice").email not in page.text
-
-    @pytest.mark.parametrize("method", ["get", "post"])
-    def test_another_address_is_nothing(self, client: FlaskClient, address: str, method: str) -> None:
-        ask = getattr(client, method)
-        assert ask(address[:-2] + "xx").status_code == 404
-        assert ask("/unsubscribe/x").status_code == 404
-        with time_machine.travel(clock.now() + LIFETIME + timedelta(minutes=2), tick=False):
-            assert ask(address).status_code == 410
-
-    def test_of_an_account_that_is_gone_nothing_is_left_to_end(self, app: Flask, client: FlaskClient) -> None:
-        signer = Signer(app.extensions["annotate.settings"].share_keys)
-        gone = f"/unsubscribe/{sign_unsubscription(signer, 'an-account-that-is-gone', [NotificationKind.REPLY])}"
-        assert client.post(gone).status_code == 200
+def test_works__one_click_of_a_mail_program_ends_them(app: Flask, cast: Cast, database: Database, address: str) -> None:
+    """RFC 8058, section 3.2: a POST from anywhere, without a session, a cookie or a token of a form."""
+    program = app.test_client()
+    answer = program.post(address, data={"List-Unsubscribe": "One-Click"})
+    assert answer.status_code == 200
+    assert "You are unsubscribed" in answer.text
+    found = frequencies(database, cast.viewer("alice").id)
+    assert found[NotificationKind.REPLY] is found[NotificationKind.LINK_OPENED] is Frequency.APP
+    assert found[NotificationKind.LINK_EXPIRING] is Frequency.AT_ONCE
+    assert program.post(address).status_code == 200, "once more changes nothing"
 
 
-def test_new_activity_is_marked_until_it_was_seen(app: Flask, cast: Cast, database: Database) -> None:
+def test_works__new_activity_is_marked_until_it_was_seen(app: Flask, cast: Cast, database: Database) -> None:
     shared = share(database, cast.viewer("alice"))
     reply(unlock(cast.client("bob"), app, shared), shared, "Words")
     alice = cast.client("alice")
@@ -118,3 +97,51 @@ def test_new_activity_is_marked_until_it_was_seen(app: Flask, cast: Cast, databa
     assert "item-unread" not in alice.get("/activity").text
     for nonsense in ("", "-1", "x", "9" * 40):
         assert alice.post("/activity/seen", data={"seq": nonsense, "csrf_token": token(page)}).status_code == 404
+
+
+@pytest.mark.parametrize("value", ["", "hourly", "at-once\0", "\ud800"])
+def test_validates__nonsense_changes_nothing(cast: Cast, database: Database, value: str) -> None:
+    before = frequencies(database, cast.viewer("alice").id)
+    alice = cast.client("alice")
+    refused = alice.post(
+        URL,
+        data=FIELDS | {"reply": value.encode("utf-8", "surrogatepass"), "csrf_token": token(alice.get(URL).text)},
+    )
+    assert refused.status_code in {400, 422}
+    assert frequencies(database, cast.viewer("alice").id) == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whose__another_address_is_nothing(client: FlaskClient, address: str, method: str) -> None:
+    ask = getattr(client, method)
+    assert ask(address[:-2] + "xx").status_code == 404
+    assert ask("/unsubscribe/x").status_code == 404
+    with time_machine.travel(clock.now() + LIFETIME + timedelta(minutes=2), tick=False):
+        assert ask(address).status_code == 410
+
+
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get(URL).location == f"/sign-in?next={URL}"
+    assert client.post(URL, data=FIELDS).status_code == 401
+    assert client.post("/activity/seen", data={"seq": "1"}).status_code == 401
+
+
+def test_method__a_look_ends_nothing(client: FlaskClient, cast: Cast, database: Database, address: str) -> None:
+    """Programs that guard a mailbox open every address of a mail."""
+    before = frequencies(database, cast.viewer("alice").id)
+    page = client.get(address)
+    assert (page.status_code, "Stop these mails?" in page.text) == (200, True)
+    assert client.head(address).status_code == 200
+    assert frequencies(database, cast.viewer("alice").id) == before
+    assert cast.viewer("alice").name not in page.text
+    assert cast.viewer("alice").email not in page.text
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
+def test_of_an_account_that_is_gone_nothing_is_left_to_end(app: Flask, client: FlaskClient) -> None:
+    signer = Signer(app.extensions["annotate.settings"].share_keys)
+    gone = f"/unsubscribe/{sign_unsubscription(signer, 'an-account-that-is-gone', [NotificationKind.REPLY])}"
+    assert client.post(gone).status_code == 200

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from annotate.codebook.actions import create_label
 from annotate.database import Database
+from annotate.following.subjects import SubjectKind
 from annotate.notes.anchors import actions as choosing
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
@@ -24,9 +25,14 @@ from annotate.notes.models import Note, NoteRevision
 from annotate.notes.queries import has_notes
 from annotate.personal_data import queries as personal_data
 from tests.cast import PASSWORD, Cast
+from tests.following import bring_in, follow, save_search
 from tests.programs import Program, token_of
+from tests.rungs import refuse_other_methods
 from tests.sharing import answer, reply, share, thread_ids, unlock, write_note
+from tests.studies import numbered
 from tests.texts import SECTIONS, keep_trial, keep_version
+
+VIEWS = ("GET personal_data.download",)
 
 BODY = "Is **this** dose right? – “90 mg”"
 
@@ -50,7 +56,7 @@ def read(archive: ZipFile, name: str) -> Any:  # noqa: ANN401 - whatever JSON ho
     return json.loads(archive.read(name))
 
 
-def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
+def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
     archive, response = opened
     assert response.status_code == 200
     assert response.mimetype == "application/zip"
@@ -67,9 +73,20 @@ def test_it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> None:
         "links.json",
         "replies.md",
         "replies.json",
+        "following.json",
+        "searches.json",
+        "last_reads.json",
         "activity.json",
     ]
     assert archive.namelist() == names
+
+
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
+    assert client.get("/account/archive").location == "/sign-in?next=/account/archive"
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 FORGED = """![](https://example.org/seen.png) <img src="https://example.org/seen.png">
@@ -224,11 +241,6 @@ def test_access_tokens_come_by_name_alone(app: Flask, cast: Cast, database: Data
     assert (listed["name"], listed["last_used_at"][-12:]) == ("Tests", ":00:00+00:00")
 
 
-def test_it_is_one_s_own_and_takes_nothing(client: FlaskClient, cast: Cast) -> None:
-    assert client.get("/account/archive").location == "/sign-in?next=/account/archive"
-    assert cast.client("alice").post("/account/archive").status_code == 405
-
-
 def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: Cast) -> None:
     """Two thousand long texts of one note took half a gigabyte of memory."""
     share(database, cast.viewer("alice"), bodies=(BODY,))
@@ -246,3 +258,21 @@ def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: 
     assert max(held) <= 20
     (read_back,) = read(ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").data)), "notes.json")
     assert [text["markdown"] for text in read_back["earlier"]] == [f"Text {number}" for number in range(1, 101)]
+
+
+def test_what_is_followed_and_saved_searches_come_along(database: Database, cast: Cast) -> None:
+    alice = cast.viewer("alice")
+    bring_in(database, numbered(1), conditions=["Gout"])
+    follow(database, alice, SubjectKind.TRIAL, numbered(1))
+    follow(database, alice, SubjectKind.CONDITION, "gout")
+    follow(database, alice, SubjectKind.SEARCH, save_search(database, alice, "q=rest", "Rest cures"))
+    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
+    followed = read(archive, "following.json")
+    assert [{**each, "since": None} for each in followed] == [
+        {subject: name, "since": None, "ended_at": None}
+        for subject, name in (("search", "Rest cures"), ("condition", "gout"), ("trial", numbered(1)))
+    ]
+    (search,) = read(archive, "searches.json")
+    assert (search["name"], search["address"], search["deleted_at"]) == ("Rest cures", "/trials?q=rest", None)
+    theirs = ZipFile(io.BytesIO(cast.client("bob").get("/account/archive").get_data()))
+    assert (read(theirs, "following.json"), read(theirs, "searches.json")) == ([], [])

@@ -25,7 +25,15 @@ from annotate.trials.models import Trial
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
 from tests.mailing import mails
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, address, answer, reply, share, thread_ids, unlock, write_note
+
+VIEWS = (
+    "GET personal_data.deactivation",
+    "POST personal_data.deactivation",
+    "GET personal_data.deletion",
+    "POST personal_data.deletion",
+)
 
 ALICE = "alice@example.org"
 TYPED = {"email": ALICE}
@@ -57,7 +65,7 @@ def pass_the_grace(database: Database) -> int:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_links_and_devices_end_at_once(
+def test_works__links_and_devices_end_at_once(
     alice: FlaskClient, app: Flask, cast: Cast, shared: Shared, database: Database, way: str
 ) -> None:
     bob = unlock(cast.client("bob"), app, shared)
@@ -71,6 +79,54 @@ def test_links_and_devices_end_at_once(
     assert app.test_client().get(address(app, shared.id)).status_code == 410
     assert bob.get(f"/shared/{shared.id}").status_code == 410
     assert [mail.subject for mail in mails(database, ALICE)][-1] == "Your account on annotate is closed"
+
+
+def test_works__after_the_grace_nothing_of_it_is_left(
+    alice: FlaskClient, app: Flask, cast: Cast, shared: Shared, database: Database
+) -> None:
+    with database.transaction() as session:
+        create_label(session, cast.viewer("alice"), has_notes, name="Alice's label", hue=1)
+    guest = unlock(app.test_client(), app, shared)
+    reply(guest, shared, "the guest's words", name="A guest")
+    answer(alice, thread_ids(database)[0], "Alice's answer")
+    alice.post("/account/email", data={"email": "alice@elsewhere.example"})
+    alice.post("/account/deletion", data=TYPED)
+    assert delete_due(database) == 0
+    assert pass_the_grace(database) == 1
+    left = everything(database)
+    for words in ("Alice", "alice", "secret", "160 mg", "the guest's words"):
+        assert words not in left, words
+    with database.reader() as session:
+        assert session.scalars(select(Account)).all() == []
+
+
+@pytest.mark.parametrize("typed", ["", "alice", "bob@example.org", "alice@example.org."])
+def test_validates__deletion_asks_for_the_address(alice: FlaskClient, database: Database, typed: str) -> None:
+    page = alice.post("/account/deletion", data={"email": typed})
+    assert page.status_code == 422
+    assert "to confirm" in page.text.split('id="email-error"')[1]
+    assert alice.get("/account").status_code == 200
+    assert pass_the_grace(database) == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_validates__nothing_bad_breaks_it(alice: FlaskClient, way: str) -> None:
+    for wrong, body in bad_input.bodies(["email"]).items():
+        status = alice.post(way, **body).status_code
+        # An empty form is a whole one where nothing has to be typed.
+        assert 400 <= status < 500 or way == "/account/deactivation", wrong
+        if way == "/account/deletion":
+            assert alice.get("/account").status_code == 200, wrong
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient, way: str) -> None:
+    assert client.get(way).location == f"/sign-in?next={way}"
+    assert client.post(way, data=TYPED).status_code == 401
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -94,34 +150,6 @@ def test_after_half_an_hour_the_password_is_asked_for(alice: FlaskClient, way: s
         assert alice.get("/account").status_code == 200
         assert alice.post(way, data=WAYS[way] | {"current": PASSWORD}).status_code == 303
         assert alice.get("/account").status_code == 303
-
-
-@pytest.mark.parametrize("typed", ["", "alice", "bob@example.org", "alice@example.org."])
-def test_deletion_asks_for_the_address(alice: FlaskClient, database: Database, typed: str) -> None:
-    page = alice.post("/account/deletion", data={"email": typed})
-    assert page.status_code == 422
-    assert "to confirm" in page.text.split('id="email-error"')[1]
-    assert alice.get("/account").status_code == 200
-    assert pass_the_grace(database) == 0
-
-
-def test_after_the_grace_nothing_of_it_is_left(
-    alice: FlaskClient, app: Flask, cast: Cast, shared: Shared, database: Database
-) -> None:
-    with database.transaction() as session:
-        create_label(session, cast.viewer("alice"), has_notes, name="Alice's label", hue=1)
-    guest = unlock(app.test_client(), app, shared)
-    reply(guest, shared, "the guest's words", name="A guest")
-    answer(alice, thread_ids(database)[0], "Alice's answer")
-    alice.post("/account/email", data={"email": "alice@elsewhere.example"})
-    alice.post("/account/deletion", data=TYPED)
-    assert delete_due(database) == 0
-    assert pass_the_grace(database) == 1
-    left = everything(database)
-    for words in ("Alice", "alice", "secret", "160 mg", "the guest's words"):
-        assert words not in left, words
-    with database.reader() as session:
-        assert session.scalars(select(Account)).all() == []
 
 
 def test_a_respondent_keeps_their_own_words(
@@ -225,19 +253,3 @@ def test_the_address_is_free_again(alice: FlaskClient, client: FlaskClient, data
     assert client.post("/sign-in", data={"email": ALICE, "password": PASSWORD}).status_code == 422
     assert client.post("/sign-up", data={"name": "Alice", "email": ALICE, "password": PASSWORD}).status_code == 303
     assert WORDS not in client.get("/notes").text
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_nothing_bad_breaks_it(alice: FlaskClient, way: str) -> None:
-    for wrong, body in bad_input.bodies(["email"]).items():
-        status = alice.post(way, **body).status_code
-        # An empty form is a whole one where nothing has to be typed.
-        assert 400 <= status < 500 or way == "/account/deactivation", wrong
-        if way == "/account/deletion":
-            assert alice.get("/account").status_code == 200, wrong
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_strangers_are_asked_to_sign_in(client: FlaskClient, way: str) -> None:
-    assert client.get(way).location == f"/sign-in?next={way}"
-    assert client.post(way, data=TYPED).status_code == 401

@@ -11,9 +11,12 @@ from annotate.notes.models import Anchor, Placing
 from annotate.reading import eye
 from tests.cast import Cast
 from tests.changing import CHANGED, GONE, KEPT, NEW, OLD, Changing, add_version, anchor_of, change_under
+from tests.rungs import refuse_other_methods
 from tests.sharing import write_note
 from tests.studies import numbered
 from tests.texts import REGISTRY_ID, Sections, document, keep_trial
+
+VIEWS = ("GET reading.eye",)
 
 URL = "/needs-your-eye"
 
@@ -32,7 +35,7 @@ def card(page: str, note_id: str) -> str:
     return page.split(f'<li class="card" id="note-{note_id}"', 1)[1].split("</article></li>", 1)[0]
 
 
-def test_it_asks_about_what_is_not_certain_and_nothing_else(alice: FlaskClient, notes: Changing) -> None:
+def test_works__it_asks_about_what_is_not_certain_and_nothing_else(alice: FlaskClient, notes: Changing) -> None:
     page = alice.get(URL).text
     assert "2 notes to check" in page
     assert f'id="note-{notes.gone}"' in page
@@ -49,15 +52,24 @@ def test_it_asks_about_what_is_not_certain_and_nothing_else(alice: FlaskClient, 
     assert "Keep it unattached" in gone
 
 
-def test_it_is_empty_without_changes_and_says_what_it_is_for(cast: Cast, notes: Changing) -> None:
+@pytest.mark.parametrize("after", ["nonsense", "2026-01-01~x", "~", "\0"])
+def test_validates__a_cursor_that_no_page_made_is_not_found(alice: FlaskClient, after: str) -> None:
+    assert alice.get(URL, query_string={"after": after}).status_code == 404
+
+
+def test_whose__it_asks_to_sign_in(client: FlaskClient) -> None:
+    assert client.get(URL).status_code == 303
+
+
+def test_whose__others_see_nothing_of_it(cast: Cast, notes: Changing) -> None:
     page = cast.client("bob").get(URL)
     assert page.status_code == 200
     assert "Nothing to check" in page.text
     assert GONE not in page.text
 
 
-def test_it_asks_to_sign_in(client: FlaskClient) -> None:
-    assert client.get(URL).status_code == 303
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_pages_follow_one_another_without_gap_or_repeat(

@@ -5,7 +5,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from annotate.database import Database
+from tests.rungs import refuse_other_methods
 from tests.studies import REGISTRY_ID, keep_study, numbered
+
+VIEWS = ("GET reading.participation",)
 
 PATH = f"/trials/{REGISTRY_ID}/participation"
 
@@ -18,7 +21,7 @@ def page_of(client: FlaskClient, database: Database, **said: Any) -> str:  # noq
     return answer.text
 
 
-def test_a_recruiting_trial_shows_the_steps_and_the_contacts(client: FlaskClient, database: Database) -> None:
+def test_works__a_recruiting_trial_shows_the_steps_and_the_contacts(client: FlaskClient, database: Database) -> None:
     page = page_of(
         client, database, contacts=[{"name": "Study Office", "phone": "+1 202 555 0142", "email": "a@example.org"}]
     )
@@ -37,6 +40,15 @@ def test_a_recruiting_trial_shows_the_steps_and_the_contacts(client: FlaskClient
     assert "18 years to 75 years" in page
     assert f"/trials/{REGISTRY_ID}#eligibility" in page
     assert "not medical advice" in page
+
+
+@pytest.mark.parametrize("registry_id", ["NCT00000009", "x", "%00"])
+def test_validates__an_unknown_trial_is_not_found(client: FlaskClient, registry_id: str) -> None:
+    assert client.get(f"/trials/{registry_id}/participation").status_code == 404
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 @pytest.mark.parametrize("status", ["COMPLETED", "TERMINATED", "WITHDRAWN", "ACTIVE_NOT_RECRUITING", "SUSPENDED"])
@@ -71,15 +83,6 @@ def test_similar_trials_are_offered(client: FlaskClient, database: Database) -> 
         keep_study(session, numbered(1), title="Quite alike")
 
     assert "Quite alike" in page_of(client, database, status="COMPLETED")
-
-
-@pytest.mark.parametrize("registry_id", ["NCT00000009", "x", "%00"])
-def test_an_unknown_trial_is_not_found(client: FlaskClient, registry_id: str) -> None:
-    assert client.get(f"/trials/{registry_id}/participation").status_code == 404
-
-
-def test_post_is_refused(client: FlaskClient) -> None:
-    assert client.post(PATH).status_code == 405
 
 
 def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database, queries: list[str]) -> None:

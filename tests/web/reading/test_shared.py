@@ -16,8 +16,11 @@ from annotate.notes.models import Note
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, change_share, deactivate, reply, share, unlock, write_note
 from tests.texts import REGISTRY_ID, SECTIONS, document, keep_trial, keep_version
+
+VIEWS = ("GET reading.shared",)
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def shared(database: Database, cast: Cast) -> Shared:
     return share(database, cast.viewer("alice"))
 
 
-def test_it_shows_the_record_and_the_shared_notes_alone(
+def test_works__it_shows_the_record_and_the_shared_notes_alone(
     client: FlaskClient, app: Flask, database: Database, cast: Cast, shared: Shared
 ) -> None:
     with database.transaction() as session:
@@ -44,7 +47,16 @@ def test_it_shows_the_record_and_the_shared_notes_alone(
     assert page.headers["Cache-Control"] == "no-store, private"
 
 
-def test_it_opens_nowhere_else(client: FlaskClient, app: Flask, cast: Cast, shared: Shared) -> None:
+@pytest.mark.parametrize("version", ["0", "2", "-1", "x", "\0", "9" * 5000])
+def test_validates__a_version_that_nothing_is_shared_on_is_not_found(
+    client: FlaskClient, app: Flask, shared: Shared, version: str
+) -> None:
+    page = unlock(client, app, shared).get(f"/shared/{shared.id}", query_string={"version": version})
+    assert page.status_code == 404
+    assert "Nothing is shared on such a version." in page.text
+
+
+def test_whose__it_opens_nowhere_else(client: FlaskClient, app: Flask, cast: Cast, shared: Shared) -> None:
     unlock(client, app, shared)
     for stranger in (app.test_client(), cast.client("charlie"), cast.client("alice")):
         page = stranger.get(f"/shared/{shared.id}")
@@ -55,13 +67,7 @@ def test_it_opens_nowhere_else(client: FlaskClient, app: Flask, cast: Cast, shar
     assert "open the link that you were sent again" in unknown.text
 
 
-def test_the_token_stands_on_no_page_after_the_landing(client: FlaskClient, app: Flask, shared: Shared) -> None:
-    page = unlock(client, app, shared).get(f"/shared/{shared.id}").text
-    assert "/s/" not in page
-    assert shared.passcode not in page
-
-
-def test_the_cookie_of_one_share_opens_no_other(
+def test_whose__the_cookie_of_one_share_opens_no_other(
     client: FlaskClient, app: Flask, database: Database, cast: Cast, shared: Shared
 ) -> None:
     other = share(database, cast.viewer("alice"), bodies=("Another one",), trial_id=shared.trial_id)
@@ -70,6 +76,16 @@ def test_the_cookie_of_one_share_opens_no_other(
     assert cookie is not None
     client.set_cookie("unlock", cookie.value, path=f"/shared/{other.id}")
     assert client.get(f"/shared/{other.id}").status_code == 404
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
+def test_the_token_stands_on_no_page_after_the_landing(client: FlaskClient, app: Flask, shared: Shared) -> None:
+    page = unlock(client, app, shared).get(f"/shared/{shared.id}").text
+    assert "/s/" not in page
+    assert shared.passcode not in page
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "a.b.c", "IkFBQSI.aaaa.bbbb", "é", "x" * 3000])
@@ -121,28 +137,6 @@ def test_an_owner_who_left_ends_it(
     unlock(client, app, shared)
     deactivate(database, cast.viewer("alice").id)
     assert client.get(f"/shared/{shared.id}").status_code == 410
-
-
-def test_two_idle_hours_end_it_and_use_keeps_it(
-    client: FlaskClient, app: Flask, database: Database, shared: Shared
-) -> None:
-    start = clock.now()
-    unlock(client, app, shared)
-    for minutes in (90, 180, 270):
-        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
-            assert client.get(f"/shared/{shared.id}").status_code == 200
-    with time_machine.travel(start + timedelta(minutes=270 + 121), tick=False):
-        assert client.get(f"/shared/{shared.id}").status_code == 404
-
-
-def test_twelve_hours_end_it_whatever_happens(client: FlaskClient, app: Flask, shared: Shared) -> None:
-    start = clock.now()
-    unlock(client, app, shared)
-    for hour in range(1, 12):
-        with time_machine.travel(start + timedelta(hours=hour), tick=False):
-            assert client.get(f"/shared/{shared.id}").status_code == 200
-    with time_machine.travel(start + timedelta(hours=12, seconds=5), tick=False):
-        assert client.get(f"/shared/{shared.id}").status_code == 404
 
 
 def test_a_page_in_quick_succession_writes_nothing(

@@ -1,4 +1,4 @@
-"""GET /shared/<share id> at the end of its link: to the second, wherever the clock hangs and whatever a browser kept."""
+"""GET /shared/<share id> at the end of its link, to the second, wherever the clock hangs; and at the end of an unlock."""
 
 import time
 from datetime import timedelta
@@ -42,3 +42,25 @@ def test_the_end_is_the_same_instant_wherever_the_server_stands(
     finally:
         monkeypatch.delenv("TZ")
         time.tzset()
+
+
+def test_two_idle_hours_end_it_and_use_keeps_it(
+    client: FlaskClient, app: Flask, database: Database, cast: Cast
+) -> None:
+    shared, start = share(database, cast.viewer("alice")), clock.now()
+    unlock(client, app, shared)
+    for minutes in (90, 180, 270):
+        with time_machine.travel(start + timedelta(minutes=minutes), tick=False):
+            assert client.get(f"/shared/{shared.id}").status_code == 200
+    with time_machine.travel(start + timedelta(minutes=270 + 121), tick=False):
+        assert client.get(f"/shared/{shared.id}").status_code == 404
+
+
+def test_twelve_hours_end_it_whatever_happens(client: FlaskClient, app: Flask, database: Database, cast: Cast) -> None:
+    shared, start = share(database, cast.viewer("alice")), clock.now()
+    unlock(client, app, shared)
+    for hour in range(1, 12):
+        with time_machine.travel(start + timedelta(hours=hour), tick=False):
+            assert client.get(f"/shared/{shared.id}").status_code == 200
+    with time_machine.travel(start + timedelta(hours=12, seconds=5), tick=False):
+        assert client.get(f"/shared/{shared.id}").status_code == 404

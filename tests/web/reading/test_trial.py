@@ -15,12 +15,15 @@ from annotate.trials.models import Trial
 from tests import sharing
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
 from tests.texts import REGISTRY_ID, SECTIONS, document, keep_version, kept_trial
+
+VIEWS = ("GET reading.trial",)
 
 URL = f"/trials/{REGISTRY_ID}"
 
 
-def test_anybody_reads_the_whole_text_and_learns_what_notes_are_for(client: FlaskClient, noting: Noting) -> None:
+def test_works__anybody_reads_the_whole_text_and_learns_what_notes_are_for(client: FlaskClient, noting: Noting) -> None:
     page = client.get(URL).text
     for block in document().blocks:
         words = block.text.replace("&", "&amp;").replace("<", "&lt;")
@@ -31,6 +34,26 @@ def test_anybody_reads_the_whole_text_and_learns_what_notes_are_for(client: Flas
     assert 'href="#notes">Skip to the notes' in page
     assert "data-notes-url" not in page
     assert "<form" not in page.split("<main", 1)[1].split("</main>", 1)[0]
+
+
+@pytest.mark.parametrize("registry_id", ["NCT99999999", "nonsense", "%00", "NCT0456155７", "x" * 3000])
+def test_validates__an_unknown_trial_is_not_found(client: FlaskClient, noting: Noting, registry_id: str) -> None:
+    assert client.get(f"/trials/{registry_id}").status_code == 404
+
+
+def test_whose__no_word_of_another_persons_notes_is_in_the_page(
+    cast: Cast, client: FlaskClient, noting: Noting
+) -> None:
+    note = noting.note(body="A secret thought", label="starter-dose")
+    cast.client("alice").post("/labels", data={"name": "Confidential", "hue": "1"})
+    for other in (cast.client("bob"), cast.client("charlie"), client):
+        page = other.get(URL).text
+        for word in ("secret", "Confidential", note, "Alice", 'class="card"'):
+            assert word not in page
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_without_notes_it_says_what_to_do(cast: Cast, noting: Noting) -> None:
@@ -73,15 +96,6 @@ def test_quotes_and_words_come_out_as_they_are(cast: Cast, noting: Noting) -> No
     assert "<p>ANC &lt;LLN, 5 mg/kg*2, &amp;lt; <strong>bold</strong></p>" in page
 
 
-def test_no_word_of_another_persons_notes_is_in_the_page(cast: Cast, client: FlaskClient, noting: Noting) -> None:
-    note = noting.note(body="A secret thought", label="starter-dose")
-    cast.client("alice").post("/labels", data={"name": "Confidential", "hue": "1"})
-    for other in (cast.client("bob"), cast.client("charlie"), client):
-        page = other.get(URL).text
-        for word in ("secret", "Confidential", note, "Alice", 'class="card"'):
-            assert word not in page
-
-
 def test_it_says_who_can_see_a_note(cast: Cast, database: Database) -> None:
     shared = sharing.share(database, cast.viewer("alice"))
     page = cast.client("alice").get(f"/trials/{shared.registry_id}").text
@@ -114,11 +128,6 @@ def test_another_spelling_of_the_id_leads_to_the_page(client: FlaskClient, notin
     assert (answer.status_code, answer.location) == (302, URL)
 
 
-@pytest.mark.parametrize("registry_id", ["NCT99999999", "nonsense", "%00", "NCT0456155７", "x" * 3000])
-def test_an_unknown_trial_is_not_found(client: FlaskClient, noting: Noting, registry_id: str) -> None:
-    assert client.get(f"/trials/{registry_id}").status_code == 404
-
-
 def test_it_runs_as_many_queries_for_one_note_as_for_fifty(
     app: Flask, cast: Cast, database: Database, queries: list[str]
 ) -> None:
@@ -131,7 +140,7 @@ def test_it_runs_as_many_queries_for_one_note_as_for_fifty(
     bob = sharing.unlock(cast.client("bob"), app, many)
     for note in range(5):
         sharing.reply(bob, many, "Because.", note=note)
-    assert counted(cast.client("alice"), url, queries) == few <= 14
+    assert counted(cast.client("alice"), url, queries) == few <= 17
 
 
 def counted(client: FlaskClient, url: str, queries: list[str]) -> int:

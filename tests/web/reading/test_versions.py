@@ -14,7 +14,10 @@ from annotate.reading.history import PAGE_SIZE
 from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
 from tests.texts import REGISTRY_ID, SECTIONS, Sections, keep_trial, keep_version, kept_trial
+
+VIEWS = ("GET reading.versions",)
 
 TRIAL = f"/trials/{REGISTRY_ID}"
 URL = f"{TRIAL}/versions"
@@ -39,7 +42,7 @@ def plain(page: str) -> str:
 
 
 @pytest.mark.usefixtures("changed")
-def test_it_lists_the_versions_newest_first_with_what_changed(client: FlaskClient) -> None:
+def test_works__it_lists_the_versions_newest_first_with_what_changed(client: FlaskClient) -> None:
     page = client.get(URL).text
     words = plain(page)
 
@@ -56,13 +59,32 @@ def test_it_lists_the_versions_newest_first_with_what_changed(client: FlaskClien
 
 
 @pytest.mark.usefixtures("changed")
-def test_any_two_can_be_chosen(client: FlaskClient) -> None:
+def test_works__any_two_can_be_chosen(client: FlaskClient) -> None:
     page = client.get(URL).text
     assert re.search(r'<option value="1" selected>Version 1, 1 July 2022</option>', page)
     assert re.search(r'<option value="2" selected>Version 2, 2 July 2022, current</option>', page)
 
     answer = client.get(URL, query_string={"old": "2", "new": "1"})
     assert (answer.status_code, answer.location) == (302, f"{URL}/2/compare/1")
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize(
+    "query", ["page=x", "page=-1", "page=9", "old=x&new=1", "old=1&new=%00", "old=9&new=9", "page=" + "9" * 99]
+)
+def test_validates__what_is_no_number_is_not_found(client: FlaskClient, query: str) -> None:
+    assert client.get(f"{URL}?{query}").status_code == 404
+
+
+def test_whose__nobodys_notes_are_in_it(cast: Cast, client: FlaskClient, database: Database) -> None:
+    noting = Noting(cast, database, OLDER, SECTIONS)
+    noting.note(body="A secret thought")
+    for browser in (cast.client("alice"), cast.client("charlie"), client):
+        assert "secret" not in browser.get(URL).text
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 @pytest.mark.usefixtures("changed")
@@ -126,29 +148,9 @@ def test_a_long_history_has_pages(client: FlaskClient, database: Database) -> No
     assert client.get(f"{URL}?page=3").status_code == 404
 
 
-@pytest.mark.usefixtures("changed")
-@pytest.mark.parametrize(
-    "query", ["page=x", "page=-1", "page=9", "old=x&new=1", "old=1&new=%00", "old=9&new=9", "page=" + "9" * 99]
-)
-def test_what_is_no_number_is_not_found(client: FlaskClient, query: str) -> None:
-    assert client.get(f"{URL}?{query}").status_code == 404
-
-
 @pytest.mark.parametrize("registry_id", ["NCT99999999", "nonsense", "%00"])
 def test_an_unknown_trial_has_no_history(client: FlaskClient, registry_id: str) -> None:
     assert client.get(f"/trials/{registry_id}/versions").status_code == 404
-
-
-@pytest.mark.usefixtures("changed")
-def test_post_is_refused(client: FlaskClient) -> None:
-    assert client.post(URL).status_code == 405
-
-
-def test_nobodys_notes_are_in_it(cast: Cast, client: FlaskClient, database: Database) -> None:
-    noting = Noting(cast, database, OLDER, SECTIONS)
-    noting.note(body="A secret thought")
-    for browser in (cast.client("alice"), cast.client("charlie"), client):
-        assert "secret" not in browser.get(URL).text
 
 
 def test_the_trial_page_leads_to_it(client: FlaskClient, database: Database) -> None:

@@ -14,8 +14,11 @@ from annotate.trials.models import TrialVersion
 from tests.bad_input import TEXTS, refused
 from tests.cast import Cast
 from tests.registry import StubRegistry, answers, not_found, stub_registry
+from tests.rungs import refuse_other_methods
 from tests.studies import REGISTRY_ID, keep_study, study
 from tests.unit.registry.studies import as_bytes
+
+VIEWS = ("POST registry.add",)
 
 FIELDS = {"registry_id": REGISTRY_ID}
 
@@ -41,7 +44,7 @@ def versions(database: Database) -> int | None:
         return session.scalar(select(func.count()).select_from(TrialVersion))
 
 
-def test_a_trial_is_fetched_and_shown(alice: FlaskClient, registry: StubRegistry, database: Database) -> None:
+def test_works__a_trial_is_fetched_and_shown(alice: FlaskClient, registry: StubRegistry, database: Database) -> None:
     answer = alice.post("/trials", data={"registry_id": " nct 04561557 "})
 
     assert (answer.status_code, answer.location) == (303, f"/trials/{REGISTRY_ID}")
@@ -50,6 +53,26 @@ def test_a_trial_is_fetched_and_shown(alice: FlaskClient, registry: StubRegistry
     page = alice.get(answer.location).text
     assert "Drug X for Disease Y" in page
     assert "Record added." in page
+
+
+@pytest.mark.parametrize("text", ["frobnicate", "NCT123", "NCT0456155\u0667", "NCT04561557/x", *TEXTS.values()])
+def test_validates__what_is_no_id_is_refused_and_never_asked_for(
+    alice: FlaskClient, registry: StubRegistry, text: str
+) -> None:
+    answer = alice.post("/trials", data={"registry_id": text})
+
+    assert answer.status_code == 422
+    assert 'id="registry_id-error"' in answer.text
+    assert registry.asked == []
+
+
+def test_whose__strangers_are_asked_to_sign_in(client: FlaskClient, registry: StubRegistry, database: Database) -> None:
+    assert client.post("/trials", data=FIELDS).status_code == 401
+    assert (registry.asked, versions(database)) == ([], 0)
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_what_is_up_to_date_is_said_to_be_so(alice: FlaskClient, registry: StubRegistry, database: Database) -> None:
@@ -88,15 +111,6 @@ def test_an_id_that_the_registry_has_not_is_refused_beside_the_field(
     assert "The registry has no NCT04561557." in answer.text
     assert f'value="{REGISTRY_ID}"' in answer.text
     assert versions(database) == 0
-
-
-@pytest.mark.parametrize("text", ["frobnicate", "NCT123", "NCT0456155\u0667", "NCT04561557/x", *TEXTS.values()])
-def test_what_is_no_id_is_refused_and_never_asked_for(alice: FlaskClient, registry: StubRegistry, text: str) -> None:
-    answer = alice.post("/trials", data={"registry_id": text})
-
-    assert answer.status_code == 422
-    assert 'id="registry_id-error"' in answer.text
-    assert registry.asked == []
 
 
 def test_a_registry_that_is_down_is_said_to_be_so_and_what_was_typed_stays(

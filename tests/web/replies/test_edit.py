@@ -13,7 +13,19 @@ from annotate.database import Database
 from annotate.replies.models import Reply, ReplyRevision
 from tests.bad_input import refused
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, answer, change_share, reply, share, thread_ids, unlock
+
+VIEWS = (
+    "GET replies.edits",
+    "POST replies.edit",
+    "GET replies.revisions",
+    "POST replies.restore",
+    "GET replies.shared_edits",
+    "POST replies.shared_edit",
+    "GET replies.shared_revisions",
+    "POST replies.shared_restore",
+)
 
 
 @pytest.fixture
@@ -39,7 +51,7 @@ def body_of(database: Database, reply_id: str) -> str:
 
 
 @pytest.mark.parametrize("who", ["alice", "bob"])
-def test_the_other_side_reads_the_new_words_and_when(
+def test_works__the_other_side_reads_the_new_words_and_when(
     cast: Cast, database: Database, shared: Shared, replies: dict[str, str], who: str
 ) -> None:
     me, other = cast.client(who), cast.client({"alice": "bob", "bob": "alice"}[who])
@@ -59,7 +71,7 @@ def test_the_other_side_reads_the_new_words_and_when(
     assert f'href="/own-replies/{replies[who]}/revisions">edited' in me.get(f"/replies/{thread}").text
 
 
-def test_an_earlier_text_is_put_back(cast: Cast, database: Database, replies: dict[str, str]) -> None:
+def test_works__an_earlier_text_is_put_back(cast: Cast, database: Database, replies: dict[str, str]) -> None:
     bob, path = cast.client("bob"), f"/own-replies/{replies['bob']}"
     bob.post(f"{path}/edits", data={"revision": "1", "body": "Other words"})
     assert bob.post(f"{path}/revisions/1/restoration", data={"revision": "2"}).status_code == 303
@@ -70,22 +82,7 @@ def test_an_earlier_text_is_put_back(cast: Cast, database: Database, replies: di
     assert bob.post(f"{path}/revisions/9/restoration", data={"revision": "3"}).status_code == 404
 
 
-def test_a_stale_edit_shows_both_texts(cast: Cast, database: Database, replies: dict[str, str]) -> None:
-    bob, path = cast.client("bob"), f"/own-replies/{replies['bob']}"
-    bob.post(f"{path}/edits", data={"revision": "1", "body": "From one window"})
-    for answered in (
-        bob.post(f"{path}/edits", data={"revision": "1", "body": "What Bob said then"}),
-        bob.post(f"{path}/revisions/1/restoration", data={"revision": "1"}),
-    ):
-        assert answered.status_code == 409
-        assert "<del>From one window</del><ins>What Bob said" in answered.text
-        assert f'action="{path}/edits"' in answered.text
-    sent = {"revision": "2", "body": "Both", "mine": "What Bob said then", "take": "mine"}
-    assert bob.post(f"{path}/edits", data=sent).status_code == 303
-    assert body_of(database, replies["bob"]) == "What Bob said then"
-
-
-def test_a_guest_edits_on_the_shared_page(app: Flask, cast: Cast, database: Database, shared: Shared) -> None:
+def test_works__a_guest_edits_on_the_shared_page(app: Flask, cast: Cast, database: Database, shared: Shared) -> None:
     guest = unlock(app.test_client(), app, shared)
     reply(guest, shared, "What the guest said", name="A guest")
     page = guest.get(f"/shared/{shared.id}").text
@@ -106,7 +103,9 @@ def test_a_guest_edits_on_the_shared_page(app: Flask, cast: Cast, database: Data
 
 
 @pytest.mark.parametrize("body", ["", " \n", "x" * 10_001, "a\x00b"])
-def test_words_that_cannot_be_taken(cast: Cast, database: Database, replies: dict[str, str], body: str) -> None:
+def test_validates__words_that_cannot_be_taken(
+    cast: Cast, database: Database, replies: dict[str, str], body: str
+) -> None:
     path = f"/own-replies/{replies['bob']}/edits"
     answered = cast.client("bob").post(path, data={"revision": "1", "body": body})
     assert answered.status_code == 422
@@ -114,14 +113,14 @@ def test_words_that_cannot_be_taken(cast: Cast, database: Database, replies: dic
     assert body_of(database, replies["bob"]) == "What Bob said"
 
 
-def test_nothing_bad_breaks_it(cast: Cast, database: Database, replies: dict[str, str]) -> None:
+def test_validates__nothing_bad_breaks_it(cast: Cast, database: Database, replies: dict[str, str]) -> None:
     bob, path = cast.client("bob"), f"/own-replies/{replies['bob']}"
     check: Callable[[], object] = lambda: body_of(database, replies["bob"])  # noqa: E731 - a name for what must not change
     refused(bob, f"{path}/edits", {"revision": "1", "body": "x"}, check)
     refused(bob, f"{path}/revisions/1/restoration", {"revision": "1"}, check)
 
 
-def test_nobody_edits_or_reads_the_history_of_what_others_wrote(
+def test_whose__nobody_edits_or_reads_the_history_of_what_others_wrote(
     client: FlaskClient, cast: Cast, database: Database, shared: Shared, replies: dict[str, str]
 ) -> None:
     for who, other in (("alice", "bob"), ("bob", "alice"), ("bob", "charlie")):
@@ -134,6 +133,25 @@ def test_nobody_edits_or_reads_the_history_of_what_others_wrote(
     assert client.get(f"/own-replies/{replies['bob']}/edits").status_code == 303
     assert client.post(f"/own-replies/{replies['bob']}/edits", data={"body": "x"}).status_code == 401
     assert body_of(database, replies["bob"]) == "What Bob said"
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
+def test_a_stale_edit_shows_both_texts(cast: Cast, database: Database, replies: dict[str, str]) -> None:
+    bob, path = cast.client("bob"), f"/own-replies/{replies['bob']}"
+    bob.post(f"{path}/edits", data={"revision": "1", "body": "From one window"})
+    for answered in (
+        bob.post(f"{path}/edits", data={"revision": "1", "body": "What Bob said then"}),
+        bob.post(f"{path}/revisions/1/restoration", data={"revision": "1"}),
+    ):
+        assert answered.status_code == 409
+        assert "<del>From one window</del><ins>What Bob said" in answered.text
+        assert f'action="{path}/edits"' in answered.text
+    sent = {"revision": "2", "body": "Both", "mine": "What Bob said then", "take": "mine"}
+    assert bob.post(f"{path}/edits", data=sent).status_code == 303
+    assert body_of(database, replies["bob"]) == "What Bob said then"
 
 
 def test_when_the_link_has_ended_words_stay_as_they_are(

@@ -11,8 +11,11 @@ from annotate.database import Database
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Guest, ShareNote, Unlock
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, change_share, reply, share, thread_ids, try_passcode, unlock
 from tests.sharing import answer as answered
+
+VIEWS = ("POST replies.respond",)
 
 
 @pytest.fixture
@@ -31,7 +34,23 @@ def count(database: Database, what: type[Reply | Thread | Guest]) -> int:
         return session.scalar(select(func.count()).select_from(what)) or 0
 
 
-def test_a_guest_gives_a_name_once_and_sees_their_words(guest: FlaskClient, database: Database, shared: Shared) -> None:
+WRONG = {
+    "no words": ({"body": ""}, "Write something first"),
+    "blank words": ({"body": " \r\n\t "}, "Write something first"),
+    "too many words": ({"body": "x" * 10_001}, "at most 10,000 characters"),
+    "NUL": ({"body": "a\x00b"}, "cannot be stored"),
+    "no name": ({"name": ""}, "Enter the name"),
+    "a name of nothing": ({"name": "\u202e\u200f \t"}, "Enter the name"),
+    "a long name": ({"name": "x" * 81}, "at most 80 characters"),
+    "a huge name": ({"name": "x" * 5000}, "at most 80 characters"),
+    "no key": ({"client_key": ""}, "arrived incomplete"),
+    "a long key": ({"client_key": "x" * 65}, "64"),
+}
+
+
+def test_works__a_guest_gives_a_name_once_and_sees_their_words(
+    guest: FlaskClient, database: Database, shared: Shared
+) -> None:
     assert 'name="name"' in guest.get(f"/shared/{shared.id}").text
     answer = reply(guest, shared, "240 mg, *surely*", name="  Dr.  Second Reader ")
     assert answer.status_code == 303
@@ -43,6 +62,31 @@ def test_a_guest_gives_a_name_once_and_sees_their_words(guest: FlaskClient, data
     assert 'name="name"' not in page
     assert reply(guest, shared, "And more").status_code == 303
     assert (count(database, Guest), count(database, Thread), count(database, Reply)) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_validates__what_cannot_be_taken_is_said_and_kept(
+    guest: FlaskClient, database: Database, shared: Shared, name: str
+) -> None:
+    change, words = WRONG[name]
+    data = {"body": "Long thought about", "name": "A guest", "client_key": "key"} | change
+    page = guest.post(f"/shared/{shared.id}/notes/{shared.note_ids[0]}/replies", data=data)
+    assert page.status_code == 422
+    assert words in html.unescape(page.text)
+    if "body" not in change:
+        assert "Long thought about" in page.text
+    assert f'href="/sign-in?next=/shared/{shared.id}"' in page.text
+    assert (count(database, Guest), count(database, Thread), count(database, Reply)) == (0, 0, 0)
+
+
+def test_whose__only_an_open_unlock_replies(app: Flask, cast: Cast, database: Database, shared: Shared) -> None:
+    for stranger in (app.test_client(), cast.client("charlie"), cast.client("alice")):
+        assert reply(stranger, shared, "Let me in", name="A guest").status_code == 404
+    assert count(database, Reply) == 0
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_a_colleague_keeps_their_account(app: Flask, cast: Cast, database: Database, shared: Shared) -> None:
@@ -77,35 +121,6 @@ def test_the_same_reply_sent_twice_is_kept_once(guest: FlaskClient, database: Da
     assert (count(database, Guest), count(database, Reply)) == (1, 1)
 
 
-WRONG = {
-    "no words": ({"body": ""}, "Write something first"),
-    "blank words": ({"body": " \r\n\t "}, "Write something first"),
-    "too many words": ({"body": "x" * 10_001}, "at most 10,000 characters"),
-    "NUL": ({"body": "a\x00b"}, "cannot be stored"),
-    "no name": ({"name": ""}, "Enter the name"),
-    "a name of nothing": ({"name": "\u202e\u200f \t"}, "Enter the name"),
-    "a long name": ({"name": "x" * 81}, "at most 80 characters"),
-    "a huge name": ({"name": "x" * 5000}, "at most 80 characters"),
-    "no key": ({"client_key": ""}, "arrived incomplete"),
-    "a long key": ({"client_key": "x" * 65}, "64"),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_what_cannot_be_taken_is_said_and_kept(
-    guest: FlaskClient, database: Database, shared: Shared, name: str
-) -> None:
-    change, words = WRONG[name]
-    data = {"body": "Long thought about", "name": "A guest", "client_key": "key"} | change
-    page = guest.post(f"/shared/{shared.id}/notes/{shared.note_ids[0]}/replies", data=data)
-    assert page.status_code == 422
-    assert words in html.unescape(page.text)
-    if "body" not in change:
-        assert "Long thought about" in page.text
-    assert f'href="/sign-in?next=/shared/{shared.id}"' in page.text
-    assert (count(database, Guest), count(database, Thread), count(database, Reply)) == (0, 0, 0)
-
-
 def test_a_name_is_shown_as_text(guest: FlaskClient, cast: Cast, shared: Shared) -> None:
     reply(guest, shared, "Hello", name="<b>Alice</b>\u202e")
     page = cast.client("alice").get("/replies").text
@@ -119,12 +134,6 @@ def test_markup_in_words_stays_words(guest: FlaskClient, shared: Shared) -> None
     assert "<script>alert" not in page
     assert "ANC &lt;LLN" in page
     assert 'href="javascript' not in page
-
-
-def test_only_an_open_unlock_replies(app: Flask, cast: Cast, database: Database, shared: Shared) -> None:
-    for stranger in (app.test_client(), cast.client("charlie"), cast.client("alice")):
-        assert reply(stranger, shared, "Let me in", name="A guest").status_code == 404
-    assert count(database, Reply) == 0
 
 
 def test_a_note_that_is_not_shared_takes_no_reply(

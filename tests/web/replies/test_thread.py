@@ -17,7 +17,10 @@ from annotate.shares.access import end_access
 from annotate.shares.models import Share, ShareNote, Unlock
 from tests.cast import Cast
 from tests.programs import Programs
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, answer, change_share, reply, share, thread_ids, unlock
+
+VIEWS = ("GET replies.thread", "POST replies.answer", "POST replies.read")
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def bodies(database: Database) -> list[str]:
         return list(session.scalars(select(Reply.body).order_by(Reply.created_at)))
 
 
-def test_both_sides_answer_and_read(cast: Cast, database: Database, thread: str) -> None:
+def test_works__both_sides_answer_and_read(cast: Cast, database: Database, thread: str) -> None:
     alice, bob = cast.client("alice"), cast.client("bob")
     page = alice.get(f"/replies/{thread}").text
     assert "What Bob said" in page
@@ -54,17 +57,22 @@ def test_both_sides_answer_and_read(cast: Cast, database: Database, thread: str)
     assert bodies(database) == ["What Bob said", "What Alice said", "What Bob said then"]
 
 
-def test_answers_stand_under_the_note_too(cast: Cast, shared: Shared, thread: str) -> None:
-    alice, bob = cast.client("alice"), cast.client("bob")
-    card = alice.get(f"/trials/{shared.registry_id}").text
-    assert "What Bob said" in card
-    assert f'action="/threads/{thread}/replies"' in card
-    done = alice.post(f"/threads/{thread}/replies", data={"body": "From the card", "client_key": "k", "place": "card"})
-    assert done.location == f"/trials/{shared.registry_id}#note-{shared.note_ids[0]}"
-    assert "From the card" in bob.get(f"/shared/{shared.id}").text
+@pytest.mark.parametrize("body", ["", " \n", "x" * 10_001, "a\x00b"])
+def test_validates__words_that_cannot_be_taken(cast: Cast, database: Database, thread: str, body: str) -> None:
+    page = answer(cast.client("alice"), thread, body)
+    assert page.status_code == 422
+    assert page.text.count('class="errors form-errors"') == 1
+    assert len(bodies(database)) == 1
 
 
-def test_nobody_else_has_a_thread(client: FlaskClient, cast: Cast, database: Database, thread: str) -> None:
+@pytest.mark.parametrize("seen", ["", "x", "A" * 22, "a\x00b", "x" * 5000])
+def test_validates__marking_an_unknown_reply_marks_nothing(cast: Cast, thread: str, seen: str) -> None:
+    alice = cast.client("alice")
+    assert alice.post(f"/threads/{thread}/reading", data={"seen": seen}).status_code == 303
+    assert 'class="count"' in alice.get("/replies").text
+
+
+def test_whose__nobody_else_has_a_thread(client: FlaskClient, cast: Cast, database: Database, thread: str) -> None:
     charlie = cast.client("charlie")
     for path in (f"/replies/{thread}", f"/replies/{'A' * 22}"):
         assert charlie.get(path).status_code == 404
@@ -76,12 +84,18 @@ def test_nobody_else_has_a_thread(client: FlaskClient, cast: Cast, database: Dat
     assert bodies(database) == ["What Bob said"]
 
 
-@pytest.mark.parametrize("body", ["", " \n", "x" * 10_001, "a\x00b"])
-def test_words_that_cannot_be_taken(cast: Cast, database: Database, thread: str, body: str) -> None:
-    page = answer(cast.client("alice"), thread, body)
-    assert page.status_code == 422
-    assert page.text.count('class="errors form-errors"') == 1
-    assert len(bodies(database)) == 1
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
+def test_answers_stand_under_the_note_too(cast: Cast, shared: Shared, thread: str) -> None:
+    alice, bob = cast.client("alice"), cast.client("bob")
+    card = alice.get(f"/trials/{shared.registry_id}").text
+    assert "What Bob said" in card
+    assert f'action="/threads/{thread}/replies"' in card
+    done = alice.post(f"/threads/{thread}/replies", data={"body": "From the card", "client_key": "k", "place": "card"})
+    assert done.location == f"/trials/{shared.registry_id}#note-{shared.note_ids[0]}"
+    assert "From the card" in bob.get(f"/shared/{shared.id}").text
 
 
 def test_ten_thousand_characters_are_taken_whole(cast: Cast, database: Database, thread: str) -> None:
@@ -141,13 +155,6 @@ def test_what_came_in_after_the_page_stays_unread(cast: Cast, shared: Shared, th
     assert seen
     reply(bob, shared, "One more thing")
     alice.post(f"/threads/{thread}/reading", data={"seen": seen.group(1)})
-    assert 'class="count"' in alice.get("/replies").text
-
-
-@pytest.mark.parametrize("seen", ["", "x", "A" * 22, "a\x00b", "x" * 5000])
-def test_marking_an_unknown_reply_marks_nothing(cast: Cast, thread: str, seen: str) -> None:
-    alice = cast.client("alice")
-    assert alice.post(f"/threads/{thread}/reading", data={"seen": seen}).status_code == 303
     assert 'class="count"' in alice.get("/replies").text
 
 

@@ -18,44 +18,55 @@ from annotate.shares import actions, passcodes
 from annotate.shares.models import Share, ShareNote
 from tests.cast import Cast
 from tests.making import TARGET, form, only_share, shown
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, unlock, write_note
 from tests.texts import REGISTRY_ID, keep_trial
 
+VIEWS = ("GET shares.new", "POST shares.create")
+
 SHEET = f"/trials/{REGISTRY_ID}/shares/new"
 
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "no note": ({"notes": []}, "Choose at least one note"),
+    "an unknown note": ({"notes": ["A" * 22]}, "no longer exists"),
+    "ten thousand notes": (
+        {"notes": [f"{number:022d}" for number in range(900)] + ["x" * 22] * 10},
+        "no longer exists",
+    ),
+    "no recipient": ({"recipient": ""}, "Give the link a name"),
+    "a blank recipient": ({"recipient": "\u200b \n\u00a0"[1:]}, "Give the link a name of 1 to"),
+    "a long recipient": ({"recipient": "x" * 121}, "120"),
+    "NUL in the recipient": ({"recipient": "a\x00b"}, "cannot be stored"),
+    "no span": ({"expiry": []}, "Choose when the link expires"),
+    "no kind of passcode": ({"kind": []}, "Generate a passcode, or choose your own"),
+    "an unknown span": ({"expiry": "never"}, "Not a valid choice"),
+    "ten years": ({"expiry": "until", "until": "2036-12-24T18:00"}, "90 days at most"),
+    "yesterday": ({"expiry": "until", "until": "2020-12-24T18:00"}, "has already passed"),
+    "no moment": ({"expiry": "until", "until": ""}, "Give the date and the time"),
+    "no moment, and nobody": ({"expiry": "until", "until": "", "recipient": ""}, "Give the date and the time"),
+    "a moment that is none": ({"expiry": "until", "until": "NaN"}, "Give the date and the time"),
+    "the year 0": ({"expiry": "until", "until": "0000-00-00T00:00"}, "Give the date and the time"),
+    "the first year, ahead of UTC": ({"expiry": "until", "until": "0001-01-01T00:00", "offset": "60"}, "Give the date"),
+    "an offset beyond the map": ({"expiry": "until", "until": "2036-12-24T18:00", "offset": "1e9"}, "Not a valid"),
+    "a short own passcode": ({"kind": "own", "passcode": "otters jugg"}, "at least 12 characters"),
+    "an easy own passcode": ({"kind": "own", "passcode": "aaaaaaaaaaaa"}, "too easy to guess"),
+    "the trial's id": ({"kind": "own", "passcode": f"{REGISTRY_ID}1"}, "too easy to guess"),
+    "a long own passcode": ({"kind": "own", "passcode": "x" * 257}, "256"),
+    "no opening at all": ({"most_openings": "0"}, "Choose a number from 1 to 1,000"),
+    "openings in words": ({"most_openings": "three"}, "Not a valid integer value"),
+    "no key": ({"client_key": ""}, "arrived incomplete"),
+    "a long key": ({"client_key": "x" * 65}, "64"),
+}
 
-def test_the_sheet_offers_my_notes_and_ticks_none(alice: FlaskClient, note_ids: list[str]) -> None:
+
+def test_works__the_sheet_offers_my_notes_and_ticks_none(alice: FlaskClient, note_ids: list[str]) -> None:
     page = alice.get(SHEET).text
     assert page.count('name="notes"') == 2
     assert not re.search(r'name="notes"[^>]* checked', page)
     assert note_ids[2] not in page
 
 
-def test_the_sheet_chooses_the_note_that_it_was_opened_from(alice: FlaskClient, note_ids: list[str]) -> None:
-    page = alice.get(f"{SHEET}?note={note_ids[0]}&note={note_ids[2]}").text
-    chosen = re.findall(r'name="notes" value="([^"]+)" checked', page)
-    assert chosen == [note_ids[0]]
-
-
-def test_the_sheet_without_notes_says_what_to_do(cast: Cast, note_ids: list[str]) -> None:
-    page = cast.client("charlie").get(SHEET)
-    assert page.status_code == 200
-    assert "You have no notes on this trial yet" in page.text
-
-
-def test_the_sheet_needs_signing_in(client: FlaskClient, note_ids: list[str]) -> None:
-    answer = client.get(SHEET)
-    assert answer.status_code == 303
-    assert "/sign-in?next=" in answer.location
-    assert client.post(TARGET, data=form(note_ids[:1])).status_code == 401
-
-
-def test_a_trial_that_is_not_here(alice: FlaskClient, note_ids: list[str]) -> None:
-    assert alice.get("/trials/NCT00000001/shares/new").status_code == 404
-    assert alice.post("/trials/NCT00000001/shares", data=form(note_ids[:1])).status_code == 404
-
-
-def test_the_link_and_its_passcode_are_shown_and_open(
+def test_works__the_link_and_its_passcode_are_shown_and_open(
     alice: FlaskClient, client: FlaskClient, app: Flask, database: Database, note_ids: list[str]
 ) -> None:
     page = alice.post(TARGET, data=form(note_ids[:2]))
@@ -70,6 +81,57 @@ def test_the_link_and_its_passcode_are_shown_and_open(
     answer = client.post(link, data={"passcode": code})
     assert answer.status_code == 303
     assert "A note of Alice" in client.get(answer.location).text
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_validates__what_cannot_be_taken_is_said_and_kept(
+    alice: FlaskClient, database: Database, note_ids: list[str], name: str
+) -> None:
+    change, words = WRONG[name]
+    page = alice.post(TARGET, data=form(note_ids[:1]) | change)
+    assert page.status_code == 422
+    assert words in html.unescape(page.text)
+    if "recipient" not in change:
+        assert "Bob, second reader" in page.text, "what was typed stays"
+    with database.reader() as session:
+        assert session.scalars(select(Share)).all() == []
+
+
+def test_whose__the_sheet_needs_signing_in(client: FlaskClient, note_ids: list[str]) -> None:
+    answer = client.get(SHEET)
+    assert answer.status_code == 303
+    assert "/sign-in?next=" in answer.location
+    assert client.post(TARGET, data=form(note_ids[:1])).status_code == 401
+
+
+def test_whose__another_person_s_note_is_not_mine_to_share(
+    alice: FlaskClient, database: Database, note_ids: list[str]
+) -> None:
+    page = alice.post(TARGET, data=form([note_ids[0], note_ids[2]]))
+    assert page.status_code == 422
+    with database.reader() as session:
+        assert session.scalars(select(Share)).all() == []
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
+def test_the_sheet_chooses_the_note_that_it_was_opened_from(alice: FlaskClient, note_ids: list[str]) -> None:
+    page = alice.get(f"{SHEET}?note={note_ids[0]}&note={note_ids[2]}").text
+    chosen = re.findall(r'name="notes" value="([^"]+)" checked', page)
+    assert chosen == [note_ids[0]]
+
+
+def test_the_sheet_without_notes_says_what_to_do(cast: Cast, note_ids: list[str]) -> None:
+    page = cast.client("charlie").get(SHEET)
+    assert page.status_code == 200
+    assert "You have no notes on this trial yet" in page.text
+
+
+def test_a_trial_that_is_not_here(alice: FlaskClient, note_ids: list[str]) -> None:
+    assert alice.get("/trials/NCT00000001/shares/new").status_code == 404
+    assert alice.post("/trials/NCT00000001/shares", data=form(note_ids[:1])).status_code == 404
 
 
 def test_the_passcode_is_stored_nowhere(alice: FlaskClient, database: Database, note_ids: list[str]) -> None:
@@ -132,53 +194,6 @@ def test_an_own_passcode(
     unlock(client, app, Shared(share.id, own, share.trial_id, REGISTRY_ID, tuple(note_ids[:1])))
 
 
-WRONG: dict[str, tuple[dict[str, Any], str]] = {
-    "no note": ({"notes": []}, "Choose at least one note"),
-    "an unknown note": ({"notes": ["A" * 22]}, "no longer exists"),
-    "ten thousand notes": (
-        {"notes": [f"{number:022d}" for number in range(900)] + ["x" * 22] * 10},
-        "no longer exists",
-    ),
-    "no recipient": ({"recipient": ""}, "Give the link a name"),
-    "a blank recipient": ({"recipient": "\u200b \n\u00a0"[1:]}, "Give the link a name of 1 to"),
-    "a long recipient": ({"recipient": "x" * 121}, "120"),
-    "NUL in the recipient": ({"recipient": "a\x00b"}, "cannot be stored"),
-    "no span": ({"expiry": []}, "Choose when the link expires"),
-    "no kind of passcode": ({"kind": []}, "Generate a passcode, or choose your own"),
-    "an unknown span": ({"expiry": "never"}, "Not a valid choice"),
-    "ten years": ({"expiry": "until", "until": "2036-12-24T18:00"}, "90 days at most"),
-    "yesterday": ({"expiry": "until", "until": "2020-12-24T18:00"}, "has already passed"),
-    "no moment": ({"expiry": "until", "until": ""}, "Give the date and the time"),
-    "no moment, and nobody": ({"expiry": "until", "until": "", "recipient": ""}, "Give the date and the time"),
-    "a moment that is none": ({"expiry": "until", "until": "NaN"}, "Give the date and the time"),
-    "the year 0": ({"expiry": "until", "until": "0000-00-00T00:00"}, "Give the date and the time"),
-    "the first year, ahead of UTC": ({"expiry": "until", "until": "0001-01-01T00:00", "offset": "60"}, "Give the date"),
-    "an offset beyond the map": ({"expiry": "until", "until": "2036-12-24T18:00", "offset": "1e9"}, "Not a valid"),
-    "a short own passcode": ({"kind": "own", "passcode": "otters jugg"}, "at least 12 characters"),
-    "an easy own passcode": ({"kind": "own", "passcode": "aaaaaaaaaaaa"}, "too easy to guess"),
-    "the trial's id": ({"kind": "own", "passcode": f"{REGISTRY_ID}1"}, "too easy to guess"),
-    "a long own passcode": ({"kind": "own", "passcode": "x" * 257}, "256"),
-    "no opening at all": ({"most_openings": "0"}, "Choose a number from 1 to 1,000"),
-    "openings in words": ({"most_openings": "three"}, "Not a valid integer value"),
-    "no key": ({"client_key": ""}, "arrived incomplete"),
-    "a long key": ({"client_key": "x" * 65}, "64"),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_what_cannot_be_taken_is_said_and_kept(
-    alice: FlaskClient, database: Database, note_ids: list[str], name: str
-) -> None:
-    change, words = WRONG[name]
-    page = alice.post(TARGET, data=form(note_ids[:1]) | change)
-    assert page.status_code == 422
-    assert words in html.unescape(page.text)
-    if "recipient" not in change:
-        assert "Bob, second reader" in page.text, "what was typed stays"
-    with database.reader() as session:
-        assert session.scalars(select(Share)).all() == []
-
-
 def test_too_many_notes_are_refused_before_anything_is_hashed(
     alice: FlaskClient, note_ids: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,15 +202,6 @@ def test_too_many_notes_are_refused_before_anything_is_hashed(
     assert page.status_code == 422
     assert "A link holds 2,000 notes at most." in page.text
     assert "Bob, second reader" in page.text
-
-
-def test_another_person_s_note_is_not_mine_to_share(
-    alice: FlaskClient, database: Database, note_ids: list[str]
-) -> None:
-    page = alice.post(TARGET, data=form([note_ids[0], note_ids[2]]))
-    assert page.status_code == 422
-    with database.reader() as session:
-        assert session.scalars(select(Share)).all() == []
 
 
 def test_a_note_of_another_trial_does_not_fit(

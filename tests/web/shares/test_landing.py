@@ -11,11 +11,14 @@ from annotate.database import Database
 from annotate.shares.models import Share
 from annotate.shares.tokens import Link, TokenPurpose, Tokens
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.security.watching import watched
 from tests.sharing import Shared, address, change_share, deactivate, share
 
+VIEWS = ("GET shares.landing",)
 
-def test_it_asks_for_the_passcode(client: FlaskClient, app: Flask, shared: Shared) -> None:
+
+def test_works__it_asks_for_the_passcode(client: FlaskClient, app: Flask, shared: Shared) -> None:
     page = client.get(address(app, shared.id))
     assert page.status_code == 200
     assert 'name="passcode"' in page.text
@@ -23,6 +26,44 @@ def test_it_asks_for_the_passcode(client: FlaskClient, app: Flask, shared: Share
     assert page.headers["X-Robots-Tag"] == "noindex, nofollow, noarchive"
     assert page.headers["Referrer-Policy"] == "same-origin"
     assert "Cookie" in page.headers["Vary"]
+
+
+def test_validates__mangled_tokens_are_nothing(client: FlaskClient, app: Flask, shared: Shared) -> None:
+    path = address(app, shared.id)
+    token = path.removeprefix("/s/")
+    # The base64 of the signature ends in bits that mean nothing: such a tail decodes to the same token.
+    mangled = [
+        token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :] for place in range(len(token) - 1)
+    ]
+    mangled += [
+        token[:-5],
+        token.upper(),
+        token[::-1],
+        f"{token}.x",
+        "x",
+        "a.b.c",
+        "%00",
+        "é",
+        "x" * 5000,
+        token.split(".")[0],
+    ]
+    for number, wrong in enumerate(mangled):
+        # The fence counts tries of one client: each one here is a stranger's first.
+        answer = client.get(f"/s/{wrong}", environ_overrides={"REMOTE_ADDR": f"2001:db8:{number:x}::1"})
+        assert answer.status_code == 404, wrong
+
+
+def test_method__looking_counts_as_nothing(client: FlaskClient, app: Flask, database: Database, shared: Shared) -> None:
+    written: list[str] = []
+    with watched(database.engine, written):
+        for name in ("Slackbot", "Twitterbot/1.0", "SkypeUriPreview", "Outlook", "curl/8", "") * 2:
+            assert client.get(address(app, shared.id), headers={"User-Agent": name}).status_code == 200
+            assert client.head(address(app, shared.id), headers={"User-Agent": name}).status_code == 200
+    assert written == []
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_every_live_link_looks_the_same(app: Flask, database: Database, cast: Cast, shared: Shared) -> None:
@@ -47,15 +88,6 @@ def test_nothing_tells_what_it_opens(client: FlaskClient, app: Flask, shared: Sh
     page = client.get(address(app, shared.id)).text
     for secret in ("og:", "Alice", shared.registry_id, shared.id, "telitacicept", shared.note_ids[0], "A colleague"):
         assert secret not in page
-
-
-def test_looking_counts_as_nothing(client: FlaskClient, app: Flask, database: Database, shared: Shared) -> None:
-    written: list[str] = []
-    with watched(database.engine, written):
-        for name in ("Slackbot", "Twitterbot/1.0", "SkypeUriPreview", "Outlook", "curl/8", "") * 2:
-            assert client.get(address(app, shared.id), headers={"User-Agent": name}).status_code == 200
-            assert client.head(address(app, shared.id), headers={"User-Agent": name}).status_code == 200
-    assert written == []
 
 
 @pytest.mark.parametrize("state", ["revoked_at", "suspended_at", "paused_at", "expires_at"])
@@ -86,31 +118,6 @@ def test_a_replaced_address_is_gone(client: FlaskClient, app: Flask, database: D
 
 def test_a_share_that_never_was_is_nothing(client: FlaskClient, app: Flask) -> None:
     assert client.get(address(app, "A" * 22)).status_code == 404
-
-
-def test_mangled_tokens_are_nothing(client: FlaskClient, app: Flask, shared: Shared) -> None:
-    path = address(app, shared.id)
-    token = path.removeprefix("/s/")
-    # The base64 of the signature ends in bits that mean nothing: such a tail decodes to the same token.
-    mangled = [
-        token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :] for place in range(len(token) - 1)
-    ]
-    mangled += [
-        token[:-5],
-        token.upper(),
-        token[::-1],
-        f"{token}.x",
-        "x",
-        "a.b.c",
-        "%00",
-        "é",
-        "x" * 5000,
-        token.split(".")[0],
-    ]
-    for number, wrong in enumerate(mangled):
-        # The fence counts tries of one client: each one here is a stranger's first.
-        answer = client.get(f"/s/{wrong}", environ_overrides={"REMOTE_ADDR": f"2001:db8:{number:x}::1"})
-        assert answer.status_code == 404, wrong
 
 
 def test_a_token_for_another_purpose_or_of_another_key_is_nothing(

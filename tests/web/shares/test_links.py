@@ -16,14 +16,17 @@ from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
 from annotate.shares.models import Unlock
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, change_share, reply, share, try_passcode, unlock
+
+VIEWS = ("GET shares.links", "GET shares.link")
 
 
 def meta(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
-def test_it_tells_what_became_of_a_link(client: FlaskClient, app: Flask, cast: Cast, shared: Shared) -> None:
+def test_works__it_tells_what_became_of_a_link(client: FlaskClient, app: Flask, cast: Cast, shared: Shared) -> None:
     try_passcode(client, app, shared, "wrong")
     unlock(client, app, shared)
     reply(client, shared, "Quite right", name="A guest")
@@ -43,6 +46,34 @@ def test_it_tells_what_became_of_a_link(client: FlaskClient, app: Flask, cast: C
         assert event in own
     assert "127.0.0.0/24" in own
     assert "127.0.0.1" not in own, "addresses are masked"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "x",
+        "~",
+        "2026-01-01~",
+        "2026-01-01T00:00:00~x",
+        "0001-01-01T00:00:00+01:00~x",
+        "9999-12-31T23:59:59-01:00~x",
+        "\x00~x",
+    ],
+)
+def test_validates__a_cursor_that_no_page_made_is_not_found(cast: Cast, shared: Shared, after: str) -> None:
+    assert cast.client("alice").get("/shares", query_string={"after": after}).status_code == 404
+
+
+def test_whose__others_see_nothing_of_it(client: FlaskClient, cast: Cast, shared: Shared) -> None:
+    assert "A colleague" not in cast.client("bob").get("/shares").text
+    assert cast.client("bob").get(f"/shares/{shared.id}").status_code == 404
+    assert cast.client("alice").get("/shares/" + "A" * 22).status_code == 404
+    assert client.get("/shares").status_code == 303
+    assert client.get(f"/shares/{shared.id}").status_code == 303
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 @pytest.mark.parametrize(("column", "words"), [("revoked_at", "Revoked"), ("suspended_at", "Suspended")])
@@ -65,14 +96,6 @@ def test_a_revoked_link_has_no_address_and_nothing_to_change(database: Database,
     page = cast.client("alice").get(f"/shares/{shared.id}").text
     assert "/s/" not in page
     assert f"/shares/{shared.id}/passcode" not in page
-
-
-def test_others_see_nothing_of_it(client: FlaskClient, cast: Cast, shared: Shared) -> None:
-    assert "A colleague" not in cast.client("bob").get("/shares").text
-    assert cast.client("bob").get(f"/shares/{shared.id}").status_code == 404
-    assert cast.client("alice").get("/shares/" + "A" * 22).status_code == 404
-    assert client.get("/shares").status_code == 303
-    assert client.get(f"/shares/{shared.id}").status_code == 303
 
 
 def test_no_link_yet(cast: Cast) -> None:
@@ -100,22 +123,6 @@ def test_long_lists_come_in_pages_with_a_fixed_number_of_queries(
     assert ids <= set(seen)
     assert len(set(counts)) == 1
     assert counts[0] <= 6
-
-
-@pytest.mark.parametrize(
-    "after",
-    [
-        "x",
-        "~",
-        "2026-01-01~",
-        "2026-01-01T00:00:00~x",
-        "0001-01-01T00:00:00+01:00~x",
-        "9999-12-31T23:59:59-01:00~x",
-        "\x00~x",
-    ],
-)
-def test_a_cursor_that_no_page_made_is_not_found(cast: Cast, shared: Shared, after: str) -> None:
-    assert cast.client("alice").get("/shares", query_string={"after": after}).status_code == 404
 
 
 def test_a_page_after_the_last_link_says_so(cast: Cast, shared: Shared) -> None:

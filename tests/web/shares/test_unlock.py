@@ -14,10 +14,13 @@ from annotate.shares import actions
 from annotate.shares.models import Share, Unlock
 from annotate.throttle import Counter
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, address, change_share, share, try_passcode
 
+VIEWS = ("POST shares.unlock",)
 
-def test_the_right_passcode_leads_to_the_shared_page(client: FlaskClient, app: Flask, shared: Shared) -> None:
+
+def test_works__the_right_passcode_leads_to_the_shared_page(client: FlaskClient, app: Flask, shared: Shared) -> None:
     answer = try_passcode(client, app, shared)
     assert (answer.status_code, answer.location) == (303, f"/shared/{shared.id}")
     cookie = next(line for line in answer.headers.getlist("Set-Cookie") if line.startswith("unlock="))
@@ -28,6 +31,32 @@ def test_the_right_passcode_leads_to_the_shared_page(client: FlaskClient, app: F
     page = client.get(answer.location)
     assert page.status_code == 200
     assert "Is this dose right?" in page.text
+
+
+def test_validates__a_wrong_passcode_is_said_and_counted(
+    client: FlaskClient, app: Flask, database: Database, shared: Shared
+) -> None:
+    answer = try_passcode(client, app, shared, "four quite other words")
+    assert answer.status_code == 422
+    assert "This is not the passcode of this link" in answer.text
+    assert "four quite other words" in answer.text, "what was typed can be corrected"
+    assert "unlock=" not in str(answer.headers)
+    with database.reader() as session:
+        assert session.get_one(Share, shared.id).failures == 1
+        kinds = select(Activity.kind).where(Activity.subject_id == shared.id).order_by(Activity.seq)
+        assert session.scalars(kinds).all()[-1] == "link.failed"
+
+
+@pytest.mark.parametrize("text", ["x" * 100_000, "a\x00b", "\ud800", "𐀀" * 300])
+def test_validates__unlikely_passcodes_are_wrong_ones(
+    client: FlaskClient, app: Flask, shared: Shared, text: str
+) -> None:
+    data = {"passcode": text.encode("utf-8", "surrogatepass")}
+    assert client.post(address(app, shared.id), data=data).status_code == 422
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 @pytest.mark.parametrize("way", ["capitals", "hyphens", "run together", "pasted from a mail"])
@@ -51,32 +80,12 @@ def test_an_own_passcode_is_taken_exactly(client: FlaskClient, app: Flask, datab
     assert try_passcode(client, app, shared).status_code == 303
 
 
-def test_a_wrong_passcode_is_said_and_counted(
-    client: FlaskClient, app: Flask, database: Database, shared: Shared
-) -> None:
-    answer = try_passcode(client, app, shared, "four quite other words")
-    assert answer.status_code == 422
-    assert "This is not the passcode of this link" in answer.text
-    assert "four quite other words" in answer.text, "what was typed can be corrected"
-    assert "unlock=" not in str(answer.headers)
-    with database.reader() as session:
-        assert session.get_one(Share, shared.id).failures == 1
-        kinds = select(Activity.kind).where(Activity.subject_id == shared.id).order_by(Activity.seq)
-        assert session.scalars(kinds).all()[-1] == "link.failed"
-
-
 def test_an_empty_passcode_counts_as_nothing(
     client: FlaskClient, app: Flask, database: Database, shared: Shared
 ) -> None:
     assert client.post(address(app, shared.id), data={"passcode": ""}).status_code == 422
     with database.reader() as session:
         assert session.get_one(Share, shared.id).failures == 0
-
-
-@pytest.mark.parametrize("text", ["x" * 100_000, "a\x00b", "\ud800", "𐀀" * 300])
-def test_unlikely_passcodes_are_wrong_ones(client: FlaskClient, app: Flask, shared: Shared, text: str) -> None:
-    data = {"passcode": text.encode("utf-8", "surrogatepass")}
-    assert client.post(address(app, shared.id), data=data).status_code == 422
 
 
 def test_after_five_wrong_ones_the_right_one_has_to_wait(client: FlaskClient, app: Flask, shared: Shared) -> None:

@@ -11,9 +11,12 @@ from werkzeug.test import TestResponse
 from annotate.resources import STATIC
 from annotate.web.assets import tree_digest
 from tests.cast import Cast
+from tests.rungs import refuse_other_methods
+
+VIEWS = ("GET assets.file", "GET assets.favicon")
 
 
-def test_static_files_are_kept_for_ever(shell: FlaskClient) -> None:
+def test_works__static_files_are_kept_for_ever(shell: FlaskClient) -> None:
     address = re.search(r'href="(/static/[^"]*/css/main.css)"', shell.get("/sign-in").text)
     assert address
     answer = shell.get(address[1])
@@ -23,6 +26,26 @@ def test_static_files_are_kept_for_ever(shell: FlaskClient) -> None:
     assert answer.cache_control.max_age == 31_536_000
     assert "Set-Cookie" not in answer.headers
     answer.close()
+
+
+def test_works__an_address_of_an_earlier_tree_leads_to_the_present_one(shell: FlaskClient) -> None:
+    answer = shell.get("/static/0123456789abcdef/css/main.css")
+    assert answer.status_code == 302
+    assert re.fullmatch(r"/static/[0-9a-f]{16}/css/main.css", answer.location)
+    icon = shell.get("/favicon.ico")
+    assert icon.location.endswith("/icons/favicon.svg")
+
+
+@pytest.mark.parametrize(
+    "name", ["../pyproject.toml", "..%2f..%2fpyproject.toml", "%2e%2e/wsgi.py", "/etc/passwd", "nothing.css"]
+)
+def test_validates__nothing_else_is_served(shell: FlaskClient, name: str) -> None:
+    digest = shell.application.config["STATIC_DIGEST"]
+    assert shell.get(f"/static/{digest}/{name}", follow_redirects=True).status_code == 404
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_what_anybody_may_keep_is_the_same_for_all_and_sets_no_cookie(app: Flask, cast: Cast) -> None:
@@ -64,22 +87,6 @@ def _is_public(answer: TestResponse) -> bool:
     assert "Set-Cookie" not in answer.headers
     assert "Cookie" not in answer.headers.get("Vary", "")
     return True
-
-
-def test_an_address_of_an_earlier_tree_leads_to_the_present_one(shell: FlaskClient) -> None:
-    answer = shell.get("/static/0123456789abcdef/css/main.css")
-    assert answer.status_code == 302
-    assert re.fullmatch(r"/static/[0-9a-f]{16}/css/main.css", answer.location)
-    icon = shell.get("/favicon.ico")
-    assert icon.location.endswith("/icons/favicon.svg")
-
-
-@pytest.mark.parametrize(
-    "name", ["../pyproject.toml", "..%2f..%2fpyproject.toml", "%2e%2e/wsgi.py", "/etc/passwd", "nothing.css"]
-)
-def test_nothing_else_is_served(shell: FlaskClient, name: str) -> None:
-    digest = shell.application.config["STATIC_DIGEST"]
-    assert shell.get(f"/static/{digest}/{name}", follow_redirects=True).status_code == 404
 
 
 def test_the_digest_stands_for_names_and_bytes(tmp_path: Path) -> None:

@@ -12,11 +12,18 @@ from sqlalchemy.exc import OperationalError
 from annotate import schema
 from annotate.database import Database
 from annotate.web import health
+from tests.rungs import refuse_other_methods
+
+VIEWS = ("GET health.alive", "GET health.ready")
 
 
-def test_a_good_instance_is_alive_and_ready(shell: FlaskClient) -> None:
+def test_works__a_good_instance_is_alive_and_ready(shell: FlaskClient) -> None:
     assert shell.get("/healthz").text == "ok\n"
     assert shell.get("/readyz").text == "ready\n"
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_many_who_ask_share_one_look(shell: FlaskClient, queries: list[str]) -> None:

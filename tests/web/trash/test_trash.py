@@ -12,10 +12,13 @@ from annotate import clock
 from annotate.database import Database
 from tests.cast import Cast
 from tests.noting import Noting
+from tests.rungs import refuse_other_methods
 from tests.sharing import reply, share, thread_ids, unlock
 
+VIEWS = ("GET trash.trash", "GET trash.erasure", "POST trash.erase")
 
-def test_it_lists_what_was_deleted_when_and_where(cast: Cast, noting: Noting) -> None:
+
+def test_works__it_lists_what_was_deleted_when_and_where(cast: Cast, noting: Noting) -> None:
     alice = cast.client("alice")
     kept, gone = noting.note(body="Kept"), noting.note(body="Thrown away", on="160 mg", label="starter-dose")
     alice.post(f"/notes/{gone}/deletion")
@@ -30,6 +33,43 @@ def test_it_lists_what_was_deleted_when_and_where(cast: Cast, noting: Noting) ->
     assert alice.post(f"/notes/{gone}/restoration").status_code == 303
     assert "The trash is empty." in alice.get("/trash").text
     assert kept in alice.get("/notes").text
+
+
+def test_works__deleting_for_good_asks_first(cast: Cast, noting: Noting) -> None:
+    note, alice = noting.note(body="A thought"), cast.client("alice")
+    path = f"/trash/{note}/erasure"
+    assert alice.get(path).status_code == alice.post(path).status_code == 404, "it is not in the trash"
+    alice.post(f"/notes/{note}/deletion")
+    asked = alice.get(path).text
+    assert "Delete this note permanently?" in asked
+    assert "A thought" in asked
+    assert "A thought" in alice.get("/trash").text, "asking deletes nothing"
+    done = alice.post(path)
+    assert (done.status_code, done.location) == (303, "/trash")
+    assert "A thought" not in alice.get("/trash").text
+    for gone in (f"/notes/{note}", path):
+        assert alice.get(gone).status_code == 404
+    assert alice.post(f"/notes/{note}/restoration").status_code == 404
+
+
+@pytest.mark.parametrize("after", ["nonsense", "~", "\0"])
+def test_validates__a_cursor_that_no_page_made_is_not_found(cast: Cast, after: str) -> None:
+    assert cast.client("alice").get("/trash", query_string={"after": after}).status_code == 404
+
+
+def test_whose__nobody_else_sees_or_erases(client: FlaskClient, cast: Cast, noting: Noting) -> None:
+    note = noting.note(body="A secret thought")
+    cast.client("alice").post(f"/notes/{note}/deletion")
+    charlie, path = cast.client("charlie"), f"/trash/{note}/erasure"
+    assert "secret" not in charlie.get("/trash").text
+    assert charlie.get(path).status_code == charlie.post(path).status_code == 404
+    assert client.get("/trash").location.startswith("/sign-in")
+    assert client.post(path).status_code == 401
+    assert "A secret thought" in cast.client("alice").get("/trash").text
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_what_comes_back_is_as_it_was(app: Flask, cast: Cast, database: Database) -> None:
@@ -49,23 +89,6 @@ def test_what_comes_back_is_as_it_was(app: Flask, cast: Cast, database: Database
     assert "In 1 link" in card
     assert "What Bob said" in card
     assert "A thought" in re.sub("<[^>]+>", "", alice.get(f"/notes/{note}/revisions").text)
-
-
-def test_deleting_for_good_asks_first(cast: Cast, noting: Noting) -> None:
-    note, alice = noting.note(body="A thought"), cast.client("alice")
-    path = f"/trash/{note}/erasure"
-    assert alice.get(path).status_code == alice.post(path).status_code == 404, "it is not in the trash"
-    alice.post(f"/notes/{note}/deletion")
-    asked = alice.get(path).text
-    assert "Delete this note permanently?" in asked
-    assert "A thought" in asked
-    assert "A thought" in alice.get("/trash").text, "asking deletes nothing"
-    done = alice.post(path)
-    assert (done.status_code, done.location) == (303, "/trash")
-    assert "A thought" not in alice.get("/trash").text
-    for gone in (f"/notes/{note}", path):
-        assert alice.get(gone).status_code == 404
-    assert alice.post(f"/notes/{note}/restoration").status_code == 404
 
 
 def test_a_respondent_keeps_their_own_words(app: Flask, cast: Cast, database: Database) -> None:
@@ -101,19 +124,3 @@ def test_pages_follow_one_another_with_as_many_queries(cast: Cast, noting: Notin
         path = older[1].replace("&amp;", "&") if older else ""
     assert sorted(seen) == sorted(f"Words {number}" for number in range(35))
     assert counts[0] == counts[1] <= 6
-
-
-@pytest.mark.parametrize("after", ["nonsense", "~", "\0"])
-def test_a_cursor_that_no_page_made_is_not_found(cast: Cast, after: str) -> None:
-    assert cast.client("alice").get("/trash", query_string={"after": after}).status_code == 404
-
-
-def test_nobody_else_sees_or_erases(client: FlaskClient, cast: Cast, noting: Noting) -> None:
-    note = noting.note(body="A secret thought")
-    cast.client("alice").post(f"/notes/{note}/deletion")
-    charlie, path = cast.client("charlie"), f"/trash/{note}/erasure"
-    assert "secret" not in charlie.get("/trash").text
-    assert charlie.get(path).status_code == charlie.post(path).status_code == 404
-    assert client.get("/trash").location.startswith("/sign-in")
-    assert client.post(path).status_code == 401
-    assert "A secret thought" in cast.client("alice").get("/trash").text

@@ -3,7 +3,10 @@ from flask.testing import FlaskClient
 
 from annotate.database import Database
 from tests.databases import SERVER
+from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
+
+VIEWS = ("GET trials.condition", "GET trials.conditions")
 
 
 @pytest.fixture
@@ -15,7 +18,7 @@ def trials(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("trials")
-def test_the_trials_on_a_condition_are_listed(client: FlaskClient) -> None:
+def test_works__the_trials_on_a_condition_are_listed(client: FlaskClient) -> None:
     page = client.get("/conditions/gout-joints").text
 
     assert "2 trials" in page
@@ -27,12 +30,12 @@ def test_the_trials_on_a_condition_are_listed(client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("trials")
 @pytest.mark.parametrize("key", ["nothing", "%00", "x" * 3000, "'", "%E2%98%83", "..%2f.."])
-def test_an_unknown_condition_is_not_found(client: FlaskClient, key: str) -> None:
+def test_validates__an_unknown_condition_is_not_found(client: FlaskClient, key: str) -> None:
     assert client.get(f"/conditions/{key}").status_code == 404
 
 
 @pytest.mark.usefixtures("trials")
-def test_a_page_beyond_the_last_leads_back(client: FlaskClient) -> None:
+def test_validates__a_page_beyond_the_last_leads_back(client: FlaskClient) -> None:
     page = client.get("/conditions/gout-joints?page=7")
 
     assert page.status_code == 200
@@ -40,8 +43,8 @@ def test_a_page_beyond_the_last_leads_back(client: FlaskClient) -> None:
     assert client.get("/conditions/gout-joints?page=x").status_code == 404
 
 
-def test_post_is_refused(client: FlaskClient) -> None:
-    assert client.post("/conditions/gout").status_code == 405
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database, queries: list[str]) -> None:

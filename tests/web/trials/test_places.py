@@ -4,7 +4,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from annotate.database import Database
+from tests.rungs import refuse_other_methods
 from tests.studies import REGISTRY_ID, keep_study
+
+VIEWS = ("GET trials.places",)
 
 PATH = f"/trials/{REGISTRY_ID}/places"
 
@@ -14,7 +17,7 @@ def keep(database: Database, **said: Any) -> None:  # noqa: ANN401 - any JSON va
         keep_study(session, **said)
 
 
-def test_every_place_is_listed_by_country(client: FlaskClient, database: Database) -> None:
+def test_works__every_place_is_listed_by_country(client: FlaskClient, database: Database) -> None:
     keep(
         database,
         places=[
@@ -27,6 +30,15 @@ def test_every_place_is_listed_by_country(client: FlaskClient, database: Databas
 
     assert page.count("Clinic &lt;") == 300
     assert page.count(">France</h2>") == 1
+
+
+@pytest.mark.parametrize("registry_id", ["NCT00000009", "x", "%00", "NCT0456155"])
+def test_validates__an_unknown_trial_is_not_found(client: FlaskClient, registry_id: str) -> None:
+    assert client.get(f"/trials/{registry_id}/places").status_code == 404
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 def test_contacts_of_places_can_be_written_to(client: FlaskClient, database: Database) -> None:
@@ -55,15 +67,6 @@ def test_a_record_without_places_says_so(client: FlaskClient, database: Database
     keep(database, places=[])
 
     assert "The record names no place." in client.get(PATH).text
-
-
-@pytest.mark.parametrize("registry_id", ["NCT00000009", "x", "%00", "NCT0456155"])
-def test_an_unknown_trial_is_not_found(client: FlaskClient, registry_id: str) -> None:
-    assert client.get(f"/trials/{registry_id}/places").status_code == 404
-
-
-def test_post_is_refused(client: FlaskClient) -> None:
-    assert client.post(PATH).status_code == 405
 
 
 def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database, queries: list[str]) -> None:

@@ -7,8 +7,11 @@ from annotate.database import Database
 from annotate.trials import grammar, lists, matching
 from tests.cast import Cast
 from tests.databases import SERVER, sqlite_only
+from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
 from tests.unit.trials.test_search import STRANGE
+
+VIEWS = ("GET trials.search",)
 
 BOUNDED = [("/", "text/html"), ("/trials", "text/html"), ("/", "application/json")]
 
@@ -21,7 +24,7 @@ def trials(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("trials")
-def test_words_find_trials_and_are_marked(client: FlaskClient) -> None:
+def test_works__words_find_trials_and_are_marked(client: FlaskClient) -> None:
     page = client.get("/trials?q=gastric").text
 
     assert "2 trials" in page
@@ -29,6 +32,24 @@ def test_words_find_trials_and_are_marked(client: FlaskClient) -> None:
     assert "≥2 <mark>gastric</mark> viruses &amp; &lt;LLN" in page
     assert "A &lt;b&gt;bold&lt;/b&gt; vaccine" in page
     assert 'value="gastric"' in page
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "51", "x", "1.5", "٣", "1" * 5000, "%00", ""])
+def test_validates__a_page_that_does_not_exist_is_not_found(client: FlaskClient, page: str) -> None:
+    assert client.get(f"/trials?page={page}").status_code == 404
+
+
+@pytest.mark.usefixtures("trials")
+@pytest.mark.parametrize("query", [*STRANGE, "<script>alert(1)</script>", "{{ 7 * 7 }}"])
+def test_validates__no_input_is_an_error(client: FlaskClient, query: str) -> None:
+    answer = client.get("/trials", query_string={"q": query.encode("utf-8", "surrogatepass")})
+
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
+
+
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
 
 
 @pytest.mark.usefixtures("trials")
@@ -87,20 +108,6 @@ def test_results_have_pages(client: FlaskClient, database: Database) -> None:
     assert client.get("/trials?page=2").text.count('class="item"') == 1
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "51", "x", "1.5", "٣", "1" * 5000, "%00", ""])
-def test_a_page_that_does_not_exist_is_not_found(client: FlaskClient, page: str) -> None:
-    assert client.get(f"/trials?page={page}").status_code == 404
-
-
-@pytest.mark.usefixtures("trials")
-@pytest.mark.parametrize("query", [*STRANGE, "<script>alert(1)</script>", "{{ 7 * 7 }}"])
-def test_no_input_is_an_error(client: FlaskClient, query: str) -> None:
-    answer = client.get("/trials", query_string={"q": query.encode("utf-8", "surrogatepass")})
-
-    assert answer.status_code == 200
-    assert "<script>alert" not in answer.text
-
-
 @pytest.mark.parametrize("condition", ["%00", "x" * 5000, "'", "☃"])
 def test_no_condition_is_an_error(client: FlaskClient, condition: str) -> None:
     assert client.get(f"/trials?condition={condition}").status_code in {200, 404}
@@ -155,10 +162,6 @@ def test_words_that_are_not_searched_for_are_counted(client: FlaskClient, count:
     page = client.get("/trials", query_string={"q": "a " * count + "+ *"}).text
     assert (f"Only the first {grammar.MOST_WORDS} words" in page) is bool(sentence)
     assert not sentence or sentence in page
-
-
-def test_only_get_is_answered_here(client: FlaskClient) -> None:
-    assert client.put("/trials").status_code == 405
 
 
 @pytest.mark.usefixtures("trials")

@@ -10,8 +10,8 @@ from alembic import op
 
 from annotate.trials.models import TrialVersion
 
-revision = "0021"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -107,7 +107,9 @@ def _index_as_before(connection: sa.Connection) -> None:
     # The column's type knows how texts are stored, which this revision does not change.
     kind = TrialVersion.__table__.c.text.type
     columns: tuple[sa.ColumnClause[Any], ...] = (
-        *map(sa.column, ("id", "registry_id", "title")),
+        sa.column("id"),
+        sa.column("registry_id"),
+        sa.column("title"),
         sa.column("text", kind),
     )
     query = sa.text(_CURRENT).columns(*columns)

@@ -1,0 +1,43 @@
+"""A person's own lists, as their archive holds them: labels, what they follow, and the searches that they saved."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from annotate.codebook.queries import labels_of
+from annotate.core.viewer import Viewer
+from annotate.following.models import Follow
+from annotate.following.queries import follows_of, searches_of
+
+
+def label_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
+    """Write the viewer's labels."""
+    for label in labels_of(session, viewer):
+        yield {"name": label.name, "hue": label.hue, "created_at": label.created_at.isoformat(timespec="seconds")}
+
+
+def following_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
+    """Write what the viewer follows, with what they unfollowed lately."""
+    for follow in follows_of(session, viewer):
+        yield {
+            **_subject(follow),
+            "since": follow.created_at.isoformat(timespec="seconds"),
+            "ended_at": follow.ended_at.isoformat(timespec="seconds") if follow.ended_at else None,
+        }
+
+
+def search_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
+    """Write the viewer's saved searches, with those that they deleted lately."""
+    for search in searches_of(session, viewer):
+        yield {
+            "name": search.name,
+            "address": f"/trials?{search.query}",
+            "saved_at": search.created_at.isoformat(timespec="seconds"),
+            "deleted_at": search.deleted_at.isoformat(timespec="seconds") if search.deleted_at else None,
+        }
+
+
+def _subject(follow: Follow) -> dict[str, object]:
+    if follow.trial is not None:
+        return {"trial": follow.trial.registry_id}
+    return {"search": follow.search.name} if follow.search is not None else {"condition": follow.condition_key}

@@ -1,0 +1,1 @@
+"""Zip archives of records: read entry by entry, and how far each was imported."""
