@@ -46,7 +46,8 @@ def relatives(session: Session, condition: ConditionCount, listing: Listing) -> 
     if not facets:
         return Relatives()
     inside = {key: count for key, count in _counts(facets).most_common(_MOST_LOOKED_AT) if key != condition.key}
-    known = {row.key: ConditionCount(*row) for row in session.execute(*_headings(list(inside)))}
+    rows = session.execute(*_by_keys(list(inside)))
+    known = {row.key: ConditionCount(row.key, row.name, row.trials) for row in rows if row.is_heading}
     share = len(facets) / max(condition.trials, len(facets))
     least = _NEARLY_ALL if share == 1 else _MOST_OF_A_SAMPLE
     wider = [
@@ -82,6 +83,7 @@ def _broadest(limit: int) -> Select[str, str, int]:
 
 
 @prepared
-def _headings(keys: list[str]) -> Select[str, str, int]:
-    wanted = select(Condition.key, Condition.name, Condition.trials)
-    return wanted.where(Condition.key.in_(keys), Condition.is_heading)
+def _by_keys(keys: list[str]) -> Select[str, str, int, bool]:
+    # Without statistics SQLite would search by what is a heading, and read all of them.
+    wanted = select(Condition.key, Condition.name, Condition.trials, Condition.is_heading)
+    return wanted.where(Condition.key.in_(keys))

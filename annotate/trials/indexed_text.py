@@ -16,6 +16,10 @@ _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 30  # letters of a word that completes or corrects another
 
 
+TITLE, TOPICS = "qt", "qk"
+"""What the ranking tokens of a title and of topics begin with; those of facets go on with a hexadecimal digit."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexedText:
     """The words of a record, by the columns of the index."""
@@ -85,7 +89,21 @@ def _lines(parts: Iterable[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, parts)))
 
 
+def ranking_tokens(words: IndexedText) -> str:
+    """Return the words of titles and topics as tokens of their own, in order, for the rank of a match.
+
+    A question to one column of FTS5 would read all that a word has in others, back to the first record.
+    """
+    parts = ((TITLE, words.title), (TOPICS, words.topics))
+    return " ".join(f"{mark}{word}" for mark, part in parts for word in words_of(part))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as an index has them."""
+    return _TOKEN.findall(fold(text))
+
+
 def _vocabulary(words: IndexedText) -> tuple[str, ...]:
     """Return the words of title and topics."""
-    found = set(_TOKEN.findall(fold(f"{words.title}\n{words.topics}")))
+    found = set(words_of(f"{words.title}\n{words.topics}"))
     return tuple(word for word in found if _SHORTEST <= len(word) <= _LONGEST and not word[0].isdigit())

@@ -16,11 +16,11 @@ from annotate.batches import in_batches
 from annotate.core.document import document_from_json
 from annotate.core.record import record_from_json
 from annotate.database import Base, Database
-from annotate.trials.indexed_text import IndexedText, IndexEntry, index_entry
+from annotate.trials.indexed_text import IndexedText, IndexEntry, index_entry, ranking_tokens
 from annotate.trials.models import Condition, IndexedTrial, SearchableWord, Trial, TrialVersion
 from annotate.trials.topics import ANCESTOR, CONDITION
 
-EDITION = 1
+EDITION = 2
 """Of the rules of this module; a change of what is indexed raises it."""
 
 _AT_ONCE = 100  # records of a batch
@@ -65,7 +65,7 @@ def take_out(session: Session, trial_ids: Sequence[str]) -> None:
     entries = [_entry(row) for row in rows]
     if _on_sqlite(session):
         known = [
-            _columns(row.number, entry.words)
+            _columns(session, row.number, entry.words)
             for row, entry in zip(rows, entries, strict=True)
             if row.edition == EDITION
         ]
@@ -126,7 +126,7 @@ def restore_words(session: Session, after: int) -> int:
         .limit(_AT_ONCE)
     ).all()
     if rows:
-        session.execute(_put(session), [_columns(row.number, _entry(row).words) for row in rows])
+        session.execute(_put(session), [_columns(session, row.number, _entry(row).words) for row in rows])
     return rows[-1].number if rows else 0
 
 
@@ -167,7 +167,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> IndexEntry:
 def _put_in(session: Session, first: int, versions: Sequence[IndexedVersion]) -> None:
     """Put rows with numbers from ``first`` into the index, which has no others of these trials."""
     new = list(enumerate(versions, start=first))
-    session.execute(_put(session), [_columns(number, each.entry.words) for number, each in new])
+    session.execute(_put(session), [_columns(session, number, each.entry.words) for number, each in new])
     session.execute(insert(_INDEX), [_row(number, each) for number, each in new])
     words = {word for each in versions for word in each.entry.vocabulary}
     _add(session, _COUNT_UP, _COUNT_UP_POSTGRESQL, _counts([each.entry for each in versions]))
@@ -199,14 +199,14 @@ def _put(session: Session) -> TextClause:
     return _PUT_IN if _on_sqlite(session) else _PUT_IN_POSTGRESQL
 
 
-def _columns(number: int, words: IndexedText) -> dict[str, object]:
+def _columns(session: Session, number: int, words: IndexedText) -> dict[str, object]:
     return {
         "number": number,
         "title": words.title,
         "topics": words.topics,
         "places": words.places,
         "body": words.body,
-        "tokens": words.tokens,
+        "tokens": f"{words.tokens} {ranking_tokens(words)}" if _on_sqlite(session) else words.tokens,
     }
 
 

@@ -24,6 +24,8 @@ LAST_PAGE = 50
 """Last page of a list; more words narrow the search."""
 
 _MOST_CONDITIONS_SHOWN = 3
+_SUMMARY = "\nSummary\n"
+"""Heading of the section after the titles, which the line shows already."""
 _LONGEST_BODY = 100_000  # code points of a record that are searched for an excerpt
 
 
@@ -56,7 +58,7 @@ class Listing:
     page: int
     total: int
     capped: bool = False
-    """True if there are more trials than ``total``."""
+    """True if there may be more trials than ``total``."""
     candidates: tuple[Candidate, ...] = ()
     """All trials of the list, for counting their facets."""
     results: Results | None = None
@@ -71,7 +73,7 @@ class Listing:
 def list_trials(session: Session, search: TrialSearch, *, page: int = 1) -> Listing:
     """List the trials that are asked for; without a question, the last updated ones. Raises Unavailable when it takes too long."""
     if not search and search.order in {Order.BEST, Order.UPDATED}:
-        return replace(recent_trials(session, page=page), candidates=candidates(session, Question())[:MOST_CANDIDATES])
+        return replace(recent_trials(session, page=page), candidates=candidates(session, Question()).trials)
     with time_limit(session, SEARCH_SECONDS):
         found = find(session, search)
         shown = found.trials[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -126,7 +128,7 @@ def lines_of(
     """Return the selected trials as lines of a list, with excerpts by the trials' ids."""
     rows = session.execute(*wanted).all()
     conditions: dict[str, list[str]] = {}
-    for trial_id, name in session.execute(*_conditions([row.id for row in rows])):
+    for _key, trial_id, name in sorted(session.execute(*_conditions([row.id for row in rows]))):
         conditions.setdefault(trial_id, []).append(name)
     return tuple(
         TrialLine(
@@ -157,12 +159,13 @@ def _excerpts(session: Session, found: Results, search: TrialSearch, trial_ids: 
     words = [*(word for word in found.marked if word not in typed), *typed]
     excerpts = {}
     for row in session.execute(*_texts(list(trial_ids))):
-        body = row.text.removeprefix(row.title).lstrip("\n")
+        before, heading, after = row.text.partition(_SUMMARY)
+        body = after if heading else before.partition(row.title)[2] or before
         excerpts[row.trial_id] = cut_excerpt(body[:_LONGEST_BODY], words, last_is_prefix=bool(typed))
     elsewhere = [trial_id for trial_id, excerpt in excerpts.items() if HIT_START not in excerpt]
     for row in session.execute(*_facts(elsewhere)):
         indexed = indexed_text(record_from_json(row.facts))
-        excerpt = cut_excerpt(f"{indexed.topics}\n{indexed.places}", words, last_is_prefix=bool(typed))
+        excerpt = cut_excerpt(f"{indexed.topics}\n{indexed.places}\n{indexed.title}", words, last_is_prefix=bool(typed))
         if HIT_START in excerpt:
             excerpts[row.trial_id] = excerpt
     return excerpts
@@ -198,6 +201,7 @@ def _count() -> Select[int]:
 
 
 @prepared
-def _conditions(trial_ids: list[str]) -> Select[str, str]:
-    named = (TrialTopic.kind == CONDITION, TrialTopic.trial_id.in_(trial_ids))
-    return select(TrialTopic.trial_id, TrialTopic.name).where(*named).order_by(TrialTopic.key)
+def _conditions(trial_ids: list[str]) -> Select[str, str, str]:
+    # Kind is no bare column here: without statistics SQLite would search by it, and read the conditions of all trials.
+    named = (TrialTopic.trial_id.in_(trial_ids), TrialTopic.kind.concat("") == CONDITION)
+    return select(TrialTopic.key, TrialTopic.trial_id, TrialTopic.name).where(*named)

@@ -5,24 +5,29 @@ nor to rank. A rank is by where the words are, in the title, among the topics, o
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from annotate.trials.facets import EVERY, token
+from annotate.trials.indexed_text import TITLE, TOPICS, words_of
 from annotate.trials.indexing import JOINING
 from annotate.trials.models import IndexedTrial
 
 MOST_CANDIDATES = 2_000
 """Most matching trials that are counted, ranked and sorted."""
 
+MOST_COMPARED = 20_000
+"""Most records with all words that PostgreSQL looks through for a phrase, those that came in last."""
+
 _MOST_COUNTED = 500
 """Where counting stops when likely words are compared."""
 _MOST_RANKED_BY = 4
 """Groups of words that count for the rank; each costs two questions to SQLite's index."""
-_COLUMN_WEIGHTS = {"title": 12, "topics": 8}
+_WEIGHTS = {TITLE: 12, TOPICS: 8}
 _PHRASE_WEIGHT = 10
 
 
@@ -47,11 +52,37 @@ class Candidate:
     facets: str
 
 
-def candidates(session: Session, question: Question, most: int | None = None) -> tuple[Candidate, ...]:
-    """Return the matching trials that came in last, newest first; one more than ``MOST_CANDIDATES`` if there are more."""
-    asked = {"query": _expression(session, question), "most": most or MOST_CANDIDATES + 1}
-    rows = session.execute(_CANDIDATES[_dialect(session)], asked)
-    return tuple(Candidate(*row) for row in rows)
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The matching trials that came in last, newest first, ``MOST_CANDIDATES`` at most."""
+
+    trials: tuple[Candidate, ...]
+    capped: bool
+    """True if there may be more."""
+
+
+def candidates(session: Session, question: Question, most: int | None = None) -> Matches:
+    """Return the matching trials, ``most`` at most."""
+    most = most or MOST_CANDIDATES
+    asked = {
+        "query": _expression(session, question),
+        "loose": _expression(session, _loosened(question)),
+        "most": most + 1,
+        "compared": MOST_COMPARED,
+    }
+    with _by_bitmap(session):
+        rows = session.execute(_CANDIDATES[_dialect(session)], asked).all()
+    trials = tuple(Candidate(*row[:-1]) for row in rows[:most] if row.number is not None)
+    return Matches(trials, capped=len(rows) > most or any(row.cut for row in rows[:1]))
+
+
+def _loosened(question: Question) -> Question:
+    """Return the question without the order of words in phrases, which PostgreSQL's index does not know."""
+    if all(len(words_of(each)) <= 1 for group in question.groups for each in group):
+        return question
+    alternatives = [group[0] for group in question.groups if len(group) == 1]
+    parts = tuple((part,) for each in alternatives for part in words_of(each))
+    return Question((*parts, *(group for group in question.groups if len(group) > 1)), (), question.values)
 
 
 def matching_among(session: Session, question: Question, numbers: Collection[int]) -> frozenset[int]:
@@ -76,7 +107,8 @@ def searchable_trials(session: Session) -> Sequence[str]:
 def count_some(session: Session, question: Question) -> int:
     """Count the matching trials, up to ``_MOST_COUNTED``."""
     asked = {"query": _expression(session, question), "most": _MOST_COUNTED}
-    counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
+    with _by_bitmap(session):
+        counted: int = session.execute(_COUNT[_dialect(session)], asked).scalar_one()
     return counted
 
 
@@ -97,18 +129,36 @@ def ranks(session: Session, question: Question, numbers: Sequence[int]) -> Mappi
 
 
 def _narrowed(question: Question) -> list[tuple[str, int]]:
-    """Return the question once more for each column and group that adds to a rank."""
+    """Return the question once more for each kind of place and group of words that adds to a rank."""
     whole = _fts5(question)
     groups = question.groups[:_MOST_RANKED_BY]
-    narrowed = [
-        (f"({whole}) AND {{{column}}} : ({_any(group)})", weight)
-        for group in groups
-        for column, weight in _COLUMN_WEIGHTS.items()
-    ]
+    narrowed = [(_among(mark, group), weight) for group in groups for mark, weight in _WEIGHTS.items()]
     if len(groups) > 1:
-        phrase = " ".join(group[0] for group in question.groups)
-        narrowed.append((f"({whole}) AND {{title}} : {_quoted(phrase)}", _PHRASE_WEIGHT))
-    return narrowed
+        narrowed.append((_among(TITLE, [" ".join(group[0] for group in question.groups)]), _PHRASE_WEIGHT))
+    return [(f"({whole}) AND ({each})", weight) for each, weight in narrowed if each]
+
+
+def _among(mark: str, group: Sequence[str]) -> str:
+    """Return a question for words of a group as ranking tokens; empty without any."""
+    marked = (" ".join(f"{mark}{word}" for word in words_of(each)) for each in group)
+    return _any([each for each in marked if each])
+
+
+@contextmanager
+def _by_bitmap(session: Session) -> Iterator[None]:
+    """Let PostgreSQL find matches by the index of words alone.
+
+    Its planner does not know that comparing a row means to fetch and unpack its vector, and would rather read all of them.
+    """
+    if _dialect(session) == "sqlite":
+        yield
+        return
+    session.execute(_OTHER_SCANS, {"state": "off"})
+    yield
+    session.execute(_OTHER_SCANS, {"state": "on"})
+
+
+_OTHER_SCANS = text("SELECT set_config('enable_seqscan', :state, true), set_config('enable_indexscan', :state, true)")
 
 
 def _dialect(session: Session) -> str:
@@ -153,13 +203,18 @@ def _lexeme(words: str) -> str:
 _ROW = "found.number, found.trial_id, found.updated, found.started, found.participants, found.facets"
 _CANDIDATES: dict[str, TextClause] = {
     "sqlite": text(
-        f"SELECT {_ROW} FROM trial_search JOIN trial_index AS found ON found.number = trial_search.rowid "  # noqa: S608 - this module's constants
+        f"SELECT {_ROW}, 0 AS cut FROM trial_search JOIN trial_index AS found ON found.number = trial_search.rowid "  # noqa: S608 - this module's constants
         "WHERE trial_search MATCH :query ORDER BY trial_search.rowid DESC LIMIT :most"
     ),
     "postgresql": text(
         "WITH matching AS MATERIALIZED (SELECT number FROM trial_search "  # noqa: S608 - as above
-        "WHERE words @@ to_tsquery('annotate_words', :query) ORDER BY number DESC LIMIT :most) "
-        f"SELECT {_ROW} FROM matching JOIN trial_index AS found USING (number) ORDER BY number DESC"
+        "WHERE words @@ to_tsquery('annotate_words', :loose)), "
+        "newest AS MATERIALIZED (SELECT number FROM matching ORDER BY number DESC LIMIT :compared), "
+        "last AS MATERIALIZED (SELECT number FROM newest JOIN trial_search USING (number) "
+        "WHERE :query = :loose OR words @@ to_tsquery('annotate_words', :query) ORDER BY number DESC LIMIT :most) "
+        f"SELECT {_ROW}, (SELECT count(*) FROM newest) >= :compared AND :query <> :loose AS cut "
+        "FROM (SELECT 1) AS one LEFT JOIN (last JOIN trial_index AS found USING (number)) ON true "
+        "ORDER BY found.number DESC"
     ),
 }
 _COUNT: dict[str, TextClause] = {
@@ -168,7 +223,7 @@ _COUNT: dict[str, TextClause] = {
     ),
     "postgresql": text(
         "SELECT count(*) FROM (SELECT 1 FROM trial_search "
-        "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS some"
+        "WHERE words @@ to_tsquery('annotate_words', :query) LIMIT :most) AS found"
     ),
 }
 _BETWEEN: dict[str, TextClause] = {

@@ -184,7 +184,7 @@ def present_listing(
 ) -> ListingView:
     """Build one page of a list, with the addresses of the previous and next pages."""
     words = many(listing.total, "trial")
-    words = f"More than {words}" if listing.capped else words
+    words = f"At least {words}" if listing.capped else words
     return ListingView(present_lines(listing.lines, notes, searched), words, listing.page, newer, older)
 
 

@@ -87,7 +87,7 @@ def latest(session: Session, query: str, limit: int) -> tuple[str, ...]:
     """
     with time_limit(session, SEARCH_SECONDS):
         found = candidates(session, question_of(session, _search(query)), most=limit)
-    return tuple(trial.trial_id for trial in found)
+    return tuple(trial.trial_id for trial in found.trials)
 
 
 def _search(query: str) -> TrialSearch:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate.trials.facets import OPEN
 from annotate.trials.grammar import NO_WORDS, SearchWords
-from annotate.trials.matching import MOST_CANDIDATES, Candidate, Question, candidates, ranks
+from annotate.trials.matching import Candidate, Question, candidates, ranks
 from annotate.trials.understanding import Correction, correct, understand
 
 _FEW = 5
@@ -45,11 +45,11 @@ class TrialSearch:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Matching trials in order, ``MOST_CANDIDATES`` at most: those that came in last."""
+    """Matching trials in order: of many, those that came in last."""
 
     trials: tuple[Candidate, ...]
     capped: bool
-    """True if more trials match."""
+    """True if more trials may match."""
     marked: tuple[str, ...] = ()
     """What an excerpt marks."""
     also: tuple[str, ...] = ()
@@ -74,17 +74,16 @@ def find(session: Session, search: TrialSearch) -> Results:
     understood = understand(session, search.words, values, exact=search.exact)
     found = candidates(session, understood.question)
     corrected: tuple[Correction, ...] = ()
-    few = len(found) <= _FEW and not search.exact and not search.words.registry_id
+    few = len(found.trials) <= _FEW and not search.exact and not search.words.registry_id
     words, suggested = correct(session, search.words) if few else (search.words, ())
-    if suggested and not found:
+    if suggested and not found.trials:
         meant = understand(session, words, values)
-        if instead := candidates(session, meant.question):
+        if (instead := candidates(session, meant.question)).trials:
             understood, found, corrected = meant, instead, suggested
         suggested = ()
-    kept = found[:MOST_CANDIDATES]
     return Results(
-        _sorted(session, search, understood.question, kept),
-        capped=len(found) > len(kept),
+        _sorted(session, search, understood.question, found.trials),
+        capped=found.capped,
         marked=tuple(word for group in understood.question.groups for word in group),
         also=understood.also,
         corrected=corrected,
@@ -96,11 +95,11 @@ def question_of(session: Session, search: TrialSearch) -> Question:
     """Return what ``find`` asks the index in the end: with corrections, if nothing has the words that were typed."""
     values = tuple(f"{kind}={value}" for kind, value in search.chosen)
     asked = understand(session, search.words, values, exact=search.exact).question
-    if search.exact or search.words.registry_id or candidates(session, asked, most=1):
+    if search.exact or search.words.registry_id or candidates(session, asked, most=1).trials:
         return asked
     words, corrected = correct(session, search.words)
     meant = understand(session, words, values).question if corrected else asked
-    return meant if candidates(session, meant, most=1) else asked
+    return meant if candidates(session, meant, most=1).trials else asked
 
 
 def _sorted(

@@ -10,7 +10,6 @@ from annotate.core.text import isolated
 from annotate.trials.facets import CONDITION, KINDS, NAMES, count_values, value_words
 from annotate.trials.grammar import SearchTerm, SearchWords
 from annotate.trials.lists import Listing
-from annotate.trials.matching import MOST_CANDIDATES
 from annotate.trials.search import Order, TrialSearch
 from annotate.trials.understanding import Correction
 
@@ -105,7 +104,7 @@ def present_search(
         corrected=found.corrected if found else (),
         suggested=tuple(_suggestion(each, query, address) for each in found.suggested) if found else (),
         exact_href=address(exact="1"),
-        counted=f"Counted among the {MOST_CANDIDATES:,} that came in last." if listing.capped else "",
+        counted="There are many, so only those that came in last are listed and counted." if listing.capped else "",
         chosen=tuple(
             ChosenFacet(*pair, NAMES[pair[0]], words(*pair), address(**{pair[0]: None})) for pair in chosen.items()
         ),

@@ -74,7 +74,9 @@ def corrections(session: Session, word: str) -> tuple[str, ...]:
         .where(or_(*map(_begins, beginnings)), length.between(len(word) - most, len(word) + most))
         .limit(_MOST_COMPARED)
     )
-    near = [(far, other) for other in words if 0 < (far := distance(word, other, most)) <= most]
+    letters = set(word)
+    alike = (other for other in words if len(letters.symmetric_difference(other)) <= 2 * most)
+    near = [(far, other) for other in alike if 0 < (far := distance(word, other, most)) <= most]
     return tuple(other for _, other in sorted(near)[:_MOST_CORRECTIONS])
 
 

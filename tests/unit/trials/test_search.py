@@ -140,15 +140,14 @@ def test_names_of_contacts_are_not_searched(session: Session) -> None:
 
 def test_however_many_match_only_so_many_are_looked_at(trials: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (listed(trials, "hospital").total, listed(trials, "hospital").capped) == (3, False)
-    for module in ("matching", "search"):
-        monkeypatch.setattr(f"annotate.trials.{module}.MOST_CANDIDATES", 2)
+    monkeypatch.setattr("annotate.trials.matching.MOST_CANDIDATES", 2)
     capped = listed(trials, "hospital")
     assert (capped.total, capped.capped) == (2, True)
     assert {line.registry_id for line in capped.lines} == {numbered(2), numbered(3)}, "those that came in last"
 
 
 def test_a_changed_record_counts_as_the_latest(trials: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("annotate.trials.search.MOST_CANDIDATES", 1)
+    monkeypatch.setattr("annotate.trials.matching.MOST_CANDIDATES", 1)
     keep_study(trials, numbered(1), title="Tislelizumab once more", updated="2026-11-01")
     assert found(trials, "hospital") == [numbered(1)]
 
@@ -199,7 +198,7 @@ def test_nothing_is_left_of_a_record_that_was_replaced(session: Session) -> None
         keep_study(session, numbered(1), summary=summary)
     assert [found(session, each) for each in ("tirzepatide", "semaglutide")] == [[], []]
     assert found(session, "liraglutide") == [numbered(1)]
-    assert len(matching.candidates(session, matching.Question())) == 1
+    assert len(matching.candidates(session, matching.Question()).trials) == 1
 
 
 @pytest.mark.parametrize("query", STRANGE)
@@ -235,3 +234,22 @@ def test_operators_in_any_order_are_no_error(session: Session, parts: list[str])
         words = read_words(query)
         assert found(session, query) == []
         assert all(any(sign.isalnum() for sign in term.text) for term in (*words.terms, *words.excluded))
+
+
+def test_phrases_are_looked_for_in_a_bounded_number_of_records(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_study(session, numbered(1), title="Red gout")
+    keep_study(session, numbered(2), title="Gout, never red")
+    keep_study(session, numbered(3), title="Red gout again")
+    assert set(found(session, '"red gout"')) == {numbered(1), numbered(3)}
+    assert found(session, '"red gout" -again') == [numbered(1)]
+    assert set(found(session, '"red gout" OR never')) == {numbered(1), numbered(2), numbered(3)}
+    assert not listed(session, '"red gout"').capped
+    assert listed(session, '"gout red"').total == 0
+
+    monkeypatch.setattr("annotate.trials.matching.MOST_COMPARED", 2)
+    listing = listed(session, '"red gout"')
+    everything = session.get_bind().dialect.name == "sqlite"
+    assert (listing.total, listing.capped) == ((2, False) if everything else (1, True))
+    assert listed(session, '"gout red"').capped is not everything

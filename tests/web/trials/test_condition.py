@@ -2,6 +2,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from annotate.database import Database
+from tests.databases import SERVER
 from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
 
@@ -56,7 +57,7 @@ def test_the_number_of_queries_is_fixed(client: FlaskClient, database: Database,
         assert client.get("/conditions/gout").status_code == 200
         counts.append(len(queries))
 
-    assert counts[0] == counts[1] <= 7
+    assert counts[0] == counts[1] <= (10 if SERVER else 7)  # PostgreSQL is told how to search, and for how long
 
 
 def test_conditions_lead_to_wider_and_narrower_ones(client: FlaskClient, database: Database) -> None:
@@ -104,7 +105,7 @@ def test_beyond_what_is_looked_at_recruiting_trials_still_stand_first(
             keep_study(session, numbered(number), conditions=["Gout"], status="RECRUITING", updated="2020-01-01")
         for number in range(23, 53):
             keep_study(session, numbered(number), conditions=["Gout"], status="COMPLETED", updated="2026-01-01")
-    for module in ("matching", "search", "lists"):
+    for module in ("matching", "lists"):
         monkeypatch.setattr(f"annotate.trials.{module}.MOST_CANDIDATES", 25)
     page = client.get("/conditions/gout").text
     assert "52 trials, recruiting first" in page
