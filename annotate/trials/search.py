@@ -50,6 +50,8 @@ class Results:
     trials: tuple[Candidate, ...]
     capped: bool
     """True if more trials may match."""
+    words: SearchWords = NO_WORDS
+    """What was searched for: the typed words, or the corrected ones."""
     marked: tuple[str, ...] = ()
     """What an excerpt marks."""
     also: tuple[str, ...] = ()
@@ -73,17 +75,19 @@ def find(session: Session, search: TrialSearch) -> Results:
     values = tuple(f"{kind}={value}" for kind, value in search.chosen)
     understood = understand(session, search.words, values, exact=search.exact)
     found = candidates(session, understood.question)
+    asked = search.words
     corrected: tuple[Correction, ...] = ()
     few = len(found.trials) <= _FEW and not search.exact and not search.words.registry_id
     words, suggested = correct(session, search.words) if few else (search.words, ())
     if suggested and not found.trials:
         meant = understand(session, words, values)
         if (instead := candidates(session, meant.question)).trials:
-            understood, found, corrected = meant, instead, suggested
+            asked, understood, found, corrected = words, meant, instead, suggested
         suggested = ()
     return Results(
         _sorted(session, search, understood.question, found.trials),
         capped=found.capped,
+        words=asked,
         marked=tuple(word for group in understood.question.groups for word in group),
         also=understood.also,
         corrected=corrected,

@@ -99,7 +99,7 @@ def present_search(
     chosen = dict(search.chosen)
     words = partial(_words, names)
     return SearchView(
-        understood=understood_words(search.words),
+        understood=understood_words(found.words if found else search.words),
         also=found.also if found else (),
         corrected=found.corrected if found else (),
         suggested=tuple(_suggestion(each, query, address) for each in found.suggested) if found else (),

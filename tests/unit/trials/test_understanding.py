@@ -60,6 +60,18 @@ def test_a_misspelt_word_is_corrected_and_it_is_said(trials: Session, typed: str
     assert found(trials, f"{typed} anaemia", exact=True) == set()
 
 
+def test_what_is_said_of_a_corrected_search_is_what_was_searched_for(trials: Session) -> None:
+    for query, said in (
+        ("tislelizumb anaem", "with “tislelizumab”, and “anaem” or words that begin so"),
+        ("anaemia tislelizumb", "with “anaemia”, and “tislelizumab”"),
+        ("tislelizumb", ""),
+    ):
+        listing = listed(trials, query)
+        assert listing.results
+        assert listing.results.corrected == (Correction("tislelizumb", "tislelizumab"),)
+        assert understood_words(listing.results.words) == said
+
+
 def test_what_is_like_nothing_stays_nothing(trials: Session) -> None:
     listing = listed(trials, "qwertyuiop")
     assert listing.lines == ()

@@ -94,9 +94,17 @@ def test_what_was_not_typed_is_said_and_taken_away_by_one_click(client: FlaskCli
     assert "with “gout one” or “berlin”" in client.get('/trials?q="gout one" OR berlin').text
 
 
+@pytest.mark.usefixtures("trials")
+def test_after_a_correction_the_words_that_were_searched_for_are_said(client: FlaskClient) -> None:
+    page = client.get("/trials?q=podagar boston").text
+    assert listed(page) == [numbered(3)]
+    assert "with “podagra”, and “boston” or words that begin so" in page
+    assert page.count("“<bdi>podagar</bdi>”") == 1
+    assert "“podagar”" not in page
+
+
 def test_more_than_is_looked_at_is_said(client: FlaskClient, trials: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("matching",):
-        monkeypatch.setattr(f"annotate.trials.{module}.MOST_CANDIDATES", 2)
+    monkeypatch.setattr("annotate.trials.matching.MOST_CANDIDATES", 2)
     page = client.get("/trials?q=gout").text
     assert "At least 2 trials" in page
     assert "only those that came in last are listed and counted" in page
