@@ -1,7 +1,8 @@
 """The tree of conditions, as far as records give it: each names its subject headings and, flat, all headings above them.
 
 A heading is below another one if nearly all records under it are under the other as well. That is counted among the records that
-a page looks at, and compared with the counts of all records.
+a page looks at, and compared with the counts of all records. A record that names both itself tells nothing of that: it may be
+about two unlike conditions.
 """
 
 from collections import Counter
@@ -55,15 +56,20 @@ def relatives(session: Session, condition: ConditionCount, listing: Listing) -> 
         for key, each in known.items()
         if inside[key] >= _NEARLY_ALL * len(facets) and each.trials > condition.trials
     ]
+    under = _counts(each for each in facets if _stands_under(each, condition.key))
     narrower = [
         each
         for key, each in known.items()
         if each not in wider
         and each.trials < condition.trials
-        and inside[key] >= least * share * each.trials
-        and (share == 1 or inside[key] >= _LEAST)
+        and under[key] >= least * (share * each.trials - (inside[key] - under[key]))
+        and under[key] >= (1 if share == 1 else _LEAST)
     ]
     return Relatives(_by_trials(wider), _by_trials(narrower)[:_MOST_RELATIVES])
+
+
+def _stands_under(facets: str, key: str) -> bool:
+    return f"\n{UNDER}={key}\n" in f"\n{facets}\n"
 
 
 def _counts(facets: Iterable[str]) -> Counter[str]:

@@ -93,6 +93,27 @@ def test_conditions_lead_to_wider_and_narrower_ones(client: FlaskClient, databas
     assert "Narrower conditions" not in page
 
 
+def test_what_a_trial_names_beside_a_condition_is_no_narrower_one(client: FlaskClient, database: Database) -> None:
+    above = ["Lung Diseases"]
+    with database.transaction() as session:
+        for number, (terms, ancestors) in enumerate(
+            (
+                (["Lung Diseases"], []),
+                (["Lung Diseases", "Infertility"], ["Genital Diseases"]),
+                (["Lung Diseases", "Asthma"], above),
+                (["Asthma"], above),
+            ),
+            start=1,
+        ):
+            keep_study(session, numbered(number), conditions=terms, terms=terms, ancestors=ancestors)
+
+    page = client.get("/conditions/lung-diseases").text
+    narrower = page[page.index("Narrower conditions") : page.index('class="items"')]
+    assert "/conditions/asthma" in narrower, "although one trial names both"
+    assert "infertility" not in narrower
+    assert "genital" not in narrower
+
+
 def test_without_records_the_tree_says_so(client: FlaskClient) -> None:
     assert "There are no trials here yet." in client.get("/conditions").text
 
