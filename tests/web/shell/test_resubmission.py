@@ -25,15 +25,15 @@ from tests.web_pages import token
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
 WORDS = "\n ANC <LLN & “more”\nsecond line"
-ENQUIRY = {"subject": "A “dose”", "message": WORDS, "urgency": "high", "pin": "never carried along"}
+ENQUIRY = {"subject": "A “dose”", "details": WORDS, "urgency": "high", "pin": "never carried along"}
 SECRET = {"passcode", "pin"}
 
 
-class EnquiryForm(Form):
+class RequestForm(Form):
     """A form that nobody has made yet, with names that no other form has."""
 
     subject = WordsLine("Subject")
-    message = WordsField("Message")
+    details = WordsField("Details")
     urgency = StringField("Urgency")
     pin = PasswordField("PIN")
 
@@ -41,9 +41,9 @@ class EnquiryForm(Form):
 def enquire() -> tuple[str, int]:
     """Take an enquiry, as a view does: who is signed out is asked to sign in."""
     required_viewer()
-    form = EnquiryForm()
+    form = RequestForm()
     assert form.validate()
-    return f"{form.text('subject')}|{form.text('message')}|{form.text('urgency')}", 201
+    return f"{form.text('subject')}|{form.text('details')}|{form.text('urgency')}", 201
 
 
 @pytest.fixture(scope="module")
