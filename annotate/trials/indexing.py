@@ -86,7 +86,6 @@ def index_missing(database: Database) -> int:
     def index_some(session: Session) -> int:
         nonlocal after
         _begin(session)
-        _begin(session)
         rows = session.execute(_missing(*after)).all()
         if rows:
             after = (rows[-1].record_updated, rows[-1].trial_id)
