@@ -6,6 +6,7 @@ import annotate.mail.jobs
 import annotate.notes.anchors.jobs
 import annotate.notifications.jobs
 import annotate.personal_data.jobs
+import annotate.registry.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
 import annotate.upkeep.jobs
@@ -27,5 +28,6 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.notifications.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
+        *annotate.registry.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,
     )

@@ -1,13 +1,17 @@
 """Trials for tests, made of records in the registry's own shape."""
 
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from annotate.core.document import Document, Section, document_from_json, document_to_json
 from annotate.registry.digest import record_digest
 from annotate.registry.shapes import read_record
 from annotate.trials.actions import Stored, store_version
+from annotate.trials.models import Trial, TrialVersion
 from tests.unit.registry.studies import API, as_bytes
 
 REGISTRY_ID = "NCT04561557"
@@ -51,3 +55,29 @@ def keep_study(session: Session, registry_id: str = REGISTRY_ID, **said: Any) ->
     """Import such a record."""
     raw = as_bytes(study(registry_id, **said))
     return store_version(session, read_record(raw), raw, record_digest(raw))
+
+
+def read_by_earlier_edition(session: Session, without: str = "") -> None:
+    """Let every record here look as an edition stored it that did not read one of its sections."""
+    for version in session.scalars(select(TrialVersion)):
+        whole = document_from_json(version.document, version.text)
+        read = lacking(whole, without)
+        version.text, version.document, version.edition = read.text, document_to_json(read), 0
+    for trial in session.scalars(select(Trial)):
+        trial.edition = 0
+    session.flush()
+
+
+def lacking(document: Document, *keys: str) -> Document:
+    """Give the document without some of its sections."""
+    sections, texts, offset = [], [], 0
+    for section in document.sections:
+        if section.key in keys:
+            continue
+        blocks = []
+        for block in section.blocks:
+            blocks.append(replace(block, start=offset))
+            texts.append(block.text)
+            offset += len(block.text) + 1
+        sections.append(Section(section.key, section.title, tuple(blocks)))
+    return Document(tuple(sections), "\n".join(texts))

@@ -8,6 +8,9 @@ from typing import Any
 
 from annotate.core.document import EMPTY_DOCUMENT, Document
 
+READING_EDITION = 1
+"""Edition of what is read of a record. Raised when a release reads more: stored records are then read anew."""
+
 _REGISTRY_ID = re.compile(r"nct[ -]?([0-9]{8})", re.IGNORECASE | re.ASCII)
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+\.[a-z]{2,}/)\S*\Z", re.IGNORECASE | re.ASCII)
 _ID_IN_ADDRESS = re.compile(r"(?<![a-z0-9])nct([0-9]{8})(?![0-9a-z])", re.IGNORECASE | re.ASCII)

@@ -125,6 +125,10 @@ class ComparisonPage:
     old: VersionColumn
     new: VersionColumn
     facts: tuple[FactChange, ...]
+    same_record: bool
+    """Whether both are readings of one record, which did not change."""
+    same_edition: bool
+    """Whether both show the same parts of a record."""
     too_long: bool
     """Whether the texts were not compared, because one of them is too long for it."""
     sections: tuple[SectionView, ...]
@@ -170,6 +174,8 @@ def comparison_page(
         old=_column(old, trial),
         new=_column(new, trial),
         facts=fact_changes(*(each.record for each in shown)),
+        same_record=old.record_number == new.record_number,
+        same_edition=old.edition == new.edition,
         too_long=sections is None,
         sections=tuple(_section(section, sides, viewer) for section in sections or ()),
         page_notes=tuple(

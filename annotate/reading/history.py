@@ -53,6 +53,8 @@ class VersionLine:
     number: int
     is_current: bool
     sample: bool
+    is_reading: bool
+    """Whether it is a new reading of a record that was here."""
     shape: str
     """How the record came; empty for a sample."""
     dated: str
@@ -160,6 +162,12 @@ def counts_words(counts: Counts) -> str:
     return ", ".join(f"{count:,} {word}" for count, word in named if count)
 
 
+def read_by_both(sections: Iterable[ComparedSection], old: Document) -> list[ComparedSection]:
+    """Leave out the sections of the later edition that the earlier one did not read: the record may have had them before."""
+    read = {section.key for section in old.sections}
+    return [section for section in sections if section.key in read]
+
+
 def section_changes(sections: Iterable[ComparedSection]) -> tuple[SectionChange, ...]:
     """Give the sections that differ."""
     return tuple(
@@ -188,6 +196,7 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
                 number=version.number,
                 is_current=version.number == trial.current_number,
                 sample=version.sample,
+                is_reading=version.rereads is not None,
                 shape="" if version.sample else _shape(heads[version.id]),
                 dated=dated_words(version),
                 first_seen=version.imported_at,
@@ -221,7 +230,10 @@ class _Changes:
         if not self._documents:
             self._documents = queries.documents_of(self._session, self._version_ids)
         sections = _compare(self._documents[old.id], self._documents[new.id])
-        return None if sections is None else section_changes(sections)
+        if sections is None:
+            return None
+        whole = old.edition == new.edition or old.record_number == new.record_number
+        return section_changes(sections if whole else read_by_both(sections, self._documents[old.id]))
 
 
 def _summary(
@@ -230,16 +242,17 @@ def _summary(
     """Say what this version is to the one before."""
     if before is None:
         return "New: the first version here."
+    if version.record_number == before.record_number:
+        return "Read anew: this version shows more of the record, which did not change."
     if version.sample != before.sample:
         return "A sample, after the registry's record." if version.sample else "The registry's record, after a sample."
     what = "The sample changed" if version.sample else "The registry record changed"
+    where = "." if sections else ", but no word of its text: the difference is in its facts, contacts or places."
     if late:
-        return f"{what}. Reload this page to see where: comparing took too long."
-    if sections is None:
-        return f"{what}. It is too long to say where."
-    if sections:
-        return f"{what}."
-    return f"{what}, but no word of its text: the difference is in its facts, contacts or places."
+        where = ". Reload this page to see where: comparing took too long."
+    elif sections is None:
+        where = ". It is too long to say where."
+    return what + where
 
 
 def _status(version: TrialVersion, before: TrialVersion | None) -> str:
@@ -250,7 +263,8 @@ def _status(version: TrialVersion, before: TrialVersion | None) -> str:
 
 def _choice_words(version: TrialVersion, trial: Trial) -> str:
     parts = [f"Version {version.number}", dated_words(version), "sample" if version.sample else ""]
-    return ", ".join(filter(None, [*parts, "current" if version.number == trial.current_number else ""]))
+    parts += ["read anew" if version.rereads else "", "current" if version.number == trial.current_number else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _shape(head: bytes) -> str:

@@ -19,8 +19,10 @@ from annotate.registry import actions
 from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient
 from annotate.registry.files import find_files
+from annotate.registry.rereading import reread_outdated
 from annotate.settings import Settings
 from annotate.trials.actions import Stored
+from annotate.trials.readings import count_outdated
 
 FETCH_SECONDS = 60.0
 """How long the command line waits for one record."""
@@ -79,6 +81,28 @@ def samples() -> None:
     """Put the sample records in that ship with annotate; the registry's own records stay as they are."""
     with _up_to_date() as database:
         _tell(actions.import_samples(database))
+
+
+@trials.command()
+def reread() -> None:
+    """Read stored records anew that an earlier release stored, when this one shows more of them.
+
+    The server does so by itself, as a job; both can be stopped at any time and go on where they were. The stored versions
+    keep their text: a record of which more is shown gets a version of its own, and notes are placed in it.
+    """
+    with _up_to_date() as database:
+        with database.reader() as session:
+            left = count_outdated(session)
+        records = readings = unread = 0
+        with click.progressbar(length=left, label="Reading anew", file=sys.stderr) as bar:
+            for batch in reread_outdated(database):
+                records += batch.records
+                readings += batch.readings
+                unread += batch.unread
+                bar.update(batch.records)
+        _place_notes(database)
+    unchanged = records - readings - unread
+    click.echo(f"{many(readings, 'new reading')}, {written(unchanged)} unchanged, {written(unread)} unreadable")
 
 
 def _place_notes(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Storing records: every change of a trial's record is a new version, and no version is overwritten."""
+"""Storing records: a changed record, or a new reading of a stored one, is a new version; no version is overwritten."""
 
 import re
 import zlib
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.core.document import document_to_json
-from annotate.core.record import TrialRecord, record_to_json
+from annotate.core.record import READING_EDITION, TrialRecord, record_to_json
 from annotate.errors import Conflict
 from annotate.trials import queries, search
 from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
@@ -42,6 +42,31 @@ def store_version(session: Session, record: TrialRecord, raw: bytes, digest: str
     raise Conflict(f"{record.registry_id} is being imported by somebody else just now. Please try again.")
 
 
+def store_reading(session: Session, trial: Trial, read: TrialVersion, record: TrialRecord, digest: str) -> bool:
+    """Store a new reading of the current version's record as the next version; return False if it shows nothing new.
+
+    The record has not changed: the reading has its date, and the trial keeps the time when it came in. The caller holds the
+    trial's row.
+    """
+    trial.edition = READING_EDITION
+    shown = (record.document.text, document_to_json(record.document), record_to_json(record))
+    if (read.text, read.document, read.facts) == shown:
+        read.edition, read.digest = READING_EDITION, digest
+        return False
+    number = 1 + max(version.number for version in queries.versions_of(session, trial))
+    reading = _version(trial, number, record, b"", digest)
+    reading.raw, reading.sample, reading.rereads = read.raw, read.sample, read.record_number
+    session.add(reading)
+    trial.current_number = number
+    _make_current(session, trial, record, anew=False)
+    return True
+
+
+def leave_unread(trial: Trial) -> None:
+    """Mark a trial whose stored record this release cannot read: the reading that it has stays."""
+    trial.edition = READING_EDITION
+
+
 def _store(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
     trial = queries.known_trial(session, record.registry_id)
     now = clock.now()
@@ -68,6 +93,7 @@ def _store(session: Session, record: TrialRecord, raw: bytes, digest: str) -> St
     if not past:
         trial.current_number = number
         trial.updated_at = now
+        trial.edition = READING_EDITION
         _make_current(session, trial, record, anew=False)
     return Stored.NEW_VERSION
 
@@ -87,6 +113,7 @@ def _version(trial: Trial, number: int, record: TrialRecord, raw: bytes, digest:
         document=document_to_json(record.document),
         facts=record_to_json(record),
         raw=zlib.compress(raw),
+        edition=READING_EDITION,
     )
 
 

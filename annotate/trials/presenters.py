@@ -47,6 +47,8 @@ class RecordPage:
     version_id: str
     registry_id: str
     number: int
+    record_number: int
+    """Number of the version that the record came in as; another one than its own for a new reading."""
     title: str
     acronym: str
     sample: bool
@@ -113,6 +115,7 @@ def present_record(
         version_id=version.id,
         registry_id=record.registry_id,
         number=version.number,
+        record_number=version.record_number,
         title=record.title,
         acronym=record.acronym,
         sample=version.sample,

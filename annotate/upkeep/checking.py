@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Table, and_, func, inspect, not_, or_, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from annotate import clock
 from annotate.accounts.models import Account
@@ -116,10 +116,14 @@ def _of_version(version_id: str, digest: str, words: str, document: Any, raw: by
 
 
 def _trials(session: Session) -> Iterator[Violation | None]:
-    """Look for trials without their current version, and for those that search does not know, or knows twice."""
+    """Look for trials and readings without their version, and for trials that search does not know, or knows twice."""
     current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
     for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
         yield Violation(f"trial {name}: its current version is not there")
+    came, is_reading = aliased(TrialVersion), TrialVersion.rereads.is_not(None)
+    record = select(came.id).where(came.trial_id == TrialVersion.trial_id, came.number == TrialVersion.rereads)
+    for version_id in session.scalars(select(TrialVersion.id).where(is_reading, not_(record.exists()))):
+        yield Violation(f"version {version_id}: the version whose record it reads anew is not there")
     known = {row[0] for row in session.execute(select(Trial.registry_id))}
     listed = [row[0] for row in session.execute(text("SELECT registry_id FROM trial_search"))]
     for name in sorted(known ^ set(listed)):

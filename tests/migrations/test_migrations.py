@@ -241,6 +241,17 @@ def test_former_ids_of_the_records_that_are_here_are_read_once(
     assert found == ([] if "other" in request.node.name else [("NCT00089934", trial_id)])
 
 
+def test_what_is_stored_was_read_by_the_first_edition(fresh: Database) -> None:
+    schema.upgrade(fresh)
+    with fresh.transaction() as session:
+        keep_trial(session)
+    schema.downgrade(fresh, "0019")
+    schema.upgrade(fresh)
+    with fresh.reader() as session:
+        assert session.scalars(select(Trial.edition)).all() == [1]
+        assert session.execute(select(TrialVersion.edition, TrialVersion.rereads)).all() == [(1, None)]
+
+
 def test_what_happened_to_links_moves_there_and_back(fresh: Database, kept: str) -> None:
     share_id = share(fresh, Viewer(id=kept, name="Alice", email="", sign_in_id="")).id
     schema.downgrade(fresh, "0016")
