@@ -8,8 +8,13 @@ from typing import Any
 
 from annotate.core.document import EMPTY_DOCUMENT, Document
 
-READING_EDITION = 1
-"""Edition of what is read of a record. Raised when a release reads more: stored records are then read anew."""
+READING_EDITION = 2
+"""Edition of what is read of a record. Raised when a release reads more: stored records are then read anew.
+
+1: the study's plan. 2: also facts, dates, sponsors, ids, oversight, data sharing, references and documents.
+"""
+RESULTS_EDITION = 2
+"""First edition whose digests tell whether results or documents changed."""
 
 _REGISTRY_ID = re.compile(r"nct[ -]?([0-9]{8})", re.IGNORECASE | re.ASCII)
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+\.[a-z]{2,}/)\S*\Z", re.IGNORECASE | re.ASCII)

@@ -177,7 +177,11 @@ def comparison_page(
         same_record=old.record_number == new.record_number,
         same_edition=old.edition == new.edition,
         too_long=sections is None,
-        sections=tuple(_section(section, sides, viewer) for section in sections or ()),
+        sections=tuple(
+            _section(section, sides, viewer)
+            for section in sections or ()
+            if section.key != "facts" or all(each.record.facts_heading for each in shown)
+        ),
         page_notes=tuple(
             notes.card(note, viewer, in_text=False)
             for note in own
@@ -189,7 +193,12 @@ def comparison_page(
 
 
 def fact_changes(old: RecordPage, new: RecordPage) -> tuple[FactChange, ...]:
-    """Give the facts that two versions state differently; what a version does not state is empty."""
+    """Give the facts that two versions state differently; what a version does not state is empty.
+
+    None where both have their facts in the text, which is compared as such.
+    """
+    if old.facts_heading and new.facts_heading:
+        return ()
     stated = [
         {"Status": page.status.words}
         | {fact.name: fact.words for fact in (*page.facts, *page.eligibility) if fact.stated}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate.cache import Cache
 from annotate.core.comparison import ComparedSection, Counts, compare_documents
-from annotate.core.document import Document
+from annotate.core.document import ALWAYS_OTHER, Document
 from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.errors import NotFound
@@ -173,7 +173,7 @@ def section_changes(sections: Iterable[ComparedSection]) -> tuple[SectionChange,
     return tuple(
         SectionChange(section.key, section.title, counts_words(section.counts))
         for section in sections
-        if section.counts
+        if section.counts and section.key not in ALWAYS_OTHER
     )
 
 

@@ -19,8 +19,8 @@ from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import by_trial, find_files, read_file
 from annotate.registry.shapes import read_record
 from annotate.trials.actions import Stored, store_version
+from annotate.trials.digests import digests_of
 from annotate.trials.locks import newest_version
-from annotate.trials.queries import digests_of
 
 SAMPLES = Path(__file__).with_name("samples")
 
@@ -176,13 +176,13 @@ def _stored_history(session: Session, batch: list[_Read]) -> set[tuple[str, str]
     """
     times = Counter(read.registry_id for read in batch if read.registry_id)
     several = [registry_id for registry_id, count in times.items() if count > 1]
-    read_now = {(read.registry_id, read.digest) for read in batch}
     known = digests_of(session, several) if several else {}
+    read_now = {(read.registry_id, read.digest) for read in batch if read.registry_id in known}
+    current = {registry_id for registry_id, digest in read_now if known[registry_id].has_current(digest)}
     return {
         (registry_id, digest)
-        for registry_id, digests in known.items()
-        if (registry_id, digests.current) in read_now
-        for digest in digests.every
+        for registry_id, digest in read_now
+        if registry_id in current and known[registry_id].has(digest)
     }
 
 

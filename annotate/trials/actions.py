@@ -83,7 +83,7 @@ def _store(session: Session, record: TrialRecord, raw: bytes, digest: str) -> St
         return Stored.UNCHANGED
     if record.sample == current.sample:
         past = _is_before(record.last_updated, current.record_updated)
-        if current.digest == digest or (past and any(version.digest == digest for version in versions)):
+        if current.is_of(digest) or (past and any(version.is_of(digest) for version in versions)):
             return Stored.UNCHANGED
     else:
         past = False

@@ -6,8 +6,13 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
-from annotate.core.record import READING_EDITION
+from annotate.core.record import READING_EDITION, RESULTS_EDITION
 from annotate.database import Base, Id, new_id
+
+
+def digest_then(digest: str, edition: int) -> str:
+    """Return a record's digest as versions of an edition have it: early ones know nothing of results and documents."""
+    return digest if edition >= RESULTS_EDITION else digest.partition(".")[0]
 
 
 class Trial(Base):
@@ -73,6 +78,10 @@ class TrialVersion(Base):
     def record_number(self) -> int:
         """Number of the version that the record came in as: equal numbers, the same record."""
         return self.rereads or self.number
+
+    def is_of(self, digest: str) -> bool:
+        """True if the digest is that of this version's record."""
+        return digest_then(digest, self.edition) == self.digest
 
 
 class TrialAlias(Base):

@@ -1,6 +1,6 @@
 """Selects of trials. All are public, so the gates only check that they exist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,14 +65,6 @@ class ConditionCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Digests:
-    """The digests of a trial's versions."""
-
-    current: str
-    every: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class VersionContent:
     """A version's canonical text, the document's structure over it, and its facts as they are stored."""
 
@@ -123,19 +115,6 @@ def version_content(session: Session, version_id: str) -> VersionContent:
 def versions_of(session: Session, trial: Trial) -> tuple[TrialVersion, ...]:
     """Return every version of a trial, newest record first, without texts."""
     return tuple(session.scalars(*_versions(trial.id)))
-
-
-def digests_of(session: Session, registry_ids: Sequence[str]) -> dict[str, Digests]:
-    """Return the digests of all versions of the stored trials, by registry id."""
-    rows = session.execute(
-        select(Trial.registry_id, TrialVersion.digest, (TrialVersion.number == Trial.current_number).label("current"))
-        .join(TrialVersion, TrialVersion.trial_id == Trial.id)
-        .where(Trial.registry_id.in_(registry_ids))
-    ).all()
-    every: dict[str, set[str]] = {}
-    for row in rows:
-        every.setdefault(row.registry_id, set()).add(row.digest)
-    return {row.registry_id: Digests(row.digest, frozenset(every[row.registry_id])) for row in rows if row.current}
 
 
 def list_trials(session: Session, words: search.SearchWords, *, condition: str = "", page: int = 1) -> Listing:

@@ -113,7 +113,7 @@ def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
     body = (
         block.text
         for section in record.document.sections
-        if section.key != "title"
+        if section.key in _SEARCHED
         for block in section.blocks
         if block.kind is not BlockKind.HEADING or block.depth > _SECTION_HEADING
     )
@@ -129,6 +129,10 @@ def index(session: Session, record: TrialRecord, *, anew: bool) -> None:
 
 
 _SECTION_HEADING = 2
+_SEARCHED = frozenset(
+    {"summary", "description", "conditions", "arms", "treatments", "outcomes", "eligibility", "design"}
+)
+"""Sections whose words are searched: the study's plan. Facts are topics; results would fill the index with numbers."""
 
 
 def _dialect(session: Session) -> str:

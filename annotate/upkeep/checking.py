@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, and_, func, inspect, not_, or_, select, text
+from sqlalchemy import Row, Table, and_, func, inspect, not_, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from annotate import clock
@@ -23,7 +23,7 @@ from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import Trial, TrialVersion, digest_then
 
 _BATCH = 200
 
@@ -95,21 +95,21 @@ def _versions(session: Session) -> Iterator[Violation | None]:
     """Compare each stored record with its digest, and its text with the blocks that make it up."""
     for version_id in session.scalars(select(TrialVersion.id).order_by(TrialVersion.id)).all():
         row = session.execute(
-            select(TrialVersion.digest, TrialVersion.text, TrialVersion.document, TrialVersion.raw).where(
-                TrialVersion.id == version_id
-            )
+            select(
+                TrialVersion.digest, TrialVersion.edition, TrialVersion.text, TrialVersion.document, TrialVersion.raw
+            ).where(TrialVersion.id == version_id)
         ).one()
-        yield _of_version(version_id, row.digest, row.text, row.document, row.raw)
+        yield _of_version(version_id, row)
 
 
-def _of_version(version_id: str, digest: str, words: str, document: Any, raw: bytes) -> Violation | None:  # noqa: ANN401 - JSON
+def _of_version(version_id: str, row: Row[Any]) -> Violation | None:
     try:
-        if record_digest(zlib.decompress(raw)) != digest:
+        if digest_then(record_digest(zlib.decompress(row.raw)), row.edition) != row.digest:
             return Violation(f"version {version_id}: the stored record is not the one that its digest was made of")
     except (zlib.error, ValueError) as error:
         return Violation(f"version {version_id}: the stored record cannot be read ({type(error).__name__})")
     try:
-        document_from_json(document, words)
+        document_from_json(row.document, row.text)
     except ValueError:
         return Violation(f"version {version_id}: its structure does not fit its text")
     return None

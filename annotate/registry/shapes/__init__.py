@@ -8,6 +8,7 @@
 from annotate.core.record import TrialRecord
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes.api import read_api
+from annotate.registry.shapes.canonical import PLAN
 from annotate.registry.shapes.legacy_json import read_legacy_json
 from annotate.registry.shapes.source import Shape, open_source
 from annotate.registry.shapes.xml import read_xml
@@ -25,7 +26,8 @@ MOST_BLOCKS = 5_000
 def read_record(raw: bytes) -> TrialRecord:
     """Return the record in a file's or an answer's bytes, whatever its shape. Raises UnreadableRecord, nothing else."""
     record = _read(raw)
-    length, blocks = len(record.document.text), len(record.document.blocks)
+    plan = [block for section in record.document.sections if section.key in PLAN for block in section.blocks]
+    length, blocks = sum(len(block.text) + 1 for block in plan), len(plan)
     if length > LONGEST_TEXT:
         raise UnreadableRecord(f"Its text has {length:,} characters, more than the {LONGEST_TEXT:,} that are taken in.")
     if blocks > MOST_BLOCKS:

@@ -56,8 +56,8 @@ def test_the_new_reading_is_the_next_version_and_the_stored_one_stays(outdated: 
             record.record_updated,
         )
         assert version_content(session, record.id) == first
-        assert "\nParticipants\n" in reading.text
-        assert "\nParticipants\n" not in record.text
+        assert "\nPrimary purpose\n" in reading.text
+        assert "\nPrimary purpose\n" not in record.text
 
 
 def test_a_second_run_finds_nothing(outdated: Database) -> None:

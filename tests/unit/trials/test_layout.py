@@ -21,7 +21,7 @@ def sketch(nodes: "tuple[Node, ...] | list[TextElement | ItemList]") -> Sketch:
         if isinstance(node, TextElement):
             drawn.append(node.text if node.tag == "p" else f"{node.tag}: {node.text}")
         elif isinstance(node, Table):
-            drawn.append([[cell.text for cell in row] for row in node.rows])
+            drawn.append([[cell.text if cell else "" for cell in row] for group in node.groups for row in group.rows])
         else:
             items = [(item.number, item.text, sketch(item.children)) for item in node.items]
             drawn.append(("ol" if node.numbered else "ul", items))
