@@ -39,6 +39,7 @@ def study(registry_id: str = REGISTRY_ID, **said: Any) -> dict[str, Any]:  # noq
         "contacts": (protocol["contactsLocationsModule"], "centralContacts"),
         "places": (protocol["contactsLocationsModule"], "locations"),
         "results": (made, "hasResults"),
+        "more": (made, "resultsSection"),
         "sample": (made, "annotateSample"),
     }
     for name, value in said.items():

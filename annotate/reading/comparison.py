@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from annotate.core.comparison import Change, ComparedSection, Row, Side
-from annotate.core.document import BlockKind
+from annotate.core.document import BlockKind, Document
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
@@ -129,6 +129,8 @@ class ComparisonPage:
     """Whether both are readings of one record, which did not change."""
     same_edition: bool
     """Whether both show the same parts of a record."""
+    left_out: tuple[str, ...]
+    """Titles of the sections that were not compared, because they are too long for it."""
     too_long: bool
     """Whether the texts were not compared, because one of them is too long for it."""
     sections: tuple[SectionView, ...]
@@ -176,6 +178,7 @@ def comparison_page(
         facts=fact_changes(*(each.record for each in shown)),
         same_record=old.record_number == new.record_number,
         same_edition=old.edition == new.edition,
+        left_out=_left_out([each.record.document for each in shown], sections or ()) if sections is not None else (),
         too_long=sections is None,
         sections=tuple(
             _section(section, sides, viewer)
@@ -190,6 +193,12 @@ def comparison_page(
         old_notes=beside[0] if sections is None else (),
         new_notes=beside[1] if sections is None else (),
     )
+
+
+def _left_out(documents: Iterable[Document], compared: Iterable[ComparedSection]) -> tuple[str, ...]:
+    titles = {section.key: section.title for document in documents for section in document.sections}
+    keys = {section.key for section in compared}
+    return tuple(title for key, title in titles.items() if key not in keys)
 
 
 def fact_changes(old: RecordPage, new: RecordPage) -> tuple[FactChange, ...]:

@@ -28,7 +28,10 @@ LONGEST_COMPARED = 250_000
 """Code points of a version up to which it is compared; the longest of a thousand real records has 41,000."""
 
 MOST_BLOCKS_COMPARED = 2_500
-"""Blocks likewise; of those the real ones have 440 at most."""
+"""Blocks likewise; without results the real ones have 700 at most, with results up to 16,000."""
+
+LONG_SECTIONS = frozenset({"results", "places"})
+"""Sections that are not compared where a version is too long for it with them."""
 
 PAGE_SECONDS = 2.0
 """How long the versions of one page are compared, in seconds; what is left is compared when the page is asked for again."""
@@ -115,11 +118,23 @@ def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[Co
 
 
 def _compare(old: Document, new: Document) -> tuple[ComparedSection, ...] | None:
-    short = all(
-        len(document.text) <= LONGEST_COMPARED and len(document.blocks) <= MOST_BLOCKS_COMPARED
-        for document in (old, new)
-    )
-    return compare_documents(old, new) if short else None
+    """Compare two versions, without their longest sections where they are too long otherwise; None when they are still."""
+    for left_out in (frozenset[str](), LONG_SECTIONS):
+        pair = [_without(document, left_out) for document in (old, new)]
+        if all(_length(document) <= LONGEST_COMPARED for document in pair) and all(
+            len(document.blocks) <= MOST_BLOCKS_COMPARED for document in pair
+        ):
+            return compare_documents(*pair)
+    return None
+
+
+def _without(document: Document, keys: frozenset[str]) -> Document:
+    """Return the document without some sections; offsets are those of the whole text."""
+    return Document(tuple(each for each in document.sections if each.key not in keys), document.text)
+
+
+def _length(document: Document) -> int:
+    return sum(len(block.text) + 1 for block in document.blocks)
 
 
 def history(session: Session, trial: Trial, *, page: int, asked: int | None) -> VersionHistory:

@@ -9,7 +9,7 @@ from annotate.core.document import IN_TABLES, Block, BlockKind, Document, Sectio
 from annotate.trials.addresses import address_of
 
 _DEEPEST_HEADING = 6
-DENSE = 400
+DENSE = 120
 """Cells of a table from which on only names of rows offer a note without a selection."""
 
 

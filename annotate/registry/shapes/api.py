@@ -8,6 +8,7 @@ from annotate.core.record import Contact, Intervention, MeshTerm, PartialDate, R
 from annotate.core.text import collapse
 from annotate.registry.shapes import api_models as api
 from annotate.registry.shapes.api_particulars import particulars_of, responsible_people
+from annotate.registry.shapes.api_results import results_of
 from annotate.registry.shapes.canonical import Arm, OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.tree import Tree
@@ -122,6 +123,7 @@ def _texts(
         ),
         age_groups=whole.at("protocolSection", "eligibilityModule").list("stdAges"),
         gender_based=whole.at("protocolSection", "eligibilityModule").flag("genderBased"),
+        results=results_of(whole.at("resultsSection")),
         particulars=particulars_of(whole),
     )
 

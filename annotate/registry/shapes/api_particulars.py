@@ -11,6 +11,7 @@ from annotate.registry.shapes.particulars import (
     Publication,
     RecordEvent,
     SponsorLine,
+    class_words,
 )
 from annotate.registry.shapes.tree import Tree
 
@@ -83,6 +84,7 @@ def _responsible(protocol: Tree) -> tuple[tuple[str, str], ...]:
         ("Responsible party", code_words(kind) if kind else ""),
         ("Organisation", party.words("oldOrganization")),
         ("Registered by", registered.words("fullName")),
+        ("Kind of that organisation", class_words(registered.words("class"))),
     )
 
 

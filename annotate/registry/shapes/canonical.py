@@ -10,6 +10,7 @@ from annotate.core.facts import facts_of
 from annotate.core.record import TrialRecord
 from annotate.core.text import slug
 from annotate.registry.shapes.particulars import Particulars, write_particulars
+from annotate.registry.shapes.results import MOST_RESULTS, ResultPart, write_results
 
 Parts = tuple[UnplacedBlock, ...]
 
@@ -80,6 +81,7 @@ class Texts:
     age_groups: tuple[str, ...] = ()
     """Codes: ``ADULT``."""
     gender_based: bool | None = None
+    results: tuple[ResultPart, ...] = ()
     particulars: Particulars = field(default_factory=Particulars)
 
 
@@ -123,6 +125,8 @@ def _document(record: TrialRecord, texts: Texts) -> Document:
     _eligibility(builder, record, texts)
     builder.section("design", "Design")
     _design(builder, record, texts)
+    builder.bound(*MOST_RESULTS)
+    write_results(builder, texts.results)
     builder.bound(*MOST_PARTICULARS)
     write_particulars(builder, texts.particulars)
     return builder.build()

@@ -121,6 +121,11 @@ def write_particulars(builder: DocumentBuilder, given: Particulars) -> None:
     _documents(builder, given)
 
 
+def class_words(code: str) -> str:
+    """Return the registry's class of an organisation in words."""
+    return _CLASSES.get(code) or (code_words(code) if code else "")
+
+
 def size_words(size: int) -> str:
     """Return a number of bytes in words: ``739 KB``."""
     for unit, factor in _BYTES:
@@ -134,7 +139,7 @@ def _sponsors(builder: DocumentBuilder, given: Particulars) -> None:
     if given.sponsors:
         builder.columns("organisations", "Organisation", "Role", "Kind")
     for each in given.sponsors:
-        builder.cells(f"{slug(each.role)}/{slug(each.name)}", each.name, each.role, _class_words(each.kind))
+        builder.cells(f"{slug(each.role)}/{slug(each.name)}", each.name, each.role, class_words(each.kind))
     if any(words for _, words in given.responsible):
         builder.heading("responsible", "Responsible party")
     for name, words in given.responsible:
@@ -233,10 +238,6 @@ _CLASSES = {
 
 _IDS = {"EUDRACT_NUMBER": "EudraCT number", "CTIS": "EU trial number (CTIS)", "NIH": "NIH grant"}
 _SHARED = {"SAP": "Statistical analysis plan", "ICF": "Consent form", "CSR": "Clinical study report"}
-
-
-def _class_words(code: str) -> str:
-    return _CLASSES.get(code) or code_words(code)
 
 
 def _id_words(code: str) -> str:

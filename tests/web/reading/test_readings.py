@@ -74,3 +74,16 @@ def test_a_change_is_told_apart_from_what_is_shown_besides(client: FlaskClient, 
     assert "Design" not in words
     compared = plain(client.get(f"{TRIAL}/versions/1/compare/2").text)
     assert "not everything that only one of them has is a change of the record" in compared
+
+
+def test_what_is_too_long_to_compare_is_left_out_and_named(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = {"limitationsAndCaveats": {"description": "Stopped early"}}
+    with database.transaction() as session:
+        keep_study(session, more={"moreInfoModule": results})
+        keep_study(session, more={"moreInfoModule": results}, summary="Other words.", updated="2023-01-01")
+    monkeypatch.setattr("annotate.reading.history.MOST_BLOCKS_COMPARED", 133)
+    words = plain(client.get(f"{TRIAL}/versions/1/compare/2").text)
+    assert "Too long to compare side by side: Results. Read them in version 1 and version 2" in words
+    assert "Summary 1 changed" in words
