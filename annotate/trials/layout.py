@@ -1,12 +1,13 @@
 """A document's flat blocks as nested page elements: headings, paragraphs, lists, tables."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 from annotate.core.document import IN_TABLES, Block, BlockKind, Document, Section
 from annotate.trials.addresses import address_of
+from annotate.trials.grids import Grid, grids_of
 
 _DEEPEST_HEADING = 6
 DENSE = 120
@@ -88,7 +89,26 @@ class Table:
         return self.cells > DENSE
 
 
-Node = TextElement | ItemList | Table
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """A row of a table whose cells hold paragraphs and lists; ``anchor`` is the fragment of its heading."""
+
+    name: Cell
+    anchor: str
+    cells: "tuple[tuple[Node, ...], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class GridTable:
+    """A table whose cells hold paragraphs and lists; the titles of its columns are no part of the text."""
+
+    kind: ClassVar[str] = "grid"
+    name: str
+    titles: tuple[str, ...]
+    rows: tuple[GridLine, ...]
+
+
+Node = TextElement | ItemList | Table | GridTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +129,33 @@ def lay_out(document: Document, registry_id: str = "") -> tuple[SectionLayout, .
 
 def _section(section: Section, registry_id: str) -> SectionLayout:
     heading, *rest = section.blocks
-    builder = _Builder(section, registry_id)
-    for block in rest:
-        builder.add(block)
+    grids = grids_of(section)
+    nodes = tuple(_grids(grids, section)) if grids else _nodes(rest, section, registry_id)
     own = TextElement("h2", heading.start, heading.text, section.key)
-    return SectionLayout(section.key, section.title, own, tuple(builder.nodes), section.is_cut)
+    return SectionLayout(section.key, section.title, own, nodes, section.is_cut)
+
+
+def _nodes(blocks: Iterable[Block], section: Section, registry_id: str = "") -> tuple[Node, ...]:
+    builder = _Builder(section, registry_id)
+    for block in blocks:
+        builder.add(block)
+    return tuple(builder.nodes)
+
+
+def _grids(grids: Iterable[Grid], section: Section) -> Iterator[Node]:
+    for grid in grids:
+        if grid.heading is not None:
+            yield TextElement(f"h{grid.heading.depth}", grid.heading.start, grid.heading.text, grid.heading.path)
+        rows = tuple(
+            GridLine(
+                Cell(row.name.start, row.name.text, names=True),
+                row.name.path,
+                tuple(_nodes(blocks, section) for blocks in row.columns),
+            )
+            for row in grid.rows
+        )
+        if rows:
+            yield GridTable(grid.heading.text if grid.heading else section.title, grid.titles, rows)
 
 
 class _Builder:

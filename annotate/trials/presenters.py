@@ -78,6 +78,11 @@ class RecordPage:
     registry_page: str
 
     @property
+    def has_results(self) -> bool:
+        """True if the results are part of the text."""
+        return any(section.key == "results" for section in self.sections)
+
+    @property
     def has_more_places(self) -> bool:
         """True if there are more places than the first ones."""
         return self.places_total > FIRST_PLACES

@@ -46,6 +46,7 @@ CODES = {
     "NON_SYSTEMATIC_ASSESSMENT": "Non systematic",
     "DERIVED": "Found in PubMed by the registry",
     "ICF": "Consent form",
+    "SAP": "Statistical analysis plan",
     "CSR": "Clinical study report",
     "INDIV": "Individual",
     "RELEASE": "Results sent in",

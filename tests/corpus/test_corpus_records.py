@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,10 +117,15 @@ def shape(file: str) -> str:
     return file.split(".", 1)[1]
 
 
+ONLY_OF_API = re.compile(
+    "eligibility/(age-groups|gender-based)/|design/(patient-registry|each-participant|expanded-access)"
+)
+
+
 def words_by_section(record: TrialRecord) -> dict[str, str]:
     """The words of each section of the plan in one line: an archive may part a paragraph where the registry joined it."""
     return {
-        section.key: " ".join(block.text for block in section.blocks)
+        section.key: " ".join(block.text for block in section.blocks if not ONLY_OF_API.match(block.path))
         for section in record.document.sections
         if section.key in PLAN
     }

@@ -1,5 +1,6 @@
 """What a record says besides the study's plan: sponsors, ids, dates, oversight, sharing, references, documents."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotate.core.codes import code_words
@@ -136,10 +137,15 @@ def size_words(size: int) -> str:
 
 def _sponsors(builder: DocumentBuilder, given: Particulars) -> None:
     builder.section("sponsors", "Sponsors")
-    if given.sponsors:
-        builder.columns("organisations", "Organisation", "Role", "Kind")
-    for each in given.sponsors:
-        builder.cells(f"{slug(each.role)}/{slug(each.name)}", each.name, each.role, class_words(each.kind))
+    _table(
+        builder,
+        "organisations",
+        ("Organisation", "Role", "Kind"),
+        [
+            (f"{slug(each.role)}/{slug(each.name)}", each.name, each.role, class_words(each.kind))
+            for each in given.sponsors
+        ],
+    )
     if any(words for _, words in given.responsible):
         builder.heading("responsible", "Responsible party")
     for name, words in given.responsible:
@@ -148,10 +154,8 @@ def _sponsors(builder: DocumentBuilder, given: Particulars) -> None:
 
 def _ids(builder: DocumentBuilder, ids: tuple[IdLine, ...]) -> None:
     builder.section("ids", "Identifiers")
-    if ids:
-        builder.columns("ids", "Id", "Kind", "Given by", "Address")
-    for each in ids:
-        builder.cells(slug(each.id), each.id, _id_words(each.kind), each.giver, each.address)
+    rows = [(slug(each.id), each.id, _id_words(each.kind), each.giver, each.address) for each in ids]
+    _table(builder, "ids", ("Id", "Kind", "Given by", "Address"), rows)
 
 
 def _dates(builder: DocumentBuilder, given: Particulars) -> None:
@@ -171,9 +175,8 @@ def _oversight(builder: DocumentBuilder, given: Particulars) -> None:
     for title, events in (("Results not posted yet", given.unposted), ("Violations", given.violations)):
         if events:
             path = builder.heading(slug(title), title)
-            builder.columns(path, "Event", "Date", "Description")
-            for each in events:
-                builder.cells(f"{path}/{slug(each.what)}", each.what, each.date, each.description)
+            rows = [(f"{path}/{slug(each.what)}", each.what, each.date, each.description) for each in events]
+            _table(builder, path, ("Event", "Date", "Description"), rows)
 
 
 def _sharing(builder: DocumentBuilder, sharing: DataSharing) -> None:
@@ -192,33 +195,48 @@ def _sharing(builder: DocumentBuilder, sharing: DataSharing) -> None:
 
 def _references(builder: DocumentBuilder, given: Particulars) -> None:
     builder.section("references", "References")
-    if given.publications:
-        builder.columns("publications", "Publication", "Kind", "PubMed", "Retraction")
-    for each in given.publications:
-        path = f"pubmed-{each.pmid}" if each.pmid else slug(each.citation)
-        kind = _REFERENCE_WORDS.get(each.kind) or code_words(each.kind)
-        builder.cells(path, each.citation, kind, each.pmid, "; ".join(each.retractions))
+    rows = [_publication_row(each) for each in given.publications]
+    _table(builder, "publications", ("Publication", "Kind", "PubMed", "Retraction"), rows)
     if given.links:
         builder.heading("see-also", "See also")
-        builder.columns("see-also", "Page", "Address")
-    for label, address in given.links:
-        builder.cells(f"see-also/{slug(label or address)}", label, address)
+        links = [(f"see-also/{slug(label or address)}", label, address) for label, address in given.links]
+        _table(builder, "see-also", ("Page", "Address"), links)
     if given.data_sets:
         builder.heading("data-sets", "Available data and documents")
-        builder.columns("data-sets", "Id", "Kind", "Address", "Comment")
-    for data in given.data_sets:
-        builder.cells(f"data-sets/{slug(data.id or data.address)}", data.id, data.kind, data.address, data.comment)
+        sets = [
+            (f"data-sets/{slug(each.id or each.address)}", each.id, each.kind, each.address, each.comment)
+            for each in given.data_sets
+        ]
+        _table(builder, "data-sets", ("Id", "Kind", "Address", "Comment"), sets)
+
+
+def _publication_row(each: Publication) -> tuple[str, ...]:
+    path = f"pubmed-{each.pmid}" if each.pmid else slug(each.citation)
+    kind = _REFERENCE_WORDS.get(each.kind) or (code_words(each.kind) if each.kind else "")
+    return path, each.citation, kind, each.pmid, "; ".join(each.retractions)
 
 
 def _documents(builder: DocumentBuilder, given: Particulars) -> None:
     builder.section("documents", "Documents")
-    if given.documents:
-        builder.columns("files", "Document", "Date", "File", "Size", "Added")
-    for each in given.documents:
-        size = "" if each.size is None else size_words(each.size)
-        builder.cells(slug(each.file or each.label), each.label, each.date, each.file, size, each.uploaded)
+    rows = [
+        (
+            slug(each.file or each.label),
+            *(each.label, each.date, each.file, "" if each.size is None else size_words(each.size), each.uploaded),
+        )
+        for each in given.documents
+    ]
+    _table(builder, "files", ("Document", "Date", "File", "Size", "Added"), rows)
     if given.no_plan:
         builder.paragraph("no-plan", "The study has no statistical analysis plan.")
+
+
+def _table(builder: DocumentBuilder, path: str, titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """Add a table of rows, each a path and its cells; columns that no row fills are left out, but for the first."""
+    filled = [place for place in range(len(titles)) if not place or any(row[place + 1] for row in rows)]
+    if rows:
+        builder.columns(path, *(titles[place] for place in filled))
+    for own, *cells in rows:
+        builder.cells(own, *(cells[place] for place in filled))
 
 
 _REFERENCE_WORDS = {

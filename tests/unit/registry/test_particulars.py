@@ -101,7 +101,7 @@ def test_results_that_are_not_posted_are_told() -> None:
     events = [{"type": "RELEASE", "date": "2017-10-09"}, {"type": "UNRELEASE", "dateUnknown": True}]
     notice = {"unpostedAnnotation": {"unpostedEvents": events, "unpostedResponsibleParty": "A Person"}}
     assert section("oversight", "annotationSection.annotationModule", notice) == [
-        *("Oversight", "Results not posted yet", "Event", "Date", "Description"),
+        *("Oversight", "Results not posted yet", "Event", "Date"),
         *("Results sent in", "9 October 2017", "Results withdrawn", "Unknown"),
     ]
 

@@ -45,10 +45,10 @@ def test_a_table_has_a_caption_and_titles_of_its_columns(client: FlaskClient, da
     keep(database)
     page = client.get(TRIAL).text
     references = page.split('id="references"', 1)[1].split("</section>", 1)[0]
-    assert '<scroll-box data-name="References">' in references
+    assert '<scroll-box class="data-box" data-name="References">' in references
     assert '<caption class="visually-hidden">References</caption>' in references
     assert re.findall(r'<th scope="col"[^>]*>.*?<span [^>]*>([^<]*)</span>', references) == [
-        *("Publication", "Kind", "PubMed", "Retraction")
+        *("Publication", "Kind", "PubMed")
     ]
     assert re.findall(r'<th scope="row"[^>]*>.*?<span [^>]*>([^<]*)</span>', references) == [
         "Own reference",
@@ -94,4 +94,15 @@ def test_a_large_table_offers_a_note_on_the_names_of_its_rows_alone(client: Flas
     keep(database, referencesModule={"references": many})
     references = client.get(TRIAL).text.split('id="references"', 1)[1].split("</section>", 1)[0]
     assert references.count('title="Note on this paragraph"') == 0
-    assert references.count('title="Note on this heading"') == 1 + 3 + 200 + 1
+    assert references.count('title="Note on this heading"') == 1 + 3 + 200
+
+
+def test_arms_and_outcomes_are_tables(client: FlaskClient, database: Database) -> None:
+    keep(database)
+    page = client.get(TRIAL).text
+    arms = page.split('id="arms"', 1)[1].split("</section>", 1)[0]
+    assert '<caption class="visually-hidden">Arms</caption>' in arms
+    assert re.findall(r'<th scope="col">([^<]*)</th>', arms) == ["Arm", "Type", "Description", "Treatments"]
+    assert '<tr id="arms/arm-a">' in arms
+    outcomes = page.split('id="outcomes"', 1)[1].split("</section>", 1)[0]
+    assert re.findall(r"<caption[^>]*>([^<]*)<", outcomes) == ["Primary outcomes", "Secondary outcomes"]
