@@ -11,7 +11,7 @@ from annotate.core.document import EMPTY_DOCUMENT, Document
 READING_EDITION = 2
 """Edition of what is read of a record. Raised when a release reads more: stored records are then read anew.
 
-1: the study's plan. 2: also facts, dates, sponsors, ids, oversight, data sharing, references, documents and results.
+1: the study's plan. 2: also facts, places, dates, sponsors, ids, oversight, data sharing, references, documents and results.
 """
 RESULTS_EDITION = 2
 """First edition whose digests tell whether results or documents changed."""

@@ -83,6 +83,11 @@ class RecordPage:
         return any(section.key == "results" for section in self.sections)
 
     @property
+    def has_places(self) -> bool:
+        """True if the places are part of the text."""
+        return any(section.key == "places" for section in self.sections)
+
+    @property
     def has_more_places(self) -> bool:
         """True if there are more places than the first ones."""
         return self.places_total > FIRST_PLACES

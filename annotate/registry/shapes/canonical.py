@@ -10,6 +10,7 @@ from annotate.core.facts import facts_of
 from annotate.core.record import TrialRecord
 from annotate.core.text import slug
 from annotate.registry.shapes.particulars import Particulars, write_particulars
+from annotate.registry.shapes.places import MOST_PLACES, write_places
 from annotate.registry.shapes.results import MOST_RESULTS, ResultPart, write_results
 
 Parts = tuple[UnplacedBlock, ...]
@@ -127,6 +128,8 @@ def _document(record: TrialRecord, texts: Texts) -> Document:
     _design(builder, record, texts)
     builder.bound(*MOST_RESULTS)
     write_results(builder, texts.results)
+    builder.bound(*MOST_PLACES)
+    write_places(builder, record.places)
     builder.bound(*MOST_PARTICULARS)
     write_particulars(builder, texts.particulars)
     return builder.build()

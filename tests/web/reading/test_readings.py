@@ -88,5 +88,5 @@ def test_what_is_too_long_to_compare_is_left_out_and_named(
     blocks = sum(len(section["blocks"]) for section in stored["sections"])
     monkeypatch.setattr("annotate.reading.history.MOST_BLOCKS_COMPARED", blocks - 1)
     words = plain(client.get(f"{TRIAL}/versions/1/compare/2").text)
-    assert "Too long to compare side by side: Results. Read them in version 1 and version 2" in words
+    assert "Too long to compare side by side: Results, Places. Read them in version 1 and version 2" in words
     assert "Summary 1 added, 2 removed" in words

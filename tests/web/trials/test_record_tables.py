@@ -106,3 +106,14 @@ def test_arms_and_outcomes_are_tables(client: FlaskClient, database: Database) -
     assert '<tr id="arms/arm-a">' in arms
     outcomes = page.split('id="outcomes"', 1)[1].split("</section>", 1)[0]
     assert re.findall(r"<caption[^>]*>([^<]*)<", outcomes) == ["Primary outcomes", "Secondary outcomes"]
+
+
+def test_places_are_in_the_text_and_contacts_below_it(client: FlaskClient, database: Database) -> None:
+    text = keep(database)
+    page = client.get(TRIAL).text
+    assert "Hospital Z\nWuhan, Hubei, 430000\nRecruiting" in text
+    assert "Desk" not in text
+    below = page.split('id="contacts-heading"', 1)[1]
+    assert "Study Office" in below
+    assert f'<a href="{TRIAL}/places">1 place, with contacts</a>' in below
+    assert "Desk" in client.get(f"{TRIAL}/places").text
