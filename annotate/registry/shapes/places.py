@@ -8,7 +8,7 @@ from annotate.core.record import Site
 from annotate.core.text import slug
 
 MOST_PLACES = (6_000, 400_000)
-"""Most blocks and code points of places: about 2,000 places; the largest real record has 1,148."""
+"""Most blocks and code points of places: about 3,000 places; the largest real record has 1,148."""
 
 
 def write_places(builder: DocumentBuilder, places: Iterable[Site]) -> None:
@@ -18,13 +18,12 @@ def write_places(builder: DocumentBuilder, places: Iterable[Site]) -> None:
         by_country.setdefault(place.country, []).append(place)
     builder.section("places", "Places")
     if by_country:
-        builder.columns("places", "Place", "Town", "Status")
+        any_status = any(place.status for those in by_country.values() for place in those)
+        builder.columns("places", "Place", "Status" if any_status else "")
     for country, those in by_country.items():
         path = slug(country)
         builder.group(path, country or "Country not stated")
         for place in those:
-            town = ", ".join(filter(None, (place.city, place.state, place.zip)))
-            status = code_words(place.status) if place.status else ""
-            builder.cells(
-                f"{path}/{slug(place.facility or town)}", place.facility or town, town if place.facility else "", status
-            )
+            # In one cell: hundreds are called "Research Site", and nothing but the town tells them apart.
+            name = ", ".join(filter(None, (place.facility, place.city, place.state, place.zip)))
+            builder.cells(f"{path}/{slug(name)}", name, code_words(place.status) if place.status else "")

@@ -111,7 +111,7 @@ def test_arms_and_outcomes_are_tables(client: FlaskClient, database: Database) -
 def test_places_are_in_the_text_and_contacts_below_it(client: FlaskClient, database: Database) -> None:
     text = keep(database)
     page = client.get(TRIAL).text
-    assert "Hospital Z\nWuhan, Hubei, 430000\nRecruiting" in text
+    assert "Hospital Z, Wuhan, Hubei, 430000\nRecruiting" in text
     assert "Desk" not in text
     below = page.split('id="contacts-heading"', 1)[1]
     assert "Study Office" in below
