@@ -77,6 +77,8 @@ def normalise(text: str) -> str:
 
 def collapse(text: str) -> str:
     """Return the text of one block: NFC, each run of blanks (no-break blanks and line breaks too) one space, stripped."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()  # most texts: the blank is the only printable one of ASCII
     return " ".join(composed(unbroken(text)).split())
 
 
