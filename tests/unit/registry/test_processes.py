@@ -13,7 +13,7 @@ from annotate.errors import Unavailable
 from annotate.registry import processes
 from annotate.registry.batching import Batch, of_files
 from annotate.registry.processes import processes_for, read_here, read_in_processes
-from annotate.registry.reading import ReadRecord
+from annotate.registry.reading import CurrentDigests, ReadRecord
 from annotate.trials.preparing import PreparedVersion
 from tests.studies import numbered, study
 from tests.unit.registry.studies import as_bytes
@@ -29,7 +29,7 @@ def files(tmp_path: Path) -> list[Path]:
     return made
 
 
-def sent(files: list[Path]) -> Iterator[tuple[Batch, dict[str, str]]]:
+def sent(files: list[Path]) -> Iterator[tuple[Batch, CurrentDigests]]:
     return ((batch, {}) for batch in of_files(files))
 
 
