@@ -72,7 +72,7 @@ def draft_revision(database: Database, message: str) -> Path:
     Raises alembic's CommandError if the database is not at the newest revision.
     """
     script = ScriptDirectory(str(MIGRATIONS))
-    number = sum(1 for _ in script.walk_revisions()) + 1
+    number = 1 + max((int(each.revision) for each in script.walk_revisions()), default=0)
     with database.engine.begin() as connection:
         written = command.revision(_config(connection), message, autogenerate=True, rev_id=f"{number:04}")
     if not isinstance(written, Script):

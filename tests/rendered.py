@@ -61,3 +61,33 @@ class Seen(HTMLParser):
         self._stays.pop()
         if tag in self._OWN_LINES:
             self._lines.append("")
+
+
+class _Blocks(HTMLParser):
+    """Reads the blocks' texts back out of a page, and fails where one holds an element."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[tuple[int, str]] = []
+        self._start, self._text = -1, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert self._start < 0, f"a <{tag}> inside a block's text"
+        start = dict(attrs).get("data-start")
+        if start is not None:
+            self._start, self._text = int(start), ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._start >= 0:
+            self.blocks.append((self._start, self._text))
+            self._start = -1
+
+    def handle_data(self, data: str) -> None:
+        self._text += data
+
+
+def blocks_of(page: str) -> list[tuple[int, str]]:
+    """Every block of the record on a page: where it starts, and its text."""
+    reader = _Blocks()
+    reader.feed(page)
+    return reader.blocks

@@ -3,11 +3,18 @@
 from copy import deepcopy
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from annotate.core.document import Document, Section, document_from_json, document_to_json
+from annotate.core.record import record_from_json
 from annotate.registry.digest import record_digest
 from annotate.registry.shapes import read_record
+from annotate.trials import indexing
 from annotate.trials.actions import Stored, store_version
+from annotate.trials.compression import pack_record
+from annotate.trials.indexed_text import index_entry
+from annotate.trials.models import Trial, TrialVersion
 from tests.unit.registry.studies import API, as_bytes
 
 REGISTRY_ID = "NCT04561557"
@@ -35,6 +42,7 @@ def study(registry_id: str = REGISTRY_ID, **said: Any) -> dict[str, Any]:  # noq
         "contacts": (protocol["contactsLocationsModule"], "centralContacts"),
         "places": (protocol["contactsLocationsModule"], "locations"),
         "results": (made, "hasResults"),
+        "more": (made, "resultsSection"),
         "sample": (made, "annotateSample"),
     }
     for name, value in said.items():
@@ -51,3 +59,40 @@ def keep_study(session: Session, registry_id: str = REGISTRY_ID, **said: Any) ->
     """Import such a record."""
     raw = as_bytes(study(registry_id, **said))
     return store_version(session, read_record(raw), raw, record_digest(raw))
+
+
+def read_by_earlier_edition(session: Session, without: str = "") -> None:
+    """Let every record here look as an edition stored it that did not read one of its sections."""
+    trials = session.scalars(select(Trial)).all()
+    indexing.take_out(session, [trial.id for trial in trials])
+    for version in session.scalars(select(TrialVersion)):
+        record = version.record
+        whole = document_from_json(version.document, version.text)
+        read = lacking(whole, without)
+        version.text, version.document, version.edition = read.text, document_to_json(read), 0
+        version.raw = pack_record(record, read.text)
+    for trial in trials:
+        trial.edition = 0
+    session.flush()
+    for trial in trials:
+        current = session.scalars(
+            select(TrialVersion).where(TrialVersion.trial_id == trial.id, TrialVersion.number == trial.current_number)
+        ).one()
+        shown = record_from_json(current.facts, document_from_json(current.document, current.text))
+        entry = indexing.IndexedVersion(trial.id, current.number, index_entry(shown))
+        indexing.index(session, [entry], anew=True)
+
+
+def lacking(document: Document, *keys: str) -> Document:
+    """Give the document without some of its sections."""
+    sections, texts, offset = [], [], 0
+    for section in document.sections:
+        if section.key in keys:
+            continue
+        blocks = []
+        for block in section.blocks:
+            blocks.append(block._replace(start=offset))
+            texts.append(block.text)
+            offset += len(block.text) + 1
+        sections.append(Section(section.key, section.title, tuple(blocks)))
+    return Document(tuple(sections), "\n".join(texts))

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from annotate.core.anchoring import How, OutlineEntry, list_side, map_words, outline
 from annotate.core.diff import common_runs, increasing
-from annotate.core.document import Block, BlockKind, Document
+from annotate.core.document import IN_TABLES, Block, BlockKind, Document
 from annotate.core.words import Spellings
 
 PHRASE = 4
@@ -257,13 +257,17 @@ def _above(document: Document, entries: Sequence[OutlineEntry]) -> list[tuple[in
     """For each block the ones that give it its meaning: headings, the opening of its list, its items, its row's name."""
     above: list[tuple[int, ...]] = []
     headings: list[int] = []
-    opening = row = -1
-    blocks = document.blocks
+    opening = row = group = -1
+    blocks, columns = document.blocks, dict[int, int]()
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING:
             headings = [each for each in headings if blocks[each].depth < block.depth]
             opening = row = -1
-        found = [*headings, opening, row if block.column else -1]
+        if block.kind not in IN_TABLES:
+            columns, group = {}, -1
+        found = [*headings, opening]
+        if block.kind is BlockKind.CELL:
+            found += [group, columns.get(block.column, -1), row] if block.column else [group]
         parent = entries[index].parent
         while parent >= 0:
             found.append(parent)
@@ -272,7 +276,9 @@ def _above(document: Document, entries: Sequence[OutlineEntry]) -> list[tuple[in
         if block.kind is BlockKind.HEADING:
             headings.append(index)
         elif block.kind is BlockKind.CELL:
-            row = index if not block.column else row
+            row = row if block.column else index
+        elif block.kind in IN_TABLES:
+            columns[block.column], group = index, index if block.kind is BlockKind.GROUP else group
         elif list_side(block.text):
             opening = index
     return above

@@ -19,6 +19,12 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     ITEM = "item"
     CELL = "cell"
+    COLUMN = "column"
+    GROUP = "group"
+
+
+IN_TABLES = frozenset({BlockKind.CELL, BlockKind.COLUMN, BlockKind.GROUP})
+"""Kinds of blocks in tables: cells, the titles of columns, and titles of rows that belong together."""
 
 
 class Block(NamedTuple):
@@ -28,7 +34,8 @@ class Block(NamedTuple):
 
     ``depth`` is a heading's level (2 = the section's own) or a list item's depth from 1; a paragraph of depth n is
     under a list item of depth n. ``marker`` is ``""``, ``"•"`` or a number as written (``"3."``). ``row`` and ``column``
-    place a cell (column 0 names the row).
+    place a cell (column 0 names the row). A cell belongs to its row's name, to the title of its column, if there is one, and to
+    the group above.
     """
 
     kind: BlockKind
@@ -48,11 +55,19 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the record; its first block is its heading, in the same words as the title."""
+    """One part of the record; its first block is its heading, in the same words as the title.
+
+    ``is_cut`` is true if the record has more of it than was taken in.
+    """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    is_cut: bool = False
+
+
+ALWAYS_OTHER = frozenset({"dates"})
+"""Sections that differ between any two records: the date of the last update is in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +95,17 @@ class UnplacedBlock(NamedTuple):
     marker: str = ""
 
 
+_BOUNDLESS = 2**63
+_NAMED_COLUMNS = 2  # the row's name, and its value
+
+
 @dataclass(slots=True)
 class _Draft:
     key: str
     title: str
     blocks: list[tuple[BlockKind, str, str, int, str, int, int]] = field(default_factory=list)
     rows: int = 0
+    is_cut: bool = False
 
 
 class DocumentBuilder:
@@ -94,6 +114,11 @@ class DocumentBuilder:
     def __init__(self) -> None:
         self._sections: list[_Draft] = []
         self._paths: dict[tuple[str, str], int] = {}
+        self._room = self._length = _BOUNDLESS
+
+    def bound(self, blocks: int = _BOUNDLESS, length: int = _BOUNDLESS) -> None:
+        """Take in at most so many blocks and code points from here on, or all without numbers; beyond, the section is cut."""
+        self._room, self._length = blocks, length
 
     def section(self, key: str, title: str) -> None:
         """Begin a section; the title becomes its heading once the section has content."""
@@ -115,12 +140,38 @@ class DocumentBuilder:
         """Add one row of cells: its name and its values; dropped when no value has words."""
         if not any(collapse(value) for value in values):
             return
-        row = self._sections[-1].rows
-        self._sections[-1].rows = row + 1
-        self._add(BlockKind.CELL, f"{path}/name", name, row=row)
-        for column, value in enumerate(values, start=1):
-            suffix = "value" if column == 1 else f"value-{column}"
-            self._add(BlockKind.CELL, f"{path}/{suffix}", value, row=row, column=column)
+        self.cells(path, name, *values)
+
+    def cells(self, path: str, *texts: str) -> None:
+        """Add one row of cells, the first of which names it; blank ones stay blank."""
+        if not self._has_room(*texts):
+            return
+        row = self._next_row()
+        for column, words in enumerate(texts):
+            name = ("name", "value")[column] if column < _NAMED_COLUMNS else f"value-{column}"
+            self._add(BlockKind.CELL, f"{path}/{name}", words, row=row, column=column)
+
+    def columns(self, path: str, *titles: str) -> None:
+        """Begin a table with the titles of its columns; the first is that of the rows' names, and may be blank."""
+        row = self._next_row()
+        for column, title in enumerate(titles):
+            self._add(BlockKind.COLUMN, f"{path}/column-{column}", title, row=row, column=column)
+
+    def group(self, path: str, title: str) -> None:
+        """Add the title of the rows that follow, up to the next one."""
+        self._add(BlockKind.GROUP, path, title, row=self._next_row())
+
+    def _has_room(self, *texts: str) -> bool:
+        """True if all of the texts fit in; else the section is cut here."""
+        if len(texts) <= self._room and sum(map(len, texts)) + len(texts) <= self._length:
+            return True
+        self._sections[-1].is_cut = True
+        self._room = 0
+        return False
+
+    def _next_row(self) -> int:
+        self._sections[-1].rows += 1
+        return self._sections[-1].rows - 1
 
     def parts(self, path: str, parts: Iterable[UnplacedBlock]) -> None:
         """Add the blocks of one field, each under the field's path by its kind and ordinal (``p1``, ``i2``)."""
@@ -144,15 +195,17 @@ class DocumentBuilder:
                 blocks.append(Block(kind, path, text, offset, depth, marker, row, column))
                 texts.append(text)
                 offset += len(text) + 1
-            sections.append(Section(draft.key, draft.title, tuple(blocks)))
+            sections.append(Section(draft.key, draft.title, tuple(blocks), draft.is_cut))
         return Document(tuple(sections), "\n".join(texts))
 
     def _add(
         self, kind: BlockKind, path: str, text: str, *, depth: int = 0, marker: str = "", row: int = 0, column: int = 0
     ) -> str:
         words = collapse(text)
-        if not words:
+        if not words or not self._has_room(words):
             return path
+        self._room -= 1
+        self._length -= len(words) + 1
         draft = self._sections[-1]
         seen = self._paths.get((draft.key, path), 0) + 1
         self._paths[draft.key, path] = seen
@@ -162,11 +215,15 @@ class DocumentBuilder:
 
 
 def changed_sections(old: Document, new: Document) -> tuple[str, ...]:
-    """Return the titles of sections whose text differs or that only one document has; the new document's first, in order."""
-    before = {section.key: _text_of(section) for section in old.sections}
-    after = {section.key: _text_of(section) for section in new.sections}
-    changed = [section.title for section in new.sections if before.get(section.key) != after[section.key]]
-    gone = [section.title for section in old.sections if section.key not in after]
+    """Return the titles of sections whose text differs or that only one document has; the new document's first, in order.
+
+    Without those that every change of a record changes.
+    """
+    before = {section.key: _text_of(section) for section in old.sections if section.key not in ALWAYS_OTHER}
+    after = {section.key: _text_of(section) for section in new.sections if section.key not in ALWAYS_OTHER}
+    told = [section for section in new.sections if section.key in after]
+    changed = [section.title for section in told if before.get(section.key) != after[section.key]]
+    gone = [section.title for section in old.sections if section.key in before and section.key not in after]
     return (*changed, *gone)
 
 
@@ -183,6 +240,7 @@ def document_to_json(document: Document) -> dict[str, Any]:
         "text": checksum(document.text),
         "sections": [
             {"key": section.key, "blocks": [_block_to_json(block) for block in section.blocks]}
+            | ({"cut": True} if section.is_cut else {})
             for section in document.sections
         ],
     }
@@ -198,7 +256,7 @@ def document_from_json(data: Mapping[str, Any], text: str) -> Document:
         sections = []
         for part in stored:
             blocks = tuple(lines.block(block) for block in part["blocks"])
-            sections.append(Section(part["key"], blocks[0].text, blocks))
+            sections.append(Section(part["key"], blocks[0].text, blocks, part.get("cut", False)))
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"not a stored document: {error!r}") from error
     return Document(tuple(sections), text)
@@ -210,7 +268,7 @@ def _block_to_json(block: Block) -> dict[str, Any]:
         stored["depth"] = block.depth
     if block.marker:
         stored["marker"] = block.marker
-    if block.kind is BlockKind.CELL:
+    if block.kind in IN_TABLES:
         stored["row"], stored["column"] = block.row, block.column
     return stored
 

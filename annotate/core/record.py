@@ -8,6 +8,14 @@ from typing import Any
 
 from annotate.core.document import EMPTY_DOCUMENT, Document
 
+READING_EDITION = 2
+"""Edition of what is read of a record. Raised when a release reads more: stored records are then read anew.
+
+1: the study's plan. 2: also facts, places, dates, sponsors, ids, oversight, data sharing, references, documents and results.
+"""
+RESULTS_EDITION = 2
+"""First edition whose digests tell whether results or documents changed."""
+
 _REGISTRY_ID = re.compile(r"nct[ -]?([0-9]{8})", re.IGNORECASE | re.ASCII)
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.-]+\.[a-z]{2,}/)\S*\Z", re.IGNORECASE | re.ASCII)
 _ID_IN_ADDRESS = re.compile(r"(?<![a-z0-9])nct([0-9]{8})(?![0-9a-z])", re.IGNORECASE | re.ASCII)
@@ -52,6 +60,11 @@ def read_registry_id(text: str) -> str:
         ids = {f"NCT{number}" for number in _ID_IN_ADDRESS.findall(text)}
         text = ids.pop() if len(ids) == 1 else text
     return normalise_registry_id(_AROUND_ID.sub("", text))
+
+
+def digest_then(digest: str, edition: int) -> str:
+    """Return a record's digest as versions of an edition have it: early ones know nothing of results and documents."""
+    return digest if edition >= RESULTS_EDITION else digest.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotate.core.document import Block, BlockKind
+from annotate.core.document import ALWAYS_OTHER, Block, BlockKind
 from annotate.core.record import Site, TrialRecord
 
 
@@ -41,6 +41,17 @@ _OF_SECTIONS: Mapping[str, ChangeKind] = {
     "contacts": ChangeKind.CONTACTS,
 }
 """Kinds of the sections of a record's text, by the section's key; all others are ``OTHER``."""
+
+_OF_KEY_FACTS: Mapping[str, ChangeKind] = {
+    "start": ChangeKind.DATES,
+    "primary-completion": ChangeKind.DATES,
+    "completion": ChangeKind.DATES,
+    "ages": ChangeKind.ELIGIBILITY,
+    "sex": ChangeKind.ELIGIBILITY,
+    "healthy-volunteers": ChangeKind.ELIGIBILITY,
+    "why-stopped": ChangeKind.STATUS,
+}
+"""Kinds of the rows of key facts, by the facts' keys of ``core/facts``."""
 
 _RESULTS = ("results", "participant-flow", "baseline", "adverse-events", "limitations")
 """Beginnings of the keys of sections with results."""
@@ -109,6 +120,8 @@ def _differing(old: Iterable[Hashable], new: Iterable[Hashable]) -> int:
 def _passages(record: TrialRecord) -> dict[ChangeKind, list[str]]:
     found: dict[ChangeKind, list[str]] = {}
     for section in record.document.sections:
+        if section.key in ALWAYS_OTHER:
+            continue  # the date of the last update is no change, and the others are facts
         for block in section.blocks[1:]:  # the first one is the section's heading
             if _says_something(block):
                 found.setdefault(_kind_of(section.key, block), []).append(block.text)
@@ -125,6 +138,8 @@ def _kind_of(key: str, block: Block) -> ChangeKind:
         return ChangeKind.RESULTS
     if block.path.startswith(_WHY_STOPPED):
         return ChangeKind.STATUS
+    if key == "facts":
+        return _OF_KEY_FACTS.get(block.path.split("/")[1], ChangeKind.OTHER)
     return _OF_SECTIONS.get(key, ChangeKind.OTHER)
 
 

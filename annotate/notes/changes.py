@@ -18,15 +18,19 @@ def tell_authors(session: Session, version: TrialVersion) -> None:
     authors = _authors(session, version.trial_id) if former is not None else {}
     if former is None or not authors:
         return
-    sections = changed_sections(_document(session, former), _document(session, version.id))
+    before, after = _document(session, former.id), _document(session, version.id)
+    sections = changed_sections(before, after)
+    if former.edition != version.edition:  # What the earlier edition did not read is no news of the record.
+        read = {section.title for section in before.sections}
+        sections = tuple(title for title in sections if title in read)
     for author_id, notes in authors.items():
         detail = {"version": version.number, "sections": list(sections), "notes": notes}
         activity.record(session, author_id, ActivityKind.TRIAL_CHANGED, version.trial_id, detail=detail)
 
 
-def _former(session: Session, version: TrialVersion) -> str | None:
-    """Give the id of the version that was current before."""
-    others = select(TrialVersion.id).where(TrialVersion.trial_id == version.trial_id, TrialVersion.id != version.id)
+def _former(session: Session, version: TrialVersion) -> TrialVersion | None:
+    """Give the version that was current before."""
+    others = select(TrialVersion).where(TrialVersion.trial_id == version.trial_id, TrialVersion.id != version.id)
     return session.scalar(others.order_by(TrialVersion.record_updated.desc(), TrialVersion.number.desc()).limit(1))
 
 

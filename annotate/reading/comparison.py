@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import ClassVar
 
 from annotate.core.comparison import Change, ComparedSection, Row, Side
-from annotate.core.document import BlockKind
+from annotate.core.document import BlockKind, Document
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
@@ -125,6 +125,12 @@ class ComparisonPage:
     old: VersionColumn
     new: VersionColumn
     facts: tuple[FactChange, ...]
+    same_record: bool
+    """Whether both are readings of one record, which did not change."""
+    same_edition: bool
+    """Whether both show the same parts of a record."""
+    left_out: tuple[str, ...]
+    """Titles of the sections that were not compared, because they are too long for it."""
     too_long: bool
     """Whether the texts were not compared, because one of them is too long for it."""
     sections: tuple[SectionView, ...]
@@ -170,8 +176,15 @@ def comparison_page(
         old=_column(old, trial),
         new=_column(new, trial),
         facts=fact_changes(*(each.record for each in shown)),
+        same_record=old.record_number == new.record_number,
+        same_edition=old.edition == new.edition,
+        left_out=_left_out([each.record.document for each in shown], sections or ()) if sections is not None else (),
         too_long=sections is None,
-        sections=tuple(_section(section, sides, viewer) for section in sections or ()),
+        sections=tuple(
+            _section(section, sides, viewer)
+            for section in sections or ()
+            if section.key != "facts" or all(each.record.facts_heading for each in shown)
+        ),
         page_notes=tuple(
             notes.card(note, viewer, in_text=False)
             for note in own
@@ -182,8 +195,19 @@ def comparison_page(
     )
 
 
+def _left_out(documents: Iterable[Document], compared: Iterable[ComparedSection]) -> tuple[str, ...]:
+    titles = {section.key: section.title for document in documents for section in document.sections}
+    keys = {section.key for section in compared}
+    return tuple(title for key, title in titles.items() if key not in keys)
+
+
 def fact_changes(old: RecordPage, new: RecordPage) -> tuple[FactChange, ...]:
-    """Give the facts that two versions state differently; what a version does not state is empty."""
+    """Give the facts that two versions state differently; what a version does not state is empty.
+
+    None where both have their facts in the text, which is compared as such.
+    """
+    if old.facts_heading and new.facts_heading:
+        return ()
     stated = [
         {"Status": page.status.words}
         | {fact.name: fact.words for fact in (*page.facts, *page.eligibility) if fact.stated}

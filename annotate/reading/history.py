@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.cache import Cache
 from annotate.core.comparison import ComparedSection, Counts, compare_documents
-from annotate.core.document import Document
+from annotate.core.document import ALWAYS_OTHER, Document
 from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.errors import NotFound
@@ -27,7 +27,10 @@ LONGEST_COMPARED = 250_000
 """Code points of a version up to which it is compared; the longest of a thousand real records has 41,000."""
 
 MOST_BLOCKS_COMPARED = 2_500
-"""Blocks likewise; of those the real ones have 440 at most."""
+"""Blocks likewise; without results the real ones have 700 at most, with results up to 16,000."""
+
+LONG_SECTIONS = frozenset({"results", "places"})
+"""Sections that are not compared where a version is too long for it with them."""
 
 PAGE_SECONDS = 2.0
 """How long the versions of one page are compared, in seconds; what is left is compared when the page is asked for again."""
@@ -52,6 +55,8 @@ class VersionLine:
     number: int
     is_current: bool
     sample: bool
+    is_reading: bool
+    """Whether it is a new reading of a record that was here."""
     shape: str
     """How the record came; empty for a sample."""
     dated: str
@@ -112,11 +117,23 @@ def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[Co
 
 
 def _compare(old: Document, new: Document) -> tuple[ComparedSection, ...] | None:
-    short = all(
-        len(document.text) <= LONGEST_COMPARED and len(document.blocks) <= MOST_BLOCKS_COMPARED
-        for document in (old, new)
-    )
-    return compare_documents(old, new) if short else None
+    """Compare two versions, without their longest sections where they are too long otherwise; None when they are still."""
+    for left_out in (frozenset[str](), LONG_SECTIONS):
+        pair = [_without(document, left_out) for document in (old, new)]
+        if all(_length(document) <= LONGEST_COMPARED for document in pair) and all(
+            len(document.blocks) <= MOST_BLOCKS_COMPARED for document in pair
+        ):
+            return compare_documents(*pair)
+    return None
+
+
+def _without(document: Document, keys: frozenset[str]) -> Document:
+    """Return the document without some sections; offsets are those of the whole text."""
+    return Document(tuple(each for each in document.sections if each.key not in keys), document.text)
+
+
+def _length(document: Document) -> int:
+    return sum(len(block.text) + 1 for block in document.blocks)
 
 
 def history(session: Session, trial: Trial, *, page: int, asked: int | None) -> VersionHistory:
@@ -159,12 +176,18 @@ def counts_words(counts: Counts) -> str:
     return ", ".join(f"{count:,} {word}" for count, word in named if count)
 
 
+def read_by_both(sections: Iterable[ComparedSection], old: Document) -> list[ComparedSection]:
+    """Leave out the sections of the later edition that the earlier one did not read: the record may have had them before."""
+    read = {section.key for section in old.sections}
+    return [section for section in sections if section.key in read]
+
+
 def section_changes(sections: Iterable[ComparedSection]) -> tuple[SectionChange, ...]:
     """Give the sections that differ."""
     return tuple(
         SectionChange(section.key, section.title, counts_words(section.counts))
         for section in sections
-        if section.counts
+        if section.counts and section.key not in ALWAYS_OTHER
     )
 
 
@@ -187,6 +210,7 @@ def _lines(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> 
                 number=version.number,
                 is_current=version.number == trial.current_number,
                 sample=version.sample,
+                is_reading=version.rereads is not None,
                 shape="" if version.sample else _shape(beginnings[version.id]),
                 dated=dated_words(version),
                 first_seen=version.imported_at,
@@ -220,7 +244,10 @@ class _Changes:
         if not self._documents:
             self._documents = queries.documents_of(self._session, self._version_ids)
         sections = _compare(self._documents[old.id], self._documents[new.id])
-        return None if sections is None else section_changes(sections)
+        if sections is None:
+            return None
+        whole = old.edition == new.edition or old.record_number == new.record_number
+        return section_changes(sections if whole else read_by_both(sections, self._documents[old.id]))
 
 
 def _summary(
@@ -229,16 +256,17 @@ def _summary(
     """Say what this version is to the one before."""
     if before is None:
         return "New: the first version here."
+    if version.record_number == before.record_number:
+        return "Read anew: this version shows more of the record, which did not change."
     if version.sample != before.sample:
         return "A sample, after the registry's record." if version.sample else "The registry's record, after a sample."
     what = "The sample changed" if version.sample else "The registry record changed"
+    where = "." if sections else ", but no word of its text: the difference is in its facts, contacts or places."
     if late:
-        return f"{what}. Reload this page to see where: comparing took too long."
-    if sections is None:
-        return f"{what}. It is too long to say where."
-    if sections:
-        return f"{what}."
-    return f"{what}, but no word of its text: the difference is in its facts, contacts or places."
+        where = ". Reload this page to see where: comparing took too long."
+    elif sections is None:
+        where = ". It is too long to say where."
+    return what + where
 
 
 def _status(version: TrialVersion, before: TrialVersion | None) -> str:
@@ -249,7 +277,8 @@ def _status(version: TrialVersion, before: TrialVersion | None) -> str:
 
 def _choice_words(version: TrialVersion, trial: Trial) -> str:
     parts = [f"Version {version.number}", dated_words(version), "sample" if version.sample else ""]
-    return ", ".join(filter(None, [*parts, "current" if version.number == trial.current_number else ""]))
+    parts += ["read anew" if version.rereads else "", "current" if version.number == trial.current_number else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _shape(begun: bytes) -> str:

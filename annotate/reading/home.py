@@ -22,7 +22,7 @@ class TrialOfMine:
     notes: int
     read_at: datetime | None
     changed_since: int | None
-    """Number of the version that the viewer last read, if the record has another one by now."""
+    """Number of the version that the viewer last read, if the record has changed since."""
     current_number: int
 
 
@@ -66,7 +66,7 @@ def present_mine(viewer: Viewer, needs: Needs, trials: Sequence[MyTrial]) -> Min
 
 
 def _line(trial: MyTrial) -> TrialOfMine:
-    is_other = trial.read_number is not None and trial.read_number != trial.current_number
+    is_other = trial.read_record is not None and trial.read_record != trial.current_record
     return TrialOfMine(
         registry_id=trial.registry_id,
         title=trial.title,

@@ -26,6 +26,8 @@ class VersionNotice:
     """The registry's date of its last update, in words; may be empty."""
     current_dated: str
     versions: int
+    same_record: bool
+    """Whether the current version is another reading of the same record, which has not changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class RecordHistory:
     """The number of the version before the current one; None when there is none, or when another one is read."""
     first_seen: datetime
     """When the current version came in."""
+    is_reading: bool
+    """Whether the current version is a new reading of a record that was here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def version_notice(version: TrialVersion, trial: Trial, versions: int) -> Versio
         dated=PartialDate(version.record_updated).words(),
         current_dated=PartialDate(current.record_updated).words(),
         versions=versions,
+        same_record=version.record_number == current.record_number,
     )
 
 
@@ -87,7 +92,9 @@ def record_history(version: TrialVersion, trial: Trial, versions: Sequence[Trial
     numbers = [each.number for each in versions]
     place = numbers.index(trial.current_number) + 1
     before = numbers[place] if version.number == trial.current_number and place < len(numbers) else None
-    return RecordHistory(f"{many(len(numbers), 'version')} of this record", before, trial.current_version.imported_at)
+    current = trial.current_version
+    words = f"{many(len(numbers), 'version')} of this record"
+    return RecordHistory(words, before, current.imported_at, is_reading=current.rereads is not None)
 
 
 def margin(

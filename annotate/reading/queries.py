@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from annotate.activity.kinds import OF_FOLLOWING, ActivityKind
 from annotate.activity.models import Activity
@@ -43,6 +43,9 @@ class MyTrial:
     read_number: int | None
     """Number of the version that the viewer last read; None if they have not, or it is forgotten."""
     read_at: datetime | None
+    read_record: int | None
+    """Number of the version that the record came in as which the viewer last read; a new reading of it has the same one."""
+    current_record: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +202,10 @@ def _lately_noted(viewer: Viewer, limit: int) -> Select[str, datetime]:
 
 
 @prepared
-def _my_trials(viewer: Viewer, trial_ids: list[str]) -> Select[str, str, str, int, int, int, datetime]:
+def _my_trials(viewer: Viewer, trial_ids: list[str]) -> Select[str, str, str, int, int, int, datetime, int, int]:
     notes = select(func.count()).where(Note.trial_id == Trial.id, visible_notes(viewer)).scalar_subquery()
     read = and_(LastRead.trial_id == Trial.id, LastRead.account_id == viewer.id)
+    was = aliased(TrialVersion)
     return (
         select(
             Trial.id,
@@ -211,9 +215,12 @@ def _my_trials(viewer: Viewer, trial_ids: list[str]) -> Select[str, str, str, in
             notes,
             LastRead.version_number,
             LastRead.read_at,
+            func.coalesce(was.rereads, was.number),
+            func.coalesce(TrialVersion.rereads, TrialVersion.number),
         )
         .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
         .outerjoin(LastRead, read)
+        .outerjoin(was, and_(was.trial_id == Trial.id, was.number == LastRead.version_number))
         .where(Trial.id.in_(trial_ids))
     )
 

@@ -103,7 +103,7 @@ def shared_page(
         cards=tuple(_card(note, places[note.id], anchors.get(note.id), sections, record) for note in here),
         notes=len(shared),
         versions=_versions(trial, shared, record.number),
-        outdated=not is_current,
+        outdated=record.record_number != trial.current_version.record_number,
         expires_at=visit.expires_at,
         left=in_words(visit.expires_at - clock.now()),
         can_reply=visit.can_reply,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from annotate import schema
-from annotate.core.numbers import many
+from annotate.core.numbers import many, written
 from annotate.core.record import normalise_registry_id
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError
@@ -22,10 +22,12 @@ from annotate.registry.history import import_history
 from annotate.registry.history_fetch import fetch_history
 from annotate.registry.importing import DoneBefore, count_items
 from annotate.registry.processes import processes_for
+from annotate.registry.rereading import reread_outdated
 from annotate.registry.sync import Sync
 from annotate.registry.sync_status import status_lines
 from annotate.registry.tally import Tally, tell_outcomes
 from annotate.settings import SYNC_ALL, Settings
+from annotate.trials.readings import count_outdated
 
 
 @click.group()
@@ -178,6 +180,28 @@ def _synced(database: Database, settings: Settings, since: str, *, adds: bool) -
 
 def _say(sentence: str) -> None:
     click.echo(sentence, err=True)
+
+
+@trials.command()
+def reread() -> None:
+    """Read stored records anew that an earlier release stored, when this one shows more of them.
+
+    The server does so by itself, as a job; both can be stopped at any time and go on where they were. The stored versions
+    keep their text: a record of which more is shown gets a version of its own, and notes are placed in it.
+    """
+    with _up_to_date() as database:
+        with database.reader() as session:
+            left = count_outdated(session)
+        records = readings = unread = 0
+        with click.progressbar(length=left, label="Reading anew", file=sys.stderr) as bar:
+            for batch in reread_outdated(database):
+                records += batch.records
+                readings += batch.readings
+                unread += batch.unread
+                bar.update(batch.records)
+        _place_notes(database)
+    unchanged = records - readings - unread
+    click.echo(f"{many(readings, 'new reading')}, {written(unchanged)} unchanged, {written(unread)} unreadable")
 
 
 def _place_notes(database: Database) -> None:

@@ -1,11 +1,14 @@
-"""Digest of a record's protocol part, by which a new version is recognised; ignores what the registry rewrites at each refresh.
+"""Digest of a record, by which a new version is recognised; ignores what the registry rewrites at each refresh.
 
-Omitted are the registry's own additions (MeSH terms, ``versionHolder``, the XML's header with its download date),
-results, documents, and references of kind DERIVED, which come from PubMed and not from the sponsor.
+Omitted are the registry's own additions (MeSH terms, ``versionHolder``, the XML's header with its download date), and
+references of kind DERIVED, which come from PubMed and not from the sponsor.
+
+The digest of a record with results, documents or notices has a second part, after a stop: the first editions had none.
 """
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -18,30 +21,42 @@ _NOT_PROTOCOL = frozenset(
         "condition_browse",
         "intervention_browse",
         "removed_countries",
-        "clinical_results",
-        "clinical_result",
-        "provided_document_section",
     }
 )
+_MORE_ELEMENTS = frozenset({"clinical_results", "clinical_result", "provided_document_section"})
+_MORE = ("resultsSection", "documentSection", "annotationSection")
 
 
 def record_digest(raw: bytes) -> str:
-    """Return the hex SHA-256 of a record's protocol part. Raises UnreadableRecord when the bytes cannot be parsed."""
+    """Return the hex SHA-256 of a record's protocol part and, after a stop, of its results, documents and notices.
+
+    Raises UnreadableRecord when the bytes cannot be parsed.
+    """
     return source_digest(open_source(raw))
 
 
 def source_digest(source: Source) -> str:
     """Return the digest of parsed bytes."""
     if source.shape is Shape.XML:
-        return _hash(_elements(source.root))
+        more: object = _elements(each for each in source.root if each.tag in _MORE_ELEMENTS)
+        apart = _NOT_PROTOCOL | _MORE_ELEMENTS
+        return _joined(_elements(each for each in source.root if each.tag not in apart), more)
     if source.shape is Shape.LEGACY_JSON:
-        return _hash(
-            _without_derived(
-                source.data["ProtocolSection"], "ReferencesModule", ("ReferenceList", "Reference"), "ReferenceType"
-            )
+        protocol = _without_derived(
+            source.data["ProtocolSection"], "ReferencesModule", ("ReferenceList", "Reference"), "ReferenceType"
         )
+        return _joined(protocol, _present(source.data, [f"{name[0].upper()}{name[1:]}" for name in _MORE]))
     protocol = _without_derived(source.data["protocolSection"], "referencesModule", ("references",), "type")
-    return _hash([protocol, "sample"] if source.data.get("annotateSample") else protocol)
+    more = _present(source.data, _MORE)
+    return _joined([protocol, "sample"] if source.data.get("annotateSample") else protocol, more)
+
+
+def _present(data: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: data[name] for name in names if data.get(name)}
+
+
+def _joined(protocol: object, more: object) -> str:
+    return f"{_hash(protocol)}.{_hash(more)}" if more else _hash(protocol)
 
 
 def _hash(value: object) -> str:
@@ -70,10 +85,10 @@ def _without_derived(protocol: Any, module: str, path: tuple[str, ...], kind: st
     return remaining
 
 
-def _elements(root: Element) -> list[Any]:
-    """Return the tree below the root as a flat list of steps: no recursion, whatever its depth."""
+def _elements(trees: Iterable[Element]) -> list[Any]:
+    """Return trees as a flat list of steps: no recursion, whatever their depth."""
     steps: list[Any] = []
-    waiting: list[tuple[Element, int]] = [(child, 1) for child in reversed(root) if child.tag not in _NOT_PROTOCOL]
+    waiting: list[tuple[Element, int]] = [(child, 1) for child in reversed(list(trees))]
     while waiting:
         element, depth = waiting.pop()
         own = [depth, element.tag, collapse(element.text or ""), collapse(element.tail or "")]

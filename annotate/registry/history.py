@@ -14,6 +14,7 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy.orm import Session
 
+from annotate.core.record import READING_EDITION
 from annotate.database import Database
 from annotate.notes.anchors.placing import AT_ONCE
 from annotate.registry.actions import Imported, ImportOutcome, Refused, store_read
@@ -22,6 +23,7 @@ from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import LARGEST_FILE
 from annotate.registry.flavours import in_markup, is_html
 from annotate.registry.shapes import open_source, read_source
+from annotate.registry.shapes.canonical import PLAN
 from annotate.trials.actions import Stored
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.preparing import PreparedVersion, prepare
@@ -45,6 +47,8 @@ class EarlierVersion:
     prepared: PreparedVersion
     words: str
     """The letters of its text, to compare it with others."""
+    plan: str
+    """The letters of the study's plan, to compare it with what the first edition read."""
 
 
 def import_history(database: Database, files: Iterable[Path]) -> Iterator[ImportOutcome]:
@@ -64,7 +68,11 @@ def read_earlier(study: Mapping[str, Any], *, html: bool = False) -> EarlierVers
     raw = to_json(in_markup(parts) if html or is_html(parts.get("protocolSection")) else parts)
     source = open_source(raw)
     record = read_source(source)
-    return EarlierVersion(prepare(record, raw, source_digest(source)), _letters(record.document.text))
+    document = record.document
+    plan = [block.text for section in document.sections if section.key in PLAN for block in section.blocks]
+    return EarlierVersion(
+        prepare(record, raw, source_digest(source)), _letters(document.text), _letters("\n".join(plan))
+    )
 
 
 def store_earlier(session: Session, version: EarlierVersion, room: int) -> Imported | Refused:
@@ -102,7 +110,9 @@ def _is_here(session: Session, version: EarlierVersion, versions: Iterable[Trial
     """True if a version of the same day has the same words, in whichever flavour; a day may have several versions."""
     same_day = [each for each in versions if each.record_updated == version.prepared.record_updated]
     return any(
-        each.status == version.prepared.status and _letters(version_content(session, each.id).text) == version.words
+        each.status == version.prepared.status
+        and _letters(version_content(session, each.id).text)
+        == (version.words if each.edition == READING_EDITION else version.plan)
         for each in same_day
     )
 

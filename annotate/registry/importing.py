@@ -23,9 +23,9 @@ from annotate.registry.errors import UnreadableRecord
 from annotate.registry.processes import Known, Reads, read_here, read_in_processes
 from annotate.registry.reading import ReadRecord, Refused, SameRecord, read_again
 from annotate.trials.actions import Stored, store_new, store_prepared
+from annotate.trials.digests import Digests, digests_of
 from annotate.trials.locks import newest_version
 from annotate.trials.preparing import PreparedVersion
-from annotate.trials.queries import Digests, digests_of
 
 ARCHIVE = ".zip"
 
@@ -148,7 +148,7 @@ def _import(database: Database, source: _Source, processes: int) -> Iterator[Imp
 
 
 def _current(database: Database, batch: Batch) -> Known:
-    """Return the digests of the current versions of a batch's trials, as far as their ids are known."""
+    """Return the digests of the current versions of a batch's trials, each with its edition, as far as their ids are known."""
     if not batch.registry_ids:
         return {}
     with database.reader() as session:
@@ -163,7 +163,7 @@ def _store_batch(session: Session, *, source: _Source, batch: Batch, reads: Read
     outcomes, room = [], AT_ONCE
     for read in reads:
         content = read.content
-        if isinstance(content, SameRecord) and known[content.registry_id].current != content.digest:
+        if isinstance(content, SameRecord) and not known[content.registry_id].has_current(content.digest):
             content = read_again(content)  # another import came in between
         result: Imported | Refused
         if isinstance(content, Refused):
@@ -207,10 +207,11 @@ def _stored_history(
 
     One by one, the first of them would look like a return to an earlier text at each import of the folder.
     """
-    read_now = {(read.registry_id, read.digest) for read in reads}
+    read_now = {(read.registry_id, read.digest) for read in reads if times[read.registry_id] > 1}
+    read_now = {(registry_id, digest) for registry_id, digest in read_now if registry_id in known}
+    current = {registry_id for registry_id, digest in read_now if known[registry_id].has_current(digest)}
     return {
         (registry_id, digest)
-        for registry_id, digests in known.items()
-        if times[registry_id] > 1 and (registry_id, digests.current) in read_now
-        for digest in digests.every
+        for registry_id, digest in read_now
+        if registry_id in current and known[registry_id].has(digest)
     }

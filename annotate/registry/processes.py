@@ -6,14 +6,14 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
 from annotate.errors import Unavailable
 from annotate.registry.batching import Batch
-from annotate.registry.reading import ReadRecord, read_group
+from annotate.registry.reading import CurrentDigests, ReadRecord, read_group
 
 AHEAD = 2
 """Batches for each process that are read before they can be stored; more would only take memory."""
@@ -23,7 +23,7 @@ MOST = 8
 WORTHWHILE = 500
 """Files or entries from which other processes are started; starting takes each of them about a second."""
 
-Known = Mapping[str, str]
+Known = CurrentDigests
 Reads = list[ReadRecord]
 
 

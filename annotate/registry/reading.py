@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from annotate.core.record import digest_then
 from annotate.core.text import collapse
 from annotate.registry.archives.zipped import ZipEntry
 from annotate.registry.digest import source_digest
@@ -13,6 +14,9 @@ from annotate.registry.files import read_file, take_apart
 from annotate.registry.shapes import Source, open_source, read_source
 from annotate.registry.shapes.source import LARGEST
 from annotate.trials.preparing import PreparedVersion, prepare
+
+CurrentDigests = Mapping[str, tuple[str, int]]
+"""Digests of current versions by the trials' ids, each with the edition that it is of."""
 
 
 class ImportItem(Protocol):
@@ -103,7 +107,7 @@ class ReadRecord:
         return "" if isinstance(self.content, Refused) else self.content.digest
 
 
-def read_group(group: tuple[ImportItem, ...], current: Mapping[str, str]) -> list[ReadRecord]:
+def read_group(group: tuple[ImportItem, ...], current: CurrentDigests) -> list[ReadRecord]:
     """Read items that seem to be of one trial, the earliest record first; ``current`` are the digests of current versions.
 
     Several of one trial are read whole: whether one of them is new can depend on the others.
@@ -124,7 +128,7 @@ def prepared(raw: bytes) -> PreparedVersion:
     return prepare(read_source(source), raw, source_digest(source))
 
 
-def _read(item: ImportItem, current: Mapping[str, str]) -> list[ReadRecord]:
+def _read(item: ImportItem, current: CurrentDigests) -> list[ReadRecord]:
     try:
         raws = item.read()
     except UnreadableRecord as error:
@@ -140,11 +144,12 @@ def _read(item: ImportItem, current: Mapping[str, str]) -> list[ReadRecord]:
     return records
 
 
-def _content(item: ImportItem, place: int, raw: bytes, current: Mapping[str, str]) -> PreparedVersion | SameRecord:
+def _content(item: ImportItem, place: int, raw: bytes, current: CurrentDigests) -> PreparedVersion | SameRecord:
     source = open_source(raw)
     digest = source_digest(source)
     registry_id, title = _names(source)
-    if current.get(registry_id) == digest:
+    known = current.get(registry_id)
+    if known is not None and digest_then(digest, known[1]) == known[0]:
         return SameRecord(registry_id, title, digest, item, place)
     return prepare(read_source(source), raw, digest)
 

@@ -1,4 +1,4 @@
-"""Storing records: every change of a trial's record is a new version, and no version is overwritten."""
+"""Storing records: a changed record, or a new reading of a stored one, is a new version; no version is overwritten."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.core.record import TrialRecord
+from annotate.core.record import READING_EDITION, TrialRecord
 from annotate.database import Base, new_id
 from annotate.errors import Conflict
 from annotate.trials import indexing, queries
@@ -62,6 +62,7 @@ def store_new(session: Session, prepared: Sequence[PreparedVersion]) -> None:
     trial_ids = [new_id() for _ in prepared]
     trials = [
         {"id": trial_id, "registry_id": each.registry_id, "current_number": 1, "created_at": now, "updated_at": now}
+        | {"edition": READING_EDITION}
         for trial_id, each in zip(trial_ids, prepared, strict=True)
     ]
     versions = [
@@ -80,6 +81,30 @@ def store_new(session: Session, prepared: Sequence[PreparedVersion]) -> None:
     )
 
 
+def store_reading(session: Session, trial: Trial, read: TrialVersion, prepared: PreparedVersion) -> bool:
+    """Store a new reading of the current version's record as the next version; return False if it shows nothing new.
+
+    The record has not changed: the reading has its date, and the trial keeps the time when it came in. The caller holds the
+    trial's row.
+    """
+    trial.edition = READING_EDITION
+    if prepared.shows(read.text, read.document, read.facts):
+        read.edition, read.digest = READING_EDITION, prepared.digest
+        return False
+    number = 1 + max(version.number for version in queries.versions_of(session, trial))
+    columns = _columns(trial.id, number, prepared, clock.now())
+    session.add(TrialVersion(**columns | {"sample": read.sample, "rereads": read.record_number}))
+    session.flush()
+    trial.current_number = number
+    _make_current(session, trial, prepared)
+    return True
+
+
+def leave_unread(trial: Trial) -> None:
+    """Mark a trial whose stored record this release cannot read: the reading that it has stays."""
+    trial.edition = READING_EDITION
+
+
 def _store(session: Session, prepared: PreparedVersion) -> Stored:
     trial = queries.known_trial(session, prepared.registry_id)
     if trial is None:
@@ -91,9 +116,7 @@ def _store(session: Session, prepared: PreparedVersion) -> Stored:
         return Stored.UNCHANGED
     if prepared.sample == current.sample:
         past = _is_before(prepared.record_updated, current.record_updated)
-        if current.digest == prepared.digest or (
-            past and any(version.digest == prepared.digest for version in versions)
-        ):
+        if current.is_of(prepared.digest) or (past and any(version.is_of(prepared.digest) for version in versions)):
             return Stored.UNCHANGED
     else:
         past = False
@@ -103,6 +126,7 @@ def _store(session: Session, prepared: PreparedVersion) -> Stored:
     if not past:
         trial.current_number = number
         trial.updated_at = now
+        trial.edition = READING_EDITION
         _make_current(session, trial, prepared)
     return Stored.NEW_VERSION
 
@@ -122,6 +146,8 @@ def _columns(trial_id: str, number: int, prepared: PreparedVersion, now: datetim
         "document": prepared.document,
         "facts": prepared.facts,
         "raw": prepared.raw,
+        "edition": READING_EDITION,
+        "rereads": None,
     }
 
 

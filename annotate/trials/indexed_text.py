@@ -12,6 +12,10 @@ from annotate.trials.topics import ANCESTOR, CONDITIONS, Topic, topics_of
 
 _COUNTED = frozenset((*CONDITIONS, ANCESTOR))
 _SECTION_HEADING = 2
+_SEARCHED = frozenset(
+    {"summary", "description", "conditions", "arms", "treatments", "outcomes", "eligibility", "design"}
+)
+"""Sections whose words are searched: the study's plan. Facts are topics; results would fill the index with numbers."""
 _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 30  # letters of a word that completes or corrects another
 
@@ -72,7 +76,7 @@ def indexed_text(record: TrialRecord, facets: Iterable[str] = ()) -> IndexedText
     body = (
         block.text
         for section in record.document.sections
-        if section.key != "title"
+        if section.key in _SEARCHED
         for block in section.blocks
         if block.kind is not BlockKind.HEADING or block.depth > _SECTION_HEADING
     )

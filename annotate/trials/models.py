@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
+from annotate.core.record import READING_EDITION, digest_then
 from annotate.database import Base, Id, new_id
 from annotate.trials.compression import CompressedFacts, CompressedStructure, CompressedText, unpack_record
 
@@ -21,7 +22,9 @@ class Trial(Base):
     """Number of the current version: the newest record, not necessarily the latest import."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime] = mapped_column(index=True)
-    """When the current version came in."""
+    """When the current record came in; a new reading of it changes nothing here."""
+    edition: Mapped[int] = mapped_column(default=READING_EDITION, index=True)
+    """Edition of the reading that the current version is; an earlier one waits to be read anew."""
 
     current_version: Mapped["TrialVersion"] = relationship(
         primaryjoin="and_(Trial.id == foreign(TrialVersion.trial_id), Trial.current_number == foreign(TrialVersion.number))",
@@ -31,7 +34,10 @@ class Trial(Base):
 
 
 class TrialVersion(Base):
-    """An immutable, dated snapshot of a trial: raw record, canonical text, structure and facts."""
+    """An immutable, dated snapshot of a trial: raw record, canonical text, structure and facts.
+
+    Two versions can have the same record: the second is a new reading of it, by a later edition that shows more.
+    """
 
     __tablename__ = "trial_versions"
     __table_args__ = (
@@ -49,6 +55,10 @@ class TrialVersion(Base):
     """The registry's own date of its last update, as precise as the registry gives it; may be empty."""
     sample: Mapped[bool]
     """True if the text was written for this project and is not the registry's."""
+    edition: Mapped[int] = mapped_column(default=READING_EDITION)
+    """Edition of the reading, from ``annotate.core.record``."""
+    rereads: Mapped[int | None]
+    """Number of the version that the record came in as, if this is a new reading of it."""
     title: Mapped[str] = mapped_column(Text)
     status: Mapped[str] = mapped_column(Text)
     sponsor: Mapped[str] = mapped_column(Text)
@@ -64,6 +74,15 @@ class TrialVersion(Base):
     def record(self) -> bytes:
         """The record as it came; raises zlib.error for damaged bytes."""
         return unpack_record(self.raw, self.text)
+
+    @property
+    def record_number(self) -> int:
+        """Number of the version that the record came in as: equal numbers, the same record."""
+        return self.rereads or self.number
+
+    def is_of(self, digest: str) -> bool:
+        """True if the digest is that of this version's record."""
+        return digest_then(digest, self.edition) == self.digest
 
 
 class TrialAlias(Base):

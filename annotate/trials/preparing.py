@@ -1,10 +1,13 @@
 """What is stored of a record, worked out before any transaction: quick to store, and small enough for another process to send."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic_core import from_json
 
 from annotate.core.document import document_to_json
 from annotate.core.record import TrialRecord, record_to_json
-from annotate.trials.compression import Packed, pack_facts, pack_record, pack_structure, pack_text
+from annotate.trials.compression import Packed, pack_facts, pack_record, pack_structure, pack_text, unpack
 from annotate.trials.indexed_text import IndexEntry, index_entry
 from annotate.trials.topics import Topic, topics_of
 
@@ -27,6 +30,12 @@ class PreparedVersion:
     raw: Packed
     topics: tuple[Topic, ...]
     entry: IndexEntry
+
+    def shows(self, text: str, document: Any, facts: Any) -> bool:  # noqa: ANN401 - any JSON values
+        """True if this is what a version shows that is stored: its text, structure and facts."""
+        if unpack(self.text) != text.encode():
+            return False
+        return (from_json(unpack(self.document)), from_json(unpack(self.facts))) == (document, facts)
 
 
 def prepare(record: TrialRecord, raw: bytes, digest: str) -> PreparedVersion:

@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 from annotate.core.codes import code_words
 from annotate.core.document import Document, document_from_json
+from annotate.core.facts import FactWords, facts_of, who_can_join
 from annotate.core.numbers import many
 from annotate.core.record import PartialDate, TrialRecord, record_from_json
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.excerpts import HIT_END, HIT_START
-from annotate.trials.layout import SectionLayout, lay_out
+from annotate.trials.layout import Cell, SectionLayout, Table, TextElement, lay_out
 from annotate.trials.lists import Listing, TrialLine
 from annotate.trials.models import TrialVersion
 from annotate.trials.status import NOT_STATED, Badge, badge
@@ -29,6 +30,8 @@ class Fact:
     name: str
     words: str
     stated: bool = True
+    cells: tuple[Cell, Cell] | None = None
+    """The name and the value as blocks of the text; None where they are no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,16 @@ class RecordPage:
     version_id: str
     registry_id: str
     number: int
+    record_number: int
+    """Number of the version that the record came in as; another one than its own for a new reading."""
     title: str
     acronym: str
     sample: bool
     status: Badge
     facts: tuple[Fact, ...]
+    facts_heading: TextElement | None
+    """None in versions whose text has no facts."""
+    facts_cut: bool
     conditions: tuple[Chip, ...]
     keywords: tuple[Chip, ...]
     keywords_left_out: int
@@ -68,6 +76,16 @@ class RecordPage:
     results_page: str
     """Address of the results at the registry; empty when none are posted."""
     registry_page: str
+
+    @property
+    def has_results(self) -> bool:
+        """True if the results are part of the text."""
+        return any(section.key == "results" for section in self.sections)
+
+    @property
+    def has_places(self) -> bool:
+        """True if the places are part of the text."""
+        return any(section.key == "places" for section in self.sections)
 
     @property
     def has_more_places(self) -> bool:
@@ -116,21 +134,26 @@ def present_record(
     whole = document_from_json(document, text)
     keywords = _keyword_chips(record)
     every_place = countries(record.places)
+    sections = lay_out(whole, record.registry_id)
+    strip = next((section for section in sections if section.key == "facts"), None)
     return RecordPage(
         version_id=version.id,
         registry_id=record.registry_id,
         number=version.number,
+        record_number=version.record_number,
         title=record.title,
         acronym=record.acronym,
         sample=version.sample,
         status=badge(record.status),
-        facts=_facts(record),
+        facts=tuple(_fact(fact, _cells(strip)) for fact in facts_of(record)),
+        facts_heading=strip.heading if strip else None,
+        facts_cut=strip is not None and strip.is_cut,
         conditions=tuple(_condition_chips(record.conditions))[:MOST_CHIPS],
         keywords=tuple(keywords[:MOST_CHIPS]),
         keywords_left_out=max(0, len(keywords) - MOST_CHIPS),
         document=whole,
-        sections=lay_out(whole),
-        eligibility=_eligibility(record),
+        sections=sections,
+        eligibility=tuple(_fact(fact, {}) for fact in who_can_join(record)),
         contacts=tuple(map(contact_card, dict.fromkeys(record.contacts))),
         officials=tuple(map(contact_card, dict.fromkeys(record.officials))),
         first_places=countries(first_places(record.places)),
@@ -188,54 +211,16 @@ def present_listing(
     return ListingView(present_lines(listing.lines, notes, searched), words, listing.page, newer, older)
 
 
-def _facts(record: TrialRecord) -> tuple[Fact, ...]:
-    number = "" if record.enrollment is None else f"{record.enrollment:,}"
-    more_ids = dict.fromkeys(each for each in (record.org_id, *record.secondary_ids) if each)
-    return (
-        Fact("Registry id", record.registry_id),
-        _fact("Sponsor", record.sponsor),
-        _fact("Participants", _with_kind(number, record.enrollment_kind)),
-        _fact("Start date", _partial(record.start_date)),
-        _fact("Completion date", _partial(record.completion_date)),
-        _fact("Last updated", _date_words(record.last_updated, blank="")),
-        _fact("Study type", _study_type(record)),
-        *([Fact("Other ids", ", ".join(more_ids))] if more_ids else []),
-        *([Fact("Former ids", ", ".join(record.former_ids))] if record.former_ids else []),
-        *([Fact("Collaborators", ", ".join(record.collaborators))] if record.collaborators else []),
-        *([Fact("Why it stopped", record.why_stopped)] if record.why_stopped else []),
-    )
+def _fact(fact: FactWords, cells: Mapping[str, tuple[Cell, Cell]]) -> Fact:
+    own = cells.get(fact.name) if fact.is_text else None
+    return Fact(fact.name, fact.words or NOT_STATED, stated=bool(fact.words), cells=own)
 
 
-def _study_type(record: TrialRecord) -> str:
-    phases = " and ".join(code_words(phase) for phase in record.phases if phase != "NA")
-    return ", ".join(filter(None, (code_words(record.study_type) if record.study_type else "", phases.lower())))
-
-
-def _eligibility(record: TrialRecord) -> tuple[Fact, ...]:
-    ages = {
-        (True, True): f"{record.minimum_age} to {record.maximum_age}".lower(),
-        (True, False): f"{record.minimum_age} and older".lower(),
-        (False, True): f"Up to {record.maximum_age.lower()}",
-        (False, False): "",
-    }[bool(record.minimum_age), bool(record.maximum_age)]
-    volunteers = {True: "Accepted", False: "Not accepted", None: ""}[record.healthy_volunteers]
-    return (
-        _fact("Ages", ages),
-        _fact("Sex", code_words(record.sex) if record.sex else ""),
-        _fact("Healthy volunteers", volunteers),
-    )
-
-
-def _fact(name: str, words: str) -> Fact:
-    return Fact(name, words or NOT_STATED, stated=bool(words))
-
-
-def _partial(date: PartialDate | None) -> str:
-    return _with_kind(date.words(), date.kind) if date else ""
-
-
-def _with_kind(words: str, kind: str) -> str:
-    return f"{words} ({kind.lower()})" if words and kind in {"ACTUAL", "ESTIMATED"} else words
+def _cells(facts: SectionLayout | None) -> dict[str, tuple[Cell, Cell]]:
+    """Return the blocks of each fact in the text, by its name."""
+    tables = (node for node in facts.nodes if isinstance(node, Table)) if facts else ()
+    rows = (row for table in tables for group in table.groups for row in group.rows)
+    return {name.text: (name, value) for name, value in rows if name and value}
 
 
 def _date_words(date: str, *, blank: str = NOT_STATED) -> str:

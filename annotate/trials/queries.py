@@ -1,6 +1,6 @@
 """Selects of trials and their versions. All are public, so the gates only check that they exist."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,14 +12,6 @@ from annotate.core.text import storable
 from annotate.errors import NotFound
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
-
-
-@dataclass(frozen=True, slots=True)
-class Digests:
-    """The digests of a trial's versions."""
-
-    current: str
-    every: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +60,12 @@ def find_version_of(session: Session, trial_id: str, version_id: str) -> TrialVe
     return session.scalar(wanted) if storable(version_id) else None  # PostgreSQL takes no NUL, not even to compare
 
 
+def record_number(session: Session, trial: Trial, number: int) -> int | None:
+    """Return the number of the version that a version's record came in as; None if the trial has no such version."""
+    version = session.scalar(*_by_number(trial.id, number))
+    return version.record_number if version else None
+
+
 def version_content(session: Session, version_id: str) -> VersionContent:
     """Return a version's large columns: text, structure and facts."""
     row = session.execute(
@@ -79,19 +77,6 @@ def version_content(session: Session, version_id: str) -> VersionContent:
 def versions_of(session: Session, trial: Trial) -> tuple[TrialVersion, ...]:
     """Return every version of a trial, newest record first, without texts."""
     return tuple(session.scalars(*_versions(trial.id)))
-
-
-def digests_of(session: Session, registry_ids: Sequence[str]) -> dict[str, Digests]:
-    """Return the digests of all versions of the stored trials, by registry id."""
-    rows = session.execute(
-        select(Trial.registry_id, TrialVersion.digest, (TrialVersion.number == Trial.current_number).label("current"))
-        .join(TrialVersion, TrialVersion.trial_id == Trial.id)
-        .where(Trial.registry_id.in_(registry_ids))
-    ).all()
-    every: dict[str, set[str]] = {}
-    for row in rows:
-        every.setdefault(row.registry_id, set()).add(row.digest)
-    return {row.registry_id: Digests(row.digest, frozenset(every[row.registry_id])) for row in rows if row.current}
 
 
 _MOST_VERSIONS = 2**31  # the database refuses larger numbers

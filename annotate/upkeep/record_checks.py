@@ -4,9 +4,10 @@ import zlib
 from collections.abc import Iterator
 
 from sqlalchemy import and_, not_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from annotate.core.document import document_from_json
+from annotate.core.record import digest_then
 from annotate.registry.digest import record_digest
 from annotate.trials.compression import unpack_record
 from annotate.trials.matching import searchable_trials
@@ -21,14 +22,21 @@ def check_versions(session: Session) -> Iterator[Violation | None]:
 
 
 def _of_version(session: Session, version_id: str) -> Violation | None:
-    columns = (TrialVersion.digest, TrialVersion.text, TrialVersion.document, TrialVersion.facts, TrialVersion.raw)
+    columns = (
+        TrialVersion.digest,
+        TrialVersion.edition,
+        TrialVersion.text,
+        TrialVersion.document,
+        TrialVersion.facts,
+        TrialVersion.raw,
+    )
     try:
         row = session.execute(select(*columns).where(TrialVersion.id == version_id)).one()
         try:
             document_from_json(row.document, row.text)
         except ValueError:
             return Violation(f"version {version_id}: its structure does not fit its text")
-        same = record_digest(unpack_record(row.raw, row.text)) == row.digest
+        same = digest_then(record_digest(unpack_record(row.raw, row.text)), row.edition) == row.digest
     except (zlib.error, ValueError) as error:
         return Violation(f"version {version_id}: the stored record cannot be read ({type(error).__name__})")
     other = f"version {version_id}: the stored record is not the one that its digest was made of"
@@ -36,10 +44,14 @@ def _of_version(session: Session, version_id: str) -> Violation | None:
 
 
 def check_trials(session: Session) -> Iterator[Violation | None]:
-    """Look for trials without their current version, and for those that search does not know, or knows twice."""
+    """Look for trials and readings without their version, and for trials that search does not know, or knows twice."""
     current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
     for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
         yield Violation(f"trial {name}: its current version is not there")
+    came, is_reading = aliased(TrialVersion), TrialVersion.rereads.is_not(None)
+    record = select(came.id).where(came.trial_id == TrialVersion.trial_id, came.number == TrialVersion.rereads)
+    for version_id in session.scalars(select(TrialVersion.id).where(is_reading, not_(record.exists()))):
+        yield Violation(f"version {version_id}: the version whose record it reads anew is not there")
     known = {row[0] for row in session.execute(select(Trial.registry_id))}
     indexed = set(searchable_trials(session))
     for name in sorted(known ^ indexed):

@@ -84,6 +84,7 @@ def _packed(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the table
                     for block in section["blocks"]
                 ],
             }
+            | _cut(section)
             for section in row.document["sections"]
         ],
     }
@@ -93,6 +94,10 @@ def _packed(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the table
         "facts": pack_facts(row.facts),
         "raw": pack_record(zlib.decompress(row.raw), row.text),
     }
+
+
+def _cut(section: dict[str, Any]) -> dict[str, bool]:
+    return {"cut": True} if section.get("cut") else {}
 
 
 def _unpacked(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the table
@@ -108,7 +113,7 @@ def _unpacked(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the table
             placed = {"kind": block["kind"], "path": block["path"], "start": start, "end": start + len(words)}
             blocks.append(placed | block)
             start += len(words) + 1
-        sections.append({"key": section["key"], "title": title, "blocks": blocks})
+        sections.append({"key": section["key"], "title": title, "blocks": blocks} | _cut(section))
     return {
         "text": text,
         "document": {"sections": sections},

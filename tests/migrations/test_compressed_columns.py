@@ -37,7 +37,7 @@ def test_large_columns_are_compressed_and_come_back(tmp_path: Path) -> None:
         assert facts == before[keep_id][2]
         blocks = [block for section in structure["sections"] for block in section["blocks"]]
         assert "\n".join(words[block["start"] : block["end"]] for block in blocks) == words == before[keep_id][0]
-        assert [section["title"] for section in structure["sections"]][:2] == ["Title", "Summary"]
+        assert [section["title"] for section in structure["sections"]][:2] == ["Title", "Key facts"]
         schema.upgrade(fresh)
         with fresh.reader() as session:
             assert _versions_by_id(session) == before

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from annotate.core.anchoring.ownership import Belonging, Line, cohort_line, leads_in, list_side
 from annotate.core.anchoring.plain_text import plain_lines
-from annotate.core.document import Block, BlockKind, Document, Section
+from annotate.core.document import IN_TABLES, Block, BlockKind, Document, Section
 from annotate.core.words import Spellings, Words, same_spelling
 
 
@@ -87,7 +87,9 @@ class _SectionReader:
         self._key, self._lines = section.key, lines
         self._headings: list[tuple[int, str]] = []
         self._items: list[tuple[int, int]] = []
-        self._side = self._cohort = self._row = ""
+        self._side = self._cohort = self._row = self._group = ""
+        self._columns: dict[int, str] = {}
+        self._titles = self._at = -1  # the rows of these titles, and of the cell before
 
     def read(self, block: Block) -> None:
         """Add one block."""
@@ -96,21 +98,28 @@ class _SectionReader:
         if block.kind is BlockKind.HEADING:
             self._headings = [above for above in self._headings if above[0] < block.depth]
             self._leave_list()
-        elif block.kind is BlockKind.CELL:
-            row = self._row if block.column else ""
+            self._leave_table()
+        elif block.kind in IN_TABLES:
+            row = self._row if block.column and block.row == self._at else ""
             self._leave_list()
-            self._row = row
+            self._row, self._at = row, block.row
+            if block.kind is not BlockKind.CELL:
+                self._row = self._group = ""
         else:
-            self._row = ""
+            self._leave_table()
             self._read_list(block)
             parent = _above(block, self._items)
-        named = (*(text for _, text in self._headings), self._cohort, self._row)
+        column = self._columns.get(block.column, "") if block.kind is BlockKind.CELL and block.column else ""
+        named = (*(text for _, text in self._headings), self._cohort, self._group, self._row, column)
         belongs = Belonging(self._key, tuple(name for name in named if name), self._side)
         self._lines.append(Line(block.start, block.end, belongs, parent, block.kind is BlockKind.HEADING))
         self._open(block, words)
 
     def _leave_list(self) -> None:
         self._items, self._side, self._cohort, self._row = [], "", "", ""
+
+    def _leave_table(self) -> None:
+        self._row, self._group, self._columns = "", "", {}
 
     def _read_list(self, block: Block) -> None:
         """Note a paragraph or item that opens a list of criteria, or the criteria of one cohort."""
@@ -125,6 +134,12 @@ class _SectionReader:
         index = len(self._lines) - 1
         if block.kind is BlockKind.HEADING and block.depth > 2:
             self._headings.append((block.depth, words))
+        elif block.kind is BlockKind.COLUMN:
+            if block.row != self._titles:
+                self._titles, self._columns = block.row, {}
+            self._columns[block.column] = words
+        elif block.kind is BlockKind.GROUP:
+            self._group = words
         elif block.kind is BlockKind.CELL and not block.column:
             self._row = words
         elif block.kind is BlockKind.ITEM:

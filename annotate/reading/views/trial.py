@@ -95,7 +95,10 @@ def _last_read_of_another(session: Session, found: Trial, shown: TrialVersion) -
     if reader is None or shown.number != found.current_number:
         return None
     last = find_last_read(session, reader, found.id)
-    return last if last and last.version_number != shown.number else None
+    if last is None or last.version_number == shown.number:
+        return None
+    read = trials.record_number(session, found, last.version_number)
+    return last if read != shown.record_number else None  # a new reading is no change of the record
 
 
 def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:

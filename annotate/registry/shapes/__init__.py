@@ -8,6 +8,7 @@
 from annotate.core.record import TrialRecord
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes.api import read_api
+from annotate.registry.shapes.canonical import PLAN
 from annotate.registry.shapes.legacy_json import read_legacy_json
 from annotate.registry.shapes.source import Shape, Source, open_source
 from annotate.registry.shapes.xml import read_xml
@@ -30,7 +31,8 @@ def read_record(raw: bytes) -> TrialRecord:
 def read_source(source: Source) -> TrialRecord:
     """Return the record of parsed bytes. Raises UnreadableRecord, nothing else."""
     record = _read(source)
-    length, blocks = len(record.document.text), len(record.document.blocks)
+    plan = [block for section in record.document.sections if section.key in PLAN for block in section.blocks]
+    length, blocks = sum(len(block.text) + 1 for block in plan), len(plan)
     if length > LONGEST_TEXT:
         raise UnreadableRecord(f"Its text has {length:,} characters, more than the {LONGEST_TEXT:,} that are taken in.")
     if blocks > MOST_BLOCKS:

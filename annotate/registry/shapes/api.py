@@ -7,13 +7,16 @@ from annotate.core.criteria import parse_markup, plain_words
 from annotate.core.record import Contact, Intervention, MeshTerm, PartialDate, Reference, Site, TrialRecord
 from annotate.core.text import collapse
 from annotate.registry.shapes import api_models as api
+from annotate.registry.shapes.api_particulars import particulars_of, responsible_people
+from annotate.registry.shapes.api_results import results_of
 from annotate.registry.shapes.canonical import Arm, OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
+from annotate.registry.shapes.tree import Tree
 
 
 def read_api(data: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
     """Return the record of the API's parsed JSON. Raises UnreadableRecord."""
-    study = api.parse_study(data)
+    study, whole = api.parse_study(data), Tree(data)
     protocol = study.protocol_section
     identification = protocol.identification_module or api.Identification()
     status = protocol.status_module or api.Status()
@@ -63,7 +66,7 @@ def read_api(data: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
         condition_ancestors=_terms(condition_browse.ancestors),
         intervention_terms=_terms(intervention_browse.meshes),
         contacts=_people(contacts.central_contacts),
-        officials=_people(contacts.overall_officials),
+        officials=(*_people(contacts.overall_officials), *responsible_people(whole)),
         places=tuple(_place(each) for each in contacts.locations or ()),
         has_results=bool(study.has_results),
         references=tuple(
@@ -73,10 +76,12 @@ def read_api(data: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
         ),
         sample=bool(study.annotate_sample),
     )
-    return complete(record, _texts(protocol, design, arms, eligibility))
+    return complete(record, _texts(protocol, design, arms, eligibility, whole))
 
 
-def _texts(protocol: api.Protocol, design: api.Design, arms: api.Arms, eligibility: api.Eligibility) -> Texts:
+def _texts(
+    protocol: api.Protocol, design: api.Design, arms: api.Arms, eligibility: api.Eligibility, whole: Tree
+) -> Texts:
     description = protocol.description_module or api.Description()
     outcomes = protocol.outcomes_module or api.Outcomes()
     info = design.design_info or api.DesignInfo()
@@ -109,13 +114,35 @@ def _texts(protocol: api.Protocol, design: api.Design, arms: api.Arms, eligibili
             ("Observational model", _list([info.observational_model])),
             ("Time perspective", _list([info.time_perspective])),
             ("Biospecimens kept", _list([specimens.retention])),
+            *_more_design(whole.at("protocolSection", "designModule")),
         ),
         design_descriptions=(
             ("Intervention model description", _parts(info.intervention_model_description)),
             ("Masking description", _parts(masking.masking_description)),
             ("Biospecimen description", _parts(specimens.description)),
         ),
+        age_groups=whole.at("protocolSection", "eligibilityModule").list("stdAges"),
+        gender_based=whole.at("protocolSection", "eligibilityModule").flag("genderBased"),
+        results=results_of(whole.at("resultsSection")),
+        particulars=particulars_of(whole),
     )
+
+
+def _more_design(module: Tree) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    registry, offered = module.flag("patientRegistry"), module.at("expandedAccessTypes")
+    answer = () if registry is None else ("Yes" if registry else "No",)
+    return (
+        ("Patient registry", answer),
+        ("Each participant is followed for", _list([module.words("targetDuration")])),
+        ("Expanded access for", tuple(words for key, words in _ACCESS.items() if offered.flag(key))),
+    )
+
+
+_ACCESS = {
+    "individual": "Individual patients",
+    "intermediate": "Groups of patients",
+    "treatment": "Treatment under a protocol",
+}
 
 
 def _words(text: str | None) -> str:

@@ -6,12 +6,24 @@ from dataclasses import dataclass, field, replace
 
 from annotate.core.codes import code_words, kind_words
 from annotate.core.document import BlockKind, Document, DocumentBuilder, UnplacedBlock
+from annotate.core.facts import facts_of
 from annotate.core.record import TrialRecord
 from annotate.core.text import slug
+from annotate.registry.shapes.particulars import Particulars, write_particulars
+from annotate.registry.shapes.places import MOST_PLACES, write_places
+from annotate.registry.shapes.results import MOST_RESULTS, ResultPart, write_results
 
 Parts = tuple[UnplacedBlock, ...]
 
 _GROUP = re.compile(r"\W*(?:\w+\W+){0,3}?(inclusion|exclusion)\b", re.IGNORECASE)
+PLAN = frozenset(
+    {"title", "summary", "description", "conditions", "arms", "treatments", "outcomes", "eligibility", "design"}
+)
+"""Sections of the study's plan: a record of which these are too long is refused, all others are cut."""
+MOST_FACTS = (100, 20_000)
+MOST_PARTICULARS = (4_000, 300_000)
+"""Most blocks and code points of the parts that are cut; of a thousand real records none is."""
+
 _GROUP_HEADING = 80  # code points; a longer paragraph that speaks of inclusion is a sentence, not a heading
 
 
@@ -67,6 +79,11 @@ class Texts:
     design: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Rows of the design: name, codes."""
     design_descriptions: tuple[tuple[str, Parts], ...] = field(default=())
+    age_groups: tuple[str, ...] = ()
+    """Codes: ``ADULT``."""
+    gender_based: bool | None = None
+    results: tuple[ResultPart, ...] = ()
+    particulars: Particulars = field(default_factory=Particulars)
 
 
 def complete(record: TrialRecord, texts: Texts) -> TrialRecord:
@@ -80,6 +97,12 @@ def _document(record: TrialRecord, texts: Texts) -> Document:
     builder.paragraph("brief", record.title)
     builder.paragraph("official", record.official_title)
     builder.paragraph("acronym", record.acronym)
+    builder.section("facts", "Key facts")
+    builder.bound(*MOST_FACTS)
+    for fact in facts_of(record):
+        if fact.is_text:
+            builder.row(fact.key, fact.name, fact.words)
+    builder.bound()
     builder.section("summary", "Summary")
     builder.parts("brief", texts.summary)
     builder.section("description", "Description")
@@ -103,6 +126,12 @@ def _document(record: TrialRecord, texts: Texts) -> Document:
     _eligibility(builder, record, texts)
     builder.section("design", "Design")
     _design(builder, record, texts)
+    builder.bound(*MOST_RESULTS)
+    write_results(builder, texts.results)
+    builder.bound(*MOST_PLACES)
+    write_places(builder, record.places)
+    builder.bound(*MOST_PARTICULARS)
+    write_particulars(builder, texts.particulars)
     return builder.build()
 
 
@@ -147,6 +176,9 @@ def _eligibility(builder: DocumentBuilder, record: TrialRecord, texts: Texts) ->
         builder.row(
             "healthy-volunteers", "Healthy volunteers", "Accepted" if record.healthy_volunteers else "Not accepted"
         )
+    builder.row("age-groups", "Age groups", ", ".join(map(code_words, texts.age_groups)))
+    if texts.gender_based is not None:
+        builder.row("gender-based", "Based on gender", "Yes" if texts.gender_based else "No")
     builder.row("sampling", "Sampling", code_words(texts.sampling))
     _described(builder, "Gender", texts.gender_description)
     _described(builder, "Study population", texts.population)

@@ -10,6 +10,7 @@ from annotate.registry.shapes import older
 from annotate.registry.shapes.canonical import OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_textblock, with_plain_markers
+from annotate.registry.shapes.xml_particulars import xml_particulars
 
 
 def read_xml(root: Element) -> TrialRecord:
@@ -122,6 +123,7 @@ def _texts(root: Element, treatments: tuple[tuple[Treatment, tuple[str, ...]], .
             ("Masking description", _parts(root, "study_design_info/masking_description")),
             ("Biospecimen description", _parts(root, "biospec_descr")),
         ),
+        particulars=xml_particulars(root),
     )
 
 

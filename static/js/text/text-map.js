@@ -11,7 +11,7 @@ import { isShown, LiveBlock } from "./live-block.js";
 /** @typedef {{ block: number, unit: number }} Spot a unit of a block's live words */
 
 /** Elements of ours in the record: blocks, whose words are compared one by one, and what is around them. */
-const SENT = "[data-start], .record-facts, button, script, style, .print-mark";
+const SENT = "[data-start], .record-facts, caption, .labels, .cut, button, script, style, .print-mark";
 
 export class TextMap {
   #root;

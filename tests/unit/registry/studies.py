@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from annotate.core.record import TrialRecord
+from annotate.registry.shapes.canonical import PLAN
+
 API: dict[str, Any] = {
     "protocolSection": {
         "identificationModule": {
@@ -246,3 +249,13 @@ LEGACY: dict[str, Any] = {
 def as_bytes(study: object) -> bytes:
     """Write a study as a file of JSON."""
     return json.dumps(study, ensure_ascii=False).encode()
+
+
+def plan_lines(record: TrialRecord) -> list[str]:
+    """The blocks of the study's plan."""
+    return [block.text for section in record.document.sections if section.key in PLAN for block in section.blocks]
+
+
+def lines_of(record: TrialRecord, *keys: str) -> list[str]:
+    """The blocks of some sections."""
+    return [block.text for section in record.document.sections if section.key in keys for block in section.blocks]

@@ -1,6 +1,6 @@
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from annotate.notes.anchors.queries import anchors_of
 from annotate.registry import actions, importing
 from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient
-from annotate.registry.reading import ImportItem, ReadRecord, read_group
+from annotate.registry.reading import CurrentDigests, ImportItem, ReadRecord, read_group
 from annotate.trials.actions import Stored, store_new, store_prepared
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.preparing import PreparedVersion
@@ -175,7 +175,7 @@ def test_a_record_that_another_import_changed_in_between_is_read_whole(database:
     imported(database, file)
     changed = write(tmp_path, "changed.json", as_bytes(study(summary="Changed.")))
 
-    def meanwhile(group: tuple[ImportItem, ...], current: Mapping[str, str]) -> list[ReadRecord]:
+    def meanwhile(group: tuple[ImportItem, ...], current: CurrentDigests) -> list[ReadRecord]:
         read = read_group(group, current)
         patch.undo()
         imported(database, changed)

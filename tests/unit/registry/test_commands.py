@@ -18,7 +18,7 @@ from tests.cast import PASSWORD
 from tests.command import Command
 from tests.registry import StubRegistry, answers, not_found, stub_registry
 from tests.sharing import write_note
-from tests.studies import REGISTRY_ID, numbered, study
+from tests.studies import REGISTRY_ID, numbered, read_by_earlier_edition, study
 from tests.unit.registry.studies import as_bytes
 
 Run = Callable[..., Result]
@@ -197,3 +197,15 @@ def test_the_samples_go_in_once(run: Run, annotate: Command) -> None:
     assert run("samples").stdout == "12 new, 0 new versions, 0 unchanged, 0 refused\n"
     assert run("samples").stdout == "0 new, 0 new versions, 12 unchanged, 0 refused\n"
     assert REGISTRY_ID in kept(annotate)
+
+
+def test_records_of_an_earlier_edition_are_read_anew_once(run: Run, annotate: Command, tmp_path: Path) -> None:
+    file = tmp_path / "record.json"
+    file.write_bytes(as_bytes(study()))
+    run("import", str(file))
+    with opened(annotate.database_url) as database, database.transaction() as session:
+        read_by_earlier_edition(session, without="design")
+
+    assert run("reread").output.splitlines()[-1] == "1 new reading, 0 unchanged, 0 unreadable"
+    assert run("reread").output.splitlines()[-1] == "0 new readings, 0 unchanged, 0 unreadable"
+    assert run("import", str(file)).output.splitlines()[-1] == "0 new, 0 new versions, 1 unchanged, 0 refused"

@@ -23,9 +23,20 @@ def test_what_the_registry_rewrites_at_each_refresh_is_no_change() -> None:
         {"pmid": "3", "type": "DERIVED", "citation": "New"}
     )
     study["Timestamp"] = "today"
-    study["resultsSection"] = {"baselineCharacteristicsModule": {}}
 
     assert record_digest(as_bytes(study)) == record_digest(as_bytes(API))
+
+
+@pytest.mark.parametrize("part", ["resultsSection", "documentSection", "annotationSection"])
+def test_results_documents_and_notices_are_a_second_part(part: str) -> None:
+    study = copy.deepcopy(API)
+    study[part] = {"module": {"words": "One"}}
+    first = record_digest(as_bytes(study))
+    study[part] = {"module": {"words": "Other"}}
+    other = record_digest(as_bytes(study))
+
+    assert first.partition(".")[0] == other.partition(".")[0] == record_digest(as_bytes(API))
+    assert first != other
 
 
 def test_the_first_derived_reference_is_no_change() -> None:

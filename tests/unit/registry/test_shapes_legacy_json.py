@@ -5,7 +5,7 @@ import pytest
 from annotate.core.record import PartialDate
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
-from tests.unit.registry.studies import LEGACY, as_bytes
+from tests.unit.registry.studies import LEGACY, as_bytes, plan_lines
 
 
 @pytest.mark.parametrize("study", [LEGACY, {"FullStudy": {"Rank": 1, "Study": LEGACY}}, {"Study": LEGACY}])
@@ -16,7 +16,7 @@ def test_the_retired_shape_is_read(study: dict[str, object]) -> None:
     assert record.start_date == PartialDate("2020-09", "ACTUAL")
     assert (record.last_updated, record.enrollment, record.enrollment_kind) == ("2022-07-08", 36, "ESTIMATED")
     assert record.healthy_volunteers is True
-    assert record.document.text.split("\n") == [
+    assert plan_lines(record) == [
         *("Title", "Drug X for Disease Y", "A Randomised Study of Drug X", "Summary", "ANC <LLN.", "Second paragraph."),
         *(
             "Eligibility",

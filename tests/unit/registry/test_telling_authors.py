@@ -16,7 +16,7 @@ from annotate.trials.queries import find_trial
 from tests.cast import Cast
 from tests.registry import NoTurns, StubRegistry, answers
 from tests.sharing import write_note
-from tests.studies import REGISTRY_ID, study
+from tests.studies import REGISTRY_ID, read_by_earlier_edition, study
 from tests.texts import SECTIONS, document
 from tests.unit.registry.studies import as_bytes
 
@@ -75,3 +75,11 @@ def test_sections_that_came_or_went_are_named() -> None:
     gone = whole.sections[-1].title
     assert changed_sections(whole, whole) == ()
     assert changed_sections(whole, less) == (gone,) == changed_sections(less, whole)
+
+
+def test_what_an_earlier_edition_did_not_read_is_no_news(noted: Database, cast: Cast, registry: StubRegistry) -> None:
+    with noted.transaction() as session:
+        read_by_earlier_edition(session, without="design")
+    fetch(noted, registry, SECOND)
+    (detail,) = told(noted, cast.viewer("alice").id)
+    assert detail["sections"] == ["Summary"]

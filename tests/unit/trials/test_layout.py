@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from annotate.core.criteria import parse_markup
 from annotate.core.document import BlockKind, Document, DocumentBuilder, UnplacedBlock
-from annotate.trials.layout import Item, ItemList, Node, SectionLayout, Table, TextElement, lay_out
+from annotate.trials.layout import GridTable, Item, ItemList, Node, SectionLayout, Table, TextElement, lay_out
 
 Sketch = list["str | tuple[str, list[tuple[int | None, str, Sketch]]] | list[list[str]]"]
 
@@ -21,7 +21,9 @@ def sketch(nodes: "tuple[Node, ...] | list[TextElement | ItemList]") -> Sketch:
         if isinstance(node, TextElement):
             drawn.append(node.text if node.tag == "p" else f"{node.tag}: {node.text}")
         elif isinstance(node, Table):
-            drawn.append([[cell.text for cell in row] for row in node.rows])
+            drawn.append([[cell.text if cell else "" for cell in row] for group in node.groups for row in group.rows])
+        elif isinstance(node, GridTable):
+            drawn.append([[row.name.text, *(str(sketch(cell)) for cell in row.cells)] for row in node.rows])
         else:
             items = [(item.number, item.text, sketch(item.children)) for item in node.items]
             drawn.append(("ol" if node.numbered else "ul", items))
@@ -101,7 +103,19 @@ def test_headings_and_tables_end_what_is_open() -> None:
 def texts(section: SectionLayout) -> list[tuple[int, str]]:
     def walk(node: Node | Item) -> list[tuple[int, str]]:
         if isinstance(node, Table):
-            return [(cell.start, cell.text) for row in node.rows for cell in row]
+            cells = [
+                cell for group in node.groups for row in (node.columns, [group.title], *group.rows) for cell in row
+            ]
+            return [(cell.start, cell.text) for cell in cells if cell]
+        if isinstance(node, GridTable):
+            return [
+                pair
+                for row in node.rows
+                for pair in [
+                    (row.name.start, row.name.text),
+                    *(pair for cell in row.cells for each in cell for pair in walk(each)),
+                ]
+            ]
         if isinstance(node, ItemList):
             return [pair for item in node.items for pair in walk(item)]
         inner = node.children if isinstance(node, Item) else []

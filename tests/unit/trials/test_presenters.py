@@ -33,9 +33,13 @@ def test_facts_are_as_exact_as_the_registry_is(session: Session) -> None:
         "Sponsor": "Hospital Z",
         "Participants": "36 (estimated)",
         "Start date": "22 September 2020 (actual)",
+        "Primary completion date": "December 2023 (estimated)",
         "Completion date": "2024",
         "Last updated": "8 July 2022",
         "Study type": "Interventional, phase 1 and phase 2",
+        "Ages": "18 years to 75 years",
+        "Sex": "All",
+        "Healthy volunteers": "Not accepted",
         "Other ids": "ORG-1, 2020-000001-11",
         "Collaborators": "Firm W",
         "Why it stopped": "Enrolment >50 % reached",
@@ -49,9 +53,13 @@ def test_what_is_not_stated_is_said_to_be_so() -> None:
     page = present_record(version, "", document_to_json(EMPTY_DOCUMENT), record_to_json(record))
 
     assert facts(page) == {"Registry id": "NCT04561557"} | dict.fromkeys(
-        ("Sponsor", "Participants", "Start date", "Completion date", "Last updated", "Study type"), "not stated"
+        (
+            *("Sponsor", "Participants", "Start date", "Primary completion date", "Completion date"),
+            *("Last updated", "Study type", "Ages", "Sex", "Healthy volunteers"),
+        ),
+        "not stated",
     )
-    assert [fact.stated for fact in page.facts] == [True, *[False] * 6]
+    assert [fact.stated for fact in page.facts] == [True, *[False] * 10]
     assert page.status.words == "Status not stated"
     assert page.last_updated == "not stated"
     assert {fact.words for fact in page.eligibility} == {"not stated"}

@@ -72,6 +72,10 @@ def _lose_current(session: Session) -> None:
     session.execute(update(Trial).values(current_number=7))
 
 
+def _lose_what_was_read(session: Session) -> None:
+    session.execute(update(TrialVersion).values(rereads=9))
+
+
 def _lose_search(session: Session) -> None:
     empty_index(session)
 
@@ -155,6 +159,7 @@ BROKEN = {
     "not the one that its digest": (_change_digest,),
     "its structure does not fit its text": (_change_text,),
     "its current version is not there": (_lose_current,),
+    "the version whose record it reads anew is not there": (_lose_what_was_read,),
     "the search index does not have its current version": (_lose_search,),
     "it holds a note that is not its owner's": (_share_another_s_note,),
     "it is not between a note's author and one respondent": (_reply_to_oneself,),

@@ -1,0 +1,45 @@
+"""Selects of records that an earlier edition read, and that wait to be read anew."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session, undefer
+
+from annotate.core.record import READING_EDITION
+from annotate.trials.models import Trial, TrialVersion
+
+_OUTDATED = Trial.edition < READING_EDITION
+_CURRENT = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
+
+
+def outdated_versions(session: Session, limit: int) -> Sequence[str]:
+    """Return the ids of up to ``limit`` current versions that wait to be read anew."""
+    waiting = select(TrialVersion.id).join(Trial, _CURRENT).where(_OUTDATED)
+    return session.scalars(waiting.order_by(Trial.edition, Trial.id).limit(limit)).all()
+
+
+def count_outdated(session: Session) -> int:
+    """Count the trials whose record waits to be read anew."""
+    return session.scalar(select(func.count()).select_from(Trial).where(_OUTDATED)) or 0
+
+
+def is_any_outdated(session: Session) -> bool:
+    """True if a record waits to be read anew."""
+    return session.scalar(select(Trial.id).where(_OUTDATED).limit(1)) is not None
+
+
+def packed_record(session: Session, version_id: str) -> tuple[bytes, str]:
+    """Return a version's record as it came in, compressed by ``pack_record``, and the text that this takes to unpack."""
+    row = session.execute(select(TrialVersion.raw, TrialVersion.text).where(TrialVersion.id == version_id)).one()
+    return row.raw, row.text
+
+
+def hold_outdated(session: Session, version_id: str) -> tuple[Trial, TrialVersion] | None:
+    """Lock the version's trial; return both if the version is current and still waits, else None."""
+    waiting = select(Trial).join(TrialVersion, _CURRENT).where(TrialVersion.id == version_id, _OUTDATED)
+    trial = session.scalar(waiting.with_for_update(of=Trial))
+    if trial is None:
+        return None
+    shown = (TrialVersion.text, TrialVersion.document, TrialVersion.facts)
+    whole = select(TrialVersion).where(TrialVersion.id == version_id).options(*map(undefer, shown))
+    return trial, session.scalars(whole).one()
