@@ -70,7 +70,7 @@ browser: install-dev
 	@$(BIN)/python -m tests.browser.install
 
 test: install-dev browser ## Run the tests; sets up what they need, a browser included (ARGS="-k notes")
-	@$(PYTEST) --ignore=tests/engines --ignore=tests/faults -m "not corpus" $(ARGS)
+	@$(PYTEST) --ignore=tests/engines --ignore=tests/faults -m "not corpus and (browser or not slow)" $(ARGS)
 
 test-corpus: install-dev ## Run the tests over real records, in the folder that ANNOTATE_CORPUS names or beside the checkout
 	@$(PYTEST) --ignore=tests/engines -m corpus $(ARGS)
