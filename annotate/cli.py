@@ -22,8 +22,9 @@ from annotate.mail.commands import mail
 from annotate.notifications.commands import preview
 from annotate.participation.commands import address
 from annotate.personal_data.actions import delete_due
-from annotate.registry.actions import Imported, import_samples
+from annotate.registry.actions import import_samples
 from annotate.registry.commands import trials
+from annotate.registry.importing import Imported
 from annotate.schedule import jobs_of
 from annotate.serving import server
 from annotate.settings import Settings, WrongSettings

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from annotate.core.document import Document, Section, document_from_json, document_to_json
 from annotate.core.record import record_from_json
-from annotate.registry.digest import record_digest
-from annotate.registry.shapes import read_record
+from annotate.registry.reading import prepared
 from annotate.trials import indexing
-from annotate.trials.actions import Stored, store_version
+from annotate.trials.actions import Stored, store_prepared
 from annotate.trials.compression import pack_record
 from annotate.trials.indexed_text import index_entry
 from annotate.trials.models import Trial, TrialVersion
@@ -58,7 +57,7 @@ def study(registry_id: str = REGISTRY_ID, **said: Any) -> dict[str, Any]:  # noq
 def keep_study(session: Session, registry_id: str = REGISTRY_ID, **said: Any) -> Stored:  # noqa: ANN401 - any JSON value
     """Import such a record."""
     raw = as_bytes(study(registry_id, **said))
-    return store_version(session, read_record(raw), raw, record_digest(raw))
+    return store_prepared(session, prepared(raw))
 
 
 def read_by_earlier_edition(session: Session, without: str = "") -> None:

@@ -6,25 +6,11 @@ from pathlib import Path
 from annotate.database import Database
 from annotate.errors import Unavailable
 from annotate.notes.anchors.placing import AT_ONCE
-from annotate.registry.batching import BATCH_RECORDS
 from annotate.registry.client import RegistryClient
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import find_files
-from annotate.registry.importing import Imported, ImportOutcome, import_files, store, store_read
-from annotate.registry.reading import Refused, prepared
-
-__all__ = [
-    "BATCH_RECORDS",
-    "SAMPLES",
-    "ImportOutcome",
-    "Imported",
-    "Refused",
-    "fetch_trial",
-    "import_files",
-    "import_paths",
-    "import_samples",
-    "store_read",
-]
+from annotate.registry.importing import Imported, ImportOutcome, import_files, store
+from annotate.registry.reading import prepared
 
 SAMPLES = Path(__file__).with_name("samples")
 
@@ -49,5 +35,4 @@ def fetch_trial(database: Database, client: RegistryClient, registry_id: str) ->
         read = prepared(raw)
     except UnreadableRecord as error:
         raise Unavailable(f"The record {registry_id} was not added. {error.reason}") from error
-    with database.transaction() as session:
-        return store(session, read, AT_ONCE)
+    return database.write(lambda session: store(session, read, AT_ONCE))

@@ -15,13 +15,13 @@ from annotate.errors import AnnotateError
 from annotate.notes.anchors.placing import place_waiting
 from annotate.notes.anchors.queries import count_unplaced
 from annotate.registry import actions
-from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import RegistryClient, patient_client
 from annotate.registry.files import find_files
 from annotate.registry.history import import_history
 from annotate.registry.history_fetch import fetch_history
-from annotate.registry.importing import DoneBefore, count_items
+from annotate.registry.importing import DoneBefore, Imported, ImportOutcome, count_items, import_files
 from annotate.registry.processes import processes_for
+from annotate.registry.reading import Refused
 from annotate.registry.rereading import reread_outdated
 from annotate.registry.sync import Sync
 from annotate.registry.sync_status import status_lines
@@ -63,7 +63,7 @@ def import_(paths: tuple[Path, ...], processes: int | None, *, again: bool) -> N
             tally.done_before(before)
 
         asked = processes_for(number) if processes is None else processes
-        for outcome in actions.import_files(database, files, processes=asked, again=again, told=tell):
+        for outcome in import_files(database, files, processes=asked, again=again, told=tell):
             tally.count(outcome)
             bar.update(int(outcome.last))
         bar.update(number - bar.pos)

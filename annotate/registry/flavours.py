@@ -14,7 +14,7 @@ from typing import Any
 from annotate.core.criteria import DEEPEST
 from annotate.core.text import collapse
 
-_MARKUP = frozenset(
+MARKUP = frozenset(
     {
         "accessCriteria",
         "briefSummary",
@@ -54,7 +54,7 @@ def in_markup(study: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 def _in_markup(value: Any, name: str, *, twice: bool) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, str):
-        if name in _MARKUP or _ELEMENT.search(value):
+        if name in MARKUP or _ELEMENT.search(value):
             return markup_of(value, twice=twice)
         return unescape(unescape(value) if twice else value)
     if isinstance(value, list):

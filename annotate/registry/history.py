@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from annotate.core.record import READING_EDITION
 from annotate.database import Database
 from annotate.notes.anchors.placing import AT_ONCE
-from annotate.registry.actions import Imported, ImportOutcome, Refused, store_read
 from annotate.registry.digest import source_digest
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.files import LARGEST_FILE
 from annotate.registry.flavours import in_markup, is_html
+from annotate.registry.importing import Imported, ImportOutcome, store_read
+from annotate.registry.reading import Refused
 from annotate.registry.shapes import open_source, read_source
 from annotate.registry.shapes.canonical import PLAN
 from annotate.trials.actions import Stored

@@ -14,10 +14,11 @@ from annotate.core.record import normalise_registry_id
 from annotate.database import Database
 from annotate.errors import Unavailable
 from annotate.notes.anchors.placing import AT_ONCE
-from annotate.registry.actions import Imported, ImportOutcome, Refused
 from annotate.registry.client import Answer, RegistryClient
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.history import read_earlier, store_earlier
+from annotate.registry.importing import Imported, ImportOutcome
+from annotate.registry.reading import Refused
 from annotate.trials.queries import known_trial
 
 LARGEST_VERSION = 8 * 1024 * 1024

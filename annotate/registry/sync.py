@@ -20,12 +20,12 @@ from annotate.database import Database
 from annotate.errors import AnnotateError, Invalid, Unavailable
 from annotate.notes.anchors.placing import AT_ONCE
 from annotate.registry import queries
-from annotate.registry.actions import Refused, store_read
 from annotate.registry.changes import DataVersion, changed_page, data_version, records_of
 from annotate.registry.client import RegistryClient
 from annotate.registry.errors import AnswerTooLarge, QuestionRefused, RegistryRefusal, UnreadableRecord
+from annotate.registry.importing import store_read
 from annotate.registry.models import RegistrySync
-from annotate.registry.reading import prepared
+from annotate.registry.reading import Refused, prepared
 from annotate.registry.sync_run import Synced, SyncRun
 from annotate.trials.actions import Stored
 from annotate.trials.preparing import PreparedVersion

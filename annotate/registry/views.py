@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response
 from annotate import clock, throttle
 from annotate.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from annotate.registry import actions
-from annotate.registry.actions import Imported
 from annotate.registry.breaker import Breaker
 from annotate.registry.client import RegistryClient, agent_of, kept_client
 from annotate.registry.forms import AddForm
+from annotate.registry.importing import Imported
 from annotate.settings import Settings
 from annotate.throttle import Limit
 from annotate.trials.actions import Stored

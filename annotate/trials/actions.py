@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.core.record import READING_EDITION, TrialRecord
+from annotate.core.record import READING_EDITION
 from annotate.database import Base, new_id
 from annotate.errors import Conflict
 from annotate.trials import indexing, queries
 from annotate.trials.indexing import IndexedVersion
 from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
-from annotate.trials.preparing import PreparedVersion, prepare
+from annotate.trials.preparing import PreparedVersion
 
 _TRIALS, _VERSIONS, _TOPICS = (Base.metadata.tables[model.__tablename__] for model in (Trial, TrialVersion, TrialTopic))
 _WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -29,11 +29,6 @@ class Stored(StrEnum):
     NEW = "new"
     NEW_VERSION = "new version"
     UNCHANGED = "unchanged"
-
-
-def store_version(session: Session, record: TrialRecord, raw: bytes, digest: str) -> Stored:
-    """Store a record as its trial's next version; see ``store_prepared``."""
-    return store_prepared(session, prepare(record, raw, digest))
 
 
 def store_prepared(session: Session, prepared: PreparedVersion) -> Stored:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from annotate import schema
 from annotate.app import create_app
 from annotate.database import Database
-from annotate.registry.actions import Imported, ImportOutcome, import_paths
+from annotate.registry.actions import import_paths
+from annotate.registry.importing import Imported, ImportOutcome
 from annotate.settings import Settings
 from annotate.trials import lists, presenters, queries
 from annotate.trials.models import Trial, TrialVersion

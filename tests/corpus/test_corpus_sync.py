@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from annotate.database import Database
-from annotate.registry.actions import import_files
 from annotate.registry.client import RegistryClient
+from annotate.registry.importing import import_files
 from annotate.registry.sync import Sync
 from annotate.registry.sync_run import Synced
 from tests.registry import NoTurns, stub_registry

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from annotate import schema
 from annotate.database import opened
-from annotate.registry.digest import record_digest
-from annotate.registry.shapes import read_record
-from annotate.trials.actions import store_version
+from annotate.registry.reading import prepared
+from annotate.trials.actions import store_prepared
 from annotate.trials.models import TrialVersion
 from tests.databases import new_url
 from tests.studies import numbered, study
@@ -24,7 +23,7 @@ def test_large_columns_are_compressed_and_come_back(tmp_path: Path) -> None:
         raws = [as_bytes(study(numbered(number), summary="* One\n* Two 𝄞 ≥ 5")) for number in range(450)]
         with fresh.transaction() as session:
             for raw in raws:
-                store_version(session, read_record(raw), raw, record_digest(raw))
+                store_prepared(session, prepared(raw))
         with fresh.reader() as session:
             before = _versions_by_id(session)
             keep_id = next(iter(before))

@@ -12,9 +12,10 @@ from annotate.database import Database
 from annotate.errors import NotFound, Unavailable
 from annotate.notes.anchors.queries import anchors_of
 from annotate.registry import actions, importing
-from annotate.registry.actions import Imported, ImportOutcome, Refused
+from annotate.registry.batching import BATCH_RECORDS
 from annotate.registry.client import RegistryClient
-from annotate.registry.reading import CurrentDigests, ImportItem, ReadRecord, read_group
+from annotate.registry.importing import Imported, ImportOutcome, import_files
+from annotate.registry.reading import CurrentDigests, ImportItem, ReadRecord, Refused, read_group
 from annotate.trials.actions import Stored, store_new, store_prepared
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.preparing import PreparedVersion
@@ -137,17 +138,17 @@ def test_a_list_with_a_byte_order_mark_is_taken_apart(database: Database, tmp_pa
 
 
 def test_what_cannot_be_read_is_refused(database: Database, tmp_path: Path) -> None:
-    (gone, folder) = actions.import_files(database, [tmp_path / "gone.json", tmp_path])
+    (gone, folder) = import_files(database, [tmp_path / "gone.json", tmp_path])
 
     assert gone.result == Refused("The file cannot be read: no such file or directory.")
     assert folder.result == Refused("The file cannot be read: is a directory.")
 
 
 def test_more_than_a_batch_is_stored(database: Database, tmp_path: Path) -> None:
-    for number in range(actions.BATCH_RECORDS + 3):
+    for number in range(BATCH_RECORDS + 3):
         write(tmp_path, f"{number}.json", as_bytes(study(numbered(number + 1))))
 
-    assert counts(imported(database, tmp_path)) == {"new": actions.BATCH_RECORDS + 3}
+    assert counts(imported(database, tmp_path)) == {"new": BATCH_RECORDS + 3}
 
 
 def test_what_the_database_refuses_takes_only_itself_along(
@@ -212,14 +213,14 @@ def test_a_real_record_takes_the_place_of_a_sample_for_good(database: Database, 
 def test_notes_are_placed_in_a_new_version_with_it(database: Database, cast: Cast, tmp_path: Path) -> None:
     file = tmp_path / "record.json"
     file.write_bytes(as_bytes(study()))
-    list(actions.import_files(database, [file]))
+    list(import_files(database, [file]))
     alice = cast.viewer("alice")
     with database.transaction() as session:
         trial = find_trial(session, REGISTRY_ID)
         words = trial.current_version.text.splitlines()[0]
         note = write_note(session, alice, trial, words=words)
     file.write_bytes(as_bytes(study(updated="2026-01-02", summary="An altogether other summary of the same study.")))
-    (outcome,) = actions.import_files(database, [file])
+    (outcome,) = import_files(database, [file])
     assert isinstance(outcome.result, Imported)
     assert (outcome.result.stored, outcome.result.placed) == (Stored.NEW_VERSION, 1)
     with database.reader() as session:

@@ -14,11 +14,10 @@ from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.database import Database
 from annotate.notes.anchors.queries import anchors_of
-from annotate.registry.actions import Imported, ImportOutcome, Refused
-from annotate.registry.digest import record_digest
 from annotate.registry.history import import_history
-from annotate.registry.shapes import read_record
-from annotate.trials.actions import Stored, store_version
+from annotate.registry.importing import Imported, ImportOutcome
+from annotate.registry.reading import Refused, prepared
+from annotate.trials.actions import Stored, store_prepared
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import find_trial, versions_of
 from tests.cast import Cast
@@ -113,7 +112,7 @@ def test_a_flavour_is_no_change(take: Import, here: Database) -> None:
 
 def keep_raw(session: Session, record: dict[str, Any]) -> None:
     raw = as_bytes(record)
-    assert store_version(session, read_record(raw), raw, record_digest(raw)) is Stored.NEW_VERSION
+    assert store_prepared(session, prepared(raw)) is Stored.NEW_VERSION
 
 
 def test_importing_again_changes_nothing(take: Import, here: Database) -> None:

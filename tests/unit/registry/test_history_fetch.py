@@ -8,9 +8,10 @@ import pytest
 from click.testing import Result
 
 from annotate.database import Database
-from annotate.registry.actions import Imported, Refused
 from annotate.registry.client import RegistryClient
 from annotate.registry.history_fetch import LARGEST_VERSION, HistoryNotAvailable, fetch_history
+from annotate.registry.importing import Imported
+from annotate.registry.reading import Refused
 from annotate.trials.actions import Stored
 from tests.command import Command
 from tests.registry import NoTurns, Play, StubRegistry, answers

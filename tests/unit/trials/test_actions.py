@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from annotate.core.document import document_from_json
 from annotate.database import Database
 from annotate.registry.digest import record_digest
+from annotate.registry.reading import prepared
 from annotate.registry.shapes import read_record
-from annotate.trials.actions import Stored, store_version
+from annotate.trials.actions import Stored, store_prepared
 from annotate.trials.grammar import read_words
 from annotate.trials.lists import list_trials
 from annotate.trials.models import IndexedTrial, Trial, TrialTopic, TrialVersion
@@ -32,7 +33,7 @@ def test_a_record_becomes_the_first_version_of_a_new_trial(session: Session) -> 
     raw = as_bytes(study())
 
     with time_machine.travel(datetime(2026, 3, 1, tzinfo=UTC), tick=False):
-        stored = store_version(session, read_record(raw), raw, record_digest(raw))
+        stored = store_prepared(session, prepared(raw))
 
     trial = find_trial(session, REGISTRY_ID)
     version = trial.current_version

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from annotate.database import Database
 from annotate.registry import actions, views
 from annotate.registry.client import RegistryClient
+from annotate.registry.importing import Imported
 from annotate.settings import Settings
 from annotate.trials.models import TrialVersion
 from tests.bad_input import TEXTS, refused
@@ -201,7 +202,7 @@ def test_no_transaction_is_open_while_the_registry_is_waited_for(
 ) -> None:
     fetch, held = actions.fetch_trial, []
 
-    def spy(database: Database, client: RegistryClient, registry_id: str) -> actions.Imported:
+    def spy(database: Database, client: RegistryClient, registry_id: str) -> Imported:
         held.append("reader" in g)
         return fetch(database, client, registry_id)
 

@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from annotate.database import Database
-from annotate.registry.digest import record_digest
-from annotate.registry.shapes import canonical, read_record
-from annotate.trials.actions import store_version
+from annotate.registry.reading import prepared
+from annotate.registry.shapes import canonical
+from annotate.trials.actions import store_prepared
 from annotate.trials.queries import find_trial
 from tests.rendered import blocks_of
 from tests.studies import REGISTRY_ID
@@ -26,7 +26,7 @@ def keep(database: Database, **parts: Any) -> str:  # noqa: ANN401 - any JSON va
         (study if name.endswith("Section") else study["protocolSection"])[name] = value
     raw = as_bytes(study)
     with database.transaction() as session:
-        store_version(session, read_record(raw), raw, record_digest(raw))
+        store_prepared(session, prepared(raw))
         text: str = find_trial(session, REGISTRY_ID).current_version.text
     return text
 
