@@ -46,9 +46,21 @@ def normalise_name(text: str) -> str:
     return name
 
 
+def ascii_domain(domain: str) -> str:
+    """Return a domain as mail is sent to it (RFC 3490); one that cannot be written so stays as it is."""
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
+
+
 def email_digest(email: str) -> str:
-    """Name an address in a counter without saying it: not every address that is tried belongs to somebody here."""
-    return hashlib.sha256(email.encode()).hexdigest()[:32]
+    """Name a mailbox in a counter without saying it: not every address that is tried belongs to somebody here.
+
+    Spellings of a domain to which the same mail goes, with invisible or wide signs, are one mailbox.
+    """
+    local, _, domain = email.rpartition("@")
+    return hashlib.sha256(f"{local}@{ascii_domain(domain)}".encode()).hexdigest()[:32]
 
 
 def _hidden(sign: str) -> bool:

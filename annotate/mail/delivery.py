@@ -6,11 +6,12 @@ import ssl
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Protocol
 
+from annotate.core.names import ascii_domain
 from annotate.core.smtp import Security, SmtpServer, read_server
 from annotate.core.text import one_line
 from annotate.mail.actions import Letter
@@ -18,6 +19,7 @@ from annotate.settings import Settings
 
 _PATIENCE = 20.0  # seconds for each answer of the server
 _LONGEST_TROUBLE = 200
+_UNSUBSCRIBE = "List-Unsubscribe"
 
 
 class NotDelivered(Exception):
@@ -43,13 +45,31 @@ def post_of(settings: Settings) -> Post:
     return FolderPost(settings.mail_folder, settings.mail_from)
 
 
+class _WholeAddresses(EmailPolicy):
+    """Writes the address that ends mails as it is.
+
+    Python would encode a line longer than 78 signs as words, which this field does not take (RFC 2369, section 2).
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """Write a field into lines."""
+        return f"{name}: {value}{self.linesep}" if name == _UNSUBSCRIBE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Write a field into lines of bytes."""
+        return self.fold(name, value).encode("ascii") if name == _UNSUBSCRIBE else super().fold_binary(name, value)
+
+
+_WHOLE_ADDRESSES = _WholeAddresses(linesep="\r\n")
+
+
 def composed(letter: Letter, sender: str) -> EmailMessage:
     """Write the message as RFC 5322 has it; raises NotDelivered when its address cannot stand in a header.
 
     The id of the message stays the same at each try, so that a reader's program can drop what comes twice.
     """
     name, address = parseaddr(sender)
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_WHOLE_ADDRESSES)
     try:
         message["From"] = Address(name, addr_spec=address)
         message["To"] = mailbox_of(letter.recipient)
@@ -63,7 +83,7 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
             message["Auto-Submitted"] = "auto-generated"
         if letter.unsubscribe:
             # One click in the reader's program ends mails like this one (RFC 8058, section 3.1).
-            message["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+            message[_UNSUBSCRIBE] = f"<{letter.unsubscribe}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(letter.body)
     except (ValueError, IndexError, UnicodeError) as error:
@@ -74,8 +94,7 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
 def mailbox_of(address: str) -> Address:
     """Read an address as one mailbox, whatever signs its owner typed; raises ValueError when it is none."""
     local, _, domain = address.rpartition("@")
-    with suppress(UnicodeError):
-        domain = domain.encode("idna").decode("ascii")
+    domain = ascii_domain(domain)
     if not local or not local.isprintable() or " " in local or not domain.replace("-", "").replace(".", "").isalnum():
         raise ValueError("no such domain")
     return Address(username=local, domain=domain)

@@ -13,7 +13,7 @@ from annotate.core.names import email_digest
 from annotate.core.text import normalise
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
-from annotate.errors import Forbidden, Invalid
+from annotate.errors import Forbidden, Gone, Invalid
 from annotate.insert_once import added, insert_once
 from annotate.mail import actions as mail
 from annotate.mail.models import Mail
@@ -133,6 +133,18 @@ def refuse_mail(session: Session, digest: str) -> None:
     """Let the address with this digest get no more mail that other people cause; once more changes nothing."""
     row = MailRefusal(digest=digest, refused_at=clock.now())
     insert_once(session, lambda: added(session, row), lambda: session.get(MailRefusal, digest))
+
+
+def undo_refusal(session: Session, digest: str) -> None:
+    """Take a refusal back that was just made; raises Gone for an older one.
+
+    The address that does so is in every message, and so in the answers that quote it: whoever has it may undo a slip of the
+    contact, not a decision.
+    """
+    if queries.can_undo_refusal(session, digest):
+        accept_mail(session, digest)
+    elif queries.has_refused(session, digest):
+        raise Gone("This was decided a while ago. To get messages again, write to the person who runs this site.")
 
 
 def accept_mail(session: Session, digest: str) -> None:

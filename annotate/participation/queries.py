@@ -1,11 +1,12 @@
 """Selects of messages to studies, and their gates."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from annotate import clock
 from annotate.accounts.models import Account
 from annotate.core.names import email_digest
 from annotate.core.record import record_from_json
@@ -13,6 +14,9 @@ from annotate.core.viewer import Viewer
 from annotate.participation.contacts import Recipient, recipients
 from annotate.participation.models import Enquiry, MailRefusal
 from annotate.trials.models import Trial, TrialVersion
+
+UNDO = timedelta(hours=1)
+"""How long a refusal can be undone by the address that made it."""
 
 
 def recipients_of(session: Session, trial: Trial) -> tuple[Recipient, ...]:
@@ -51,6 +55,12 @@ def is_any_over(session: Session, before: datetime) -> bool:
 def has_refused(session: Session, digest: str) -> bool:
     """True if the address with this digest wants no mail that other people cause."""
     return bool(_refused(session, [digest]))
+
+
+def can_undo_refusal(session: Session, digest: str) -> bool:
+    """True if the address with this digest refused within ``UNDO``."""
+    refusal = session.get(MailRefusal, digest)
+    return refusal is not None and refusal.refused_at > clock.now() - UNDO
 
 
 def _refused(session: Session, digests: Sequence[str]) -> frozenset[str]:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from annotate.accounts.models import Account, AccountKind
 from annotate.database import Base
+from annotate.mail.models import Mail
 from annotate.participation.actions import refuse_mail
 from annotate.participation.models import Enquiry, MailRefusal
+from annotate.participation.volunteers.letters import CAUSE
 from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
 from annotate.upkeep.violations import Violation
 
@@ -38,12 +40,15 @@ def take_decisions(session: Session, decided: ParticipationDecisions | None) -> 
     """
     session.execute(delete(Volunteer))
     if decided is None:
+        session.execute(delete(Mail).where(Mail.cause == CAUSE))
         return
     for row in decided.refusals:
         refuse_mail(session, row["digest"])
     for table, rows in ((Volunteer, decided.volunteers), (VolunteerCondition, decided.conditions)):
         if rows:
             session.execute(insert(table), [dict(row) for row in rows])
+    # Letters hold the address of whoever has deleted everything since.
+    session.execute(delete(Mail).where(Mail.cause == CAUSE, Mail.recipient.not_in(select(Volunteer.email))))
 
 
 def violations_of_participation(session: Session) -> Iterator[Violation | None]:

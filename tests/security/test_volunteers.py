@@ -1,6 +1,7 @@
 """The sign-up for mail about trials: it mails strangers one question at most, and tells nobody who has signed up."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -64,6 +65,15 @@ def test_every_address_gets_the_same_answer_by_the_same_work(
     assert mails(database, refusing) == []
     again = [asked(email) for email in ("unknown@example.org", EMAIL, refusing)]
     assert again[0] == again[1] == again[2]
+
+
+@pytest.mark.parametrize("wrong", [{"country": "Nowhereland"}, {"age": "x"}, {"conditions": []}])
+def test_what_is_wrong_is_said_of_every_address_alike(client: FlaskClient, wrong: dict[str, Any]) -> None:
+    """Else the answer would tell whether somebody has just signed an address up."""
+    before = sign_up(client, net="192.0.2.2", **wrong)
+    assert sign_up(client).status_code == 303
+    after = sign_up(client, net="192.0.2.2", **wrong)
+    assert before.status_code == after.status_code == 422
 
 
 def test_a_network_and_all_networks_are_bounded(

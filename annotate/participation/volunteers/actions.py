@@ -35,13 +35,23 @@ class Wanted:
     age: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The same, read and judged."""
+
+    conditions: Sequence[NamedCondition]
+    country: str
+    age: int | None
+
+
 def sign_up(session: Session, email: str, wanted: Wanted, addresses: VolunteerAddresses, *, client: str) -> None:
     """Let a sign-up wait until the mail to its address is answered; who gets mail already is told so.
 
     The caller learns nothing of the address, and its owner gets one mail in two days at most. Raises Invalid for what
     cannot be taken, TooMany when too many have signed up; ``client`` is the network address that asks.
     """
-    chosen = _chosen(session, wanted)
+    # All that was typed is judged before anything is counted: what is wrong is said of every address alike.
+    choice = _judged(session, wanted)
     try:
         email = normalise_email(email)
     except ValueError as error:
@@ -56,7 +66,7 @@ def sign_up(session: Session, email: str, wanted: Wanted, addresses: VolunteerAd
         with attempted(session, keep=known is None):
             new = Volunteer(email=email, country="", created_at=now, told_until=now, due_at=now + CONFIRMING)
             session.add(new)
-            _put(session, new, chosen, wanted)
+            _put(session, new, choice)
         if known is None:
             letters.ask_to_confirm(session, new, addresses, digest)
         else:
@@ -77,7 +87,7 @@ def confirm(session: Session, volunteer_id: str) -> Volunteer:
 def change(session: Session, volunteer_id: str, wanted: Wanted) -> None:
     """Change what somebody wants to hear about; raises Gone and Invalid."""
     volunteer = queries.find_volunteer(session, volunteer_id, for_change=True)
-    _put(session, volunteer, _chosen(session, wanted, volunteer), wanted)
+    _put(session, volunteer, _judged(session, wanted, volunteer))
 
 
 def erase(session: Session, volunteer_id: str) -> None:
@@ -100,6 +110,11 @@ def delete_unconfirmed(session: Session) -> int:
     return len(session.scalars(delete(Volunteer).where(*over).returning(Volunteer.id)).all())
 
 
+def _judged(session: Session, wanted: Wanted, volunteer: Volunteer | None = None) -> _Choice:
+    """Read what was typed; raises Invalid."""
+    return _Choice(_chosen(session, wanted, volunteer), _country(wanted), _age(wanted))
+
+
 def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None) -> Sequence[NamedCondition]:
     """Return the conditions; one that somebody chose before stays, if no trial names it for a while. Raises Invalid."""
     found = {each.key: each for each in queries.conditions_by_key(session, wanted.conditions)}
@@ -113,11 +128,11 @@ def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None
     return list(found.values())
 
 
-def _put(session: Session, volunteer: Volunteer, chosen: Sequence[NamedCondition], wanted: Wanted) -> None:
-    volunteer.country, volunteer.age = _country(wanted), _age(wanted)
+def _put(session: Session, volunteer: Volunteer, choice: _Choice) -> None:
+    volunteer.country, volunteer.age = choice.country, choice.age
     present = {each.key: each for each in volunteer.conditions}
     volunteer.conditions = [
-        present.get(each.key) or VolunteerCondition(key=each.key, name=each.name) for each in chosen
+        present.get(each.key) or VolunteerCondition(key=each.key, name=each.name) for each in choice.conditions
     ]
     session.flush()
 

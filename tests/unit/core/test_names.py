@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.core.names import EMAIL_LENGTH, NAME_LENGTH, normalise_email, normalise_name
+from annotate.core.names import EMAIL_LENGTH, NAME_LENGTH, email_digest, normalise_email, normalise_name
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,12 @@ def test_any_text_is_a_storable_name_or_refused(typed: str) -> None:
     assert 1 <= len(name) <= NAME_LENGTH
     assert name.encode()
     assert not any(unicodedata.category(sign) == "Cc" for sign in name)
+
+
+@pytest.mark.parametrize(
+    "domain", ["exam\u00adple.com", "ｅxample.com", "ⓔxample.com", "example。com", "ex\u200bample.com"]
+)
+def test_one_mailbox_has_one_digest_however_its_domain_is_written(domain: str) -> None:
+    assert email_digest(normalise_email(f"erin@{domain}")) == email_digest("erin@example.com")
+    assert email_digest("erin@example.org") != email_digest("erin@example.com")
+    assert email_digest("erin@" + "x" * 70 + ".com"), "one that cannot be written for mail has a digest too"

@@ -51,6 +51,9 @@ def test_a_message_that_can_be_ended_says_how_in_its_headers(server: MailServer)
     post_to(server).deliver(replace(LETTER, unsubscribe=address))
     post_to(server).deliver(LETTER)
     with_one, without = (message_from_bytes(text.encode(), policy=default) for _, text in server.sent)
+    assert f"List-Unsubscribe: <{address}>\r\n" in server.sent[0][1], (
+        "not as encoded words, which mail programs do not read"
+    )
     assert with_one["List-Unsubscribe"] == f"<{address}>"
     assert with_one["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert without["List-Unsubscribe"] is None

@@ -16,6 +16,8 @@ from annotate.core.viewer import Viewer
 from annotate.erasures import Erasure
 from annotate.following.actions import delete_search, end_feed, make_feed, save_search
 from annotate.following.models import SavedSearch
+from annotate.mail.actions import queue
+from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.notifications.actions import choose, stop_mails
 from annotate.notifications.kinds import Frequency, NotificationKind
@@ -23,6 +25,7 @@ from annotate.notifications.queries import frequencies_of
 from annotate.participation.actions import refuse_mail
 from annotate.participation.queries import has_refused
 from annotate.participation.volunteers.actions import erase_address
+from annotate.participation.volunteers.letters import CAUSE
 from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply
@@ -111,8 +114,9 @@ def _want_mail(session: Session, email: str) -> None:
 
 def test_who_wants_mail_about_trials_is_as_it_was_decided_last(instance: Instance, tmp_path: Path) -> None:
     with instance.database() as database, database.transaction() as session:
-        _want_mail(session, "left@example.org")
-        _want_mail(session, "stays@example.org")
+        for email in ("left@example.org", "stays@example.org"):
+            _want_mail(session, email)
+            queue(session, to=email, subject="Trials", body="Words.", cause=CAUSE)
     backup = back_up(instance, tmp_path / "x.sqlite3")
     with instance.database() as database, database.transaction() as session:
         erase_address(session, "left@example.org")
@@ -121,13 +125,16 @@ def test_who_wants_mail_about_trials_is_as_it_was_decided_last(instance: Instanc
     with instance.database() as database, database.reader() as session:
         assert set(session.scalars(select(Volunteer.email))) == {"stays@example.org", "came@example.org"}
         assert session.scalar(select(func.count()).select_from(VolunteerCondition)) == 2
+        assert session.scalars(select(Mail.recipient).where(Mail.cause == CAUSE)).all() == ["stays@example.org"]
 
 
 def test_where_nothing_newer_is_known_nobody_is_mailed_about_trials(instance: Instance) -> None:
     with instance.database() as database, database.transaction() as session:
         _want_mail(session, "perhaps@example.org")
+        queue(session, to="perhaps@example.org", subject="Trials", body="Words.", cause=CAUSE)
         keep_ended(session, None, clock.now())
         assert session.scalar(select(func.count()).select_from(Volunteer)) == 0
+        assert session.scalars(select(Mail.recipient).where(Mail.cause == CAUSE)).all() == []
 
 
 def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:

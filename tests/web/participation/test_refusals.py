@@ -1,9 +1,13 @@
 """Refusing mail that other people cause, by the address that such a mail holds."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
+from annotate import clock
 from annotate.database import Database
 from tests.enquiring import IN_BOSTON, OFFICE, options, path, write
 from tests.mailing import mails
@@ -28,6 +32,23 @@ def test_works__a_contact_that_wants_no_messages_gets_none(alice: FlaskClient, a
     page = program.get(address).text
     assert program.post(f"{address}/withdrawal", data={"csrf_token": token(page)}).status_code == 303
     assert list(options(alice.get(path(end="/new")).text)) == ["Study Office", IN_BOSTON]
+
+
+def test_works__a_refusal_can_be_undone_as_a_slip_and_not_as_a_decision(
+    alice: FlaskClient, app: Flask, database: Database
+) -> None:
+    """The address stands in answers that quote the message: whoever gets one must not open the mailbox again."""
+    write(alice)
+    address = mails(database, OFFICE)[0].unsubscribe.removeprefix("https://notes.example.org")
+    stranger = app.test_client()
+    stranger.post(address)
+    sent = {"csrf_token": token(stranger.get(address).text)}
+    with time_machine.travel(clock.now() + timedelta(hours=1, minutes=1)):
+        assert "Get messages again" not in stranger.get(address).text
+        refused = stranger.post(f"{address}/withdrawal", data=sent)
+        assert refused.status_code == 410
+        assert "decided a while ago" in refused.text
+    assert "Study Office" not in options(alice.get(path(end="/new")).text)
 
 
 @pytest.mark.parametrize("token", ["x", "a%00b", "%FF", "x" * 5_000, "'; --"])

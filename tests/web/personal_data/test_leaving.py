@@ -14,6 +14,7 @@ from annotate.accounts.models import Account
 from annotate.activity.models import Activity
 from annotate.codebook.actions import create_label
 from annotate.database import Base, Database
+from annotate.following.subjects import SubjectKind
 from annotate.mail import actions as outbox
 from annotate.notes.models import Note
 from annotate.notes.queries import has_notes
@@ -24,6 +25,7 @@ from annotate.shares.models import Share
 from annotate.trials.models import Trial
 from tests import bad_input
 from tests.cast import PASSWORD, Cast
+from tests.following import follow, save_search
 from tests.mailing import mails
 from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, address, answer, reply, share, thread_ids, unlock, write_note
@@ -86,6 +88,12 @@ def test_works__after_the_grace_nothing_of_it_is_left(
 ) -> None:
     with database.transaction() as session:
         create_label(session, cast.viewer("alice"), has_notes, name="Alice's label", hue=1)
+    alice_id = cast.viewer("alice").id
+    follow(database, cast.viewer("alice"), SubjectKind.TRIAL, shared.registry_id)
+    search = save_search(database, cast.viewer("alice"), "q=gout", "Alice's secret search")
+    follow(database, cast.viewer("alice"), SubjectKind.SEARCH, search)
+    alice.post(f"/searches/{search}/feed")
+    alice.post(f"/trials/{shared.registry_id}/versions/1/last-read")
     guest = unlock(app.test_client(), app, shared)
     reply(guest, shared, "the guest's words", name="A guest")
     answer(alice, thread_ids(database)[0], "Alice's answer")
@@ -98,6 +106,11 @@ def test_works__after_the_grace_nothing_of_it_is_left(
         assert words not in left, words
     with database.reader() as session:
         assert session.scalars(select(Account)).all() == []
+        keys = [key for table in Base.metadata.sorted_tables for key in table.foreign_keys]
+        of_accounts = [key for key in keys if key.column.table.name == "accounts"]
+        assert len(of_accounts) > 10
+        for key in of_accounts:
+            assert session.execute(select(key.parent).where(key.parent == alice_id)).all() == [], key.parent
 
 
 @pytest.mark.parametrize("typed", ["", "alice", "bob@example.org", "alice@example.org."])

@@ -31,6 +31,12 @@ def test_no_view_is_exempt_but_those_whose_signed_address_is_the_right(shell: Fl
     assert protection._exempt_blueprints == set()  # noqa: SLF001 - as above
 
 
+def test_a_mail_program_needs_no_token_at_a_signed_address(shell: FlaskClient) -> None:
+    for path in BY_ADDRESS_ALONE:
+        answer = shell.post(path, data={"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 404, f"{path}: a wrong address, and not a request without a token"
+
+
 def test_every_unsafe_request_carries_the_session_s_token(shell: FlaskClient) -> None:
     other = token(shell.application.test_client().get("/sign-in").text)
     shell.get("/sign-in")
