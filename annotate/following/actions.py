@@ -37,7 +37,7 @@ def follow(session: Session, viewer: Viewer, subject: Subject) -> Follow:
     found = session.scalar(select(Follow).where(Follow.account_id == viewer.id, *of_subject))
     if found is not None and found.ended_at is None:
         return found
-    _require_room(session, viewer)
+    _require_room(session, viewer, found)
     if found is None:
         found = Follow(account_id=viewer.id, created_at=clock.now(), **about)
         session.add(found)
@@ -59,7 +59,7 @@ def follow_again(session: Session, viewer: Viewer, follow: Follow) -> None:
         return
     if follow.search_id is not None:
         queries.find_search(session, viewer, follow.search_id)
-    _require_room(session, viewer)
+    _require_room(session, viewer, follow)
     follow.ended_at = None
     session.flush()
 
@@ -78,7 +78,7 @@ def save_search(session: Session, viewer: Viewer, *, name: str, query: str) -> S
     own = (SavedSearch.account_id == viewer.id,)
     found = session.scalar(select(SavedSearch).where(*own, SavedSearch.query == query))
     if found is None or found.deleted_at is not None:
-        _require_room_for_search(session, viewer)
+        _require_room_for_search(session, viewer, found)
     if found is None:
         found = SavedSearch(account_id=viewer.id, query=query, created_at=clock.now())
         session.add(found)
@@ -108,11 +108,11 @@ def restore_search(session: Session, viewer: Viewer, search: SavedSearch) -> Non
     hold_account(session, viewer.id)
     if search.deleted_at is None:
         return
-    _require_room_for_search(session, viewer)
+    _require_room_for_search(session, viewer, search)
     at, search.deleted_at = search.deleted_at, None
     for each in _follows_of_search(session, search):
         if each.ended_at == at:
-            _require_room(session, viewer)
+            _require_room(session, viewer, each)
             each.ended_at = None
     session.flush()
 
@@ -173,21 +173,29 @@ def _about(session: Session, viewer: Viewer, subject: Subject) -> dict[str, str]
             return {"search_id": queries.find_search(session, viewer, subject.key).id}
 
 
-def _require_room(session: Session, viewer: Viewer) -> None:
+def _require_room(session: Session, viewer: Viewer, wanted: Follow | None = None) -> None:
+    """Raise Invalid for one too many; ``wanted`` is an ended one that is to be taken up again."""
     own = select(func.count()).where(Follow.account_id == viewer.id)
     if (session.scalar(own.where(Follow.ended_at.is_(None))) or 0) >= MOST_FOLLOWED:
         raise Invalid(f"You follow {MOST_FOLLOWED} things, which is the most. Unfollow something first.")
     if (session.scalar(own) or 0) >= 2 * MOST_FOLLOWED:  # who follows and unfollows in a loop loses the undoing
-        session.execute(delete(Follow).where(Follow.account_id == viewer.id, Follow.ended_at.is_not(None)))
+        gone = (
+            Follow.account_id == viewer.id,
+            Follow.ended_at.is_not(None),
+            Follow.id != (wanted.id if wanted else ""),
+        )
+        session.execute(delete(Follow).where(*gone))
 
 
-def _require_room_for_search(session: Session, viewer: Viewer) -> None:
+def _require_room_for_search(session: Session, viewer: Viewer, wanted: SavedSearch | None = None) -> None:
+    """Raise Invalid for one too many; ``wanted`` is a deleted one that is to be taken up again."""
     own = select(func.count()).where(SavedSearch.account_id == viewer.id)
     if (session.scalar(own.where(SavedSearch.deleted_at.is_(None))) or 0) >= MOST_SEARCHES:
         raise Invalid(f"You have {MOST_SEARCHES} saved searches, which is the most. Delete one first.")
     if (session.scalar(own) or 0) >= 2 * MOST_SEARCHES:
-        gone = (SavedSearch.account_id == viewer.id, SavedSearch.deleted_at.is_not(None))
-        session.execute(delete(SavedSearch).where(*gone))
+        deleted = (SavedSearch.account_id == viewer.id, SavedSearch.deleted_at.is_not(None))
+        others = SavedSearch.id != (wanted.id if wanted else "")
+        session.execute(delete(SavedSearch).where(*deleted, others))
 
 
 def _name(name: str) -> str:

@@ -105,15 +105,22 @@ def _found(database: Database, session: Session, arrivals: Sequence[Arrival], fo
     trials = {each.version.trial_id: each.version for each in arrivals}
     conditions = queries.conditions_among(session, trials)
     asked = sorted({follow.search.query for follow in follows if follow.search is not None})
-    searches = {}
-    for query in asked:
-        try:
-            # A session of its own: one that was stopped forgets all that it read.
-            with database.reader() as asking, time_limit(asking, SEARCH_SECONDS):
-                searches[query] = query_strings.matching(asking, query, sorted(trials))
-        except Unavailable:  # this search alone is left out: the others must not wait for it
-            log.warning("saved search took too long", trials=len(trials))
-    return _Found(conditions, searches)
+    searches = {query: _matching(database, query, trials) for query in asked}
+    for query in [query for query, found in searches.items() if found is None]:  # once more, when the others are done
+        searches[query] = _matching(database, query, trials)
+        if searches[query] is None:  # this search alone is left out: nobody else must wait for it
+            log.error("saved search took too long, its followers are not told", trials=len(trials))
+    return _Found(conditions, {query: found or frozenset() for query, found in searches.items()})
+
+
+def _matching(database: Database, query: str, trial_ids: Iterable[str]) -> frozenset[str] | None:
+    """Return those of some trials that a search finds; None if that takes too long."""
+    try:
+        # A session of its own: one that was stopped forgets all that it read.
+        with database.reader() as asking, time_limit(asking, SEARCH_SECONDS):
+            return query_strings.matching(asking, query, sorted(trial_ids))
+    except Unavailable:
+        return None
 
 
 def _tell_some_of_new(session: Session, arrivals: Sequence[Arrival], found: _Found) -> int:

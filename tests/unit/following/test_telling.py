@@ -171,6 +171,24 @@ def test_a_search_that_takes_too_long_keeps_nobody_else_waiting(
     assert len(told(database, bob)) == 1
 
 
+def test_a_search_that_was_slow_for_a_moment_is_asked_once_more(
+    database: Database, alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follow(database, alice, SubjectKind.SEARCH, save_search(database, alice, "q=colchicine"))
+    matching, asked = query_strings.matching, list[str]()
+
+    def slow_at_first(session: Session, query: str, ids: Sequence[str]) -> frozenset[str]:
+        asked.append(query)
+        if len(asked) == 1:
+            raise Unavailable("This takes too long.")
+        return matching(session, query, ids)
+
+    monkeypatch.setattr(query_strings, "matching", slow_at_first)
+    bring_in(database, numbered(2), title="Colchicine")
+    assert len(told(database, alice)) == 1
+    assert len(asked) == 2
+
+
 def test_many_are_told_in_parts_each_once(database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(telling, "AT_ONCE", 2)
     people = [cast.viewer(name) for name in ("alice", "bob", "charlie", "dora", "emil")]

@@ -101,16 +101,22 @@ def test_works__a_search_s_feed_has_the_trials_that_it_finds(
     assert "secret" not in said, "the name that its owner gave is the owner's"
 
 
+@pytest.mark.parametrize("kind", ["page", "search_page"])
 def test_works__a_new_address_ends_the_one_before_and_revoking_ends_it(
-    alice: FlaskClient, client: FlaskClient, page: str
+    alice: FlaskClient, client: FlaskClient, request: pytest.FixtureRequest, kind: str
 ) -> None:
+    page = request.getfixturevalue(kind)
     first = made(alice, page)
     second = made(alice, page)
     assert first != second
     unknown = client.get("/feeds/" + "A" * 22)
     assert (client.get(first).status_code, client.get(second).status_code) == (404, 200)
+    tag = client.get(second).headers["ETag"]
     ended = alice.post(f"{page}/revocation")
     assert (ended.status_code, ended.location) == (303, page)
+    for shown in (tag, "*"):
+        assert client.get(second, headers={"If-None-Match": shown}).status_code == 404
+    assert client.head(second).status_code == 404
     assert "There is no feed yet" in alice.get(page).text
     revoked = client.get(second)
 
