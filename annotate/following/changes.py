@@ -1,12 +1,13 @@
 """What changed between two versions of a trial, worked out once in each process: versions never change."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.cache import Cache
-from annotate.core.document import Document, document_from_json
+from annotate.core.document import document_from_json
+from annotate.core.editions import record_as_read_by
 from annotate.core.record import TrialRecord, record_from_json
 from annotate.core.record_changes import RecordChange, record_changes
 from annotate.trials.models import TrialVersion
@@ -19,7 +20,7 @@ _made: Cache[tuple[str, int, int], tuple[RecordChange, ...]] = Cache(_MOST, weig
 def changes_between(session: Session, trial_id: str, old: int, new: int) -> tuple[RecordChange, ...]:
     """Return what one version of a trial changed in another, by their numbers; empty if either is not there.
 
-    A new reading of a record changes nothing in it. Sections that only one of two editions reads are no change either.
+    A new reading of a record changes nothing in it. What only one of two editions reads is no change either.
     """
 
     def make() -> tuple[RecordChange, ...]:
@@ -27,9 +28,8 @@ def changes_between(session: Session, trial_id: str, old: int, new: int) -> tupl
         if len(records) < len({old, new}) or records[old].came_as == records[new].came_as:
             return ()
         before, after = records[old], records[new]
-        if before.edition == after.edition:
-            return record_changes(before.record, after.record)
-        return record_changes(_read_by_both(before, after), _read_by_both(after, before))
+        edition = min(before.edition, after.edition)
+        return record_changes(record_as_read_by(before.record, edition), record_as_read_by(after.record, edition))
 
     return _made.get((trial_id, old, new), make)
 
@@ -41,15 +41,6 @@ class _ComparedRecord:
     record: TrialRecord
     edition: int
     came_as: int
-
-
-def _read_by_both(one: _ComparedRecord, other: _ComparedRecord) -> TrialRecord:
-    """Return a version's record; if its edition is the later one, without the sections that the other has not."""
-    if one.edition < other.edition:
-        return one.record
-    keys, document = {section.key for section in other.record.document.sections}, one.record.document
-    kept = tuple(section for section in document.sections if section.key in keys)
-    return replace(one.record, document=Document(kept, document.text))
 
 
 def _records(session: Session, trial_id: str, *numbers: int) -> dict[int, _ComparedRecord]:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.core.document import Document, changed_sections, document_from_json
+from annotate.core.editions import document_as_read_by
 from annotate.notes.models import Note
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import version_content
@@ -18,11 +19,10 @@ def tell_authors(session: Session, version: TrialVersion) -> None:
     authors = _authors(session, version.trial_id) if former is not None else {}
     if former is None or not authors:
         return
-    before, after = _document(session, former.id), _document(session, version.id)
-    sections = changed_sections(before, after)
-    if former.edition != version.edition:  # What the earlier edition did not read is no news of the record.
-        read = {section.title for section in before.sections}
-        sections = tuple(title for title in sections if title in read)
+    edition = min(former.edition, version.edition)  # what the earlier one did not read is no news of the record
+    sections = changed_sections(
+        *(document_as_read_by(_document(session, each.id), edition) for each in (former, version))
+    )
     for author_id, notes in authors.items():
         detail = {"version": version.number, "sections": list(sections), "notes": notes}
         activity.record(session, author_id, ActivityKind.TRIAL_CHANGED, version.trial_id, detail=detail)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.cache import Cache
 from annotate.core.comparison import ComparedSection, Counts, compare_documents
 from annotate.core.document import ALWAYS_OTHER, Document
+from annotate.core.editions import document_as_read_by
 from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.errors import NotFound
@@ -176,12 +177,6 @@ def counts_words(counts: Counts) -> str:
     return ", ".join(f"{count:,} {word}" for count, word in named if count)
 
 
-def read_by_both(sections: Iterable[ComparedSection], old: Document) -> list[ComparedSection]:
-    """Leave out the sections of the later edition that the earlier one did not read: the record may have had them before."""
-    read = {section.key for section in old.sections}
-    return [section for section in sections if section.key in read]
-
-
 def section_changes(sections: Iterable[ComparedSection]) -> tuple[SectionChange, ...]:
     """Give the sections that differ."""
     return tuple(
@@ -243,11 +238,12 @@ class _Changes:
             raise TimeoutError
         if not self._documents:
             self._documents = queries.documents_of(self._session, self._version_ids)
-        sections = _compare(self._documents[old.id], self._documents[new.id])
-        if sections is None:
-            return None
-        whole = old.edition == new.edition or old.record_number == new.record_number
-        return section_changes(sections if whole else read_by_both(sections, self._documents[old.id]))
+        before, after = self._documents[old.id], self._documents[new.id]
+        if old.record_number != new.record_number:  # what only one of two editions reads is no change of the record
+            edition = min(old.edition, new.edition)
+            before, after = document_as_read_by(before, edition), document_as_read_by(after, edition)
+        sections = _compare(before, after)
+        return None if sections is None else section_changes(sections)
 
 
 def _summary(

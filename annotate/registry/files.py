@@ -55,22 +55,26 @@ def read_file(path: Path) -> list[bytes]:
 
     Raises UnreadableRecord.
     """
+    return take_apart(bytes_of(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file that is not too large. Raises UnreadableRecord."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise UnreadableRecord(f"The file is larger than {LARGEST_FILE // (1024 * 1024)} MB.")
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableRecord(f"The file cannot be read: {os.strerror(error.errno or 0).lower()}.") from error
-    return take_apart(raw)
 
 
 def take_apart(raw: bytes) -> list[bytes]:
     """Return the bytes of the records in one file's bytes. Raises UnreadableRecord."""
-    text = _in_utf8(raw)
+    text = in_utf8(raw)
     return _apart(text) if _MANY.match(text) else [raw]
 
 
-def _in_utf8(raw: bytes) -> bytes:
+def in_utf8(raw: bytes) -> bytes:
     """Return text with a byte order mark as UTF-8 without it; other bytes stay as they are. Raises UnreadableRecord."""
     if not raw.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return raw

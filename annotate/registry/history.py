@@ -4,7 +4,6 @@ They are filed as earlier versions by their dates; what is current stays so, and
 already, in whichever flavour, is no new one.
 """
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,17 +13,18 @@ from typing import Any
 from pydantic_core import from_json, to_json
 from sqlalchemy.orm import Session
 
+from annotate.core.document import Document
+from annotate.core.editions import document_as_read_by
 from annotate.core.record import READING_EDITION
 from annotate.database import Database
 from annotate.notes.anchors.placing import AT_ONCE
 from annotate.registry.digest import source_digest
 from annotate.registry.errors import UnreadableRecord
-from annotate.registry.files import LARGEST_FILE
+from annotate.registry.files import bytes_of, in_utf8
 from annotate.registry.flavours import in_markup, is_html
 from annotate.registry.importing import Imported, ImportOutcome, store_read
 from annotate.registry.reading import Refused
 from annotate.registry.shapes import open_source, read_source
-from annotate.registry.shapes.canonical import PLAN
 from annotate.trials.actions import Stored
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.preparing import PreparedVersion, prepare
@@ -46,10 +46,8 @@ class EarlierVersion:
     """One version as the history gives it, in the API's flavour."""
 
     prepared: PreparedVersion
-    words: str
-    """The letters of its text, to compare it with others."""
-    plan: str
-    """The letters of the study's plan, to compare it with what the first edition read."""
+    words: Mapping[int, str]
+    """The letters of its text as each edition reads it, to compare it with stored versions."""
 
 
 def import_history(database: Database, files: Iterable[Path]) -> Iterator[ImportOutcome]:
@@ -70,10 +68,8 @@ def read_earlier(study: Mapping[str, Any], *, html: bool = False) -> EarlierVers
     source = open_source(raw)
     record = read_source(source)
     document = record.document
-    plan = [block.text for section in document.sections if section.key in PLAN for block in section.blocks]
-    return EarlierVersion(
-        prepare(record, raw, source_digest(source)), _letters(document.text), _letters("\n".join(plan))
-    )
+    words = {edition: _letters_of(document, edition) for edition in range(1, READING_EDITION + 1)}
+    return EarlierVersion(prepare(record, raw, source_digest(source)), words)
 
 
 def store_earlier(session: Session, version: EarlierVersion, room: int) -> Imported | Refused:
@@ -112,10 +108,15 @@ def _is_here(session: Session, version: EarlierVersion, versions: Iterable[Trial
     same_day = [each for each in versions if each.record_updated == version.prepared.record_updated]
     return any(
         each.status == version.prepared.status
-        and _letters(version_content(session, each.id).text)
-        == (version.words if each.edition == READING_EDITION else version.plan)
+        and _letters(version_content(session, each.id).text) == version.words[each.edition]
         for each in same_day
     )
+
+
+def _letters_of(document: Document, edition: int) -> str:
+    """Return the letters of a document as an edition reads it."""
+    read = document_as_read_by(document, edition)
+    return _letters("\n".join(block.text for section in read.sections for block in section.blocks))
 
 
 def _letters(text: str) -> str:
@@ -160,12 +161,7 @@ def _versions_in(path: Path) -> Iterator["EarlierVersion | Refused"]:
 
 def _parsed(path: Path) -> Any:  # noqa: ANN401 - any JSON value
     """Return the JSON of a file, or the list of its lines' JSON. Raises UnreadableRecord."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableRecord(f"The file is larger than {LARGEST_FILE // (1024 * 1024)} MB.")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UnreadableRecord(f"The file cannot be read: {os.strerror(error.errno or 0).lower()}.") from error
+    raw = in_utf8(bytes_of(path))
     try:
         return from_json(raw)
     except ValueError as error:

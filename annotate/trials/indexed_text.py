@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.core.document import BlockKind
+from annotate.core.editions import PLAN
 from annotate.core.record import TrialRecord
 from annotate.trials.excerpts import fold
 from annotate.trials.facets import facets_of, tokens_of
@@ -12,9 +13,7 @@ from annotate.trials.topics import ANCESTOR, CONDITIONS, Topic, topics_of
 
 _COUNTED = frozenset((*CONDITIONS, ANCESTOR))
 _SECTION_HEADING = 2
-_SEARCHED = frozenset(
-    {"summary", "description", "conditions", "arms", "treatments", "outcomes", "eligibility", "design"}
-)
+_SEARCHED = PLAN - {"title"}
 """Sections whose words are searched: the study's plan. Facts are topics; results would fill the index with numbers."""
 _TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 30  # letters of a word that completes or corrects another

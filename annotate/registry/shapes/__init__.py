@@ -5,10 +5,10 @@
 - the older public XML, ``<clinical_study>``, and the XML of an archive of old versions
 """
 
+from annotate.core.editions import PLAN
 from annotate.core.record import TrialRecord
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes.api import read_api
-from annotate.registry.shapes.canonical import PLAN
 from annotate.registry.shapes.legacy_json import read_legacy_json
 from annotate.registry.shapes.source import Shape, Source, open_source
 from annotate.registry.shapes.xml import read_xml

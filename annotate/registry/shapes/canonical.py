@@ -16,10 +16,6 @@ from annotate.registry.shapes.results import MOST_RESULTS, ResultPart, write_res
 Parts = tuple[UnplacedBlock, ...]
 
 _GROUP = re.compile(r"\W*(?:\w+\W+){0,3}?(inclusion|exclusion)\b", re.IGNORECASE)
-PLAN = frozenset(
-    {"title", "summary", "description", "conditions", "arms", "treatments", "outcomes", "eligibility", "design"}
-)
-"""Sections of the study's plan: a record of which these are too long is refused, all others are cut."""
 MOST_FACTS = (100, 20_000)
 MOST_PARTICULARS = (4_000, 300_000)
 """Most blocks and code points of the parts that are cut; of a thousand real records none is."""

@@ -141,6 +141,14 @@ def test_every_shape_that_programs_save_is_read(take: Import) -> None:
     assert stored(take(versions[4:])) == [Stored.NEW_VERSION] * 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_says_how_a_file_is_written(take: Import, encoding: str) -> None:
+    version = json.dumps(in_history(3, BEFORE, summary="ANC ≤ LLN"), ensure_ascii=False)
+    lines = "\n".join(json.dumps(in_history(number, f"2023-0{number}-01"), ensure_ascii=False) for number in (1, 2))
+
+    assert stored(take(version.encode(encoding), lines.encode(encoding))) == [Stored.NEW_VERSION] * 3
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

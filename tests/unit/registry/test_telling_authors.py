@@ -79,7 +79,7 @@ def test_sections_that_came_or_went_are_named() -> None:
 
 def test_what_an_earlier_edition_did_not_read_is_no_news(noted: Database, cast: Cast, registry: StubRegistry) -> None:
     with noted.transaction() as session:
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
     fetch(noted, registry, SECOND)
     (detail,) = told(noted, cast.viewer("alice").id)
     assert detail["sections"] == ["Summary"]

@@ -20,7 +20,7 @@ def reread(database: Database) -> None:
     """A record that an earlier edition read without its design, and this one with it."""
     with database.transaction() as session:
         keep_study(session)
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
     list(reread_outdated(database))
 
 
@@ -34,7 +34,7 @@ def test_the_history_says_that_the_record_did_not_change(client: FlaskClient) ->
     words = plain(client.get(f"{TRIAL}/versions").text)
     assert "Read anew: this version shows more of the record, which did not change." in words
     assert "The registry record changed" not in words
-    assert re.search(r"Design [0-9]+ added", words)
+    assert re.search(r"Key facts [0-9]+ added", words)
     assert "Version 2, 8 July 2022, read anew, current" in words
 
 
@@ -67,7 +67,7 @@ def test_a_change_is_told_apart_from_what_is_shown_besides(client: FlaskClient, 
     """The record changes before it was read anew: new sections are no news of it."""
     with database.transaction() as session:
         keep_study(session)
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
         keep_study(session, summary="Other words.", updated="2023-01-01")
     words = plain(client.get(f"{TRIAL}/versions").text)
     assert "The registry record changed." in words
