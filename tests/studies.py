@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.core.document import Document, Section, document_from_json, document_to_json
+from annotate.core.editions import document_as_read_by
 from annotate.core.record import record_from_json
 from annotate.registry.reading import prepared
 from annotate.trials import indexing
@@ -60,18 +61,18 @@ def keep_study(session: Session, registry_id: str = REGISTRY_ID, **said: Any) ->
     return store_prepared(session, prepared(raw))
 
 
-def read_by_earlier_edition(session: Session, without: str = "") -> None:
-    """Let every record here look as an edition stored it that did not read one of its sections."""
+def read_by_earlier_edition(session: Session, *, whole: bool = False) -> None:
+    """Let every record here look as the first edition stored it; ``whole``: as if that had read all of it."""
     trials = session.scalars(select(Trial)).all()
     indexing.take_out(session, [trial.id for trial in trials])
     for version in session.scalars(select(TrialVersion)):
         record = version.record
-        whole = document_from_json(version.document, version.text)
-        read = lacking(whole, without)
-        version.text, version.document, version.edition = read.text, document_to_json(read), 0
+        now = document_from_json(version.document, version.text)
+        read = now if whole else rebuilt(document_as_read_by(now, 1))
+        version.text, version.document, version.edition = read.text, document_to_json(read), 1
         version.raw = pack_record(record, read.text)
     for trial in trials:
-        trial.edition = 0
+        trial.edition = 1
     session.flush()
     for trial in trials:
         current = session.scalars(
@@ -82,12 +83,10 @@ def read_by_earlier_edition(session: Session, without: str = "") -> None:
         indexing.index(session, [entry], anew=True)
 
 
-def lacking(document: Document, *keys: str) -> Document:
-    """Give the document without some of its sections."""
+def rebuilt(document: Document) -> Document:
+    """Give a document whose text is that of its blocks."""
     sections, texts, offset = [], [], 0
     for section in document.sections:
-        if section.key in keys:
-            continue
         blocks = []
         for block in section.blocks:
             blocks.append(block._replace(start=offset))

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -124,7 +124,7 @@ def store_read(session: Session, prepared: PreparedVersion, room: int) -> Import
     try:
         return store(session, prepared, room)
     except Conflict as conflict:
-        return Refused(conflict.message)
+        return Refused(conflict.message, passing=True)
     except DataError:  # the savepoint has rolled back
         return Refused("The record holds something that the database cannot keep.")
 
@@ -143,7 +143,10 @@ def _of_archive(database: Database, archive: ZipArchive, told: Callable[[DoneBef
 def _import(database: Database, source: _Source, processes: int) -> Iterator[ImportOutcome]:
     batches = ((batch, _current(database, batch)) for batch in source.batches)
     for batch, reads in read_in_processes(batches, processes) if processes else read_here(batches):
-        yield from database.write(partial(_store_batch, source=source, batch=batch, reads=reads))
+        outcomes = database.write(partial(_store_batch, source=source, batch=batch, reads=reads))
+        if any(map(_is_passing, outcomes)):
+            source = replace(source, digest="")  # an archive is done up to here: its next import goes on at this batch
+        yield from outcomes
         time.sleep(TURN_SECONDS)
 
 
@@ -176,10 +179,14 @@ def _store_batch(session: Session, *, source: _Source, batch: Batch, reads: Read
             result = store_read(session, content, room)
             room -= result.placed if isinstance(result, Imported) else 0
         outcomes.append(ImportOutcome(read.path, result, read.last))
-    if source.digest:
+    if source.digest and not any(map(_is_passing, outcomes)):
         refused = sum(isinstance(each.result, Refused) for each in outcomes)
         remember(session, source.digest, source.entries, batch.position, refused)
     return outcomes
+
+
+def _is_passing(outcome: ImportOutcome) -> bool:
+    return isinstance(outcome.result, Refused) and outcome.result.passing
 
 
 def _store_new(

@@ -72,9 +72,10 @@ class UnreadableItem:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A refused record, and the reason."""
+    """A refused record, and the reason; ``passing`` if it can be taken in when it is read once more."""
 
     reason: str
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def read_group(group: tuple[ImportItem, ...], current: CurrentDigests) -> list[R
 def read_again(same: SameRecord) -> PreparedVersion | Refused:
     """Read a record whole whose trial has another current version by now."""
     content = _read(same.item, {})[same.place].content
-    return Refused("It was changed while it was read.") if isinstance(content, SameRecord) else content
+    return Refused("It was changed while it was read.", passing=True) if isinstance(content, SameRecord) else content
 
 
 def prepared(raw: bytes) -> PreparedVersion:

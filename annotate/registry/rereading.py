@@ -22,6 +22,7 @@ from annotate.trials import readings
 from annotate.trials.actions import leave_unread, store_reading
 from annotate.trials.compression import unpack_record
 from annotate.trials.locks import newest_version
+from annotate.trials.models import TrialVersion
 from annotate.trials.preparing import PreparedVersion
 
 log = structlog.get_logger(__name__)
@@ -97,11 +98,11 @@ def _store(session: Session, batch: list[_NewReading]) -> Reread:
     stored = unread = 0
     room = AT_ONCE
     for read in batch:
-        held = readings.hold_outdated(session, read.version_id)
-        if held is None:
+        trial = readings.hold_outdated(session, read.version_id)
+        if trial is None:
             continue  # another record came in meanwhile, or another process has read it anew
-        trial, version = held
-        if read.prepared is None:
+        version = _whole(session, read) if read.prepared else None
+        if read.prepared is None or version is None:
             leave_unread(trial)
             unread += 1
         elif store_reading(session, trial, version, read.prepared):
@@ -109,3 +110,12 @@ def _store(session: Session, batch: list[_NewReading]) -> Reread:
             room -= place_notes(session, newest_version(session, trial.registry_id), room)
     session.flush()
     return Reread(len(batch), stored, unread)
+
+
+def _whole(session: Session, read: _NewReading) -> TrialVersion | None:
+    """Return the version that was read; None if what is stored of it is damaged."""
+    try:
+        return readings.whole_version(session, read.version_id)
+    except (zlib.error, ValueError) as error:
+        log.warning("version_damaged", version=read.version_id, error=type(error).__name__)
+        return None

@@ -234,7 +234,9 @@ class Sync:
                 room -= placed
                 if refusal:
                     row.refused += 1
-                    reasons.append((min(asked), refusal))
+                    reasons.append((min(asked), refusal.reason))
+                    if refusal.passing:
+                        came -= asked  # it stays on the list, for another try
             self._run.extend(row)
             row.missing += queries.take_off(session, ids, came, clock.now(), _MOST_TRIES)
             return queries.count_pending(session), reasons
@@ -269,17 +271,17 @@ def _read(raw: bytes) -> _Answered:
         return _Answered(frozenset({found[0].decode()} if found else ()), reason=error.reason)
 
 
-def _stored(session: Session, row: RegistrySync, read: _Answered, room: int) -> tuple[str, int]:
+def _stored(session: Session, row: RegistrySync, read: _Answered, room: int) -> tuple[Refused | None, int]:
     """Store a record and count it; return why it could not be stored, if so, and how many notes were placed."""
     if read.prepared is None:
-        return read.reason, 0
+        return Refused(read.reason), 0
     result = store_read(session, read.prepared, room)
     if isinstance(result, Refused):
-        return result.reason, 0
+        return result, 0
     row.added += result.stored is Stored.NEW
     row.changed += result.stored is Stored.NEW_VERSION
     row.unchanged += result.stored is Stored.UNCHANGED
-    return "", result.placed
+    return None, result.placed
 
 
 def _is_date(text: str) -> bool:

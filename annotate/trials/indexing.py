@@ -5,10 +5,12 @@ FTS5 needs the words that went in: they are made again from the stored version, 
 cannot be taken out is left behind without its number in ``trial_index``, and no search finds it.
 """
 
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, Select, TextClause, delete, func, insert, select, text, tuple_
 from sqlalchemy.orm import Session
 
@@ -16,9 +18,23 @@ from annotate.batches import in_batches
 from annotate.core.document import document_from_json
 from annotate.core.record import record_from_json
 from annotate.database import Base, Database
+from annotate.trials.index_statements import (
+    COUNT_DOWN,
+    COUNT_UP,
+    COUNT_UP_POSTGRESQL,
+    FORGET,
+    LEARN,
+    LEARN_POSTGRESQL,
+    PUT_IN,
+    PUT_IN_POSTGRESQL,
+    TAKE_OUT,
+    TAKE_OUT_POSTGRESQL,
+)
 from annotate.trials.indexed_text import IndexedText, IndexEntry, index_entry, ranking_tokens
 from annotate.trials.models import Condition, IndexedTrial, SearchableWord, Trial, TrialVersion
 from annotate.trials.topics import ANCESTOR, CONDITION
+
+log = structlog.get_logger(__name__)
 
 EDITION = 2
 """Of the rules of this module; a change of what is indexed raises it."""
@@ -26,7 +42,17 @@ EDITION = 2
 _AT_ONCE = 100  # records of a batch
 _INDEX = Base.metadata.tables[IndexedTrial.__tablename__]
 _LOCK = "SELECT pg_advisory_xact_lock(4719301666)"
-"""On PostgreSQL one transaction at a time numbers rows and changes counts, which all records share."""
+"""On PostgreSQL one transaction at a time numbers rows and changes counts, which all records share.
+
+A batch of an import holds it for seconds: who comes next waits for longer than for other locks.
+"""
+
+
+_LOCK_TIMEOUT = "30s"
+_TIMEOUTS = text("SELECT current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement")
+_SET_TIMEOUTS = text(
+    "SELECT set_config('lock_timeout', :lock, true), set_config('statement_timeout', :statement, true)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +81,29 @@ def index(session: Session, versions: Sequence[IndexedVersion], *, anew: bool) -
 def take_out(session: Session, trial_ids: Sequence[str]) -> None:
     """Take trials out of the index, and out of the counts of their conditions."""
     rows = session.execute(
-        select(IndexedTrial.number, IndexedTrial.edition, TrialVersion.text, TrialVersion.document, TrialVersion.facts)
+        select(IndexedTrial.number, IndexedTrial.edition, TrialVersion.id)
         .join(TrialVersion, TrialVersion.trial_id == IndexedTrial.trial_id)
         .where(IndexedTrial.trial_id.in_(trial_ids), TrialVersion.number == IndexedTrial.version_number)
     ).all()
     if not rows:
         return
     numbers = [row.number for row in rows]
-    entries = [_entry(row) for row in rows]
+    made = _entries(session, [row.id for row in rows])
+    entries = list(made.values())
     if _on_sqlite(session):
         known = [
-            _columns(session, row.number, entry.words)
-            for row, entry in zip(rows, entries, strict=True)
-            if row.edition == EDITION
+            _columns(session, row.number, made[row.id].words)
+            for row in rows
+            if row.edition == EDITION and row.id in made
         ]
         if known:
-            session.execute(_TAKE_OUT, known)
+            session.execute(TAKE_OUT, known)
     else:
-        session.execute(_TAKE_OUT_POSTGRESQL, {"numbers": numbers})
+        session.execute(TAKE_OUT_POSTGRESQL, {"numbers": numbers})
     session.execute(delete(IndexedTrial).where(IndexedTrial.number.in_(numbers)))
     if counts := _counts(entries):
-        session.execute(_COUNT_DOWN, counts)
-        session.execute(_FORGET, counts)
+        session.execute(COUNT_DOWN, counts)
+        session.execute(FORGET, counts)
 
 
 def index_missing(database: Database) -> int:
@@ -89,7 +116,9 @@ def index_missing(database: Database) -> int:
         rows = session.execute(_missing(*after)).all()
         if rows:
             after = (rows[-1].record_updated, rows[-1].trial_id)
-        index(session, [IndexedVersion(row.trial_id, row.number, _entry(row)) for row in rows], anew=False)
+        made = _entries(session, [row.id for row in rows])
+        found = [IndexedVersion(row.trial_id, row.number, made[row.id]) for row in rows if row.id in made]
+        index(session, found, anew=False)
         return len(rows)
 
     return in_batches(database, index_some)
@@ -118,27 +147,32 @@ def restore_words(session: Session, after: int) -> int:
     For a database into which all tables were copied: the search index is no table that could be.
     """
     rows = session.execute(
-        select(IndexedTrial.number, TrialVersion.text, TrialVersion.document, TrialVersion.facts)
+        select(IndexedTrial.number, TrialVersion.id)
         .join(TrialVersion, TrialVersion.trial_id == IndexedTrial.trial_id)
         .where(IndexedTrial.number > after, TrialVersion.number == IndexedTrial.version_number)
         .order_by(IndexedTrial.number)
         .limit(_AT_ONCE)
     ).all()
-    if rows:
-        session.execute(_put(session), [_columns(session, row.number, _entry(row).words) for row in rows])
+    made = _entries(session, [row.id for row in rows])
+    if made:
+        put = [_columns(session, row.number, made[row.id].words) for row in rows if row.id in made]
+        session.execute(_put(session), put)
     return rows[-1].number if rows else 0
 
 
 def _begin(session: Session) -> None:
     if not _on_sqlite(session):
+        usual = session.execute(_TIMEOUTS).one()
+        session.execute(_SET_TIMEOUTS, {"lock": _LOCK_TIMEOUT, "statement": _LOCK_TIMEOUT})
         session.execute(text(_LOCK))
+        session.execute(_SET_TIMEOUTS, {"lock": usual.lock, "statement": usual.statement})
 
 
 def _on_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _missing(updated: str, trial_id: str) -> Select[str, int, str, str, Any, Any]:
+def _missing(updated: str, trial_id: str) -> Select[str, int, str, str]:
     current = (TrialVersion.trial_id == Trial.id) & (TrialVersion.number == Trial.current_number)
     known = (IndexedTrial.trial_id == Trial.id) & (IndexedTrial.edition == EDITION)
     order = tuple_(TrialVersion.record_updated, TrialVersion.trial_id)
@@ -147,15 +181,30 @@ def _missing(updated: str, trial_id: str) -> Select[str, int, str, str, Any, Any
             TrialVersion.trial_id,
             TrialVersion.number,
             TrialVersion.record_updated,
-            TrialVersion.text,
-            TrialVersion.document,
-            TrialVersion.facts,
+            TrialVersion.id,
         )
         .join(Trial, current)
         .where(order > (updated, trial_id), ~select(IndexedTrial.number).where(known).exists())
         .order_by(TrialVersion.record_updated, TrialVersion.trial_id)
         .limit(_AT_ONCE)
     )
+
+
+def _entries(session: Session, version_ids: Sequence[str]) -> dict[str, IndexEntry]:
+    """Return what the index holds of stored versions, by their ids; without those that are damaged."""
+    try:
+        return {row.id: _entry(row) for row in session.execute(_WHOLE.where(TrialVersion.id.in_(version_ids)))}
+    except (zlib.error, ValueError):
+        found = {}
+    for version_id in version_ids:
+        try:
+            found[version_id] = _entry(session.execute(_WHOLE.where(TrialVersion.id == version_id)).one())
+        except (zlib.error, ValueError) as error:
+            log.warning("version_damaged", version=version_id, error=type(error).__name__)
+    return found
+
+
+_WHOLE = select(TrialVersion.id, TrialVersion.text, TrialVersion.document, TrialVersion.facts)
 
 
 def _entry(row: Row[*tuple[Any, ...]]) -> IndexEntry:
@@ -169,8 +218,8 @@ def _put_in(session: Session, first: int, versions: Sequence[IndexedVersion]) ->
     session.execute(_put(session), [_columns(session, number, each.entry.words) for number, each in new])
     session.execute(insert(_INDEX), [_row(number, each) for number, each in new])
     words = {word for each in versions for word in each.entry.vocabulary}
-    _add(session, _COUNT_UP, _COUNT_UP_POSTGRESQL, _counts([each.entry for each in versions]))
-    _add(session, _LEARN, _LEARN_POSTGRESQL, [{"word": word} for word in sorted(words)])
+    _add(session, COUNT_UP, COUNT_UP_POSTGRESQL, _counts([each.entry for each in versions]))
+    _add(session, LEARN, LEARN_POSTGRESQL, [{"word": word} for word in sorted(words)])
 
 
 def _add(session: Session, sqlite: TextClause, postgresql: TextClause, rows: list[dict[str, object]]) -> None:
@@ -195,7 +244,7 @@ def _row(number: int, version: IndexedVersion) -> dict[str, object]:
 
 
 def _put(session: Session) -> TextClause:
-    return _PUT_IN if _on_sqlite(session) else _PUT_IN_POSTGRESQL
+    return PUT_IN if _on_sqlite(session) else PUT_IN_POSTGRESQL
 
 
 def _columns(session: Session, number: int, words: IndexedText) -> dict[str, object]:
@@ -235,48 +284,3 @@ def _counts(entries: Iterable[IndexEntry]) -> list[dict[str, object]]:
         {"key": key, "name": each.name, "heading": each.heading, "named": each.named, "trials": each.trials}
         for key, each in sorted(changes.items())
     ]
-
-
-_COLUMNS = "title, topics, places, body, tokens"
-_VALUES = ":number, :title, :topics, :places, :body, :tokens"
-_PUT_IN = text(f"INSERT INTO trial_search (rowid, {_COLUMNS}) VALUES ({_VALUES})")  # noqa: S608 - this module's constants
-_TAKE_OUT = text(
-    f"INSERT INTO trial_search (trial_search, rowid, {_COLUMNS}) VALUES ('delete', {_VALUES})"  # noqa: S608 - as above
-)
-
-JOINING = "<>&/@:._-+~?%=#"
-"""Signs that PostgreSQL's parser reads as tags, files, addresses and numbers; the index replaces them by blanks."""
-
-
-def _vector(column: str, weight: str) -> str:
-    blanked = f"translate(:{column}, '{JOINING}', '{' ' * len(JOINING)}')"
-    return f"setweight(to_tsvector('annotate_words', {blanked}), '{weight}')"
-
-
-_PUT_IN_POSTGRESQL = text(
-    "INSERT INTO trial_search (number, words) VALUES (:number, "  # noqa: S608 - as above
-    + " || ".join((_vector("title", "A"), _vector("topics", "B"), _vector("places", "C"), _vector("body", "D")))
-    + " || array_to_tsvector(string_to_array(:tokens, ' ')))"
-)
-_TAKE_OUT_POSTGRESQL = text("DELETE FROM trial_search WHERE number = ANY(CAST(:numbers AS integer[]))")
-_ADD = """
-ON CONFLICT (key) DO UPDATE SET
-    named = conditions.named + excluded.named,
-    trials = conditions.trials + excluded.trials,
-    name = CASE WHEN excluded.is_heading > conditions.is_heading
-            OR (excluded.is_heading = conditions.is_heading AND excluded.name > conditions.name)
-        THEN excluded.name ELSE conditions.name END,
-    is_heading = CASE WHEN excluded.is_heading THEN excluded.is_heading ELSE conditions.is_heading END
-"""
-_CONDITIONS = "INSERT INTO conditions (key, name, is_heading, named, trials)"
-_COUNT_UP = text(f"{_CONDITIONS} VALUES (:key, :name, :heading, :named, :trials) {_ADD}")
-_COUNT_UP_POSTGRESQL = text(
-    f"{_CONDITIONS} SELECT * FROM unnest(CAST(:key AS text[]), CAST(:name AS text[]), CAST(:heading AS boolean[]), "  # noqa: S608 - as above
-    f"CAST(:named AS integer[]), CAST(:trials AS integer[])) {_ADD}"
-)
-_COUNT_DOWN = text("UPDATE conditions SET named = named - :named, trials = trials - :trials WHERE key = :key")
-_FORGET = text("DELETE FROM conditions WHERE key = :key AND trials <= 0")
-_LEARN = text("INSERT INTO trial_words (word) VALUES (:word) ON CONFLICT (word) DO NOTHING")
-_LEARN_POSTGRESQL = text(
-    "INSERT INTO trial_words (word) SELECT unnest(CAST(:word AS text[])) ON CONFLICT (word) DO NOTHING"
-)

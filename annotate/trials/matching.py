@@ -13,8 +13,8 @@ from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from annotate.trials.facets import EVERY, token
+from annotate.trials.index_statements import JOINING
 from annotate.trials.indexed_text import TITLE, TOPICS, words_of
-from annotate.trials.indexing import JOINING
 from annotate.trials.models import IndexedTrial
 
 MOST_CANDIDATES = 2_000

@@ -34,12 +34,15 @@ def packed_record(session: Session, version_id: str) -> tuple[bytes, str]:
     return row.raw, row.text
 
 
-def hold_outdated(session: Session, version_id: str) -> tuple[Trial, TrialVersion] | None:
-    """Lock the version's trial; return both if the version is current and still waits, else None."""
+def hold_outdated(session: Session, version_id: str) -> Trial | None:
+    """Lock the version's trial and return it if the version is current and still waits, else None."""
     waiting = select(Trial).join(TrialVersion, _CURRENT).where(TrialVersion.id == version_id, _OUTDATED)
-    trial = session.scalar(waiting.with_for_update(of=Trial))
-    if trial is None:
-        return None
+    found: Trial | None = session.scalar(waiting.with_for_update(key_share=True, of=Trial))
+    return found
+
+
+def whole_version(session: Session, version_id: str) -> TrialVersion:
+    """Return a version with its text, structure and facts; raises zlib.error or ValueError for damaged ones."""
     shown = (TrialVersion.text, TrialVersion.document, TrialVersion.facts)
     whole = select(TrialVersion).where(TrialVersion.id == version_id).options(*map(undefer, shown))
-    return trial, session.scalars(whole).one()
+    return session.scalars(whole).one()

@@ -92,12 +92,20 @@ def _packed(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the table
         "text": pack_text(row.text),
         "document": pack_structure(structure),
         "facts": pack_facts(row.facts),
-        "raw": pack_record(zlib.decompress(row.raw), row.text),
+        "raw": _packed_record(row.raw, row.text),
     }
 
 
 def _cut(section: dict[str, Any]) -> dict[str, bool]:
     return {"cut": True} if section.get("cut") else {}
+
+
+def _packed_record(raw: bytes, text: str) -> bytes:
+    """Return a record packed anew; a damaged one stays as it is, for check-data to find."""
+    try:
+        return pack_record(zlib.decompress(raw), text)
+    except zlib.error:
+        return raw
 
 
 def _unpacked(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the table
@@ -110,13 +118,22 @@ def _unpacked(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the table
         for block in section["blocks"]:
             words = next(lines)
             title = words if not blocks else title
-            placed = {"kind": block["kind"], "path": block["path"], "start": start, "end": start + len(words)}
-            blocks.append(placed | block)
+            # Earlier releases know no other kind of a table's blocks; what is read anew has its own again.
+            kind = "cell" if block["kind"] in ("column", "group") else block["kind"]
+            placed = {"kind": kind, "path": block["path"], "start": start, "end": start + len(words)}
+            blocks.append(placed | block | {"kind": kind})
             start += len(words) + 1
         sections.append({"key": section["key"], "title": title, "blocks": blocks} | _cut(section))
     return {
         "text": text,
         "document": {"sections": sections},
         "facts": json.loads(unpack(bytes(row.facts))),
-        "raw": zlib.compress(unpack_record(bytes(row.raw), text)),
+        "raw": _plain_record(bytes(row.raw), text),
     }
+
+
+def _plain_record(raw: bytes, text: str) -> bytes:
+    try:
+        return zlib.compress(unpack_record(raw, text))
+    except zlib.error:
+        return raw

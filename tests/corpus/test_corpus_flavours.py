@@ -10,7 +10,7 @@ import pytest
 
 from annotate.core.criteria import parse_markup
 from annotate.core.document import BlockKind, UnplacedBlock
-from annotate.registry.flavours import _MARKUP, is_html, markup_of  # the fields' names are checked against real records
+from annotate.registry.flavours import MARKUP, is_html, markup_of  # the fields' names are checked against real records
 
 pytestmark = pytest.mark.corpus
 
@@ -22,7 +22,7 @@ def texts(value: Any, name: str = "") -> Iterator[str]:  # noqa: ANN401 - any JS
     elif isinstance(value, list):
         for each in value:
             yield from texts(each, name)
-    elif isinstance(value, str) and name in _MARKUP:
+    elif isinstance(value, str) and name in MARKUP:
         yield value
 
 

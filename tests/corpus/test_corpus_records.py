@@ -11,17 +11,28 @@ from markdown_it import MarkdownIt
 from annotate.core.anchoring.selectors import describe
 from annotate.core.criteria import parse_markup
 from annotate.core.document import document_from_json, document_to_json
+from annotate.core.editions import PLAN
 from annotate.core.record import TrialRecord, record_from_json, record_to_json
 from annotate.registry.digest import record_digest
 from annotate.registry.errors import UnreadableRecord
-from annotate.registry.flavours import MARKUP
 from annotate.registry.shapes import read_record
-from annotate.registry.shapes.canonical import PLAN
 from tests.unit.core.oracle import read_by_oracle
 
 pytestmark = [pytest.mark.corpus, pytest.mark.slow]
 
 FOLDERS = ("json", "partial", "xml", "v1json", "versions")
+MARKUP = {
+    "accessCriteria",
+    "briefSummary",
+    "description",
+    "detailedDescription",
+    "eligibilityCriteria",
+    "genderDescription",
+    "interventionModelDescription",
+    "maskingDescription",
+    "studyPopulation",
+    "whyStopped",
+}
 
 
 @pytest.fixture(scope="module")

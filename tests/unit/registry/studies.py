@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
+from annotate.core.editions import PLAN
 from annotate.core.record import TrialRecord
-from annotate.registry.shapes.canonical import PLAN
 
 API: dict[str, Any] = {
     "protocolSection": {

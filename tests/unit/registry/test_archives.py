@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from annotate.database import Database
+from annotate.errors import Conflict
+from annotate.registry import importing
 from annotate.registry.archives.models import ArchiveImport
 from annotate.registry.archives.zipped import ZipArchive
 from annotate.registry.batching import BATCH_RECORDS, of_archive
@@ -17,6 +20,7 @@ from annotate.registry.errors import UnreadableRecord
 from annotate.registry.importing import DoneBefore, Imported, ImportOutcome, import_files
 from annotate.registry.reading import Refused
 from annotate.trials.models import Trial
+from annotate.trials.preparing import PreparedVersion
 from tests.studies import numbered, study
 from tests.unit.registry.studies import as_bytes
 
@@ -98,6 +102,27 @@ def test_a_stopped_import_goes_on_where_it_was(database: Database, tmp_path: Pat
     with database.reader() as session:
         kept = session.scalars(select(ArchiveImport)).one()
         assert (kept.position, kept.entries, kept.refused) == (kept.entries, 2 * BATCH_RECORDS + 8, 1)
+
+
+def test_a_record_that_had_to_wait_is_read_by_the_next_import(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(database, make(tmp_path / "before.zip", records(2)))
+    changed = {f"{number}.json": as_bytes(study(numbered(number), summary="Changed.")) for number in (1, 2)}
+    archive = make(tmp_path / "all.zip", changed)
+    stored_first = importing.store
+    busy = [Conflict("Another import is at this record.")]
+
+    def store(session: Session, prepared: PreparedVersion, room: int) -> Imported:
+        if busy:
+            raise busy.pop()
+        return stored_first(session, prepared, room)
+
+    monkeypatch.setattr(importing, "store", store)
+    assert counts(imported(database, archive)) == {"refused": 1, "new version": 1}
+
+    assert counts(imported(database, archive)) == {"new version": 1, "unchanged": 1}
+    assert imported(database, archive) == []
 
 
 def test_versions_of_one_trial_side_by_side_become_its_history(database: Database, tmp_path: Path) -> None:

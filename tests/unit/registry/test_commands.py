@@ -204,7 +204,7 @@ def test_records_of_an_earlier_edition_are_read_anew_once(run: Run, annotate: Co
     file.write_bytes(as_bytes(study()))
     run("import", str(file))
     with opened(annotate.database_url) as database, database.transaction() as session:
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
 
     assert run("reread").output.splitlines()[-1] == "1 new reading, 0 unchanged, 0 unreadable"
     assert run("reread").output.splitlines()[-1] == "0 new readings, 0 unchanged, 0 unreadable"

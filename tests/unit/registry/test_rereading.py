@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
@@ -17,23 +17,26 @@ from annotate.following.subjects import Subject, SubjectKind
 from annotate.notes.models import Anchor
 from annotate.registry import rereading
 from annotate.registry.jobs import JOBS
+from annotate.registry.reading import prepared
 from annotate.registry.rereading import Reread, reread_outdated
-from annotate.trials.actions import Stored
+from annotate.trials.actions import Stored, store_prepared
+from annotate.trials.indexing import empty_index, index_missing
 from annotate.trials.matching import searchable_trials
 from annotate.trials.models import IndexedTrial, Trial, TrialVersion
 from annotate.trials.queries import find_trial, version_content, versions_of
 from annotate.trials.readings import count_outdated, is_any_outdated
 from tests.cast import Cast
 from tests.sharing import write_note
-from tests.studies import REGISTRY_ID, keep_study, numbered, read_by_earlier_edition
+from tests.studies import REGISTRY_ID, keep_study, numbered, read_by_earlier_edition, study
+from tests.unit.registry.studies import as_bytes
 
 
 @pytest.fixture
 def outdated(database: Database) -> Database:
-    """One trial, stored by an earlier edition that did not read its design."""
+    """One trial, stored by the first edition."""
     with database.transaction() as session:
         keep_study(session)
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
     return database
 
 
@@ -62,8 +65,8 @@ def test_the_new_reading_is_the_next_version_and_the_stored_one_stays(outdated: 
             record.record_updated,
         )
         assert version_content(session, record.id) == first
-        assert "\nPrimary purpose\n" in reading.text
-        assert "\nPrimary purpose\n" not in record.text
+        assert "\nKey facts\n" in reading.text
+        assert "\nKey facts\n" not in record.text
 
 
 def test_a_second_run_finds_nothing(outdated: Database) -> None:
@@ -78,7 +81,7 @@ def test_a_second_run_finds_nothing(outdated: Database) -> None:
 def test_a_record_that_reads_the_same_gets_no_version(database: Database) -> None:
     with database.transaction() as session:
         keep_study(session)
-        read_by_earlier_edition(session)
+        read_by_earlier_edition(session, whole=True)
 
     assert totals(reread_outdated(database)) == (1, 0, 0)
 
@@ -102,7 +105,7 @@ def test_only_current_versions_are_read_anew(database: Database) -> None:
     with database.transaction() as session:
         keep_study(session, summary="First words.", updated="2021-01-01")
         keep_study(session, summary="Second words.", updated="2022-01-01")
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
 
     assert totals(reread_outdated(database)) == (1, 1, 0)
 
@@ -116,7 +119,7 @@ def test_it_is_stopped_and_goes_on_with_the_rest(database: Database, monkeypatch
     with database.transaction() as session:
         for number in range(1, 6):
             keep_study(session, numbered(number))
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
 
     assert next(reread_outdated(database)) == Reread(2, 2, 0)
     assert totals(reread_outdated(database)) == (3, 3, 0)
@@ -130,7 +133,7 @@ def test_a_large_record_is_a_batch_of_its_own(database: Database, monkeypatch: p
     with database.transaction() as session:
         for number in range(1, 4):
             keep_study(session, numbered(number))
-        read_by_earlier_edition(session, without="design")
+        read_by_earlier_edition(session)
 
     assert [batch.records for batch in reread_outdated(database)] == [1, 1, 1]
 
@@ -224,10 +227,45 @@ def test_followers_learn_only_what_both_editions_read(outdated: Database) -> Non
         assert [change.words for change in changes] == ["other: 2 passages"]
 
 
+def test_rows_and_people_that_a_later_edition_added_are_no_change(database: Database) -> None:
+    def made(summary: str) -> bytes:
+        whole = study(summary=summary)
+        protocol = whole["protocolSection"]
+        protocol["eligibilityModule"]["stdAges"] = ["ADULT", "OLDER_ADULT"]
+        party = {"type": "PRINCIPAL_INVESTIGATOR", "investigatorFullName": "Person A", "investigatorTitle": "Professor"}
+        protocol["sponsorCollaboratorsModule"]["responsibleParty"] = party
+        return as_bytes(whole)
+
+    with database.transaction() as session:
+        store_prepared(session, prepared(made("First words.")))
+        read_by_earlier_edition(session)
+        later = made("Other words.").replace(b"2022-07-08", b"2023-01-01")
+        assert store_prepared(session, prepared(later)) is Stored.NEW_VERSION
+        changes = changes_between(session, find_trial(session, REGISTRY_ID).id, 1, 2)
+        assert [change.words for change in changes] == ["other: 1 passage"]
+
+
+def test_damage_in_one_record_stops_no_other(database: Database) -> None:
+    with database.transaction() as session:
+        for number in range(1, 4):
+            keep_study(session, numbered(number))
+        read_by_earlier_edition(session)
+        damage = text("UPDATE trial_versions SET text = substr(text, 1, 20) WHERE trial_id = :id")
+        session.execute(damage, {"id": find_trial(session, numbered(2)).id})
+    assert totals(reread_outdated(database)) == (3, 2, 1)
+    with database.transaction() as session:
+        empty_index(session)
+    assert index_missing(database) == 3
+    with database.transaction() as session:
+        assert set(searchable_trials(session)) == {numbered(1), numbered(3)}
+        assert keep_study(session, numbered(2), title="Another title", updated="2023-01-01") is Stored.NEW_VERSION
+        assert set(searchable_trials(session)) == {numbered(1), numbered(2), numbered(3)}
+
+
 def test_an_earlier_version_that_is_here_is_known_again_whatever_edition_read_it(database: Database) -> None:
     with database.transaction() as session:
         keep_study(session)
         keep_study(session, summary="Other words.", updated="2023-01-01")
-        read_by_earlier_edition(session)
+        read_by_earlier_edition(session, whole=True)
     with database.transaction() as session:
         assert keep_study(session) is Stored.UNCHANGED

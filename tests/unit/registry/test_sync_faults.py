@@ -1,19 +1,23 @@
 """The sync of a registry that is down, busy, strange or refuses, and runs that are cut: what is said, and where the next one goes on."""
 
 import gzip
+import socket
+import subprocess
+import sys
 import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from annotate import clock
 from annotate.database import Database
 from annotate.errors import Conflict, Unavailable
 from annotate.registry import sync as syncing
 from annotate.registry.errors import RegistryRefusal
-from annotate.registry.models import RegistryPending
+from annotate.registry.models import RegistryPending, RegistrySync
 from annotate.registry.sync_run import LEASE, Synced, SyncRun
 from tests.registry import Play, answers
 from tests.registry_answers import PlayedRegistry, as_json
@@ -211,14 +215,13 @@ def test_two_runs_are_never_at_it_at_once(synced: PlayedRegistry, begin: Start, 
 
 
 def test_a_run_whose_process_is_gone_is_gone_on_with_at_once(
-    synced: PlayedRegistry, begin: Start, database: Database, monkeypatch: pytest.MonkeyPatch
+    synced: PlayedRegistry, begin: Start, database: Database
 ) -> None:
     database.write(SyncRun(synced.stub.base_url.split("/")[2]).begin)
-
-    def gone(_process: int, _signal: int) -> None:
-        raise ProcessLookupError
-
-    monkeypatch.setattr("annotate.registry.sync_run.os.kill", gone)
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    with database.transaction() as session:
+        session.scalars(select(RegistrySync)).one().run_by = f"{socket.gethostname()}/{process.pid}"
 
     assert begin().run() == Synced(changed=1)
 
