@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from annotate import clock
 from annotate.database import Base, Database, Id
 
-KEPT = timedelta(days=400)
+RETENTION = timedelta(days=400)
 """How long an id is retained: no older backup should be restored (docs/operations.md), and ``restore`` warns of one."""
 
 AT_ONCE = 1_000
@@ -41,7 +41,7 @@ def sweep(database: Database, at: datetime) -> int:
     gone = 0
     while True:
         with database.reader() as session:
-            old = session.scalars(select(Erasure.id).where(Erasure.at <= at - KEPT).limit(AT_ONCE)).all()
+            old = session.scalars(select(Erasure.id).where(Erasure.at <= at - RETENTION).limit(AT_ONCE)).all()
         if not old:
             return gone
         with database.transaction() as session:

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from annotate.core.anchoring import Comparison, Exact, Moved, Standing, compare
+from annotate.core.anchoring import Comparison, Exact, Moved, Reanchored, compare
 from annotate.core.document import Document
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
@@ -89,40 +89,40 @@ def run_versions(folder: Path, *, hops: bool) -> dict[str, Any]:
         if not asked:
             continue
         before = time.process_time()
-        standings = reanchor(old.document, new.document, [(passage.start, passage.end) for passage in asked], old.drugs)
+        answers = reanchor(old.document, new.document, [(passage.start, passage.end) for passage in asked], old.drugs)
         tally.seconds.append(time.process_time() - before)
         tally.pairs += 1
         judge = Judge(old.document, new.document)
-        for passage, standing in zip(asked, standings, strict=True):
-            _count(tally, judge, passage, standing, f"{old.name} → {new.name.rpartition('/')[2]}", old.document)
+        for passage, reanchored in zip(asked, answers, strict=True):
+            _count(tally, judge, passage, reanchored, f"{old.name} → {new.name.rpartition('/')[2]}", old.document)
     return _report(tally)
 
 
-def _count(tally: Tally, judge: Judge, passage: Passage, standing: Standing, pair: str, old: Document) -> None:
+def _count(tally: Tally, judge: Judge, passage: Passage, reanchored: Reanchored, pair: str, old: Document) -> None:
     tally.passages += 1
-    tally.states[standing.state] += 1
+    tally.states[reanchored.state] += 1
     quoted = old.text[passage.start : passage.end].replace("\n", "⏎")
     line = f"{pair}: {passage.kind} “{quoted[:_QUOTED]}{'…' if len(quoted) > _QUOTED else ''}”"
-    kept = isinstance(standing, Exact | Moved)
-    if isinstance(standing, Exact | Moved):
-        wrong = judge.wrong(passage, standing.span.start, standing.span.end)
-        if wrong == "list" and isinstance(standing, Moved) and standing.crossed:
+    kept = isinstance(reanchored, Exact | Moved)
+    if isinstance(reanchored, Exact | Moved):
+        wrong = judge.wrong(passage, reanchored.span.start, reanchored.span.end)
+        if wrong == "list" and isinstance(reanchored, Moved) and reanchored.crossed:
             tally.said_openly += 1
         elif wrong:
-            tally.wrong.append(f"{line}: {standing.state} at {standing.span.start}, but another {wrong}")
+            tally.wrong.append(f"{line}: {reanchored.state} at {reanchored.span.start}, but another {wrong}")
     if judge.unchanged(passage):
         tally.unchanged += 1
         tally.unchanged_kept += kept
     if judge.stands_once(passage):
         tally.once += 1
         if not kept:
-            tally.reasons[f"{standing.state}: {_reason(standing)}"] += 1
-            tally.lost.append(f"{line}: {standing.state}, {_reason(standing)}")
+            tally.reasons[f"{reanchored.state}: {_reason(reanchored)}"] += 1
+            tally.lost.append(f"{line}: {reanchored.state}, {_reason(reanchored)}")
 
 
-def _reason(standing: Standing) -> str:
+def _reason(reanchored: Reanchored) -> str:
     """The first sentence of the evidence without the words that it quotes, and where the same words are."""
-    first, *others = standing.evidence
+    first, *others = reanchored.evidence
     where = [sentence for sentence in others if sentence.startswith("The same words are")]
     return " ".join([first.partition(" (")[0], *where])
 
@@ -172,15 +172,15 @@ def run_cases(path: Path, answers_path: Path | None) -> dict[str, Any]:
         texts = (case.old, case.new, case.drugs)
         if texts not in comparisons:
             comparisons[texts] = compare(*texts)
-        standing = comparisons[texts].standing(case.start, case.end)
-        placed = spans_of(standing)[0] if standing.state in STATES[:3] else None
+        reanchored = comparisons[texts].reanchor(case.start, case.end)
+        placed = spans_of(reanchored)[0] if reanchored.state in STATES[:3] else None
         answers.append(
             {
                 "id": case.id,
-                "state": standing.state,
+                "state": reanchored.state,
                 "start": placed.start if placed else None,
                 "end": placed.end if placed else None,
-                "candidates": [] if placed else [[span.start, span.end] for span in spans_of(standing)],
+                "candidates": [] if placed else [[span.start, span.end] for span in spans_of(reanchored)],
             }
         )
     seconds = time.process_time() - before

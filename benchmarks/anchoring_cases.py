@@ -18,7 +18,7 @@ from typing import Any
 
 from annotate.core.document import Block, BlockKind, Document, Section
 
-KEPT = ("exact", "moved")
+FOUND = ("exact", "moved")
 PLACED = ("exact", "moved", "changed")
 _OVERLAP = 0.5
 _SHOWN = 60
@@ -109,7 +109,7 @@ def _marks(answer: Mapping[str, Any], accepted: Sequence[Mapping[str, Any]]) -> 
     state = answer["state"]
     same_place = [each for each in accepted if _place(each) == _place(answer)]
     marks = []
-    if state in KEPT and not any(each["state"] in KEPT for each in same_place):
+    if state in FOUND and not any(each["state"] in FOUND for each in same_place):
         marks.append("silent_wrong")
     if state == "changed" and not any(each["state"] in PLACED and _covers(answer, each) for each in accepted):
         marks.append("marked_wrong")

@@ -19,7 +19,7 @@ from annotate.notes.models import Anchor, Note
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply, Thread
 from annotate.trash.actions import erase, purge_due
-from annotate.trash.queries import KEPT
+from annotate.trash.queries import RETENTION
 from annotate.trials.locks import newest_version
 from benchmarks.growth_rows import Place, anchor_rows, note_row
 from tests.studies import keep_study
@@ -100,7 +100,7 @@ def changes(database: Database, account_id: str, place: Place, quiet: Place, reg
         _write(database, account, place)
 
     def thrown_away() -> None:
-        _write(database, account_id, place, deleted_at=clock.now() - KEPT - timedelta(minutes=1))
+        _write(database, account_id, place, deleted_at=clock.now() - RETENTION - timedelta(minutes=1))
 
     return {
         "a changed record": Change(nothing, lambda: _taken_back(database, come_in)),

@@ -21,7 +21,7 @@ from annotate.activity.models import Activity
 from annotate.batches import in_batches
 from annotate.database import Database
 
-KEPT = timedelta(days=180)
+RETENTION = timedelta(days=180)
 """How long a row is kept, except for what happened to a link: that ends with the link (``annotate.shares.retention``)."""
 
 AT_ONCE = 1_000
@@ -117,7 +117,7 @@ def sweep(database: Database, at: datetime) -> int:
 def _sweep_some(session: Session, at: datetime) -> int:
     old = (
         select(Activity.account_id, Activity.seq)
-        .where(Activity.at <= at - KEPT, Activity.kind.not_in(OF_LINKS))
+        .where(Activity.at <= at - RETENTION, Activity.kind.not_in(OF_LINKS))
         .limit(AT_ONCE)
     )
     gone = delete(Activity).where(tuple_(Activity.account_id, Activity.seq).in_(old)).returning(Activity.seq)

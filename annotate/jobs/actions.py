@@ -17,7 +17,7 @@ from annotate.jobs import queries
 from annotate.jobs.job import Job
 from annotate.jobs.models import LEASE, JobLease, JobRun, RunOutcome
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 """How long runs are kept."""
 
 FIRST_PAUSE = timedelta(minutes=1)
@@ -86,7 +86,7 @@ def hand_over(session: Session, claimed: Claim) -> None:
 
 def forget_old_runs(session: Session) -> int:
     """Delete the runs that ended long enough ago, and return how many there were."""
-    old = delete(JobRun).where(JobRun.ended_at <= clock.now() - KEPT)
+    old = delete(JobRun).where(JobRun.ended_at <= clock.now() - RETENTION)
     return len(session.scalars(old.returning(JobRun.id)).all())
 
 

@@ -9,7 +9,7 @@ from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse, one_line, shortened
 from annotate.core.viewer import Viewer
-from annotate.notes.anchors.presenters import AnchorView, place_in, standing
+from annotate.notes.anchors.presenters import AnchorView, anchor_view, place_in
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, NotedTrial
 from annotate.notes.search import ASKING, Filter
@@ -76,7 +76,7 @@ class Card:
     """Whether the version that it was made on is the trial's current one."""
     made_href: str
     """The address of the text that it was made on."""
-    standing: AnchorView | None
+    anchor: AnchorView | None
     """How it stands in the version that the page shows; None when it was made on that one, or its place is not known."""
 
     @property
@@ -124,7 +124,7 @@ def card(
     href: str = "",
     in_text: bool = True,
     place: tuple[int, int] | None = None,
-    standing: AnchorView | None = None,
+    anchor: AnchorView | None = None,
     audience: str = ONLY_AUTHOR,
 ) -> Card:
     """Show a note; ``in_text`` tells whether it stands in the version that the page shows.
@@ -156,7 +156,7 @@ def card(
         version_number=note.version.number,
         on_current=note.version.number == note.trial.current_number,
         made_href=made_href(note),
-        standing=standing,
+        anchor=anchor,
     )
 
 
@@ -169,7 +169,7 @@ def card_beside(note: Note, anchor: Anchor | None, record: RecordPage, viewer: V
         href=f"#{Sections(record.sections).key_at(place[0])}" if place else made_href(note),
         in_text=place is not None,
         place=place,
-        standing=standing(note, anchor, record.document.text) if anchor else None,
+        anchor=anchor_view(note, anchor, record.document.text) if anchor else None,
         audience=audience,
     )
 
@@ -239,7 +239,7 @@ def notes_page(found: FoundNotes, viewer: Viewer, wanted: Filter) -> NotesPage:
     page = page_of(found.notes, PAGE_SIZE)
     after = page.next_after(lambda last: write_cursor(Cursor(last.created_at, last.id)))
     cards = (
-        card(note, viewer, standing=standing(note, anchor) if (anchor := found.anchors.get(note.id)) else None)
+        card(note, viewer, anchor=anchor_view(note, anchor) if (anchor := found.anchors.get(note.id)) else None)
         for note in page.rows
     )
     return NotesPage(tuple(cards), wanted, tuple(found.trials), found.labels, found.asking, after)

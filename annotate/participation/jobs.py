@@ -49,4 +49,4 @@ def _delete_old(database: Database) -> str:
 
 
 def _is_any_old(session: Session) -> bool:
-    return queries.is_any_over(session, clock.now() - retention.KEPT)
+    return queries.is_any_over(session, clock.now() - retention.RETENTION)

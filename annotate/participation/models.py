@@ -11,7 +11,7 @@ from annotate.trials.models import Trial
 
 
 class Enquiry(Base):
-    """A message of one person to one contact of a study; deleted, text and all, after ``retention.KEPT``."""
+    """A message of one person to one contact of a study; deleted, text and all, after ``retention.RETENTION``."""
 
     __tablename__ = "enquiries"
     __table_args__ = (UniqueConstraint("account_id", "client_key"),)

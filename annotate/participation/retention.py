@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from annotate.participation.actions import delete_old
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 """How long a message is stored, for its sender to see whether it went out; they have a copy in their mail."""
 
 AT_ONCE = 200
@@ -14,4 +14,4 @@ AT_ONCE = 200
 
 def sweep(session: Session, at: datetime) -> int:
     """Delete some messages that are older; return how many, 0 when there are none left."""
-    return delete_old(session, at - KEPT, AT_ONCE)
+    return delete_old(session, at - RETENTION, AT_ONCE)

@@ -10,7 +10,7 @@ from annotate.core.document import BlockKind, Document
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
-from annotate.notes.anchors.presenters import AnchorView, place_in, standing
+from annotate.notes.anchors.presenters import AnchorView, anchor_view, place_in
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
 from annotate.reading.history import counts_words, dated_words
@@ -232,7 +232,7 @@ def _placed(own: Iterable[Note], shown: ShownVersion) -> list[_Placed]:
         anchor = shown.anchors.get(note.id)
         place = place_in(note, shown.version.id, anchor)
         if place is not None:
-            stands = standing(note, anchor, shown.record.document.text) if anchor else None
+            stands = anchor_view(note, anchor, shown.record.document.text) if anchor else None
             href = site_path(f"/trials/{note.trial.registry_id}/versions/{shown.version.number}#note-{note.id}")
             found.append(_Placed(note, place, stands, href))
     return sorted(found, key=lambda each: each.place)
@@ -284,7 +284,7 @@ def _span(section: ComparedSection, which: int) -> tuple[int, int]:
 def _cards(placed: Iterable[_Placed], span: tuple[int, int], viewer: Viewer | None) -> tuple[Card, ...]:
     """The notes that begin within a span."""
     return tuple(
-        notes.card(each.note, viewer, href=each.href, in_text=False, standing=each.stands)
+        notes.card(each.note, viewer, href=each.href, in_text=False, anchor=each.stands)
         for each in placed
         if span[0] <= each.place[0] <= span[1]
     )

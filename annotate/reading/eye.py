@@ -10,7 +10,7 @@ from annotate.core.excerpts import Excerpt, excerpt
 from annotate.core.merging import Piece
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
-from annotate.notes.anchors.presenters import standing, wording
+from annotate.notes.anchors.presenters import anchor_view, wording
 from annotate.notes.anchors.queries import NotedAnchor
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
@@ -86,7 +86,7 @@ def _cursor_after(waiting: NotedAnchor) -> str:
 def decisions(chosen: Iterable[NotedAnchor], viewer: Viewer) -> tuple[Card, ...]:
     """Show what was decided last; the words that a note was put on are on its trial's page."""
     return tuple(
-        notes.card(each.note, viewer, in_text=False, standing=standing(each.note, each.anchor)) for each in chosen
+        notes.card(each.note, viewer, in_text=False, anchor=anchor_view(each.note, each.anchor)) for each in chosen
     )
 
 
@@ -107,7 +107,7 @@ def _entry(note: Note, anchor: Anchor, old: Document, new: Document, viewer: Vie
         spans = [[anchor.start_offset, anchor.end_offset]]
     start, end = note.start_offset or 0, note.end_offset or 0
     return WaitingNote(
-        card=notes.card(note, viewer, in_text=False, standing=standing(note, anchor, new.text)),
+        card=notes.card(note, viewer, in_text=False, anchor=anchor_view(note, anchor, new.text)),
         anchor_id=anchor.id,
         was=excerpt(old, start, end),
         was_on=note.version.number,

@@ -9,7 +9,7 @@ from annotate.core.lifetimes import in_words
 from annotate.core.record import PartialDate
 from annotate.errors import NotFound
 from annotate.notes import presenters as notes
-from annotate.notes.anchors.presenters import place_in, standing
+from annotate.notes.anchors.presenters import anchor_view, place_in
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
 from annotate.shares.unlocks.queries import OpenedBefore, Visit
@@ -130,7 +130,7 @@ def _card(
         href=f"#{sections.key_at(place[0])}" if place else "",
         in_text=place is not None,
         place=place,
-        standing=standing(note, anchor, record.document.text) if anchor else None,
+        anchor=anchor_view(note, anchor, record.document.text) if anchor else None,
         audience="",
     )
 

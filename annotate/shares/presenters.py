@@ -27,7 +27,7 @@ from annotate.shares.queries import (
     VisitRow,
     lifetime,
 )
-from annotate.shares.retention import KEPT
+from annotate.shares.retention import RETENTION
 from annotate.shares.timeline import Timeline, timeline
 from annotate.shares.unlocks.queries import is_open, named
 from annotate.web.markdown import excerpt
@@ -244,7 +244,7 @@ def history(
         events=tuple(EventView(EVENTS.get(row.kind, NO_WORDS), row.actor, row.net, row.at) for row in page.rows),
         after=page.next_after(lambda last: str(last.seq)),
         is_first=is_first,
-        kept_days=KEPT.days,
+        kept_days=RETENTION.days,
     )
 
 

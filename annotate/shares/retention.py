@@ -10,7 +10,7 @@ from annotate.accounts.models import Account
 from annotate.activity.models import Activity
 from annotate.shares.models import Share, Unlock
 
-KEPT = timedelta(days=90)
+RETENTION = timedelta(days=90)
 """How long a link's events and visits are kept after its end; the link itself, its notes and its replies stay."""
 
 
@@ -27,7 +27,9 @@ def sweep(session: Session, at: datetime) -> Swept:
 
     Doing it twice, or from two processes at once, removes nothing else.
     """
-    ended = or_(Share.expires_at <= at - KEPT, Share.revoked_at <= at - KEPT, Account.deactivated_at <= at - KEPT)
+    ended = or_(
+        Share.expires_at <= at - RETENTION, Share.revoked_at <= at - RETENTION, Account.deactivated_at <= at - RETENTION
+    )
     over = select(Share.id).join(Account, Account.id == Share.account_id).where(ended)
     events = session.execute(delete(Activity).where(Activity.subject_id.in_(over)).returning(Activity.seq)).all()
     visits = session.execute(delete(Unlock).where(Unlock.share_id.in_(over)).returning(Unlock.id)).all()

@@ -10,7 +10,7 @@ from annotate.core.lifetimes import in_words
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes.presenters import Card, card
-from annotate.trash.queries import KEPT, PAGE_SIZE, Deleted
+from annotate.trash.queries import PAGE_SIZE, RETENTION, Deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ def trash_page(found: Sequence[Deleted], viewer: Viewer) -> TrashPage:
     """Show what ``deleted_notes`` found; one more than a page tells that there is another page."""
     page = page_of(found, PAGE_SIZE)
     after = page.next_after(lambda last: write_cursor(Cursor(last.deleted_at, last.note.id)))
-    return TrashPage(tuple(_item(row, viewer) for row in page.rows), KEPT.days, after)
+    return TrashPage(tuple(_item(row, viewer) for row in page.rows), RETENTION.days, after)
 
 
 def _item(row: Deleted, viewer: Viewer) -> TrashItem:
-    left = in_words(row.deleted_at + KEPT - clock.now())
+    left = in_words(row.deleted_at + RETENTION - clock.now())
     held = [
         many(row.threads, "private conversation") if row.threads else "",
         many(row.links, "active link") if row.links else "",

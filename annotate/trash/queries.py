@@ -19,7 +19,7 @@ from annotate.replies.models import Thread
 from annotate.shares.models import Share, ShareNote
 from annotate.shares.queries import live
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 """How long a deleted note can be brought back."""
 
 PAGE_SIZE = 30
@@ -69,13 +69,13 @@ def find_deleted(session: Session, viewer: Viewer, note_id: str, *, for_change: 
 
 def due_notes(session: Session, at: datetime, limit: int) -> Sequence[str]:
     """Give the ids of notes whose time in the trash is over, the one deleted first first."""
-    statement = select(Note.id).where(Note.deleted_at <= at - KEPT, Note.erased_at.is_(None))
+    statement = select(Note.id).where(Note.deleted_at <= at - RETENTION, Note.erased_at.is_(None))
     return session.scalars(statement.order_by(Note.deleted_at, Note.id).limit(limit)).all()
 
 
 def find_due(session: Session, note_id: str, at: datetime) -> Note | None:
     """Find a note whose time in the trash is over, for this transaction alone; None when somebody else has it."""
-    due = and_(Note.id == note_id, Note.deleted_at <= at - KEPT, Note.erased_at.is_(None))
+    due = and_(Note.id == note_id, Note.deleted_at <= at - RETENTION, Note.erased_at.is_(None))
     return session.scalar(select(Note).where(due).with_for_update(skip_locked=True))
 
 

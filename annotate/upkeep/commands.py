@@ -12,7 +12,7 @@ from annotate import schema
 from annotate.core.instants import write_day
 from annotate.core.numbers import many, written
 from annotate.database import opened
-from annotate.erasures import KEPT
+from annotate.erasures import RETENTION
 from annotate.errors import Invalid
 from annotate.settings import Settings
 from annotate.upkeep import backups, checking, copying, dumps, restoring
@@ -74,7 +74,7 @@ def restore(file: Path, *, suspend_links: bool) -> None:
     if kept.used_until is not None:
         click.echo(
             f"This backup is old: it was last used on {write_day(kept.used_until)}. What was deleted for good since is known for "
-            f"{KEPT.days} days alone; earlier deletions may be undone by it."
+            f"{RETENTION.days} days alone; earlier deletions may be undone by it."
         )
     click.echo(f"{file} is restored{f'; the data before are kept as {done.before}' if done.before else ''}.")
 

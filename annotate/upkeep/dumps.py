@@ -19,9 +19,9 @@ from annotate.jobs.actions import forget_all
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Progress
+from annotate.upkeep.replaced_database import read_revocations
 from annotate.upkeep.restoring import IN_USE, Restored
 from annotate.upkeep.revocations import keep_ended
-from annotate.upkeep.standing import read_standing
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 """Where Debian keeps the programs of each release; the newest ones read what older ones wrote."""
@@ -67,7 +67,7 @@ def restore(url: URL, backup: Path, told: Progress, *, distrust: bool = False) -
     with opened(url) as present:
         _require_unused(url)
         with present.engine.connect() as connection:
-            standing = None if distrust else read_standing(connection)
+            revocations = None if distrust else read_revocations(connection)
     with _scratch(url) as scratch:
         program = _program("pg_restore", f"pg_restore --dbname=NEW {backup}")
         _run(
@@ -86,7 +86,7 @@ def restore(url: URL, backup: Path, told: Progress, *, distrust: bool = False) -
         with opened(scratch) as database:
             schema.upgrade(database)
             with database.transaction() as session:
-                kept_since = keep_ended(session, standing, at)
+                kept_since = keep_ended(session, revocations, at)
                 forget_all(session)
             delete_due(database)
         _require_unused(url)

@@ -18,8 +18,8 @@ from annotate.jobs.actions import forget_all
 from annotate.personal_data.actions import delete_due
 from annotate.upkeep import backups
 from annotate.upkeep.backups import Progress
+from annotate.upkeep.replaced_database import Revocations, read_revocations
 from annotate.upkeep.revocations import RevocationReport, keep_ended
-from annotate.upkeep.standing import Revocations, read_standing
 
 IN_USE = "The database is in use, and was left alone. Stop every annotate server that uses it, then restore."
 
@@ -47,9 +47,9 @@ def restore(backup: Path, place: Path, told: Progress, *, distrust: bool = False
         backups.copy(backup, draft, told)
         with opened(URL.create("sqlite", database=str(draft))) as database:
             schema.upgrade(database)
-            with _alone(place) as standing:
+            with _alone(place) as revocations:
                 with database.transaction() as session:
-                    kept = keep_ended(session, None if distrust else standing, at)
+                    kept = keep_ended(session, None if distrust else revocations, at)
                     forget_all(session)
                 delete_due(database)
                 database.engine.dispose()
@@ -66,20 +66,20 @@ def _alone(place: Path) -> Iterator[Revocations | None]:
     connection = sqlite3.connect(place, timeout=1, isolation_level=None, check_same_thread=False)
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
     try:
-        standing = None
+        revocations = None
         try:
             # Changing the mode needs every other connection gone, even an idle one.
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
             connection.execute("PRAGMA journal_mode=DELETE")
             with engine.connect() as present:
-                standing = read_standing(present)
+                revocations = read_revocations(present)
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise Conflict(IN_USE) from error
         except sqlite3.DatabaseError:  # damaged: that is why somebody restores
-            standing = None
-        yield standing
+            revocations = None
+        yield revocations
     finally:
         engine.dispose()
         connection.close()

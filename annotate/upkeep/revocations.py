@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from annotate.accounts.models import Account, MailedLink, SignIn, SignUp
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
-from annotate.erasures import KEPT, Erasure
+from annotate.erasures import RETENTION, Erasure
 from annotate.following.models import Follow, SavedSearch
 from annotate.mail.actions import WORDS
 from annotate.mail.models import Mail
@@ -27,7 +27,7 @@ from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
 from annotate.trash.actions import erase
 from annotate.upkeep.participation import take_decisions
-from annotate.upkeep.standing import LETTING_IN, Revocations, words_of_visitors
+from annotate.upkeep.replaced_database import LETTING_IN, Revocations, words_of_visitors
 
 _OF_A_PERSON = {"email", "password_hash", "failures", "confirmed_at", "deactivated_at", "locked_at", "deletion_due_at"}
 """What an account's owner decided since, and what guards it."""
@@ -60,35 +60,35 @@ class RevocationReport:
     """When somebody last used the backup's data, if that is so long ago that not all that was deleted since is known."""
 
 
-def keep_ended(session: Session, standing: Revocations | None, at: datetime) -> RevocationReport:
+def keep_ended(session: Session, revocations: Revocations | None, at: datetime) -> RevocationReport:
     """Let nothing of a restored database be open, or there again, that is not known to be still.
 
     Accounts that were deleted for good are due for deletion afterwards.
     """
     live = _live(session, at)
-    unknown = sorted(live - (standing.shares.keys() if standing else set[str]()))
+    unknown = sorted(live - (revocations.shares.keys() if revocations else set[str]()))
     outlived = _outlived(session, at)
-    take_decisions(session, standing.taking_part if standing else None)
+    take_decisions(session, revocations.taking_part if revocations else None)
     kept = RevocationReport(len(live) - len(unknown), len(unknown), used_until=outlived)
-    if standing is not None:
-        _take_shares(session, standing)
-        addresses = _take_people(session, standing)
-        accounts, notes = _erase_again(session, standing, at)
-        reworded = _suspend_reworded(session, standing, at)
+    if revocations is not None:
+        _take_shares(session, revocations)
+        addresses = _take_people(session, revocations)
+        accounts, notes = _erase_again(session, revocations, at)
+        reworded = _suspend_reworded(session, revocations, at)
         kept = RevocationReport(
             kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived
         )
     for table in LETTING_IN:
-        with _listed(session, standing.let_in[table] if standing else ()) as known_still:
+        with _listed(session, revocations.let_in[table] if revocations else ()) as known_still:
             ended = update(table).where(table.ended_at.is_(None), table.id.not_in(known_still))
             session.execute(ended.values(ended_at=at))
-    with _listed(session, standing.feeds if standing else ()) as known_still:
+    with _listed(session, revocations.feeds if revocations else ()) as known_still:
         for fed in (Follow, SavedSearch):
             session.execute(update(fed).where(fed.feed_key.not_in(known_still)).values(feed_key=None))
     for ending in (Unlock, MailedLink, SignUp):
         session.execute(update(ending).where(ending.ended_at.is_(None)).values(ended_at=at))
     # Sent since, as far as anybody knows; a second time it would be news that is none, or a link that was replaced.
-    with _listed(session, standing.due if standing else ()) as waiting:
+    with _listed(session, revocations.due if revocations else ()) as waiting:
         session.execute(
             update(Mail)
             .where(Mail.due_at.is_not(None), Mail.id.not_in(waiting))
@@ -112,7 +112,7 @@ def _outlived(session: Session, at: datetime) -> datetime | None:
     """Give when somebody last used these data, if what was deleted since then is not all known any more; else None."""
     moments = (func.max(Account.created_at), func.max(SignIn.last_seen_at), func.max(Note.updated_at))
     used = [moment for each in moments if (moment := session.scalar(select(each))) is not None]
-    return max(used) if used and max(used) <= at - KEPT else None
+    return max(used) if used and max(used) <= at - RETENTION else None
 
 
 def _live(session: Session, at: datetime) -> set[str]:
@@ -130,25 +130,25 @@ def _since_the_beginning(at: datetime) -> int:
     return int((at - _BEGINNING).total_seconds())
 
 
-def _take_shares(session: Session, standing: Revocations) -> None:
+def _take_shares(session: Session, revocations: Revocations) -> None:
     """Put each known share's present row in place of the backup's, and take out the notes that it does not hold any more."""
     for share_id in session.scalars(select(Share.id)).all():
-        present = standing.shares.get(share_id)
+        present = revocations.shares.get(share_id)
         if present is None:
             continue
         decided = {name: value for name, value in present.items() if name not in _OF_ITS_MAKING}
         session.execute(update(Share).where(Share.id == share_id).values(decided))
     for share_id, note_id in session.execute(select(ShareNote.share_id, ShareNote.note_id)).all():
-        if share_id in standing.shares and (share_id, note_id) not in standing.held:
+        if share_id in revocations.shares and (share_id, note_id) not in revocations.held:
             session.execute(delete(ShareNote).where(ShareNote.share_id == share_id, ShareNote.note_id == note_id))
     session.execute(delete(Counter))
-    if standing.counters:
-        session.execute(insert(Counter), [dict(row) for row in standing.counters])
+    if revocations.counters:
+        session.execute(insert(Counter), [dict(row) for row in revocations.counters])
 
 
-def _erase_again(session: Session, standing: Revocations, at: datetime) -> tuple[int, int]:
+def _erase_again(session: Session, revocations: Revocations, at: datetime) -> tuple[int, int]:
     """Delete notes again that were deleted for good, let such accounts be due, and tell how many of each there were."""
-    with _listed(session, standing.erased) as erased:
+    with _listed(session, revocations.erased) as erased:
         due = update(Account).where(Account.id.in_(erased)).values(deactivated_at=at, deletion_due_at=at)
         accounts = session.scalars(due.returning(Account.id)).all()
         notes = session.scalars(
@@ -156,42 +156,42 @@ def _erase_again(session: Session, standing: Revocations, at: datetime) -> tuple
         ).all()
         missing = select(Erasure.id).where(Erasure.id.in_(erased))
         there = set(session.scalars(missing))
-    session.add_all(Erasure(**row) for row_id, row in standing.erased.items() if row_id not in there)
+    session.add_all(Erasure(**row) for row_id, row in revocations.erased.items() if row_id not in there)
     session.flush()
     for note_id in notes:
         erase(session, session.get_one(Note, note_id))
     return len(accounts), len(notes)
 
 
-def _take_people(session: Session, standing: Revocations) -> int:
+def _take_people(session: Session, revocations: Revocations) -> int:
     """Keep people's present addresses, passwords and choices of mail, and who has left; tell how many addresses that were."""
     emails = dict(session.execute(select(Account.id, Account.email)).all())
     moved = {
-        account_id: standing.accounts[account_id]["email"]
+        account_id: revocations.accounts[account_id]["email"]
         for account_id, email in emails.items()
-        if account_id in standing.accounts and standing.accounts[account_id]["email"] != email
+        if account_id in revocations.accounts and revocations.accounts[account_id]["email"] != email
     }
     # An address may have gone from one account to another. Of an account that nobody knows nothing newer is known.
     taken = set(moved.values())
     aside = {account_id for account_id, email in emails.items() if account_id in moved or email in taken}
     for account_id in aside:
         session.execute(update(Account).where(Account.id == account_id).values(email=f"restored {account_id}"))
-    for account_id in emails.keys() & standing.accounts.keys():
-        decided = {name: value for name, value in standing.accounts[account_id].items() if name in _OF_A_PERSON}
+    for account_id in emails.keys() & revocations.accounts.keys():
+        decided = {name: value for name, value in revocations.accounts[account_id].items() if name in _OF_A_PERSON}
         session.execute(update(Account).where(Account.id == account_id).values(decided))
-    known = [row for row in standing.told if row["account_id"] in emails]
+    known = [row for row in revocations.told if row["account_id"] in emails]
     chosen = NotificationPreference.account_id
-    with _listed(session, emails.keys() & standing.accounts.keys()) as people:
+    with _listed(session, emails.keys() & revocations.accounts.keys()) as people:
         session.execute(delete(NotificationPreference).where(chosen.in_(people)))
     if known:
         session.execute(insert(NotificationPreference), [dict(row) for row in known])
     return len(moved)
 
 
-def _suspend_reworded(session: Session, standing: Revocations, at: datetime) -> int:
+def _suspend_reworded(session: Session, revocations: Revocations, at: datetime) -> int:
     """Suspend the live links that would show other words than their owner shared last, until the owner has looked."""
     backup = dict(words_of_visitors(session.connection()))
-    changed = {row_id for row_id, digest in standing.words.items() if backup.get(row_id, digest) != digest}
+    changed = {row_id for row_id, digest in revocations.words.items() if backup.get(row_id, digest) != digest}
     with _listed(session, changed) as reworded:
         answered = select(Thread.note_id).join(Reply, Reply.thread_id == Thread.id).where(Reply.id.in_(reworded))
         held = select(ShareNote.share_id).where(ShareNote.note_id.in_(reworded) | ShareNote.note_id.in_(answered))

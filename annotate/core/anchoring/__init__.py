@@ -27,8 +27,8 @@ from annotate.core.anchoring.reanchoring import (
     Exact,
     Moved,
     Orphaned,
+    Reanchored,
     Span,
-    Standing,
     compare,
 )
 from annotate.core.anchoring.selectors import Selector, describe
@@ -45,10 +45,10 @@ __all__ = [
     "Moved",
     "Orphaned",
     "OutlineEntry",
+    "Reanchored",
     "Selector",
     "Settled",
     "Span",
-    "Standing",
     "candidates_of",
     "compare",
     "crossed",

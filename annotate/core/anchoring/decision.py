@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotate.core.anchoring.reanchoring import Ambiguous, Changed, Exact, Moved, Orphaned, Span, Standing
+from annotate.core.anchoring.reanchoring import Ambiguous, Changed, Exact, Moved, Orphaned, Reanchored, Span
 from annotate.core.words import same_spelling
 
 
@@ -38,19 +38,19 @@ class Choice(StrEnum):
 class Settled:
     """Place of a note in a version."""
 
-    standing: Standing
+    reanchored: Reanchored
     follows: bool
     """True if an earlier choice contributed."""
     asks: bool
     """True if the author has something to decide."""
 
 
-def settle(own: Standing) -> Settled:
+def settle(own: Reanchored) -> Settled:
     """Settle a note without a choice."""
     return Settled(own, follows=False, asks=_asks(own))
 
 
-def settle_chosen(own_words: str, own: Standing, chosen: Standing, text: str, number: int) -> Settled:
+def settle_chosen(own_words: str, own: Reanchored, chosen: Reanchored, text: str, number: int) -> Settled:
     """Settle a note whose author chose a place in version ``number``; ``chosen`` is the state of that place's words now.
 
     ``text`` is that of the version in which the note is settled. Unchanged chosen words win. Otherwise the note's own words do,
@@ -70,7 +70,7 @@ def settle_chosen(own_words: str, own: Standing, chosen: Standing, text: str, nu
     return Settled(gone, follows=True, asks=True)
 
 
-def settle_kept(own: Standing, number: int) -> Settled:
+def settle_kept(own: Reanchored, number: int) -> Settled:
     """Settle a note that its author left without a place in version ``number``; ask again if there is one."""
     if not isinstance(own, Ambiguous | Orphaned):
         return settle(own)
@@ -78,22 +78,22 @@ def settle_kept(own: Standing, number: int) -> Settled:
     return Settled(type(own)(own.candidates, own.score, (said, *own.evidence)), follows=True, asks=False)
 
 
-def crossed(standing: Standing) -> bool:
+def crossed(reanchored: Reanchored) -> bool:
     """True if the words are in another list of criteria, or another free text, than before."""
-    return isinstance(standing, Moved) and standing.crossed
+    return isinstance(reanchored, Moved) and reanchored.crossed
 
 
-def span_of(standing: Standing) -> Span | None:
+def span_of(reanchored: Reanchored) -> Span | None:
     """Return the place, if there is one."""
-    return standing.span if isinstance(standing, Exact | Moved | Changed) else None
+    return reanchored.span if isinstance(reanchored, Exact | Moved | Changed) else None
 
 
-def candidates_of(standing: Standing) -> Sequence[Span]:
+def candidates_of(reanchored: Reanchored) -> Sequence[Span]:
     """Return the candidates, the likeliest first, if there is no place."""
-    return standing.candidates if isinstance(standing, Ambiguous | Orphaned) else ()
+    return reanchored.candidates if isinstance(reanchored, Ambiguous | Orphaned) else ()
 
 
-def _held(own_words: str, own: Standing, chosen: Exact | Moved, text: str, said: str) -> Standing:
+def _held(own_words: str, own: Reanchored, chosen: Exact | Moved, text: str, said: str) -> Reanchored:
     span = chosen.span
     if same_spelling(own_words) != same_spelling(text[span.start : span.end]):
         return Changed(span, chosen.score, (said, *chosen.evidence))
@@ -102,5 +102,5 @@ def _held(own_words: str, own: Standing, chosen: Exact | Moved, text: str, said:
     return Moved(span, chosen.score, (said, *chosen.evidence), crossed(chosen))
 
 
-def _asks(standing: Standing) -> bool:
-    return crossed(standing) or not isinstance(standing, Exact | Moved)
+def _asks(reanchored: Reanchored) -> bool:
+    return crossed(reanchored) or not isinstance(reanchored, Exact | Moved)

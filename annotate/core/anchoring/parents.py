@@ -34,7 +34,7 @@ class Parents:
             return ANOTHER_PARENT
         first, last = self._old.entries[parent].first, self._old.entries[parent].last
         own = self._map.own(0, first, last)
-        if own and self._map.own_standing(first, last) <= HALF * own:
+        if own and self._map.own_remaining(first, last) <= HALF * own:
             return "The item above it is worded differently now."
         guards = {GuardKind.ARM, GuardKind.DRUG, GuardKind.NEGATION, GuardKind.LIST}
         old, new = self._old.entries[parent].words, self._new.entries[partner].words

@@ -81,7 +81,7 @@ class Orphaned:
     evidence: tuple[str, ...]
 
 
-Standing = Exact | Moved | Changed | Ambiguous | Orphaned
+Reanchored = Exact | Moved | Changed | Ambiguous | Orphaned
 
 KEPT_TO_BE_CHANGED = 0.5
 """Least weighted share of a passage's words that must remain for it to be the same passage in other words."""
@@ -108,7 +108,7 @@ class Comparison:
         self._offers = Offers(self._map)
         self._another = self._map.is_another()
 
-    def standing(self, start: int, end: int) -> Standing:
+    def reanchor(self, start: int, end: int) -> Reanchored:
         """Find ``[start, end)`` of the old text in the new one. Raises ValueError for a passage outside the text."""
         if not 0 <= start < end <= len(self._old.text):
             raise ValueError(f"no passage of a text of {len(self._old.text)} code points: from {start} to {end}")
@@ -127,7 +127,7 @@ class Comparison:
         if to[0] >= 0 and all(b == to[0] + step for step, b in enumerate(to)):
             span = self._same_words(start, end, first, last)
             if span is not None:
-                return self._all_standing(span, first, last)
+                return self._whole(span, first, last)
         if all(b < 0 for b in to):
             return self._gone(start, end, first, last)
         return self._partly(start, end, first, last)
@@ -162,7 +162,7 @@ class Comparison:
         places = range(new.starts[place], new.ends[place] + 1)
         return next((at for at in places if same_spelling(self._new.text[new.starts[place] : at]) == begun), None)
 
-    def _all_standing(self, span: Span, first: int, last: int) -> Standing:
+    def _whole(self, span: Span, first: int, last: int) -> Reanchored:
         if all(word in self._map.doubtful for word in range(first, last)):
             others = tuple(dict.fromkeys((span, *self._equal_places(first, last))))
             return Ambiguous(
@@ -183,13 +183,13 @@ class Comparison:
 
     # --- some words remain
 
-    def _partly(self, start: int, end: int, first: int, last: int) -> Standing:
+    def _partly(self, start: int, end: int, first: int, last: int) -> Reanchored:
         to, weight = self._map.to, self._map.weight
-        standing = [(word, to[word]) for word in range(first, last) if to[word] >= 0]
-        pairs = increasing(standing)
+        remaining = [(word, to[word]) for word in range(first, last) if to[word] >= 0]
+        pairs = increasing(remaining)
         total = weight(first, last)
         retained = sum(weight(word, word + 1) for word, _ in pairs)
-        if sum(weight(word, word + 1) for word, _ in standing) - retained > _OUT_OF_ORDER * total:
+        if sum(weight(word, word + 1) for word, _ in remaining) - retained > _OUT_OF_ORDER * total:
             return self._not_found(first, last, "The parts of the passage are in another order.")
         share = retained / total if total else 0.0
         if share < KEPT_TO_BE_CHANGED:
@@ -209,7 +209,7 @@ class Comparison:
 
     # --- no word remains
 
-    def _gone(self, start: int, end: int, first: int, last: int) -> Standing:
+    def _gone(self, start: int, end: int, first: int, last: int) -> Reanchored:
         rivals = self._rivals(start, end, first, last)
         if rivals:
             return Ambiguous(
@@ -239,7 +239,7 @@ class Comparison:
             return self._equal_places(first, last)
         return tuple(spans)
 
-    def _not_found(self, first: int, last: int, reason: str) -> Standing:
+    def _not_found(self, first: int, last: int, reason: str) -> Reanchored:
         equal = self._equal_places(first, last)
         offers = self._spans(self._offers.instead(first, last))
         candidates = tuple(dict.fromkeys((*offers, *equal)))[:MOST_CANDIDATES]
@@ -267,12 +267,12 @@ class Comparison:
     def _spans(self, places: Iterable[tuple[int, int]]) -> tuple[Span, ...]:
         return tuple(Span(self._new.words.starts[begin], self._new.words.ends[after - 1]) for begin, after in places)
 
-    def _blank(self, start: int, end: int, after: int) -> Standing:
+    def _blank(self, start: int, end: int, after: int) -> Reanchored:
         """Place a passage of blanks only, by the words on both sides."""
         to = self._map.to
         if 0 < after < len(to) and to[after - 1] >= 0 and to[after] == to[after - 1] + 1:
             shift = self._new.words.ends[to[after - 1]] - self._old.words.ends[after - 1]
             span = Span(start + shift, end + shift)
             if same_spelling(self._new.text[span.start : span.end]) == same_spelling(self._old.text[start:end]):
-                return self._all_standing(span, after - 1, after + 1)
+                return self._whole(span, after - 1, after + 1)
         return Orphaned((), 0.0, ("The passage is only spaces, and the words beside them changed.",))

@@ -21,46 +21,46 @@ class Rewordings:
         self._map, self._around, self._drugs = words, around, drugs
         self._old, self._new = words.old, words.new
 
-    def left_end(self, first: int, standing: int) -> int:
-        """The new first word of a passage; ``standing`` is its first remaining word."""
+    def left_end(self, first: int, remaining: int) -> int:
+        """The new first word of a passage; ``remaining`` is its first remaining word."""
         to = self._map.to
-        if standing == first:
-            return to[standing]
+        if remaining == first:
+            return to[remaining]
         entry = self._old.entries[self._old.block_of[first]]
         before = first - 1
         while before >= entry.first and to[before] < 0:
             before -= 1
-        target = self._new.entries[self._new.block_of[to[standing]]]
+        target = self._new.entries[self._new.block_of[to[remaining]]]
         next_to = self._signs_only(before + 1, first)
-        floor = to[before] + 1 if before >= entry.first and to[before] < to[standing] else target.first
+        floor = to[before] + 1 if before >= entry.first and to[before] < to[remaining] else target.first
         floor = max(floor, target.first)
-        if not any(self._map.ends_sentence(0, word) for word in range(first, standing)):
-            floor = max(floor, self._map.sentence(1, to[standing])[0])
-        reach = standing - first
-        return max(floor, to[standing] - (2 * reach + 3 if next_to else reach))
+        if not any(self._map.ends_sentence(0, word) for word in range(first, remaining)):
+            floor = max(floor, self._map.sentence(1, to[remaining])[0])
+        reach = remaining - first
+        return max(floor, to[remaining] - (2 * reach + 3 if next_to else reach))
 
-    def right_end(self, last: int, standing: int) -> int:
-        """The new word after the end of a passage; ``standing`` is its last remaining word."""
+    def right_end(self, last: int, remaining: int) -> int:
+        """The new word after the end of a passage; ``remaining`` is its last remaining word."""
         to = self._map.to
-        if standing == last - 1:
-            return to[standing] + 1
+        if remaining == last - 1:
+            return to[remaining] + 1
         entry = self._old.entries[self._old.block_of[last - 1]]
         after = last
         while after < entry.last and to[after] < 0:
             after += 1
-        target = self._new.entries[self._new.block_of[to[standing]]]
-        if self._signs_only(standing + 1, last):
-            return self._over_signs(to[standing] + 1, min(target.last, to[standing] + last - standing))
+        target = self._new.entries[self._new.block_of[to[remaining]]]
+        if self._signs_only(remaining + 1, last):
+            return self._over_signs(to[remaining] + 1, min(target.last, to[remaining] + last - remaining))
         next_to = self._signs_only(last, after)
-        ceiling = to[after] if after < entry.last and to[after] > to[standing] else target.last
+        ceiling = to[after] if after < entry.last and to[after] > to[remaining] else target.last
         ceiling = min(ceiling, target.last)
-        if not any(self._map.ends_sentence(0, word) for word in range(standing + 1, last)):
-            closed = self._map.sentence(1, to[standing] + 1)[1] if to[standing] + 1 < ceiling else ceiling
-            while closed > to[standing] + 1 and self._map.ends_sentence(1, closed - 1):
+        if not any(self._map.ends_sentence(0, word) for word in range(remaining + 1, last)):
+            closed = self._map.sentence(1, to[remaining] + 1)[1] if to[remaining] + 1 < ceiling else ceiling
+            while closed > to[remaining] + 1 and self._map.ends_sentence(1, closed - 1):
                 closed -= 1
             ceiling = min(ceiling, closed)
-        reach = last - 1 - standing
-        return min(ceiling, to[standing] + 1 + (2 * reach + 3 if next_to else reach))
+        reach = last - 1 - remaining
+        return min(ceiling, to[remaining] + 1 + (2 * reach + 3 if next_to else reach))
 
     def _over_signs(self, place: int, end: int) -> int:
         texts, keys = self._map.spellings.texts, self._new.words.keys
@@ -107,10 +107,10 @@ class Rewordings:
         found = differences(old, new, self._drugs)
         if any(difference.kind is GuardKind.ARM and difference.old for difference in found):
             return "What is left of it is about another arm or cohort.", ()
-        standing = next(word for word in range(first, last) if self._map.to[word] >= 0)
+        remaining = next(word for word in range(first, last) if self._map.to[word] >= 0)
         if self._map.pairing.how[self._old.block_of[first]] is not How.SAME:
             own = self._map.own(0, first, last)
-            doubt = self._around.doubt_of_names(standing, own)
+            doubt = self._around.doubt_of_names(remaining, own)
             if not doubt:
                 around = self._around
                 doubt = (around.doubt_of_sentence if own < PIECE_OWN else around.doubt_of_fragment)(first, last)
@@ -153,7 +153,7 @@ class Rewordings:
             return "other", ()
         start, stop = self._map.sentence(0, first)
         total = self._map.own(0, start, stop)
-        retained = self._map.own_standing(start, stop)
+        retained = self._map.own_remaining(start, stop)
         if self._new.block_of[begin] != self._new.block_of[after - 1] or retained < max(1, HALF * total):
             return "other", ()
         numbers = [bool(guarded(text, GuardKind.NUMBER)) for text in (old, new)]

@@ -137,11 +137,11 @@ class Surroundings:
         own = self._map.own(0, first, last)
         if own >= PIECE_OWN:
             return ""
-        standing = next(word for word in range(first, last) if self._map.to[word] >= 0)
+        remaining = next(word for word in range(first, last) if self._map.to[word] >= 0)
         start, stop, total, new_total, retained = self._sentence(first, last)
         if not own:
             beside = self._beside(start, first, last, stop)
-            gone = beside is not None and not self._stands(beside, standing)
+            gone = beside is not None and not self._stands(beside, remaining)
             # A dose or a limit belongs to its subject; other words without weight belong to their sentence.
             if beside is not None and gone and (retained < MOST * total or self._measures(first, last)):
                 return f"The words next to it changed ({self._spelt(beside)}): it may be another passage now."
@@ -156,11 +156,11 @@ class Surroundings:
 
     def _sentence(self, first: int, last: int) -> tuple[int, int, int, int, int]:
         """The sentence around a passage: its words, the own words of it and of the new one, and those that remain."""
-        standing = [word for word in range(first, last) if self._map.to[word] >= 0]
-        start, stop = self._map.sentence(0, standing[0])
+        remaining = [word for word in range(first, last) if self._map.to[word] >= 0]
+        start, stop = self._map.sentence(0, remaining[0])
         start, stop = min(start, first), max(stop, last)
-        new_start, new_stop = self._map.sentence(1, self._map.to[standing[0]])
-        new_stop = max(new_stop, self._map.to[standing[-1]] + 1)
+        new_start, new_stop = self._map.sentence(1, self._map.to[remaining[0]])
+        new_stop = max(new_stop, self._map.to[remaining[-1]] + 1)
         retained = sum(self.is_own(word) and new_start <= self._map.to[word] < new_stop for word in range(start, stop))
         return start, stop, self._map.own(0, start, stop), self._map.own(1, new_start, new_stop), retained
 
@@ -190,7 +190,7 @@ class Surroundings:
         for a, _, _, _ in self._blocks(first, last):
             entry = self._old.entries[a]
             total += self._map.weight(entry.first, entry.last)
-            retained += self._map.weight_standing(entry.first, entry.last)
+            retained += self._map.weight_remaining(entry.first, entry.last)
         return retained / total if total else 1.0
 
     def said(self, first: int, last: int) -> Said:

@@ -13,7 +13,7 @@ from annotate.core.anchoring.block_outline import OutlineEntry
 from annotate.core.anchoring.ownership import HEADING_LENGTH, arm_label, cohort_line, list_side
 from annotate.core.anchoring.word_map import WordMap
 
-STANDING = 0.5
+REMAINING = 0.5
 """Share of a name's content, or of a title's own words, of which more must remain for it to be the same."""
 _NAME_WORDS = 1  # most telling words of a bare name
 _MOST_ABOVE = 12  # blocks above a detail that are searched for its title
@@ -59,7 +59,7 @@ class Titles:
         first, last = self._words(0, self._under(0, a))
         names = Counter(self._names(1)[self._new.block_of[place]] for place in self._map.to[first:last] if place >= 0)
         name, count = max(names.items(), key=lambda found: found[1], default=(-1, 0))
-        return name if count >= STANDING * (last - first) else -1
+        return name if count >= REMAINING * (last - first) else -1
 
     def _doubt_of_name(self, a: int, b: int) -> str:
         if not self._is_name(0, a) or self._under_stands(a, b):
@@ -73,15 +73,15 @@ class Titles:
         lines = [self._entry(0, block) for block in range(*blocks) if not _TYPE.fullmatch(self._entry(0, block).words)]
         words = [word for entry in lines for word in range(entry.first, entry.last)]
         telling = [word for word in words if self._map.own(0, word, word + 1)] or words
-        if telling and self._share(telling, begin, after) <= STANDING:
+        if telling and self._share(telling, begin, after) <= REMAINING:
             return False
         told = [[word for word in telling if entry.first <= word < entry.last] for entry in lines]
-        stand = [self._share(line, begin, after) > STANDING for line in told if line]
-        if stand and sum(stand) <= STANDING * len(stand):
+        stand = [self._share(line, begin, after) > REMAINING for line in told if line]
+        if stand and sum(stand) <= REMAINING * len(stand):
             return False
         here = {self._entry(1, block).words for block in range(*there)}
         elsewhere = [entry for entry in lines if entry.words not in here and self._stands_whole(entry)]
-        return not words or sum(entry.last - entry.first for entry in elsewhere) < STANDING * len(words)
+        return not words or sum(entry.last - entry.first for entry in elsewhere) < REMAINING * len(words)
 
     def _share(self, words: Sequence[int], begin: int, after: int) -> float:
         """The share of old words between the new words ``begin`` and ``after``."""
@@ -116,7 +116,7 @@ class Titles:
         entry = self._old.entries[a]
         own = self._map.own(0, entry.first, entry.last)
         return (
-            not own or self._map.own_standing(entry.first, entry.last) > STANDING * own
+            not own or self._map.own_remaining(entry.first, entry.last) > REMAINING * own
         ) and not self._doubt_of_name(a, b)
 
     def _is_name(self, which: int, block: int) -> bool:

@@ -22,7 +22,7 @@ READ_BACK = 4_000
 """Code points before a passage, within its block, that are read for its ownership."""
 RECORD_WORDS = 20
 """Least telling words by which a text is recognised as another record's."""
-RECORD_STANDING, RECORD_COMMON = 1 / 3, 1 / 2
+RECORD_REMAINING, RECORD_COMMON = 1 / 3, 1 / 2
 """Shares of telling words that are mapped, and that occur in both, below which a text is another record's.
 
 Of 1,987 pairs of versions of one record none has less than 0.6 and 0.7; of 700 pairs of two records none has more than 0.2 mapped.
@@ -35,7 +35,7 @@ class WordMap:
     """The map of two versions: ``to[i]`` is the new place of old word ``i``, or -1; ``doubtful`` words have two."""
 
     __slots__ = (
-        "_lengths", "_own", "_own_standing", "_weight_standing", "_weights",
+        "_lengths", "_own", "_own_remaining", "_weight_remaining", "_weights",
         "doubtful", "moved_pieces", "new", "old", "pairing", "spellings", "to",
     )  # fmt: skip
 
@@ -51,13 +51,13 @@ class WordMap:
         )
         self._own = _sums(old, self._is_own), _sums(new, self._is_own)
         self._weights = _sums(old, self._weight), _sums(new, self._weight)
-        self._own_standing = self._weight_standing = [0] * (len(old.words) + 1)
+        self._own_remaining = self._weight_remaining = [0] * (len(old.words) + 1)
 
     def weigh(self) -> None:
         """Compute the sums once every word is mapped."""
         stands = [place >= 0 for place in self.to]
-        self._own_standing = _standing(self._own[0], stands)
-        self._weight_standing = _standing(self._weights[0], stands)
+        self._own_remaining = _remaining(self._own[0], stands)
+        self._weight_remaining = _remaining(self._weights[0], stands)
 
     def length(self, which: int, first: int, last: int) -> int:
         """The words' code points, a blank after each counted (``which``: 0 old, 1 new)."""
@@ -67,24 +67,24 @@ class WordMap:
         """Number of words of ``[first, last)`` that identify their place by themselves (``which``: 0 old, 1 new)."""
         return self._own[which][last] - self._own[which][first]
 
-    def own_standing(self, first: int, last: int) -> int:
+    def own_remaining(self, first: int, last: int) -> int:
         """Number of such words of the old version in the new one."""
-        return self._own_standing[last] - self._own_standing[first]
+        return self._own_remaining[last] - self._own_remaining[first]
 
     def weight(self, first: int, last: int) -> int:
         """The weight of old words in tenths."""
         return self._weights[0][last] - self._weights[0][first]
 
-    def weight_standing(self, first: int, last: int) -> int:
+    def weight_remaining(self, first: int, last: int) -> int:
         """The weight in tenths of the mapped old words."""
-        return self._weight_standing[last] - self._weight_standing[first]
+        return self._weight_remaining[last] - self._weight_remaining[first]
 
     def is_another(self) -> bool:
         """True if the new version is another record's: hardly a word is mapped, and hardly a word occurs at all."""
         lines = [(entry.first, entry.last) for entry in self.old.entries if not entry.heading]
         total = sum(self.own(0, first, last) for first, last in lines)
-        standing = sum(self.own_standing(first, last) for first, last in lines)
-        if total < RECORD_WORDS or standing >= RECORD_STANDING * total:
+        remaining = sum(self.own_remaining(first, last) for first, last in lines)
+        if total < RECORD_WORDS or remaining >= RECORD_REMAINING * total:
             return False
         old, new = self._own_words(0), self._own_words(1)
         return (old & new).total() < RECORD_COMMON * max(1, min(old.total(), new.total()))
@@ -138,6 +138,6 @@ def _sums(outline: Outline, value: Callable[[int], int]) -> list[int]:
     return [0, *accumulate(values[key] for key in outline.words.keys)]
 
 
-def _standing(sums: Sequence[int], stands: Sequence[bool]) -> list[int]:
+def _remaining(sums: Sequence[int], stands: Sequence[bool]) -> list[int]:
     """The sums over the mapped words only."""
     return [0, *accumulate((sums[word + 1] - sums[word]) * stood for word, stood in enumerate(stands))]

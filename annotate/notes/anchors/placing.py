@@ -17,7 +17,7 @@ from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.clock import now
 from annotate.core import anchoring
-from annotate.core.anchoring import Choice, Comparison, Settled, Standing, compare
+from annotate.core.anchoring import Choice, Comparison, Reanchored, Settled, compare
 from annotate.core.document import Document, document_from_json
 from annotate.core.record import record_from_json
 from annotate.core.viewer import Viewer
@@ -96,7 +96,7 @@ def _place(session: Session, version: TrialVersion, notes: Sequence[Unplaced]) -
         comparison = comparisons.of(origin)
         for note in those:
             choice = chosen.get(note.id)
-            own = comparison.standing(note.start, note.end)
+            own = comparison.reanchor(note.start, note.end)
             settled = _settled(note, own, choice, comparisons, to.document.text)
             follows = choice.anchor_id if choice is not None and settled.follows else None
             rows.append({"note_id": note.id, "version_id": version.id, "follows_id": follows} | _columns(settled, at))
@@ -108,27 +108,27 @@ def _place(session: Session, version: TrialVersion, notes: Sequence[Unplaced]) -
         activity.record(session, author_id, ActivityKind.NOTES_TO_CHECK, version.trial_id, detail={"notes": count})
 
 
-def _settled(note: Unplaced, own: Standing, choice: Chosen | None, comparisons: "_Comparisons", text: str) -> Settled:
+def _settled(note: Unplaced, own: Reanchored, choice: Chosen | None, comparisons: "_Comparisons", text: str) -> Settled:
     if choice is None:
         return anchoring.settle(own)
     if choice.choice is Choice.KEPT or choice.start is None or choice.end is None:
         return anchoring.settle_kept(own, choice.number)
-    stands = comparisons.of(choice.version_id).standing(choice.start, choice.end)
+    stands = comparisons.of(choice.version_id).reanchor(choice.start, choice.end)
     return anchoring.settle_chosen(note.exact, own, stands, text, choice.number)
 
 
 def _columns(settled: Settled, at: datetime) -> dict[str, Any]:
-    standing = settled.standing
-    span = anchoring.span_of(standing)
+    reanchored = settled.reanchored
+    span = anchoring.span_of(reanchored)
     return {
         "id": new_id(),
-        "state": standing.state,
+        "state": reanchored.state,
         "start_offset": span.start if span else None,
         "end_offset": span.end if span else None,
-        "score": standing.score,
-        "evidence": list(standing.evidence),
-        "candidates": [[each.start, each.end] for each in anchoring.candidates_of(standing)],
-        "crossed": anchoring.crossed(standing),
+        "score": reanchored.score,
+        "evidence": list(reanchored.evidence),
+        "candidates": [[each.start, each.end] for each in anchoring.candidates_of(reanchored)],
+        "crossed": anchoring.crossed(reanchored),
         "asked_at": at if settled.asks else None,
         "made_at": at,
     }

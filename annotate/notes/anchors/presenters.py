@@ -61,7 +61,7 @@ def place_in(note: Note, version_id: str, anchor: Anchor | None) -> tuple[int, i
     return of.start_offset, of.end_offset
 
 
-def standing(note: Note, anchor: Anchor, text: str = "") -> AnchorView:
+def anchor_view(note: Note, anchor: Anchor, text: str = "") -> AnchorView:
     """Show how a note stands; ``text`` is that of the anchor's version, without which wordings are not compared."""
     state = AnchorState(anchor.state)
     now = text[anchor.start_offset : anchor.end_offset] if state is AnchorState.CHANGED and text else note.exact

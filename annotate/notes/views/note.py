@@ -4,7 +4,7 @@ from flask import render_template
 
 from annotate.notes import presenters, queries
 from annotate.notes.anchors import queries as anchors
-from annotate.notes.anchors.presenters import standing
+from annotate.notes.anchors.presenters import anchor_view
 from annotate.notes.views.blueprint import blueprint, sharing_of
 from annotate.trials.queries import find_version_of
 from annotate.trials.views import shown_record
@@ -25,6 +25,6 @@ def note(note_id: str) -> str:
         decidable = shown.number == found.trial.current_number
         return render_template("notes/_card.html", card=card, threads=sharing.threads, decidable=decidable)
     layout = shown_record(session, found.version).page.sections
-    stood = [(standing(found, anchor), version, anchor) for anchor, version in anchors.history_of(session, found)]
+    stood = [(anchor_view(found, anchor), version, anchor) for anchor, version in anchors.history_of(session, found)]
     card = presenters.own_page_card(found, reader, layout, sharing.audience)
     return render_template("notes/note.html", card=card, threads=sharing.threads, stood=stood)

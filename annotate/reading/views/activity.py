@@ -24,7 +24,7 @@ def what_happened() -> str:
     subjects = queries.subjects_of(session, viewer, rows)
     page = activity.activity_page(rows, subjects, group, new_activity(session, viewer), is_first=before is None)
     return render_template(
-        "reading/activity.html", page=page, kept_days=actions.KEPT.days, link_days=retention.KEPT.days
+        "reading/activity.html", page=page, kept_days=actions.RETENTION.days, link_days=retention.RETENTION.days
     )
 
 

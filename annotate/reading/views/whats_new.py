@@ -24,4 +24,4 @@ def whats_new() -> str:
     subjects = queries.news_subjects(session, viewer, rows, most_named=MOST_NAMED)
     new = new_activity(session, viewer, NewsPage.WHATS_NEW)
     page = whats_new_page(rows, subjects, new, is_first=before is None)
-    return render_template("reading/whats_new.html", page=page, kept_days=actions.KEPT.days)
+    return render_template("reading/whats_new.html", page=page, kept_days=actions.RETENTION.days)

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select, update
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.activity import actions, queries
-from annotate.activity.actions import KEPT
+from annotate.activity.actions import RETENTION
 from annotate.activity.kinds import OF_LINKS, ActivityKind
 from annotate.activity.models import Activity, ActivitySequence
 from annotate.core.viewer import Viewer
@@ -167,9 +167,9 @@ def test_rows_go_after_their_time_but_those_of_links_stay(database: Database, al
     at = clock.now()
     with database.transaction() as session:
         old = Activity.subject_id.in_(["old", "link"])
-        session.execute(update(Activity).where(old).values(at=at - KEPT))
+        session.execute(update(Activity).where(old).values(at=at - RETENTION))
         session.execute(
-            update(Activity).where(Activity.subject_id == "new").values(at=at - KEPT + timedelta(seconds=1))
+            update(Activity).where(Activity.subject_id == "new").values(at=at - RETENTION + timedelta(seconds=1))
         )
     assert actions.sweep(database, at) == 1
     assert actions.sweep(database, at) == 0

@@ -182,18 +182,18 @@ def test_no_anchor_is_silently_wrong_on_real_records() -> None:
             continue
         judge = Judge(old.document, new.document)
         asked = passages(old.document, old.name)
-        for passage, standing in zip(
+        for passage, reanchored in zip(
             asked,
             reanchor(old.document, new.document, [(each.start, each.end) for each in asked], old.drugs),
             strict=True,
         ):
             in_places = is_in_places(old.document, passage)
             unchanged[in_places] += judge.unchanged(passage)
-            if isinstance(standing, Exact | Moved):
+            if isinstance(reanchored, Exact | Moved):
                 kept[in_places] += judge.unchanged(passage)
-                found = judge.wrong(passage, standing.span.start, standing.span.end)
-                if found and not (found == "list" and isinstance(standing, Moved) and standing.crossed):
-                    wrong.append((old.name, new.name, passage, standing))
+                found = judge.wrong(passage, reanchored.span.start, reanchored.span.end)
+                if found and not (found == "list" and isinstance(reanchored, Moved) and reanchored.crossed):
+                    wrong.append((old.name, new.name, passage, reanchored))
 
     assert not wrong
     assert kept[False] >= 0.995 * unchanged[False] > 0

@@ -174,7 +174,7 @@ def test_runs_are_kept_for_a_while(database: Database, midday: time_machine.Trav
     for words in ("the first", "the second"):
         assert finish(database, claimed(database), words)
         midday.shift(HOUR)
-    midday.shift(actions.KEPT - 2 * HOUR)
+    midday.shift(actions.RETENTION - 2 * HOUR)
     with database.transaction() as session:
         assert actions.forget_old_runs(session) == 1
     assert [words for *_, words in runs(database)] == ["the second"]

@@ -43,9 +43,9 @@ def test_a_place_of_the_same_name_in_another_country_is_not_taken_for_it() -> No
     old = document(place("Research Site", "Poland", city="Lublin"), place("Research Site", "Spain", city="Madrid"))
     new = document(place("Research Site", "Spain", city="Madrid"))
     start = old.text.index("Lublin")
-    assert not isinstance(compare(old, new).standing(start, start + 6), Exact | Moved)
+    assert not isinstance(compare(old, new).reanchor(start, start + 6), Exact | Moved)
     stays = old.text.index("Madrid")
-    stands = compare(old, new).standing(stays, stays + 6)
+    stands = compare(old, new).reanchor(stays, stays + 6)
     assert isinstance(stands, Exact | Moved)
     assert new.text[stands.span.start : stands.span.end] == "Madrid"
 

@@ -18,7 +18,7 @@ def test_a_value_belongs_to_its_group_wherever_the_group_stands() -> None:
     old = document(outcomeMeasuresModule={"outcomeMeasures": [OUTCOME]})
     new = document(outcomeMeasuresModule={"outcomeMeasures": [swapped]})
     start = old.text.index("\n30\n31\n") + 1
-    stands = compare(old, new).standing(start, start + 2)
+    stands = compare(old, new).reanchor(start, start + 2)
     assert isinstance(stands, Exact | Moved)
     found = next(block for block in new.blocks if block.start == stands.span.start)
     assert (found.text, found.column) == ("30", 2)
@@ -31,7 +31,7 @@ def test_a_value_of_a_group_that_is_gone_is_not_taken_for_another_s() -> None:
     old = document(outcomeMeasuresModule={"outcomeMeasures": [OUTCOME]})
     new = document(outcomeMeasuresModule={"outcomeMeasures": [alone]})
     start = old.text.index("\n30\n31\n") + 1
-    assert compare(old, new).standing(start, start + 2).state in {"ambiguous", "orphaned"}
+    assert compare(old, new).reanchor(start, start + 2).state in {"ambiguous", "orphaned"}
 
 
 def test_a_table_of_a_hundred_thousand_cells_is_shown_in_part() -> None:

@@ -12,7 +12,7 @@ from annotate.activity.models import Activity
 from annotate.database import Database
 from annotate.replies.models import Reply
 from annotate.shares.models import Share, ShareNote, Unlock
-from annotate.shares.retention import KEPT, Swept, sweep
+from annotate.shares.retention import RETENTION, Swept, sweep
 from tests.cast import Cast
 from tests.sharing import Shared, change_share, deactivate, reply, share, unlock
 
@@ -41,7 +41,7 @@ def test_events_and_visits_go_90_days_after_the_end(
         change_share(database, used.id, revoked_at=clock.now())
     elif end == "owner left":
         deactivate(database, cast.viewer("alice").id)
-    assert timedelta(days=90) == KEPT
+    assert timedelta(days=90) == RETENTION
     kept = swept(database, lives + timedelta(days=89, hours=23))
     assert (kept.events, kept.visits) == (0, 0)
     gone = swept(database, lives + timedelta(days=90, minutes=1))

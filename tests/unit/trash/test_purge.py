@@ -13,7 +13,7 @@ from annotate.database import Base, Database
 from annotate.notes.models import Anchor, Note
 from annotate.personal_data.actions import GRACE, delete_due
 from annotate.trash import actions
-from annotate.trash.queries import KEPT
+from annotate.trash.queries import RETENTION
 from tests.cast import Cast
 from tests.sharing import Shared, answer, reply, share, thread_ids, unlock
 
@@ -60,24 +60,24 @@ def shared(app: Flask, database: Database, cast: Cast) -> Shared:
 
 def test_nothing_goes_before_its_time(database: Database, shared: Shared) -> None:
     before = words(database)
-    assert purge(database, KEPT - timedelta(minutes=1)) == 0
+    assert purge(database, RETENTION - timedelta(minutes=1)) == 0
     assert words(database) == before
 
 
 def test_afterwards_what_others_wrote_is_left_to_them_alone(cast: Cast, database: Database, shared: Shared) -> None:
-    assert purge(database, KEPT) == 1
+    assert purge(database, RETENTION) == 1
     left = words(database)
     for gone in ("first thought", "second thought", "160 mg", "What Alice said", "What the guest said"):
         assert gone not in left, gone
     assert "What Bob said" in left
     assert "other thought" in left
-    assert purge(database, KEPT + KEPT) == 0, "once is enough"
+    assert purge(database, RETENTION + RETENTION) == 0, "once is enough"
     assert cast.client("alice").get(f"/shares/{shared.id}").status_code == 200
     assert "What Bob said" in cast.client("bob").get("/replies").text
 
 
 def test_when_they_leave_too_nothing_is_left(cast: Cast, database: Database, shared: Shared) -> None:
-    purge(database, KEPT)
+    purge(database, RETENTION)
     cast.client("bob").post("/account/deletion", data={"email": "bob@example.org"})
     with time_machine.travel(clock.now() + GRACE + timedelta(minutes=1)):
         assert delete_due(database) == 1
@@ -89,7 +89,7 @@ def test_what_somebody_who_left_had_written_goes_with_the_note(cast: Cast, datab
     with time_machine.travel(clock.now() + GRACE + timedelta(minutes=1)):
         assert delete_due(database) == 1
     assert "What Bob said" in words(database)
-    assert purge(database, KEPT) == 1
+    assert purge(database, RETENTION) == 1
     assert "What Bob said" not in words(database)
 
 
@@ -98,7 +98,7 @@ def test_an_account_without_a_password_is_somebody_s_whose_words_stay(
 ) -> None:
     with database.transaction() as session:
         session.get_one(Account, cast.viewer("bob").id).password_hash = None
-    assert purge(database, KEPT) == 1
+    assert purge(database, RETENTION) == 1
     assert "What Bob said" in words(database)
 
 
@@ -109,5 +109,5 @@ def test_many_go_in_small_transactions(
     for note in made.note_ids:
         cast.client("alice").post(f"/notes/{note}/deletion")
     monkeypatch.setattr(actions, "AT_ONCE", 3)
-    assert purge(database, KEPT) == 7
+    assert purge(database, RETENTION) == 7
     assert "160 mg" not in words(database)

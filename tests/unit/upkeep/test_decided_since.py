@@ -32,8 +32,8 @@ from annotate.replies.models import Reply
 from annotate.shares import actions
 from annotate.shares.models import Share
 from annotate.trash.actions import erase
+from annotate.upkeep.replaced_database import read_revocations
 from annotate.upkeep.revocations import keep_ended
-from annotate.upkeep.standing import read_standing
 from tests.databases import sqlite_only
 from tests.instances import Instance
 from tests.sharing import try_passcode
@@ -182,11 +182,11 @@ def test_any_number_of_sign_ins_is_compared(instance: Instance) -> None:
             for _ in range(100)
         )
         session.flush()
-        standing = read_standing(session.connection())
+        revocations = read_revocations(session.connection())
         connection = session.connection().connection.driver_connection
         assert isinstance(connection, sqlite3.Connection)
         connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 60)
-        keep_ended(session, standing, at)
+        keep_ended(session, revocations, at)
         assert session.scalar(select(func.count()).where(SignIn.ended_at.is_(None))) == 102
 
 
@@ -198,12 +198,12 @@ def test_what_was_deleted_is_remembered_as_long_as_a_backup_may_be_old(
     now = clock.now()
     with instance.database() as database:
         with database.transaction() as session:
-            session.add_all(Erasure(id=f"old {number}", at=now - erasures.KEPT) for number in range(5))
-            session.add(Erasure(id="later", at=now - erasures.KEPT + timedelta(seconds=1)))
+            session.add_all(Erasure(id=f"old {number}", at=now - erasures.RETENTION) for number in range(5))
+            session.add(Erasure(id="later", at=now - erasures.RETENTION + timedelta(seconds=1)))
         assert erasures.sweep(database, now) == 5
         assert erasures.sweep(database, now) == 0
         with database.reader() as session:
             assert session.scalars(select(Erasure.id)).all() == ["later"]
     assert "This backup is old" not in restore(instance, backup)
-    with time_machine.travel(now + erasures.KEPT + timedelta(hours=1)):
+    with time_machine.travel(now + erasures.RETENTION + timedelta(hours=1)):
         assert "This backup is old: it was last used on" in restore(instance, backup)

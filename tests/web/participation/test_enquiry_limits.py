@@ -61,7 +61,7 @@ def test_after_a_month_everything_of_it_is_deleted(
         session.execute(update(Mail).values(due_at=None, given_up_at=clock.now()))
     job = next(job for job in jobs.jobs_of(mailing_settings) if job.name == "enquiries")
     assert job.work(database) == ""
-    with time_machine.travel(clock.now() + retention.KEPT + timedelta(minutes=1)):
+    with time_machine.travel(clock.now() + retention.RETENTION + timedelta(minutes=1)):
         assert job.work(database) == "1 enquiry deleted"
         assert job.work(database) == ""
     assert sent(database) == 0

@@ -30,9 +30,9 @@ def criteria(*exclusions: str) -> Document:
 def offered(old: Document | str, new: Document | str, quote: str) -> list[str]:
     before, after = (each if isinstance(each, str) else each.text for each in (old, new))
     start = before.index(quote)
-    standing = compare(old, new).standing(start, start + len(quote))
-    assert isinstance(standing, Ambiguous | Orphaned)
-    return [after[span.start : span.end] for span in spans_of(standing)]
+    reanchored = compare(old, new).reanchor(start, start + len(quote))
+    assert isinstance(reanchored, Ambiguous | Orphaned)
+    return [after[span.start : span.end] for span in spans_of(reanchored)]
 
 
 def test_a_criterion_that_was_rewritten_offers_what_stands_in_its_place() -> None:
@@ -110,13 +110,13 @@ Pregnant or breastfeeding women"""
 def test_in_another_record_nothing_is_kept(quote: str) -> None:
     start = PRURIGO.index(quote)
 
-    standing = compare(PRURIGO, KNEE).standing(start, start + len(quote))
+    reanchored = compare(PRURIGO, KNEE).reanchor(start, start + len(quote))
 
-    assert isinstance(standing, Orphaned)
-    assert standing.evidence == ("Hardly any of the text is left. This seems to be another record.",)
+    assert isinstance(reanchored, Orphaned)
+    assert reanchored.evidence == ("Hardly any of the text is left. This seems to be another record.",)
 
 
 def test_a_record_that_gets_its_own_text_back_or_loses_most_of_it_is_the_same_one() -> None:
     for new in (PRURIGO, "\n".join(PRURIGO.split("\n")[5:])):
         start = PRURIGO.index("Written informed consent")
-        assert compare(PRURIGO, new).standing(start, start + 24).state in ("exact", "moved")
+        assert compare(PRURIGO, new).reanchor(start, start + 24).state in ("exact", "moved")

@@ -14,7 +14,7 @@ from annotate.core.anchoring.reanchoring import (
     Exact,
     Moved,
     Orphaned,
-    Standing,
+    Reanchored,
     compare,
 )
 from annotate.core.document import Document, DocumentBuilder
@@ -57,7 +57,7 @@ def words_of(version: Document | str) -> str:
 
 def anchor(
     old: Document | str, new: Document | str, quote: str, occurrence: int = 0, drugs: tuple[str, ...] = ()
-) -> Standing:
+) -> Reanchored:
     text = words_of(old)
     start = -1
     for _ in range(occurrence + 1):
@@ -65,8 +65,8 @@ def anchor(
     return reanchor(old, new, [(start, start + len(quote))], drugs)[0]
 
 
-def quoted(standing: Standing, new: Document | str) -> list[str]:
-    return [words_of(new)[span.start : span.end] for span in spans_of(standing)]
+def quoted(reanchored: Reanchored, new: Document | str) -> list[str]:
+    return [words_of(new)[span.start : span.end] for span in spans_of(reanchored)]
 
 
 both_kinds = pytest.mark.parametrize("arms", [arms_as_text, arms_as_document])
@@ -84,9 +84,9 @@ def test_the_dose_of_a_deleted_arm_does_not_land_on_the_arm_that_is_left(
     first = ("Arm A", f"{drug} {doses[0]} intravenously every 3 weeks")
     second = ("Arm B", f"{drug} {doses[1]} intravenously every 6 weeks")
 
-    standing = anchor(arms(first, second), arms(first), quote.format(dose=doses[1], drug=drug), drugs=(drug,))
+    reanchored = anchor(arms(first, second), arms(first), quote.format(dose=doses[1], drug=drug), drugs=(drug,))
 
-    assert isinstance(standing, Orphaned)
+    assert isinstance(reanchored, Orphaned)
 
 
 @both_kinds
@@ -116,10 +116,10 @@ def test_arms_that_change_places_take_their_notes_along(arms: Arms) -> None:
     first, second = ("Arm A", "varelimab 200 mg every 3 weeks"), ("Arm B", "varelimab 400 mg every 6 weeks")
     new = arms(second, first)
 
-    standing = anchor(arms(first, second), new, "400 mg every 6 weeks")
+    reanchored = anchor(arms(first, second), new, "400 mg every 6 weeks")
 
-    assert isinstance(standing, Exact | Moved)
-    assert words_of(new)[standing.span.start - 10 : standing.span.end] == "varelimab 400 mg every 6 weeks"
+    assert isinstance(reanchored, Exact | Moved)
+    assert words_of(new)[reanchored.span.start - 10 : reanchored.span.end] == "varelimab 400 mg every 6 weeks"
 
 
 @pytest.mark.parametrize(
@@ -145,23 +145,23 @@ def test_other_words_are_never_kept_and_the_place_is_shown(old: str, new: str) -
         criteria([new, "Signed consent form"], ["Dialysis"]),
     )
 
-    standing = anchor(before, after, old)
+    reanchored = anchor(before, after, old)
 
-    assert isinstance(standing, Changed)
-    assert quoted(standing, after) == [new]
+    assert isinstance(reanchored, Changed)
+    assert quoted(reanchored, after) == [new]
     for word in set(old.split()) - set(new.replace(",", "").split()):
         assert isinstance(anchor(before, after, word), Changed | Orphaned)
 
 
 def test_the_guard_that_differs_is_named() -> None:
-    standing = anchor(
+    reanchored = anchor(
         criteria(["Patients are eligible at 18 years"], []),
         criteria(["Patients are not eligible at 21 years"], []),
         "Patients are eligible at 18 years",
     )
 
-    assert "The negation differs: not is new." in standing.evidence
-    assert "The number differs: 18 became 21." in standing.evidence
+    assert "The negation differs: not is new." in reanchored.evidence
+    assert "The number differs: 18 became 21." in reanchored.evidence
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ def test_the_guard_that_differs_is_named() -> None:
     ],
 )
 def test_no_number_and_no_word_is_cut_out_of_a_longer_one(old: str, new: str, quote: str) -> None:
-    standing = anchor(f"Summary\n{old}", f"Summary\n{new}", quote)
+    reanchored = anchor(f"Summary\n{old}", f"Summary\n{new}", quote)
 
-    assert isinstance(standing, Changed | Orphaned)
+    assert isinstance(reanchored, Changed | Orphaned)
 
 
 @pytest.mark.parametrize("quote", ["mg", "18", ")", "the", "18 years", "daily"])
@@ -191,20 +191,20 @@ def test_short_quotes_live_and_die_with_their_block(quote: str) -> None:
 
     assert not isinstance(anchor(old, criteria(["Lives near a clinic", other], []), quote), Exact | Moved | Changed)
     new = criteria([other, "Lives near a clinic", block], [])
-    standing = anchor(old, new, quote)
-    assert isinstance(standing, Exact | Moved)
-    assert new.text.index(block) <= standing.span.start < new.text.index(block) + len(block)
+    reanchored = anchor(old, new, quote)
+    assert isinstance(reanchored, Exact | Moved)
+    assert new.text.index(block) <= reanchored.span.start < new.text.index(block) + len(block)
 
 
 def test_words_that_went_from_inclusion_to_exclusion_are_moved_and_it_is_said() -> None:
     old = criteria(["Latent tuberculosis", "Signed consent"], ["Heart failure"])
     new = criteria(["Signed consent"], ["Heart failure", "Latent tuberculosis"])
 
-    standing = anchor(old, new, "tuberculosis")
+    reanchored = anchor(old, new, "tuberculosis")
 
-    assert isinstance(standing, Moved)
-    assert standing.crossed
-    assert standing.evidence == ("It moved from the inclusion criteria to the exclusion criteria.",)
+    assert isinstance(reanchored, Moved)
+    assert reanchored.crossed
+    assert reanchored.evidence == ("It moved from the inclusion criteria to the exclusion criteria.",)
 
 
 def test_the_same_words_in_the_other_list_are_another_criterion() -> None:
@@ -223,9 +223,9 @@ def test_swapped_criteria_are_followed() -> None:
     old, new = criteria([first, second], ["Dialysis"]), criteria([second, first], ["Dialysis"])
 
     for quote in ("50", "3 months", first):
-        standing = anchor(old, new, quote)
-        assert isinstance(standing, Moved)
-        assert quoted(standing, new) == [quote]
+        reanchored = anchor(old, new, quote)
+        assert isinstance(reanchored, Moved)
+        assert quoted(reanchored, new) == [quote]
 
 
 @pytest.mark.parametrize("joint", ["; ", " and ", ", "])
@@ -238,9 +238,9 @@ def test_an_item_that_was_split_or_merged_is_followed_in_its_parts(joint: str) -
             assert isinstance(anchor(old, new, part), Exact | Moved)
         old_text, new_text = words_of(old), words_of(new)
         start, end = old_text.index("scan"), old_text.index("adequate") + len("adequate")
-        standing = reanchor(old, new, [(start, end)])[0]
-        assert isinstance(standing, Changed)
-        assert quoted(standing, new) == [
+        reanchored = reanchor(old, new, [(start, end)])[0]
+        assert isinstance(reanchored, Changed)
+        assert quoted(reanchored, new) == [
             new_text[new_text.index("scan") : new_text.index("adequate") + len("adequate")]
         ]
 
@@ -251,9 +251,9 @@ def test_a_paragraph_that_went_from_the_summary_into_the_description_is_moved() 
     new = f"Summary\nGout hurts.\nDescription\nBlood is drawn monthly.\n{moved}"
 
     for quote in ("uric acid", moved):
-        standing = anchor(old, new, quote)
-        assert isinstance(standing, Moved)
-        assert standing.crossed
+        reanchored = anchor(old, new, quote)
+        assert isinstance(reanchored, Moved)
+        assert reanchored.crossed
 
 
 def test_a_passage_across_blocks_needs_all_of_them() -> None:
@@ -273,8 +273,8 @@ def test_a_record_replaced_whole_orphans_every_note_and_its_return_brings_all_ho
     passages = [(block.start, block.end) for block in old.blocks if block.text not in other.text]
 
     assert passages
-    assert all(isinstance(standing, Orphaned) for standing in reanchor(old, other, passages))
-    assert all(isinstance(standing, Exact) for standing in reanchor(old, old, passages))
+    assert all(isinstance(reanchored, Orphaned) for reanchored in reanchor(old, other, passages))
+    assert all(isinstance(reanchored, Exact) for reanchored in reanchor(old, old, passages))
 
 
 def test_equal_candidates_that_nothing_parts_are_ambiguous() -> None:
@@ -282,9 +282,9 @@ def test_equal_candidates_that_nothing_parts_are_ambiguous() -> None:
     new = criteria(["Signed consent", "No surgery planned", "Adults"], [])
 
     for occurrence in (0, 1):
-        standing = anchor(old, new, "No surgery planned", occurrence)
-        assert isinstance(standing, Ambiguous)
-        assert quoted(standing, new) == ["No surgery planned"]
+        reanchored = anchor(old, new, "No surgery planned", occurrence)
+        assert isinstance(reanchored, Ambiguous)
+        assert quoted(reanchored, new) == ["No surgery planned"]
 
 
 def test_of_equal_pairs_of_blocks_none_is_chosen() -> None:
@@ -316,24 +316,24 @@ def test_equal_details_are_parted_by_what_stands_above_them() -> None:
     ],
 )
 def test_other_spellings_of_the_same_words_are_the_same_words(old: str, new: str) -> None:
-    standing = anchor(f"Summary\nIt says {old} time.", f"Summary\nIt says {new} time.", old)
+    reanchored = anchor(f"Summary\nIt says {old} time.", f"Summary\nIt says {new} time.", old)
 
-    assert isinstance(standing, Exact | Moved)
-    assert quoted(standing, f"Summary\nIt says {new} time.") == [new]
+    assert isinstance(reanchored, Exact | Moved)
+    assert quoted(reanchored, f"Summary\nIt says {new} time.") == [new]
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 3), (5, 2), (0, 1_000)])
 def test_a_passage_outside_the_old_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="no passage"):
-        compare("Summary\nWords.", "Summary\nOther words.").standing(start, end)
+        compare("Summary\nWords.", "Summary\nOther words.").reanchor(start, end)
 
 
 def test_a_passage_of_blanks_stands_between_the_words_it_stood_between() -> None:
     old, new = "Summary\nTake it daily.", "Summary\nPlease note: Take it daily."
     place = old.index(" it")
 
-    standing = reanchor(old, new, [(place, place + 1)])[0]
+    reanchored = reanchor(old, new, [(place, place + 1)])[0]
 
-    assert isinstance(standing, Exact | Moved)
-    assert standing.span.start == new.index(" it daily")
+    assert isinstance(reanchored, Exact | Moved)
+    assert reanchored.span.start == new.index(" it daily")
     assert isinstance(reanchor(old, "Summary\nTake one daily.", [(place, place + 1)])[0], Orphaned)

@@ -153,12 +153,12 @@ def test_what_is_kept_consists_of_its_own_letters(seed: int) -> None:
     for _ in range(80):
         first = chance.randrange(len(words))
         start, end = words[first][0], words[min(first + chance.choice((0, 1, 2, 5, 11)), len(words) - 1)][1]
-        standing = comparison.standing(start, end)
+        reanchored = comparison.reanchor(start, end)
         own = [place for place, (_, origin) in enumerate(letters) if origin is not None and start <= origin < end]
         stands = len(own) == end - start == own[-1] + 1 - own[0] if own else False
         whole += stands
-        if isinstance(standing, Exact | Moved):
-            span = standing.span
+        if isinstance(reanchored, Exact | Moved):
+            span = reanchored.span
             quoted = old[start:end]
             assert new[span.start : span.end] == quoted
             mine = sum(span.start <= place < span.end for place in own)

@@ -60,20 +60,20 @@ def test_an_unchanged_text_keeps_every_passage(text: str, data: st.DataObject) -
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
 
-    standing = reanchor(text, text, [(start, end)])[0]
+    reanchored = reanchor(text, text, [(start, end)])[0]
 
-    assert isinstance(standing, Exact)
-    assert (standing.span.start, standing.span.end) == (start, end)
+    assert isinstance(reanchored, Exact)
+    assert (reanchored.span.start, reanchored.span.end) == (start, end)
 
 
 @settings(max_examples=400)
 @given(edited())
 def test_kept_words_are_the_same_words_and_whole(case: tuple[str, str, int, int]) -> None:
     old, new, start, end = case
-    standing = reanchor(old, new, [(start, end)])[0]
-    if not isinstance(standing, Exact | Moved):
+    reanchored = reanchor(old, new, [(start, end)])[0]
+    if not isinstance(reanchored, Exact | Moved):
         return
-    begin, after = standing.span.start, standing.span.end
+    begin, after = reanchored.span.start, reanchored.span.end
     assert same_spelling(new[begin:after]) == same_spelling(old[start:end])
     whole_before = start == 0 or not (old[start - 1].isalnum() and old[start].isalnum())
     whole_after = end == len(old) or not (old[end - 1].isalnum() and old[end].isalnum())
@@ -103,8 +103,8 @@ def test_of_two_equal_blocks_neither_is_taken_for_what_an_edited_one_became(word
     twin = f"cohort , {word} {word} cohort 5 Inclusion cohort"
     edited_one = twin.removesuffix(" 5 Inclusion cohort")
     for old in (f"{edited_one}\n{twin}", f"{twin}\n{edited_one}"):
-        standing = reanchor(old, f"{twin}\n{twin}", [(0, len(old.split("\n")[0]))])[0]
-        assert not isinstance(standing, Exact | Moved), "which of the two it is cannot be told"
+        reanchored = reanchor(old, f"{twin}\n{twin}", [(0, len(old.split("\n")[0]))])[0]
+        assert not isinstance(reanchored, Exact | Moved), "which of the two it is cannot be told"
 
 
 @given(distinct_blocks(), st.data())
@@ -120,10 +120,10 @@ def test_edits_away_from_a_passage_keep_it_exact(
         )
     place, new_place = offset(blocks, chosen), offset(after, chosen)
 
-    standing = reanchor(joined(blocks), joined(after), [(place + start, place + end)])[0]
+    reanchored = reanchor(joined(blocks), joined(after), [(place + start, place + end)])[0]
 
-    assert isinstance(standing, Exact)
-    assert (standing.span.start, standing.span.end) == (new_place + start, new_place + end)
+    assert isinstance(reanchored, Exact)
+    assert (reanchored.span.start, reanchored.span.end) == (new_place + start, new_place + end)
 
 
 @given(distinct_blocks(), st.data())
@@ -137,10 +137,10 @@ def test_an_inserted_block_shifts_what_stands_below_it(
     place = offset(blocks, chosen)
     shift = len(inserted) + 1 if at <= chosen else 0
 
-    standing = reanchor(joined(blocks), joined(after), [(place + start, place + end)])[0]
+    reanchored = reanchor(joined(blocks), joined(after), [(place + start, place + end)])[0]
 
-    assert isinstance(standing, Exact)
-    assert (standing.span.start, standing.span.end) == (place + start + shift, place + end + shift)
+    assert isinstance(reanchored, Exact)
+    assert (reanchored.span.start, reanchored.span.end) == (place + start + shift, place + end + shift)
 
 
 @given(distinct_blocks())
@@ -148,11 +148,11 @@ def test_a_deleted_block_orphans_what_stood_in_it(case: tuple[list[str], int, tu
     blocks, chosen, (start, end) = case
     place = offset(blocks, chosen)
 
-    standing = reanchor(joined(blocks), joined(blocks[:chosen] + blocks[chosen + 1 :]), [(place + start, place + end)])[
-        0
-    ]
+    reanchored = reanchor(
+        joined(blocks), joined(blocks[:chosen] + blocks[chosen + 1 :]), [(place + start, place + end)]
+    )[0]
 
-    assert isinstance(standing, Orphaned)
+    assert isinstance(reanchored, Orphaned)
 
 
 @given(distinct_blocks(), st.randoms(use_true_random=False))
@@ -163,10 +163,10 @@ def test_blocks_in_another_order_take_their_passages_along(
     after = blocks[::-1]
     place, new_place = offset(blocks, chosen), offset(after, after.index(blocks[chosen]))
 
-    standing = reanchor(joined(blocks), joined(after), [(place + start, place + end)])[0]
+    reanchored = reanchor(joined(blocks), joined(after), [(place + start, place + end)])[0]
 
-    assert isinstance(standing, Exact | Moved)
-    assert (standing.span.start, standing.span.end) == (new_place + start, new_place + end)
+    assert isinstance(reanchored, Exact | Moved)
+    assert (reanchored.span.start, reanchored.span.end) == (new_place + start, new_place + end)
 
 
 def long_text(blocks: int) -> list[str]:
@@ -195,7 +195,7 @@ def test_a_thousand_notes_on_sixty_thousand_characters_take_less_than_two_second
 def test_hostile_texts_are_answered_and_never_kept_by_guess(text: str) -> None:
     before = time.process_time()
     comparison = compare(text, text[:-2] + "b")
-    standings = [comparison.standing(start, start + 5) for start in range(0, len(text) - 5, len(text) // 50)]
+    answers = [comparison.reanchor(start, start + 5) for start in range(0, len(text) - 5, len(text) // 50)]
 
     assert time.process_time() - before < 20
-    assert not any(isinstance(standing, Moved) for standing in standings)
+    assert not any(isinstance(reanchored, Moved) for reanchored in answers)

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import pytest
 
-from annotate.core.anchoring.reanchoring import Ambiguous, Exact, Moved, Orphaned, Standing, compare
+from annotate.core.anchoring.reanchoring import Ambiguous, Exact, Moved, Orphaned, Reanchored, compare
 from annotate.core.document import Document, DocumentBuilder
 
 MEASURES = (
@@ -132,10 +132,10 @@ def test_no_line_is_kept_under_another_title_or_name(made: Callable[[Record], st
     comparison = compare(made(old), made(new))
     start = 0
     for words, group, part in before:
-        standing = comparison.standing(start, start + len(words))
+        reanchored = comparison.reanchor(start, start + len(words))
         start += len(words) + 1
-        if isinstance(standing, Exact | Moved):
-            assert after[bisect_right(starts, standing.span.start) - 1] == (words, group, part)
+        if isinstance(reanchored, Exact | Moved):
+            assert after[bisect_right(starts, reanchored.span.start) - 1] == (words, group, part)
 
 
 OUTCOMES = (("Overall survival", "Time frame: 12 weeks"), ("Number of flares", "Time frame: 52 weeks"))
@@ -145,10 +145,10 @@ def outcomes_as_text(*outcomes: tuple[str, ...]) -> str:
     return "\n".join(["Outcomes", "Primary outcomes", *(words for outcome in outcomes for words in outcome)])
 
 
-def standing_of(old: str | Document, new: str | Document, quote: str, after: str = "") -> Standing:
+def reanchored_in(old: str | Document, new: str | Document, quote: str, after: str = "") -> Reanchored:
     text = old if isinstance(old, str) else old.text
     start = text.index(quote, text.index(after))
-    return compare(old, new).standing(start, start + len(quote))
+    return compare(old, new).reanchor(start, start + len(quote))
 
 
 @pytest.mark.parametrize("quote", ["Time frame: 12 weeks", "12 weeks", "frame: 12"])
@@ -158,7 +158,7 @@ def test_an_outcome_that_two_others_replace_takes_its_time_frame_along(quote: st
     old = outcomes_as_text(("Change of the itch score", frame), OUTCOMES[1])
     new = outcomes_as_text(("Height of the jump", "Time frame: 4 weeks"), ("Loss of work days", frame), OUTCOMES[1])
 
-    assert isinstance(standing_of(old, new, quote), Ambiguous | Orphaned)
+    assert isinstance(reanchored_in(old, new, quote), Ambiguous | Orphaned)
 
 
 def test_a_number_before_a_title_is_no_part_of_it() -> None:
@@ -167,18 +167,18 @@ def test_a_number_before_a_title_is_no_part_of_it() -> None:
     )
     new = outcomes_as_text(("1. Number of flares", "Time frame: 52 weeks"))
 
-    assert isinstance(standing_of(old, new, "Time frame: 52 weeks"), Exact | Moved)
-    assert isinstance(standing_of(old, new, "Time frame: 12 weeks"), Orphaned)
+    assert isinstance(reanchored_in(old, new, "Time frame: 52 weeks"), Exact | Moved)
+    assert isinstance(reanchored_in(old, new, "Time frame: 12 weeks"), Orphaned)
 
 
 def test_a_title_of_which_a_word_changed_offers_the_line_below_it() -> None:
     old = outcomes_as_text(("Distance walked in six minutes by adults", "Time frame: 12 weeks"), OUTCOMES[1])
     new = outcomes_as_text(("Distance walked in six minutes by all adults", "Time frame: 12 weeks"), OUTCOMES[1])
 
-    standing = standing_of(old, new, "Time frame: 12 weeks")
+    reanchored = reanchored_in(old, new, "Time frame: 12 weeks")
 
-    assert isinstance(standing, Ambiguous)
-    assert [new[span.start : span.end] for span in standing.candidates] == ["Time frame: 12 weeks"]
+    assert isinstance(reanchored, Ambiguous)
+    assert [new[span.start : span.end] for span in reanchored.candidates] == ["Time frame: 12 weeks"]
 
 
 def cohorts(*people: str) -> str:
@@ -188,11 +188,11 @@ def cohorts(*people: str) -> str:
 def test_a_name_that_others_have_now_is_in_doubt_and_where_its_own_went_is_offered() -> None:
     new = cohorts(PEOPLE[0], PEOPLE[2], PEOPLE[3])
 
-    standing = standing_of(cohorts(*PEOPLE[:4]), new, "Cohort 3")
+    reanchored = reanchored_in(cohorts(*PEOPLE[:4]), new, "Cohort 3")
 
-    assert isinstance(standing, Ambiguous)
-    assert standing.evidence == ("The text under this name is different now.",)
-    assert {new[span.start : span.end + 1 + len(PEOPLE[2])] for span in standing.candidates} >= {
+    assert isinstance(reanchored, Ambiguous)
+    assert reanchored.evidence == ("The text under this name is different now.",)
+    assert {new[span.start : span.end + 1 + len(PEOPLE[2])] for span in reanchored.candidates} >= {
         f"Cohort 2\n{PEOPLE[2]}"
     }
 
@@ -206,7 +206,7 @@ def test_a_name_that_others_have_now_is_in_doubt_and_where_its_own_went_is_offer
     ],
 )
 def test_a_name_keeps_its_place_with_what_stands_under_it(people: tuple[str, ...], quote: str) -> None:
-    assert isinstance(standing_of(cohorts(*PEOPLE[:3]), cohorts(*people), quote), Exact | Moved)
+    assert isinstance(reanchored_in(cohorts(*PEOPLE[:3]), cohorts(*people), quote), Exact | Moved)
 
 
 def test_a_long_list_under_a_name_is_read_to_its_end() -> None:
@@ -215,9 +215,9 @@ def test_a_long_list_under_a_name_is_read_to_its_end() -> None:
         ["Eligibility Criteria", "Cohort 1:", *names[:9], "Cohort 2:", *rest] for rest in (names[9:], names[10:])
     )
 
-    standing = standing_of("\n".join(old), "\n".join(new), "Cohort 2:")
+    reanchored = reanchored_in("\n".join(old), "\n".join(new), "Cohort 2:")
 
-    assert isinstance(standing, Exact | Moved)
+    assert isinstance(reanchored, Exact | Moved)
 
 
 def eligibility(*lists: tuple[str, tuple[str, ...]], title: str = "paragraph") -> Document:
@@ -241,8 +241,8 @@ REST = (("Renal", ("Creatinine below 2 mg/dL",)), ("Hepatic", ("Bilirubin normal
 def test_a_value_below_a_title_of_criteria_is_only_as_sure_as_the_title() -> None:
     old = eligibility(("Life expectancy", ("At least 12 weeks",)), *REST)
 
-    replaced = standing_of(old, eligibility(("Radiotherapy", ("At least 12 weeks",)), *REST), "At least 12 weeks")
-    moved = standing_of(old, eligibility(*REST, ("Life expectancy", ("At least 12 weeks",))), "At least 12 weeks")
+    replaced = reanchored_in(old, eligibility(("Radiotherapy", ("At least 12 weeks",)), *REST), "At least 12 weeks")
+    moved = reanchored_in(old, eligibility(*REST, ("Life expectancy", ("At least 12 weeks",))), "At least 12 weeks")
 
     assert isinstance(replaced, Ambiguous | Orphaned)
     assert isinstance(moved, Exact | Moved)
@@ -257,20 +257,20 @@ def test_two_criteria_that_exchanged_their_parents_are_in_doubt() -> None:
     new = eligibility(("Heart disease:", (other, "Any device")), ("Lung disease:", (TELLING, "Oxygen")), title="item")
 
     for words in (TELLING, other):
-        standing = standing_of(old, new, words)
-        assert isinstance(standing, Ambiguous)
-        assert standing.evidence == ("The item above it is a different one now.",)
-    assert isinstance(standing_of(old, new, "Oxygen"), Exact | Moved)
+        reanchored = reanchored_in(old, new, words)
+        assert isinstance(reanchored, Ambiguous)
+        assert reanchored.evidence == ("The item above it is a different one now.",)
+    assert isinstance(reanchored_in(old, new, "Oxygen"), Exact | Moved)
 
 
 def test_a_telling_criterion_whose_parent_was_replaced_is_moved_and_it_is_said() -> None:
     old = eligibility(("Heart disease:", (TELLING,)), ("Lung disease:", ("Oxygen",)), title="item")
     new = eligibility(("Allergy to fish:", (TELLING,)), ("Lung disease:", ("Oxygen",)), title="item")
 
-    standing = standing_of(old, new, TELLING)
+    reanchored = reanchored_in(old, new, TELLING)
 
-    assert isinstance(standing, Moved)
-    assert standing.evidence == ("The item above it is a different one now.",)
+    assert isinstance(reanchored, Moved)
+    assert reanchored.evidence == ("The item above it is a different one now.",)
 
 
 def test_a_line_with_a_list_of_its_own_that_came_in_above_is_no_other_parent() -> None:
@@ -288,4 +288,4 @@ def test_a_line_with_a_list_of_its_own_that_came_in_above_is_no_other_parent() -
     builder.item("item", "Oxygen", depth=2)
 
     for words in (TELLING, "Any device", "Oxygen"):
-        assert isinstance(standing_of(old, builder.build(), words), Exact | Moved)
+        assert isinstance(reanchored_in(old, builder.build(), words), Exact | Moved)

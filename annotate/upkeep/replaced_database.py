@@ -50,7 +50,7 @@ class Revocations:
     taking_part: ParticipationDecisions
 
 
-def read_standing(present: Connection) -> Revocations | None:
+def read_revocations(present: Connection) -> Revocations | None:
     """Read what was decided; None when this database cannot be read, or never held any of it."""
     try:
         if not inspect(present).has_table(Share.__tablename__):
