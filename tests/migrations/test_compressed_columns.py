@@ -4,6 +4,7 @@ import json
 import zlib
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from tests.studies import numbered, study
 from tests.unit.registry.studies import as_bytes
 
 
+@pytest.mark.slow
 def test_large_columns_are_compressed_and_come_back(tmp_path: Path) -> None:
     with opened(new_url(tmp_path)) as fresh:
         schema.upgrade(fresh)

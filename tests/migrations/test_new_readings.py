@@ -20,6 +20,7 @@ def fresh(tmp_path: Path) -> Iterator[Database]:
         yield database
 
 
+@pytest.mark.slow
 def test_what_is_stored_was_read_by_the_first_edition(fresh: Database) -> None:
     schema.upgrade(fresh)
     with fresh.transaction() as session:

@@ -72,6 +72,7 @@ def test_nobody_at_a_link_waits_crosswise(instance: Database, settings: Settings
         assert session.get_one(Share, shared.id).failures == 0
 
 
+@pytest.mark.slow
 def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Settings) -> None:
     alice = Cast(create_app(settings, instance), instance).viewer("alice")
     prepared = passwords.prepare_password(email=alice.email, name=alice.name, password=PASSWORD + " today")
@@ -110,6 +111,7 @@ def test_nobody_at_an_account_waits_crosswise(instance: Database, settings: Sett
     assert done["set"] > ROUNDS
 
 
+@pytest.mark.slow
 def test_nobody_at_a_note_waits_crosswise(
     instance: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

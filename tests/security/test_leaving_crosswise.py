@@ -65,6 +65,7 @@ def world(tmp_path: Path, settings: Settings) -> Iterator[World]:
         yield World(database, cast, alice, shared, thread_ids(database)[0])
 
 
+@pytest.mark.slow
 def test_an_account_is_deleted_beside_edits_of_its_notes(world: World) -> None:
     """What is under way when the account's time is over: each edit is kept, or finds no note any more."""
     for number in range(ROUNDS):
@@ -85,6 +86,7 @@ def test_an_account_is_deleted_beside_edits_of_its_notes(world: World) -> None:
             assert session.scalars(select(Note.id).where(Note.id.in_(ids))).all() == []
 
 
+@pytest.mark.slow
 def test_an_account_is_closed_beside_its_other_windows(world: World) -> None:
     """Each act is done, or refused with a sentence; the owner closes the account and comes back, again and again."""
     acts = [_wake, _suspend, _answer, _edit_answer, _edit_first, _label_anew, _close]

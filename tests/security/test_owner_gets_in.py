@@ -44,12 +44,14 @@ def asked(app: Flask, cast: Cast, database: Database) -> list[Mail]:
     return sent
 
 
+@pytest.mark.slow
 def test_the_owner_gets_in_from_where_they_were_before(app: Flask, asked: list[Mail], database: Database) -> None:
     assert post(app.test_client(), "/password-reset", KNOWN, email=ALICE) == 303
     assert len(mails(database, ALICE)) > len(asked) + 1, "a mail of their own, beside the one that says what happened"
     assert post(app.test_client(), "/sign-in", KNOWN, email=ALICE, password=PASSWORD) == 303
 
 
+@pytest.mark.slow
 def test_the_owner_gets_in_from_a_new_network_by_the_mail_that_is_there(app: Flask, asked: list[Mail]) -> None:
     owner = app.test_client()
     assert post(owner, "/sign-in", NEW_NETWORK, email=ALICE, password=PASSWORD) == 422

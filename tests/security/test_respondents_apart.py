@@ -71,6 +71,7 @@ def _words(page: TestResponse) -> str:
         return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "words"), [("bob", FROM_BOB), ("guest", FROM_GUEST), ("erin", FROM_ERIN)])
 def test_no_byte_of_any_page_tells_of_another_respondent(
     app: Flask, cast: Cast, database: Database, settings: Settings, who: str, words: str

@@ -228,6 +228,7 @@ def test_a_damaged_directory_ends_with_a_sentence_after_what_was_whole(database:
     assert refusals(outcomes) == {"all.zip": "The archive's list of files is damaged after 3 of them."}
 
 
+@pytest.mark.slow
 def test_more_entries_than_old_archives_can_have_are_read(tmp_path: Path) -> None:
     path = tmp_path / "many.zip"
     with zipfile.ZipFile(path, "w") as archive:

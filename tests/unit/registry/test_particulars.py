@@ -199,6 +199,7 @@ def test_a_part_beyond_all_measure_is_taken_in_in_part(monkeypatch: pytest.Monke
     assert "Reference 99" not in document.text
 
 
+@pytest.mark.slow
 def test_a_record_with_a_hundred_thousand_references_is_read() -> None:
     many = [{"citation": f"Reference {number}", "pmid": str(number)} for number in range(100_000)]
     document = read_record(as_bytes(told("protocolSection.referencesModule", {"references": many}))).document

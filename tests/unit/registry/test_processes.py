@@ -37,6 +37,7 @@ def named(read: Iterator[tuple[Batch, list[ReadRecord]]]) -> list[tuple[str, str
     return [(record.path.name, record.digest) for _, records in read for record in records]
 
 
+@pytest.mark.slow
 def test_other_processes_read_the_same_in_the_same_order(files: list[Path]) -> None:
     assert named(read_in_processes(sent(files), 2)) == named(read_here(sent(files)))
 

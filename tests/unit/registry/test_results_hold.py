@@ -34,6 +34,7 @@ def test_a_value_of_a_group_that_is_gone_is_not_taken_for_another_s() -> None:
     assert compare(old, new).reanchor(start, start + 2).state in {"ambiguous", "orphaned"}
 
 
+@pytest.mark.slow
 def test_a_table_of_a_hundred_thousand_cells_is_shown_in_part() -> None:
     events = [
         {

@@ -160,6 +160,7 @@ def test_a_record_of_32_megabytes_is_refused_alone(synced: PlayedRegistry, begin
     assert "larger than 24 MB" in reason
 
 
+@pytest.mark.slow
 def test_a_body_that_is_cut_or_drips_is_asked_for_again(synced: PlayedRegistry, begin: Start) -> None:
     synced.instead += [("filter.ids", cut), ("filter.advanced", drips)]
 

@@ -107,6 +107,7 @@ for _ in range(2):
 """
 
 
+@pytest.mark.slow
 def test_processes_threads_and_commands_share_one_pace(
     database: Database, settings: Settings, registry: StubRegistry
 ) -> None:

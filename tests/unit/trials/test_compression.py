@@ -26,6 +26,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(TEXTS, JSON, JSON)
 def test_what_goes_into_a_column_comes_out_of_it(text: str, structure: object, facts: object) -> None:
     table = Table(

@@ -46,6 +46,7 @@ def rows(database: Database) -> dict[str, list[str]]:
         }
 
 
+@pytest.mark.slow
 def test_every_row_arrives_as_it_was(instance: Instance, target: Database) -> None:
     code, said = move(instance, target)
     assert code == 0, said

@@ -68,6 +68,7 @@ def test_what_is_no_sound_backup_changes_nothing(instance: Instance, tmp_path: P
     assert not list(instance.annotate.data.glob(".*"))
 
 
+@pytest.mark.slow
 def test_a_database_in_use_is_left_alone(instance: Instance, tmp_path: Path) -> None:
     backup = back_up(instance, tmp_path / "x.sqlite3")
     with instance.app() as app:
@@ -158,6 +159,7 @@ def test_no_lease_comes_back_with_a_backup(instance: Instance, tmp_path: Path) -
     assert leases(instance) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["damaged", "missing", "not believed"])
 def test_where_nothing_newer_is_known_every_link_is_suspended(instance: Instance, tmp_path: Path, how: str) -> None:
     backup = back_up(instance, tmp_path / "x.sqlite3")
