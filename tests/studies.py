@@ -35,6 +35,7 @@ def study(registry_id: str = REGISTRY_ID, **said: Any) -> dict[str, Any]:  # noq
         "title": (protocol["identificationModule"], "briefTitle"),
         "status": (protocol["statusModule"], "overallStatus"),
         "updated": (protocol["statusModule"]["lastUpdatePostDateStruct"], "date"),
+        "sponsor": (protocol["sponsorCollaboratorsModule"], "leadSponsor"),
         "summary": (protocol["descriptionModule"], "briefSummary"),
         "conditions": (protocol["conditionsModule"], "conditions"),
         "keywords": (protocol["conditionsModule"], "keywords"),

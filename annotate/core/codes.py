@@ -33,6 +33,15 @@ _WORDS = {
     "ECT": "Educational, counselling or training",
 }
 
+_CLASSES = {
+    "NIH": "National Institutes of Health",
+    "FED": "Federal agency of the United States",
+    "OTHER_GOV": "Government elsewhere",
+    "INDIV": "Individual",
+    "AMBIG": "Ambiguous",
+    "UNKNOWN": "Unknown",
+}
+
 # Older words whose code is not simply their capitals.
 _CODES = {
     "N_A": "NA",
@@ -78,6 +87,11 @@ def code_words(code: str) -> str:
     if not code.isupper():
         return code  # not a code but words already
     return code.replace("_", " ").capitalize()
+
+
+def class_words(code: str) -> str:
+    """Return the registry's class of an organisation in words; empty for none."""
+    return _CLASSES.get(code) or (code_words(code) if code else "")
 
 
 def kind_words(code: str) -> str:

@@ -100,10 +100,11 @@ class PartialDate:
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """One treatment: the registry's code of its kind (``DRUG``) and its name."""
+    """One treatment: the registry's code of its kind (``DRUG``), its name, and its other names."""
 
     kind: str
     name: str
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,8 @@ class TrialRecord:
     enrollment: int | None = None
     enrollment_kind: str = ""
     sponsor: str = ""
+    sponsor_class: str = ""
+    """The registry's code of what kind of organisation the sponsor is: ``INDUSTRY``."""
     collaborators: tuple[str, ...] = ()
     last_updated: str = ""
     first_posted: str = ""
@@ -259,4 +262,6 @@ def _row(kind: type, data: Mapping[str, Any]) -> Any:  # noqa: ANN401 - an insta
     values = _known(kind, data)
     if "contacts" in values:
         values["contacts"] = tuple(_row(Contact, contact) for contact in values["contacts"])
+    if "other_names" in values:
+        values["other_names"] = tuple(values["other_names"])
     return kind(**values)

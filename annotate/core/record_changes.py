@@ -169,7 +169,7 @@ def _place(site: Site) -> Hashable:
 
 
 _FACTS: Mapping[ChangeKind, Callable[[TrialRecord], Iterable[Hashable]]] = {
-    ChangeKind.ARMS: lambda record: record.interventions,
+    ChangeKind.ARMS: lambda record: [(each.kind, each.name) for each in record.interventions],
     ChangeKind.DATES: _dates,
     ChangeKind.STATUS: lambda record: [record.status],
     ChangeKind.PLACES: lambda record: [_place(site) for site in record.places],

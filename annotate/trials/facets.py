@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2s
 
-from annotate.core.codes import code_words
+from annotate.core.codes import class_words, code_words
 from annotate.core.record import TrialRecord
 from annotate.core.text import collapse
 from annotate.trials.topics import ANCESTOR, CONDITIONS, Topic
@@ -21,6 +21,9 @@ OPEN = ("RECRUITING", "NOT_YET_RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABL
 CONDITION = "condition"
 UNDER = "under"
 """A condition that the record only names as an ancestor of its own: it is found under it, as its own ones are."""
+
+SPONSOR = "sponsor"
+"""What kind of organisation the sponsor is, by the registry's code of it."""
 
 EVERY = "every="
 """The value of all records: what a search for nothing but exclusions asks for."""
@@ -49,6 +52,7 @@ KINDS = (
     FacetKind("type", "Study type"),
     FacetKind(CONDITION, "Condition"),
     FacetKind("treatment", "Kind of treatment"),
+    FacetKind(SPONSOR, "Kind of sponsor"),
     FacetKind("country", "Country"),
     FacetKind("age", "Age"),
     FacetKind("sex", "Sex"),
@@ -97,7 +101,7 @@ def token(value: str) -> str:
 
 def value_words(kind: str, value: str) -> str:
     """Return a value in words; conditions have their names elsewhere."""
-    return _WORDS.get((kind, value)) or code_words(value)
+    return _WORDS.get((kind, value)) or (class_words(value) if kind == SPONSOR else code_words(value))
 
 
 def chosen_of(asked: Mapping[str, str]) -> dict[str, str]:
@@ -138,6 +142,7 @@ def _values(record: TrialRecord) -> Iterator[tuple[str, str]]:
     yield "type", record.study_type
     yield from (("phase", phase) for phase in record.phases)
     yield from (("treatment", each.kind) for each in record.interventions)
+    yield SPONSOR, record.sponsor_class
     yield from (("country", collapse(place.country)) for place in record.places)
     yield from (("age", group) for group in _ages(record))
     yield "sex", record.sex

@@ -67,7 +67,8 @@ def index_entry(record: TrialRecord, topics: Sequence[Topic] | None = None) -> I
 
 def indexed_text(record: TrialRecord, facets: Iterable[str] = ()) -> IndexedText:
     """Return what the index holds of a record: no names or addresses of contacts."""
-    names = (*record.conditions, *record.keywords, *(each.name for each in record.interventions))
+    treatments = (name for each in record.interventions for name in (each.name, *each.other_names))
+    names = (*record.conditions, *record.keywords, *treatments)
     terms = (each.term for each in (*record.condition_terms, *record.intervention_terms, *record.condition_ancestors))
     ids = (record.acronym, record.org_id, *record.secondary_ids, *record.former_ids)
     sponsors = (record.sponsor, *record.collaborators)

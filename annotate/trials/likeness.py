@@ -102,7 +102,8 @@ def _topics(trial_id: str, most: int) -> Select[str, str, int]:
     shared = (same.kind == TrialTopic.kind, same.key == TrialTopic.key)
     some = select(same.kind).where(*shared).correlate(TrialTopic).limit(most).subquery()
     count = select(func.count()).select_from(some).scalar_subquery()
-    return select(TrialTopic.kind, TrialTopic.key, count).where(TrialTopic.trial_id == trial_id)
+    own = (TrialTopic.trial_id == trial_id, TrialTopic.kind.in_(_SHARED))
+    return select(TrialTopic.kind, TrialTopic.key, count).where(*own)
 
 
 @prepared

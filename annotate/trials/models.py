@@ -95,7 +95,7 @@ class TrialAlias(Base):
 
 
 class TrialTopic(Base):
-    """A condition, keyword, treatment or MeSH term of a trial's current version, to browse and compare by."""
+    """A condition, keyword, treatment or MeSH term of a trial's current version, to browse, compare and search by."""
 
     __tablename__ = "trial_topics"
     # On SQLite its rows lie in the primary key's index: a table beside it would hold every key twice.
@@ -103,7 +103,7 @@ class TrialTopic(Base):
 
     trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id", ondelete="CASCADE"), primary_key=True)
     kind: Mapped[str] = mapped_column(Text, primary_key=True)
-    """``condition``, ``keyword``, ``treatment``, ``term`` (MeSH) or ``ancestor`` (MeSH)."""
+    """``condition``, ``keyword``, ``treatment``, ``term`` (MeSH), ``ancestor`` (MeSH) or ``other-name`` (of a treatment)."""
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     """The name folded to a slug: equal keys are the same topic."""
     name: Mapped[str] = mapped_column(Text)

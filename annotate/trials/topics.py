@@ -7,6 +7,8 @@ from annotate.core.record import TrialRecord
 from annotate.core.text import collapse, slug
 
 CONDITION, KEYWORD, TREATMENT, TERM, ANCESTOR = "condition", "keyword", "treatment", "term", "ancestor"
+OTHER_NAME = "other-name"
+"""Kind of another name of a treatment: its key is that name's, its ``name`` is the treatment's."""
 
 CONDITIONS = (CONDITION, TERM)
 """Kinds that are conditions: the sponsor's words, and subject headings (MeSH)."""
@@ -32,12 +34,23 @@ def topics_of(record: TrialRecord) -> tuple[Topic, ...]:
         *_named(TREATMENT, treatments),
         *_named(TERM, (each.term for each in record.condition_terms)),
         *_named(ANCESTOR, (each.term for each in record.condition_ancestors)),
+        *_other_names(record),
     )
 
 
 def topic_key(name: str) -> str:
     """Fold a name to its key in addresses: ``Non-Small Cell`` → ``non-small-cell``."""
     return slug(name)
+
+
+def _other_names(record: TrialRecord) -> Iterable[Topic]:
+    found: dict[str, Topic] = {}
+    for each in record.interventions:
+        for name in each.other_names:
+            key = topic_key(name)
+            if key not in {_NO_KEY, topic_key(each.name)}:
+                found.setdefault(key, Topic(OTHER_NAME, key, collapse(each.name)))
+    return found.values()
 
 
 def _named(kind: str, names: Iterable[str]) -> Iterable[Topic]:

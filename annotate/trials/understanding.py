@@ -1,10 +1,10 @@
-"""What a search is taken for: spellings, completions, and the registry's own names of a condition.
+"""What a search is taken for: spellings, completions, and the registry's own names of conditions and treatments.
 
 Whatever is added or replaced is told, and a search for the typed words alone is one click away.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from annotate.trials.grammar import SearchTerm, SearchWords
 from annotate.trials.matching import Question, count_some
 from annotate.trials.models import TrialTopic
-from annotate.trials.topics import CONDITION, TERM, topic_key
+from annotate.trials.topics import CONDITION, OTHER_NAME, TERM, topic_key
 from annotate.trials.vocabulary import completions, corrections, known_words, other_spellings, parts_of
 
 _MOST_WORDS_OF_A_NAME = 6
 _MOST_RECORDS = 40
-"""Records that are asked for the heading of a sponsor's condition."""
+"""Records that are asked for the heading of a sponsor's condition, or for the treatment of another name."""
 _LEAST_SHARE = 0.5
 
 
@@ -28,7 +28,7 @@ class Understood:
 
     question: Question
     also: tuple[str, ...] = ()
-    """Other spellings, and the heading of a condition."""
+    """Other spellings, the heading of a condition, and the treatment that has another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def understand(
     if exact or words.registry_id:
         return Understood(Question(tuple(typed), excluded, values))
     spelt = [(*group, *_other_spellings(session, terms)) for group, terms in zip(typed, words.groups, strict=True)]
-    heading = _heading(session, words)
-    groups = tuple((*group, *heading) for group in spelt)
+    named = _registry_names(session, words)
+    groups = tuple((*group, *named) for group in spelt)
     known = {word for group in typed for word in group}
     also = dict.fromkeys(word for group in groups for word in group if word not in known)
     return Understood(Question(groups, excluded, values), tuple(also))
@@ -79,25 +79,43 @@ def _other_spellings(session: Session, terms: Sequence[SearchTerm]) -> tuple[str
     return tuple(found)
 
 
-def _heading(session: Session, words: SearchWords) -> tuple[str, ...]:
-    """Return the subject heading that most records give the condition that was typed: heart attack, Myocardial Infarction."""
+def _registry_names(session: Session, words: SearchWords) -> tuple[str, ...]:
+    """Return what the registry calls the condition or treatment that was typed: heart attack, Myocardial Infarction."""
     terms = words.terms
     plain = len(terms) == len(words.groups) <= _MOST_WORDS_OF_A_NAME and not any(term.quoted for term in terms)
     key = topic_key(" ".join(term.text for term in terms)) if terms and plain and not words.excluded else ""
-    if not key:
-        return ()
+    return (*_heading(session, key), *_treatment(session, key)) if key else ()
+
+
+def _heading(session: Session, key: str) -> tuple[str, ...]:
+    """Return the subject heading of most records that name a condition."""
     named = select(TrialTopic.trial_id).where(TrialTopic.kind == CONDITION, TrialTopic.key == key).limit(_MOST_RECORDS)
     trial_ids = session.scalars(named).all()
     if not trial_ids:
         return ()
-    headings = select(TrialTopic.key, TrialTopic.name).where(
-        TrialTopic.kind == TERM, TrialTopic.trial_id.in_(trial_ids)
-    )
-    counted: Counter[tuple[str, str]] = Counter((row.key, row.name) for row in session.execute(headings))
-    if any(heading == key for heading, _ in counted):
+    headings = select(TrialTopic.name).where(TrialTopic.kind == TERM, TrialTopic.trial_id.in_(trial_ids))
+    return _most_common(session.scalars(headings), key, len(trial_ids))
+
+
+def _treatment(session: Session, key: str) -> tuple[str, ...]:
+    """Return the treatment of most records that give it another name: Keytruda, pembrolizumab."""
+    named = select(TrialTopic.name).where(TrialTopic.kind == OTHER_NAME, TrialTopic.key == key).limit(_MOST_RECORDS)
+    names = session.scalars(named).all()
+    return _most_common(names, key, len(names))
+
+
+def _most_common(given: Iterable[str], key: str, records: int) -> tuple[str, ...]:
+    """Return the name that half of the records and at least two give; none if one of the names is the typed one."""
+    names = list(given)
+    counted = Counter(map(topic_key, names))
+    if not counted or key in counted:
         return ()
-    ((_, name), count), *_ = counted.most_common(1) or [(("", ""), 0)]
-    return (name,) if count > 1 and count >= _LEAST_SHARE * len(trial_ids) else ()
+    ((best, count),) = counted.most_common(1)
+    return (
+        (next(name for name in names if topic_key(name) == best),)
+        if count > 1 and count >= _LEAST_SHARE * records
+        else ()
+    )
 
 
 def _likeliest(session: Session, word: str) -> str:

@@ -47,6 +47,7 @@ def read_api(data: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
         enrollment=enrollment.count,
         enrollment_kind=_words(enrollment.type),
         sponsor=_words(sponsors.lead_sponsor.name) if sponsors.lead_sponsor else "",
+        sponsor_class=whole.at("protocolSection", "sponsorCollaboratorsModule", "leadSponsor").words("class"),
         collaborators=_list(each.name for each in sponsors.collaborators or ()),
         last_updated=_day(status.last_update_post_date_struct, status.last_update_submit_date),
         first_posted=_day(status.study_first_post_date_struct, status.study_first_submit_date),
@@ -56,7 +57,9 @@ def read_api(data: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
         keywords=_list(conditions.keywords),
         conditions=_list(conditions.conditions),
         interventions=tuple(
-            Intervention(_words(each.type), _words(each.name)) for each in arms.interventions or () if each.name
+            Intervention(_words(each.type), _words(each.name), _list(each.other_names))
+            for each in arms.interventions or ()
+            if each.name
         ),
         sex=_words(eligibility.sex),
         minimum_age=_words(eligibility.minimum_age),

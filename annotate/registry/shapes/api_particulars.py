@@ -1,6 +1,6 @@
 """The particulars of the current API's record (version 2)."""
 
-from annotate.core.codes import code_words
+from annotate.core.codes import class_words, code_words
 from annotate.core.record import Contact, PartialDate
 from annotate.registry.shapes.particulars import (
     DataSet,
@@ -11,7 +11,6 @@ from annotate.registry.shapes.particulars import (
     Publication,
     RecordEvent,
     SponsorLine,
-    class_words,
 )
 from annotate.registry.shapes.tree import Tree
 

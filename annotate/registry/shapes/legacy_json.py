@@ -49,6 +49,7 @@ def read_legacy_json(data: dict[str, Any]) -> TrialRecord:
         enrollment=older.count(design.node("EnrollmentInfo").words("EnrollmentCount")),
         enrollment_kind=code_of(design.node("EnrollmentInfo").words("EnrollmentType")),
         sponsor=sponsors.node("LeadSponsor").words("LeadSponsorName"),
+        sponsor_class=code_of(sponsors.node("LeadSponsor").words("LeadSponsorClass")),
         collaborators=sponsors.rows("Collaborator", lambda each: each.words("CollaboratorName")),
         last_updated=_day(status, "LastUpdate"),
         first_posted=_day(status, "StudyFirst"),

@@ -113,7 +113,7 @@ def arms_with(
 
 def interventions(treatments: Iterable[Treatment]) -> tuple[Intervention, ...]:
     """Return the treatments as facts."""
-    return tuple(Intervention(each.kind, each.name) for each in treatments if each.name)
+    return tuple(Intervention(each.kind, each.name, each.other_names) for each in treatments if each.name)
 
 
 def listed(words: Iterable[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotate.core.codes import code_words
+from annotate.core.codes import class_words, code_words
 from annotate.core.document import DocumentBuilder, UnplacedBlock
 from annotate.core.facts import with_kind
 from annotate.core.record import PartialDate
@@ -122,11 +122,6 @@ def write_particulars(builder: DocumentBuilder, given: Particulars) -> None:
     _documents(builder, given)
 
 
-def class_words(code: str) -> str:
-    """Return the registry's class of an organisation in words."""
-    return _CLASSES.get(code) or (code_words(code) if code else "")
-
-
 def size_words(size: int) -> str:
     """Return a number of bytes in words: ``739 KB``."""
     for unit, factor in _BYTES:
@@ -243,15 +238,6 @@ _REFERENCE_WORDS = {
     "BACKGROUND": "Background",
     "RESULT": "Result",
     "DERIVED": "Found in PubMed by the registry",
-}
-
-_CLASSES = {
-    "NIH": "National Institutes of Health",
-    "FED": "Federal agency of the United States",
-    "OTHER_GOV": "Government elsewhere",
-    "INDIV": "Individual",
-    "AMBIG": "Ambiguous",
-    "UNKNOWN": "Unknown",
 }
 
 _IDS = {"EUDRACT_NUMBER": "EudraCT number", "CTIS": "EU trial number (CTIS)", "NIH": "NIH grant"}

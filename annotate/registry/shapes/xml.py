@@ -10,7 +10,7 @@ from annotate.registry.shapes import older
 from annotate.registry.shapes.canonical import OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_textblock, with_plain_markers
-from annotate.registry.shapes.xml_particulars import xml_particulars
+from annotate.registry.shapes.xml_particulars import class_of, xml_particulars
 
 
 def read_xml(root: Element) -> TrialRecord:
@@ -40,6 +40,7 @@ def read_xml(root: Element) -> TrialRecord:
         enrollment=older.count(enrollment),
         enrollment_kind=code_of(enrollment_kind),
         sponsor=_words(root, "sponsors/lead_sponsor/agency", "study_sponsor/lead_sponsor/agency"),
+        sponsor_class=class_of(_words(root, "sponsors/lead_sponsor/agency_class")),
         collaborators=_all(root, "sponsors/collaborator/agency", "study_sponsor/sponsor/agency"),
         last_updated=older.iso_date(
             _words(root, "last_update_posted", "lastchanged_date", "last_update_submitted", "last_release_date")

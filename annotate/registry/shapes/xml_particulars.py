@@ -76,14 +76,15 @@ def xml_particulars(root: Element) -> Particulars:
 def _sponsors(root: Element) -> tuple[SponsorLine, ...]:
     lines = (("Sponsor", "sponsors/lead_sponsor"), ("Collaborator", "sponsors/collaborator"))
     return tuple(
-        SponsorLine(_words(each, "agency"), role, _class_of(_words(each, "agency_class")))
+        SponsorLine(_words(each, "agency"), role, class_of(_words(each, "agency_class")))
         for role, path in lines
         for each in root.iterfind(path)
         if _words(each, "agency")
     )
 
 
-def _class_of(words: str) -> str:
+def class_of(words: str) -> str:
+    """Return the code of an organisation's class in words."""
     return {"U.S. Fed": "FED"}.get(words, code_of(words))
 
 

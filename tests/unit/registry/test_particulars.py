@@ -56,6 +56,7 @@ def test_sponsors_have_their_kinds_and_the_responsible_party_its_type() -> None:
         *("Hospital Z", "Sponsor", "Government elsewhere", "Firm W", "Collaborator", "Industry"),
         *("Institute", "Collaborator", "Responsible party", "Responsible party", "Principal investigator"),
     ]
+    assert record.sponsor_class == "OTHER_GOV"
     assert "A Person" not in record.document.text, "people are no part of the text"
     assert [(each.name, each.affiliation) for each in record.officials][-1] == ("A Person", "Head; Hospital Z")
 

@@ -55,7 +55,7 @@ def test_every_fact_is_read() -> None:
         secondary_ids=("2020-000001-11",),
         keywords=("3*4*5", "\\* as it is"),
         conditions=("Disease Y",),
-        interventions=(Intervention("DRUG", "X"), Intervention("DRUG", "Placebo")),
+        interventions=(Intervention("DRUG", "X", ("Xmab",)), Intervention("DRUG", "Placebo")),
         sex="ALL",
         minimum_age="18 Years",
         maximum_age="75 Years",

@@ -33,6 +33,15 @@ def test_the_retired_shape_is_read(study: dict[str, object]) -> None:
     ]
 
 
+def test_a_sponsor_s_kind_is_read() -> None:
+    study = copy.deepcopy(LEGACY)
+    protocol = study["ProtocolSection"]
+    protocol["SponsorCollaboratorsModule"] = {
+        "LeadSponsor": {"LeadSponsorName": "Firm", "LeadSponsorClass": "INDUSTRY"}
+    }
+    assert read_record(as_bytes(study)).sponsor_class == "INDUSTRY"
+
+
 @pytest.mark.parametrize(
     ("module", "value"),
     [

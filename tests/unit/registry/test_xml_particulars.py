@@ -2,6 +2,8 @@
 
 import copy
 
+import pytest
+
 from annotate.registry.shapes import read_record
 from tests.unit.registry.studies import API, XML, as_bytes, lines_of
 
@@ -48,6 +50,14 @@ def test_the_same_words_as_from_the_api() -> None:
     assert "https://more.example/" in lines_of(old, "references")
     assert "2020-000001-11" in lines_of(old, "ids")
     assert "A Person" not in old.document.text
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("Industry", "INDUSTRY"), ("U.S. Fed", "FED"), ("NIH", "NIH"), ("Other", "OTHER")]
+)
+def test_a_sponsor_s_kind_is_that_of_the_api(words: str, code: str) -> None:
+    xml = XML.replace("</agency></lead_sponsor>", f"</agency><agency_class>{words}</agency_class></lead_sponsor>")
+    assert read_record(xml.encode()).sponsor_class == code
 
 
 def test_documents_lead_to_their_files() -> None:

@@ -100,6 +100,20 @@ def test_a_condition_in_plain_words_finds_the_registry_s_heading(session: Sessio
     assert found(session, "gout") == {numbered(4)}
 
 
+def test_another_name_of_a_treatment_finds_the_treatment(session: Session) -> None:
+    brand = {"type": "DRUG", "name": "Pembrolizumab", "otherNames": ["Keytruda®", "MK-3475"]}
+    for number in (1, 2):
+        keep_study(session, numbered(number), interventions=[brand])
+    keep_study(session, numbered(3), interventions=[{"type": "DRUG", "name": "pembrolizumab"}])
+    keep_study(session, numbered(4), interventions=[{"type": "DRUG", "name": "Nivolumab", "otherNames": ["Opdivo"]}])
+
+    assert also(session, "keytruda") == {"Pembrolizumab"}
+    assert found(session, "keytruda") == {numbered(1), numbered(2), numbered(3)}
+    assert found(session, "MK-3475") == {numbered(1), numbered(2), numbered(3)}
+    assert found(session, "keytruda", exact=True) == {numbered(1), numbered(2)}
+    assert also(session, "opdivo") == set()  # one record says so: too few to go by
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

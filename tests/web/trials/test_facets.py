@@ -18,8 +18,15 @@ def trials(database: Database) -> None:
     with database.transaction() as session:
         keep_study(session, numbered(1), title="Gout one", status="RECRUITING", places=german, conditions=["Gout"])
         keep_study(session, numbered(2), title="Gout two", status="COMPLETED", places=german, conditions=["Gout"])
+        firm = {"name": "Firm W", "class": "INDUSTRY"}
         keep_study(
-            session, numbered(3), title="Gout three", status="COMPLETED", places=american, conditions=["Podagra"]
+            session,
+            numbered(3),
+            title="Gout three",
+            status="COMPLETED",
+            places=american,
+            conditions=["Podagra"],
+            sponsor=firm,
         )
 
 
@@ -39,6 +46,7 @@ def test_values_come_with_counts(client: FlaskClient, path: str) -> None:
     page = client.get(path).text
     assert facet(page, "Status") == {"Completed": 2, "Recruiting": 1, "Recruiting, or about to": 1}
     assert facet(page, "Country") == {"Germany": 2, "United States": 1}
+    assert facet(page, "Kind of sponsor") == {"Industry": 1}
     assert facet(page, "Sex") == {}, "what tells nothing apart is not shown"
 
 
