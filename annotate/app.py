@@ -102,6 +102,7 @@ PAGES = Pages(
     comparison="reading.comparison",
     shared="reading.shared",
     whats_new="reading.whats_new",
+    counts="reading.counts",
     following="following.following",
     to_check="reading.eye",
     enquiries="participation.enquiries",
@@ -221,7 +222,8 @@ def _sharing(session: Session, viewer: Viewer, note: Note) -> Sharing:
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:
     presence = find_presence(transactions.reader(), sign_in_id)
-    if presence and clock.now() - presence.last_seen_at > NOTICE_EVERY:
+    # An open page asks for the numbers of its header by itself: nobody is seen using the sign-in by that.
+    if presence and request.endpoint != PAGES.counts and clock.now() - presence.last_seen_at > NOTICE_EVERY:
         _at_best(lambda session: notice(session, sign_in_id))
     return presence.viewer if presence else None
 

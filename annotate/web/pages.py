@@ -39,6 +39,8 @@ class Pages:
     """Two versions side by side; its values are ``registry_id``, ``old`` and ``new``."""
     shared: str
     whats_new: str
+    counts: str
+    """The numbers of the header alone."""
     following: str
     to_check: str
     """Notes whose place their author has to decide."""

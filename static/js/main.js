@@ -18,6 +18,7 @@ import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { DeviceChoice, ReaderSettings } from "./elements/settings.js";
 import { CountDown, LocalTime } from "./elements/times.js";
 import { followLengths } from "./ui/lengths.js";
+import { followCounts } from "./net/live-counts.js";
 import { followDecisions } from "./ui/decisions.js";
 import { followWayBack } from "./net/way-back.js";
 import { followLeaving } from "./drafts/leaving.js";
@@ -49,6 +50,7 @@ customElements.define("scroll-box", ScrollBox);
 customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
+followCounts();
 followReplies();
 followReading();
 followDecisions();

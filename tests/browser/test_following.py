@@ -67,3 +67,19 @@ def test_from_a_trial_to_what_is_new_and_its_feed(people: People, database: Data
     feed = phone.context.request.get(f"{site}/feeds/{token}")
     assert feed.headers["content-type"] == "application/atom+xml; charset=utf-8"
     obeys(phone, f"/following/{path}")
+
+
+def test_the_header_counts_while_a_page_stays_open(people: People, database: Database) -> None:
+    alice = people.join("Alice")
+    alice.sign_up()
+    page = alice.go(f"/trials/{TRIAL}")
+    page.get_by_role("button", name="Follow", exact=True).click()
+    expect(page.get_by_role("button", name="Unfollow")).to_be_visible()
+    page.clock.install()
+    alice.go("/notes")
+    alice.wait_for_scripts()
+    bring_in(database, TRIAL, updated="2026-02-01", summary="Quite other words.")
+    assert tell_followers(database) == 1
+    expect(page.get_by_role("link", name="What’s new", exact=True)).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("link", name="What’s new 1 new")).to_be_visible()

@@ -155,6 +155,7 @@ TABLE: dict[str, Row] = {
     "GET notifications.unsubscription": ANOTHER_TOKEN,
     "GET reading.activity": SIGNED_IN,
     "GET reading.comparison": OPEN,
+    "GET reading.counts": SIGNED_IN,
     "GET reading.eye": SIGNED_IN,
     "GET reading.home": OPEN,
     "POST reading.mark_read": (401, 303, 401, 303, 303),

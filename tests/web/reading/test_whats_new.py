@@ -55,7 +55,7 @@ def changed(database: Database, viewer: Viewer) -> Database:
 
 def count(client: FlaskClient, at: str = "/notes") -> str:
     """The number beside the page's name in the header of any page."""
-    found = re.search(r'What’s new\s*<span class="count"><span aria-hidden="true">([^<]+)<', client.get(at).text)
+    found = re.search(r'data-count="news"><span class="count"><span aria-hidden="true">([^<]+)<', client.get(at).text)
     return found[1] if found else ""
 
 
