@@ -4,7 +4,8 @@ Offsets are Unicode code points, half-open. A block's text is exactly ``text[sta
 structure (``marker``), never text.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -113,7 +114,7 @@ class DocumentBuilder:
 
     def __init__(self) -> None:
         self._sections: list[_Draft] = []
-        self._paths: dict[tuple[str, str], int] = {}
+        self._paths: defaultdict[str, dict[str, int]] = defaultdict(dict)
         self._room = self._length = _BOUNDLESS
 
     def bound(self, blocks: int = _BOUNDLESS, length: int = _BOUNDLESS) -> None:
@@ -138,18 +139,13 @@ class DocumentBuilder:
 
     def row(self, path: str, name: str, *values: str) -> None:
         """Add one row of cells: its name and its values; dropped when no value has words."""
-        if not any(collapse(value) for value in values):
-            return
-        self.cells(path, name, *values)
+        words = [collapse(value) for value in values]
+        if any(words):
+            self._cells(path, [collapse(name), *words])
 
     def cells(self, path: str, *texts: str) -> None:
         """Add one row of cells, the first of which names it; blank ones stay blank."""
-        if not self._has_room(*texts):
-            return
-        row = self._next_row()
-        for column, words in enumerate(texts):
-            name = ("name", "value")[column] if column < _NAMED_COLUMNS else f"value-{column}"
-            self._add(BlockKind.CELL, f"{path}/{name}", words, row=row, column=column)
+        self._cells(path, [collapse(text) for text in texts])
 
     def columns(self, path: str, *titles: str) -> None:
         """Begin a table with the titles of its columns; the first is that of the rows' names, and may be blank."""
@@ -161,9 +157,18 @@ class DocumentBuilder:
         """Add the title of the rows that follow, up to the next one."""
         self._add(BlockKind.GROUP, path, title, row=self._next_row())
 
-    def _has_room(self, *texts: str) -> bool:
-        """True if all of the texts fit in; else the section is cut here."""
-        if len(texts) <= self._room and sum(map(len, texts)) + len(texts) <= self._length:
+    def _cells(self, path: str, texts: Sequence[str]) -> None:
+        if not self._has_room(len(texts), sum(map(len, texts))):
+            return
+        row = self._next_row()
+        for column, words in enumerate(texts):
+            if words:
+                name = ("name", "value")[column] if column < _NAMED_COLUMNS else f"value-{column}"
+                self._append(BlockKind.CELL, f"{path}/{name}", words, row=row, column=column)
+
+    def _has_room(self, blocks: int, length: int) -> bool:
+        """True if so many blocks with so many code points fit in; else the section is cut here."""
+        if blocks <= self._room and length + blocks <= self._length:
             return True
         self._sections[-1].is_cut = True
         self._room = 0
@@ -202,13 +207,19 @@ class DocumentBuilder:
         self, kind: BlockKind, path: str, text: str, *, depth: int = 0, marker: str = "", row: int = 0, column: int = 0
     ) -> str:
         words = collapse(text)
-        if not words or not self._has_room(words):
+        if not words or not self._has_room(1, len(words)):
             return path
+        return self._append(kind, path, words, depth=depth, marker=marker, row=row, column=column)
+
+    def _append(
+        self, kind: BlockKind, path: str, words: str, *, depth: int = 0, marker: str = "", row: int = 0, column: int = 0
+    ) -> str:
+        """Add a block that has words, collapsed already, and room."""
         self._room -= 1
         self._length -= len(words) + 1
         draft = self._sections[-1]
-        seen = self._paths.get((draft.key, path), 0) + 1
-        self._paths[draft.key, path] = seen
+        paths = self._paths[draft.key]
+        seen = paths[path] = paths.get(path, 0) + 1
         own = path if seen == 1 else f"{path}~{seen}"
         draft.blocks.append((kind, f"{draft.key}/{own}", words, depth, marker, row, column))
         return own
