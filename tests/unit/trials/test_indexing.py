@@ -128,4 +128,5 @@ def test_a_batch_takes_few_statements(database: Database) -> None:
             raws = [as_bytes(study(numbered(size + number), conditions=[f"C{number}"])) for number in range(size)]
             store_new(session, [prepare(read_record(raw), raw, record_digest(raw)) for raw in raws])
             aliases = sum("trial_aliases" in each for each in asked)
-            assert len(asked) - aliases <= 9
+            waiting = sum("timeout" in each for each in asked)  # PostgreSQL's lock is waited for longer than others
+            assert len(asked) - aliases - waiting <= 9
