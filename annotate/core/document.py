@@ -67,10 +67,6 @@ class Section:
     is_cut: bool = False
 
 
-ALWAYS_OTHER = frozenset({"dates"})
-"""Sections that differ between any two records: the date of the last update is in them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """A record's sections and their one text: all blocks in order, joined by single line feeds."""
@@ -223,23 +219,6 @@ class DocumentBuilder:
         own = path if seen == 1 else f"{path}~{seen}"
         draft.blocks.append((kind, f"{draft.key}/{own}", words, depth, marker, row, column))
         return own
-
-
-def changed_sections(old: Document, new: Document) -> tuple[str, ...]:
-    """Return the titles of sections whose text differs or that only one document has; the new document's first, in order.
-
-    Without those that every change of a record changes.
-    """
-    before = {section.key: _text_of(section) for section in old.sections if section.key not in ALWAYS_OTHER}
-    after = {section.key: _text_of(section) for section in new.sections if section.key not in ALWAYS_OTHER}
-    told = [section for section in new.sections if section.key in after]
-    changed = [section.title for section in told if before.get(section.key) != after[section.key]]
-    gone = [section.title for section in old.sections if section.key in before and section.key not in after]
-    return (*changed, *gone)
-
-
-def _text_of(section: Section) -> list[str]:
-    return [block.text for block in section.blocks]
 
 
 def document_to_json(document: Document) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from annotate.core.document import ALWAYS_OTHER, Block, BlockKind
+from annotate.core.document import Block, BlockKind, Document, Section
 from annotate.core.record import Site, TrialRecord
 
 
@@ -66,6 +66,10 @@ _COUNTED: Mapping[ChangeKind, tuple[str, str]] = {
 _PASSAGES = ("passage", "passages")
 
 
+ALWAYS_OTHER = frozenset({"dates"})
+"""Sections that differ between any two records: the date of the last update is in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RecordChange:
     """A kind of change, and how many passages, dates, places or contacts differ."""
@@ -91,6 +95,19 @@ def record_changes(old: TrialRecord, new: TrialRecord) -> tuple[RecordChange, ..
         # A fact that is part of the text too counts once.
         counts[kind] = max(counts[kind], _differing(*(text.get(kind, ()) for text in texts)))
     return tuple(RecordChange(kind, counts[kind]) for kind in ChangeKind if counts[kind])
+
+
+def changed_sections(old: Document, new: Document) -> tuple[str, ...]:
+    """Return the titles of sections whose text differs or that only one document has; the new document's first, in order.
+
+    Without those that every change of a record changes.
+    """
+    before = {section.key: _text_of(section) for section in old.sections if section.key not in ALWAYS_OTHER}
+    after = {section.key: _text_of(section) for section in new.sections if section.key not in ALWAYS_OTHER}
+    told = [section for section in new.sections if section.key in after]
+    changed = [section.title for section in told if before.get(section.key) != after[section.key]]
+    gone = [section.title for section in old.sections if section.key in before and section.key not in after]
+    return (*changed, *gone)
 
 
 def is_minor(changes: Iterable[RecordChange]) -> bool:
@@ -147,6 +164,10 @@ def _facts(record: TrialRecord, kind: ChangeKind) -> Iterable[Hashable]:
     """Return the facts of one kind that pages show beside the text."""
     read = _FACTS.get(kind)
     return read(record) if read else ()
+
+
+def _text_of(section: Section) -> list[str]:
+    return [block.text for block in section.blocks]
 
 
 def _dates(record: TrialRecord) -> Iterable[Hashable]:

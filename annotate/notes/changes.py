@@ -5,8 +5,9 @@ from sqlalchemy.orm import Session
 
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
-from annotate.core.document import Document, changed_sections, document_from_json
+from annotate.core.document import Document, document_from_json
 from annotate.core.editions import document_as_read_by
+from annotate.core.record_changes import changed_sections
 from annotate.notes.models import Note
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import version_content

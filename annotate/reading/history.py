@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from annotate.cache import Cache
 from annotate.core.comparison import ComparedSection, Counts, compare_documents
-from annotate.core.document import ALWAYS_OTHER, Document
+from annotate.core.document import Document
 from annotate.core.editions import document_as_read_by
 from annotate.core.numbers import many
 from annotate.core.record import PartialDate
+from annotate.core.record_changes import ALWAYS_OTHER
 from annotate.errors import NotFound
 from annotate.reading import queries
 from annotate.trials.models import Trial, TrialVersion

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
-from annotate.core.document import changed_sections
+from annotate.core.record_changes import changed_sections
 from annotate.database import Database
 from annotate.notes.actions import delete_note
 from annotate.registry import actions
