@@ -54,6 +54,11 @@ class Tree:
         value = self._data.get(name)
         return tuple(Tree(each) for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
 
+    def count(self, name: str) -> int:
+        """Return how long a list is."""
+        value = self._data.get(name)
+        return len(value) if isinstance(value, list) else 0
+
     def list(self, name: str) -> tuple[str, ...]:
         """Return the plain texts of a list, without empty ones."""
         value = self._data.get(name)
