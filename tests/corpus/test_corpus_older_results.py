@@ -1,4 +1,4 @@
-"""Results of real records in the older XML are all on their pages, and read as from the API."""
+"""Results of real records in the older formats are all on their pages, and read as from the API."""
 
 import re
 from collections import Counter
@@ -69,15 +69,38 @@ def test_every_leaf_of_real_results_is_shown(corpus: Path) -> None:
     assert read > 50
 
 
+def differing(corpus: Path, old: str, new: str) -> tuple[set[str], set[str]]:
+    """The second names in the paths of what only one of two records says, wherever it stands."""
+    counts = []
+    for name in (old, new):
+        section = results_of(read_record((corpus / name).read_bytes()).document)
+        assert section is not None, name
+        counts.append(Counter((each.kind, each.path, each.text, each.column) for each in section.blocks))
+    one, other = counts
+    return {path.split("/")[2] for _, path, _, _ in one - other}, {path.split("/")[2] for _, path, _, _ in other - one}
+
+
 def test_the_same_results_read_the_same_from_xml_and_from_the_api(corpus: Path) -> None:
-    """A record of 2018 whose results have not changed since: but for the order of organ systems and a title, all is alike."""
-    old, new = (
-        results_of(read_record((corpus / name).read_bytes()).document)
-        for name in ("versions/NCT01298141/2018-09-24.xml", "json/NCT01298141.json")
-    )
-    assert old is not None
-    assert new is not None
-    alike = Counter((each.kind, each.path, each.text, each.column) for each in old.blocks)
-    others = Counter((each.kind, each.path, each.text, each.column) for each in new.blocks)
-    assert {path.split("/")[2] for _, path, _, _ in alike - others} == {"age"}
-    assert {path.split("/")[2] for _, path, _, _ in others - alike} == {"age-continuous"}
+    """Results that have not changed since 2018: but for the order of organ systems and a title, all is alike."""
+    found = differing(corpus, "versions/NCT01298141/2018-09-24.xml", "json/NCT01298141.json")
+    assert found == ({"age"}, {"age-continuous"})
+
+
+def test_the_same_results_read_the_same_from_xml_and_from_the_retired_api(corpus: Path) -> None:
+    """One record of one day in both formats; this one has no limitations in the JSON."""
+    folder = "versions/NCT00023673/2017-11-27"
+    assert differing(corpus, f"{folder}.xml", f"{folder}.v1.json") == ({"age", "limitations"}, {"age-continuous"})
+
+
+def test_all_results_of_the_retired_api_are_read(corpus: Path) -> None:
+    read = 0
+    for path in sorted([*(corpus / "v1json").glob("*.json"), *(corpus / "versions").glob("*/*.v1.json")]):
+        raw = path.read_bytes()
+        if b'"ResultsSection"' in raw:
+            read += 1
+            section = results_of(read_record(raw).document)
+            assert section is not None, path.name
+            assert {block.path.removeprefix("results/") for block in section.blocks} >= {
+                *("participant-flow", "baseline", "outcome-measures", "adverse-events", "limitations-and-agreements")
+            }, path.name
+    assert read > 5
