@@ -12,6 +12,7 @@ _COUNTED = (
     ("With a serious adverse event", "serious"),
     ("With another adverse event", "other"),
 )
+_DIGITS = 18  # of a number of events; longer ones are no numbers, and from 4,301 digits on Python reads none
 
 
 def adverse_events(module: Tree) -> ResultPart:
@@ -77,7 +78,8 @@ def _rows(events: tuple[Tree, ...], groups: tuple[ResultGroup, ...], told: tuple
 def _happened(stat: Tree) -> str:
     """Return how many of how many people had an event, and how often: ``3 of 53, 4 events``."""
     events = stat.words("numEvents")
-    times = many(int(events), "event") if events.isascii() and events.isdigit() else events
+    is_number = events.isascii() and events.isdigit() and len(events) <= _DIGITS
+    times = many(int(events), "event") if is_number else events
     return ", ".join(filter(None, (_of(stat.words("numAffected"), stat.words("numAtRisk")), times)))
 
 

@@ -54,18 +54,21 @@ def responsible_people(study: Tree) -> tuple[Contact, ...]:
     party = study.at("protocolSection", "sponsorCollaboratorsModule", "responsibleParty")
     name = party.words("investigatorFullName") or party.words("oldNameTitle")
     titles = dict.fromkeys([party.words("investigatorTitle"), party.words("investigatorAffiliation")])
-    point = study.at("resultsSection", "moreInfoModule", "pointOfContact")
-    people = (
-        Contact(name, role="RESPONSIBLE_PARTY", affiliation="; ".join(filter(None, titles))),
-        Contact(
-            point.words("title"),
-            role="CONTACT_FOR_RESULTS",
-            phone=" ext. ".join(filter(None, (point.words("phone"), point.words("phoneExt")))),
-            email=point.words("email"),
-            affiliation=point.words("organization"),
-        ),
+    person = Contact(name, role="RESPONSIBLE_PARTY", affiliation="; ".join(filter(None, titles)))
+    return (*([person] if name else []), *contact_for_results(study.at("resultsSection")))
+
+
+def contact_for_results(results: Tree) -> tuple[Contact, ...]:
+    """Return the contact for a record's results, if it names one."""
+    point = results.at("moreInfoModule", "pointOfContact")
+    person = Contact(
+        point.words("title"),
+        role="CONTACT_FOR_RESULTS",
+        phone=" ext. ".join(filter(None, (point.words("phone"), point.words("phoneExt")))),
+        email=point.words("email"),
+        affiliation=point.words("organization"),
     )
-    return tuple(each for each in people if each.name)
+    return (person,) if person.name else ()
 
 
 def _sponsors(module: Tree) -> tuple[SponsorLine, ...]:

@@ -4,9 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from annotate.core.codes import code_words
 from annotate.core.record import PartialDate
+from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes.api_events import adverse_events
 from annotate.registry.shapes.results import ResultGroup, ResultPart, ResultRow, ResultTable
 from annotate.registry.shapes.tree import Tree
+
+MOST_CELLS = 1_000_000
+"""Most cells of the tables of results, blank ones included; of a thousand real records the largest has 14,000."""
 
 _ANSWERS = {True: "Yes", False: "No", None: ""}
 _RESTRICTIONS = {
@@ -18,9 +22,12 @@ _SIDES = {"TWO_SIDED": "two-sided", "ONE_SIDED": "one-sided"}
 
 
 def results_of(section: Tree) -> tuple[ResultPart, ...]:
-    """Return the parts of a record's results."""
+    """Return the parts of a record's results. Raises UnreadableRecord if their tables are too large."""
     if not section:
         return ()
+    cells = _cells(section)
+    if cells > MOST_CELLS:
+        raise UnreadableRecord(f"Its results have {cells:,} cells, more than the {MOST_CELLS:,} that are taken in.")
     return (
         _flow(section.at("participantFlowModule")),
         _baseline(section.at("baselineCharacteristicsModule")),
@@ -42,10 +49,34 @@ def groups_of(module: Tree, name: str) -> tuple[ResultGroup, ...]:
 
 def by_group(groups: Iterable[ResultGroup], values: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """Return the value of each group, in the order of the groups; empty where there is none."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for group, words in values:
-        found[group] = f"{found[group]}; {words}" if group in found else words
-    return tuple(found.get(group.id, "") for group in groups)
+        found.setdefault(group, []).append(words)
+    joined = {group: "; ".join(words) for group, words in found.items()}
+    return tuple(joined.get(group.id, "") for group in groups)
+
+
+def _cells(section: Tree) -> int:
+    """Return how many cells the tables have, blank ones too; a small file can ask for very many."""
+    flow, baseline = section.at("participantFlowModule"), section.at("baselineCharacteristicsModule")
+    events = section.at("adverseEventsModule")
+    return sum(
+        (
+            flow.count("groups")
+            * sum(each.count("milestones") + each.count("dropWithdraws") for each in flow.rows("periods")),
+            baseline.count("groups")
+            * (baseline.count("denoms") + sum(_rows_of(each) for each in baseline.rows("measures"))),
+            sum(
+                each.count("groups") * (each.count("denoms") + _rows_of(each))
+                for each in section.at("outcomeMeasuresModule").rows("outcomeMeasures")
+            ),
+            events.count("eventGroups") * (events.count("seriousEvents") + events.count("otherEvents")),
+        )
+    )
+
+
+def _rows_of(measure: Tree) -> int:
+    return sum(1 + each.count("denoms") + each.count("categories") for each in measure.rows("classes"))
 
 
 def _flow(module: Tree) -> ResultPart:

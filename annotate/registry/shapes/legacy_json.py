@@ -12,9 +12,13 @@ from annotate.core.record import Contact, MeshTerm, PartialDate, Reference, Site
 from annotate.core.text import collapse
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import older
+from annotate.registry.shapes.api_particulars import contact_for_results
+from annotate.registry.shapes.api_results import results_of
 from annotate.registry.shapes.canonical import OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
+from annotate.registry.shapes.legacy_results import legacy_results
 from annotate.registry.shapes.textblock import parse_lines
+from annotate.registry.shapes.tree import Tree
 
 _Row = TypeVar("_Row")
 
@@ -34,6 +38,7 @@ def read_legacy_json(data: dict[str, Any]) -> TrialRecord:
         identification.words("NCTId"), identification.words("BriefTitle"), identification.words("OfficialTitle")
     )
     treatments = protocol.node("ArmsInterventionsModule").rows("Intervention", _treatment)
+    results = legacy_results(data.get("ResultsSection"))
     record = TrialRecord(
         registry_id=registry_id,
         title=title,
@@ -67,7 +72,7 @@ def read_legacy_json(data: dict[str, Any]) -> TrialRecord:
         condition_ancestors=_terms(derived.node("ConditionBrowseModule"), "ConditionAncestor"),
         intervention_terms=_terms(derived.node("InterventionBrowseModule"), "InterventionMesh"),
         contacts=_people(contacts, "CentralContact"),
-        officials=_people(contacts, "OverallOfficial"),
+        officials=(*_people(contacts, "OverallOfficial"), *contact_for_results(results)),
         places=contacts.rows("Location", _place),
         has_results="ResultsSection" in data,
         references=tuple(
@@ -76,10 +81,10 @@ def read_legacy_json(data: dict[str, Any]) -> TrialRecord:
             if each.kind != "DERIVED" and each.citation
         ),
     )
-    return complete(record, _texts(protocol, treatments))
+    return complete(record, _texts(protocol, treatments, results))
 
 
-def _texts(protocol: "_Node", treatments: tuple[tuple[Treatment, tuple[str, ...]], ...]) -> Texts:
+def _texts(protocol: "_Node", treatments: tuple[tuple[Treatment, tuple[str, ...]], ...], results: Tree) -> Texts:
     description = protocol.node("DescriptionModule")
     arms = protocol.node("ArmsInterventionsModule")
     outcomes = protocol.node("OutcomesModule")
@@ -126,6 +131,7 @@ def _texts(protocol: "_Node", treatments: tuple[tuple[Treatment, tuple[str, ...]
             ("Masking description", _parts(masking, "DesignMaskingDescription")),
             ("Biospecimen description", _parts(specimens, "BioSpecDescription")),
         ),
+        results=results_of(results),
     )
 
 

@@ -10,6 +10,7 @@ from annotate.registry.shapes.canonical import Arm, Parts, Treatment
 
 _MONTHS = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _DATE = re.compile(r"([A-Za-z]+)(?: ([0-9]{1,2}),?)? ([0-9]{4})", re.ASCII)
+_MONTH = re.compile(r"(0[1-9]|1[0-2])/([0-9]{4})", re.ASCII)
 _DIGITS = 10  # a billion participants are a typing error
 _MASKING = re.compile(r"([^(]*)(?:\((.*)\))?", re.DOTALL)
 _MASKED = frozenset({"PARTICIPANT", "CARE_PROVIDER", "INVESTIGATOR", "OUTCOMES_ASSESSOR"})
@@ -43,6 +44,11 @@ def iso_date(words: str) -> str:
     return f"{found[3]}-{month:02}-{int(found[2]):02}" if found[2] else f"{found[3]}-{month:02}"
 
 
+def month_of(words: str) -> str:
+    """Return the month in which a result is expected, "07/2026", as ``2026-07``; other text stays as it is."""
+    return _MONTH.sub(r"\2-\1", words) if _MONTH.fullmatch(words) else words
+
+
 def partial_date(words: str, kind: str) -> PartialDate | None:
     """Return the date with its kind as a code; None for empty words."""
     return PartialDate(iso_date(words), code_of(kind)) if words else None
@@ -58,6 +64,17 @@ def yes(words: str) -> bool | None:
     """Return the older "Yes", "No" and "Accepts Healthy Volunteers" as a boolean; None for anything else."""
     known = {"yes": True, "accepts healthy volunteers": True, "y": True, "no": False, "n": False}
     return known.get(words.lower())
+
+
+def sides(words: str) -> str:
+    """Return the code of the sides of a confidence interval, "2-Sided"."""
+    return {"1-Sided": "ONE_SIDED", "2-Sided": "TWO_SIDED"}.get(words, code_of(words))
+
+
+def spread_of_estimate(words: str) -> str:
+    """Return the code of an estimate's spread, "Standard Error of the Mean"."""
+    code = code_of(words)
+    return {"STANDARD_ERROR_OF_THE_MEAN": "STANDARD_ERROR_OF_MEAN"}.get(code, code)
 
 
 def age(words: str) -> str:

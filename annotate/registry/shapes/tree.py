@@ -3,21 +3,22 @@
 For the parts of a record that a reading can do without. What every record needs is read by models, which refuse it by name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from annotate.core.criteria import parse_markup, plain_words
+from annotate.core.criteria import parse_markup
 from annotate.core.text import collapse
 from annotate.registry.shapes.canonical import Parts
 
 
 class Tree:
-    """One object of parsed JSON."""
+    """One object of parsed JSON, and the reader of its texts: of the API's markup, or of an older format's plain text."""
 
-    __slots__ = ("_data",)
+    __slots__ = ("_data", "_parse")
 
-    def __init__(self, data: Any) -> None:  # noqa: ANN401 - any JSON value
+    def __init__(self, data: Any, parse: Callable[[str], Parts] = parse_markup) -> None:  # noqa: ANN401 - any JSON value
         self._data: dict[str, Any] = data if isinstance(data, dict) else {}
+        self._parse = parse
 
     def __bool__(self) -> bool:
         """True if anything is there."""
@@ -28,21 +29,21 @@ class Tree:
         found: Any = self._data
         for name in names:
             found = found.get(name) if isinstance(found, dict) else None
-        return Tree(found)
+        return Tree(found, self._parse)
 
     def words(self, name: str) -> str:
         """Return a plain text, collapsed; a number becomes its digits."""
         return words_of(self._data.get(name))
 
     def line(self, name: str) -> str:
-        """Return a markup text as one line of words."""
+        """Return a text of several blocks as one line of words."""
         value = self._data.get(name)
-        return plain_words(value) if isinstance(value, str) else words_of(value)
+        return " ".join(part.text for part in self._parse(value)) if isinstance(value, str) else words_of(value)
 
     def parts(self, name: str) -> Parts:
-        """Return a markup text as blocks."""
+        """Return a text as its blocks."""
         value = self._data.get(name)
-        return parse_markup(value) if isinstance(value, str) else ()
+        return self._parse(value) if isinstance(value, str) else ()
 
     def flag(self, name: str) -> bool | None:
         """Return a truth value; None if it is not stated."""
@@ -52,7 +53,14 @@ class Tree:
     def rows(self, name: str) -> tuple["Tree", ...]:
         """Return the objects of a list."""
         value = self._data.get(name)
-        return tuple(Tree(each) for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
+        if not isinstance(value, list):
+            return ()
+        return tuple(Tree(each, self._parse) for each in value if isinstance(each, dict))
+
+    def count(self, name: str) -> int:
+        """Return how long a list is."""
+        value = self._data.get(name)
+        return len(value) if isinstance(value, list) else 0
 
     def list(self, name: str) -> tuple[str, ...]:
         """Return the plain texts of a list, without empty ones."""

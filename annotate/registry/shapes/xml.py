@@ -7,10 +7,14 @@ from annotate.core.codes import code_of
 from annotate.core.record import Contact, MeshTerm, PartialDate, Reference, Site, TrialRecord
 from annotate.core.text import collapse
 from annotate.registry.shapes import older
+from annotate.registry.shapes.api_particulars import contact_for_results
+from annotate.registry.shapes.api_results import results_of
 from annotate.registry.shapes.canonical import OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_textblock, with_plain_markers
+from annotate.registry.shapes.tree import Tree
 from annotate.registry.shapes.xml_particulars import class_of, xml_particulars
+from annotate.registry.shapes.xml_results import xml_results
 
 
 def read_xml(root: Element) -> TrialRecord:
@@ -24,7 +28,7 @@ def read_xml(root: Element) -> TrialRecord:
         _words(root, "id_info/nct_id", "study_id/nct_id"), _words(root, "brief_title"), official_title
     )
     enrollment, enrollment_kind = _kinded(root, "enrollment", "eligibility/expected_enrollment")
-    treatments = tuple(_treatments(root))
+    treatments, results = tuple(_treatments(root)), xml_results(root)
     record = TrialRecord(
         registry_id=registry_id,
         title=title,
@@ -61,12 +65,12 @@ def read_xml(root: Element) -> TrialRecord:
         condition_terms=tuple(MeshTerm("", term) for term in _all(root, "condition_browse/mesh_term")),
         intervention_terms=tuple(MeshTerm("", term) for term in _all(root, "intervention_browse/mesh_term")),
         contacts=_people(root, "overall_contact", "overall_contact_backup", "contact"),
-        officials=_people(root, "overall_official", "investigator"),
+        officials=(*_people(root, "overall_official", "investigator"), *contact_for_results(results)),
         places=tuple(_place(each) for each in root.iterfind("location")),
         has_results=root.find("clinical_results") is not None or root.find("clinical_result") is not None,
         references=tuple(_references(root)),
     )
-    return complete(record, _texts(root, treatments))
+    return complete(record, _texts(root, treatments, results))
 
 
 def _mark_typed_lists(root: Element) -> None:
@@ -79,7 +83,7 @@ def _mark_typed_lists(root: Element) -> None:
                 block.text = with_plain_markers(block.text or "")
 
 
-def _texts(root: Element, treatments: tuple[tuple[Treatment, tuple[str, ...]], ...]) -> Texts:
+def _texts(root: Element, treatments: tuple[tuple[Treatment, tuple[str, ...]], ...], results: Tree) -> Texts:
     listed = older.listed_design(_words(root, "study_design")) or older.named_design(_all(root, "design"))
     masking, masked = older.masking(_words(root, "study_design_info/masking") or listed.get("masking", ""))
 
@@ -124,6 +128,7 @@ def _texts(root: Element, treatments: tuple[tuple[Treatment, tuple[str, ...]], .
             ("Masking description", _parts(root, "study_design_info/masking_description")),
             ("Biospecimen description", _parts(root, "biospec_descr")),
         ),
+        results=results_of(results),
         particulars=xml_particulars(root),
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from annotate.core.anchoring import Exact, Moved, compare
 from annotate.core.document import BlockKind
+from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes.results import MOST_RESULTS
 from tests.unit.registry.results import EVENTS, OUTCOME, document
 
@@ -49,6 +50,44 @@ def test_a_table_of_a_hundred_thousand_cells_is_shown_in_part() -> None:
     assert section.is_cut
     assert len(section.blocks) <= MOST_RESULTS[0] + 1
     assert not any(each.is_cut for each in found.sections if each.key != "results")
+
+
+@pytest.mark.parametrize(
+    "modules",
+    [
+        {
+            "participantFlowModule": {
+                "groups": [{}] * 1100,
+                "periods": [{"milestones": [{}] * 500}, {"dropWithdraws": [{}] * 500}],
+            }
+        },
+        {"baselineCharacteristicsModule": {"groups": [{}] * 1100, "measures": [{"classes": [{}]}] * 1000}},
+        {
+            "outcomeMeasuresModule": {
+                "outcomeMeasures": [{"groups": [{}] * 1100, "classes": [{"categories": [{}] * 999}]}]
+            }
+        },
+        {"adverseEventsModule": {"eventGroups": [{}] * 1100, "otherEvents": [{}] * 1000}},
+    ],
+    ids=["flow", "baseline", "outcomes", "events"],
+)
+def test_tables_of_a_million_cells_are_refused(modules: dict[str, Any]) -> None:
+    """A third of a megabyte can ask for 40 million blank cells, which took half a minute."""
+    with pytest.raises(UnreadableRecord, match="cells"):
+        document(**modules)
+
+
+def test_a_number_that_is_too_long_stays_as_it_is() -> None:
+    stat = {"groupId": "G1", "numEvents": "9" * 5000}
+    found = document(adverseEventsModule={**EVENTS, "seriousEvents": [{"term": "Rash", "stats": [stat]}]})
+    assert "9" * 5000 in found.text.split("\n")
+
+
+def test_many_values_of_one_group_are_joined_in_order() -> None:
+    values = [{"groupId": "G1", "value": str(number)} for number in range(1000)]
+    outcome = OUTCOME | {"classes": [{"categories": [{"measurements": values}]}]}
+    found = document(outcomeMeasuresModule={"outcomeMeasures": [outcome]})
+    assert "; ".join(map(str, range(1000))) in found.text.split("\n")
 
 
 @pytest.mark.parametrize(
