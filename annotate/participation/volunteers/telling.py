@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -13,6 +14,7 @@ from annotate.jobs.fencing import LeaseLost
 from annotate.participation.volunteers import letters, queries
 from annotate.participation.volunteers.actions import EVERY
 from annotate.participation.volunteers.addresses import VolunteerAddresses
+from annotate.participation.volunteers.models import Volunteer
 from annotate.participation.volunteers.queries import NewTrials
 from annotate.refusals import REFUSALS
 
@@ -92,5 +94,6 @@ def _write(session: Session, news: _News, addresses: VolunteerAddresses) -> bool
 
 def _postpone(database: Database, volunteer_id: str) -> None:
     with database.transaction() as session:
-        volunteer = queries.find_volunteer(session, volunteer_id, for_change=True)
-        volunteer.due_at = clock.now() + POSTPONED
+        # Who has left meanwhile is not there any more.
+        waiting = update(Volunteer).where(Volunteer.id == volunteer_id)
+        session.execute(waiting.values(due_at=clock.now() + POSTPONED))
