@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -16,8 +15,8 @@ from annotate.core.lifetimes import ShareState
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.following.queries import still_followed
-from annotate.jobs.fencing import LeaseLost
 from annotate.mail import actions as mail
+from annotate.mail.due_letters import write_due
 from annotate.notes.anchors.queries import count_asking
 from annotate.notifications import letters, queries
 from annotate.notifications.actions import state_of
@@ -25,7 +24,6 @@ from annotate.notifications.kinds import MAILED, NotificationKind
 from annotate.notifications.letters import Ending, News, Opening
 from annotate.notifications.models import Notice
 from annotate.notifications.unsubscribing import sign_unsubscription
-from annotate.refusals import REFUSALS
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
 from annotate.shares.letters import named
@@ -35,14 +33,6 @@ from annotate.signing import Signer
 
 PAUSE = timedelta(minutes=15)
 """The least time between two letters to one account; what comes meanwhile waits for the next one."""
-
-POSTPONED = timedelta(hours=1)
-"""How long news wait whose letter could not be written."""
-
-AT_ONCE = 100
-"""Accounts that are looked up at once."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +62,17 @@ def mail_due(database: Database, sender: Sender) -> int:
 
     An account whose letter cannot be written waits for an hour, and keeps nobody else waiting.
     """
-    queued = 0
-    while due := _due(database):
-        for account_id in due:
-            try:
-                with database.transaction() as session:
-                    queued += _mail_one(session, account_id, sender)
-            except (*REFUSALS, LeaseLost):
-                raise
-            except Exception as error:
-                log.exception("letter not written", kind=type(error).__name__)
-                _postpone(database, account_id)
-    return queued
+
+    def write(account_id: str) -> bool:
+        with database.transaction() as session:
+            return _mail_one(session, account_id, sender)
+
+    return write_due(database, queries.due_accounts, write, _postpone)
 
 
-def _due(database: Database) -> Sequence[str]:
-    with database.reader() as session:
-        return queries.due_accounts(session, clock.now(), AT_ONCE)
-
-
-def _postpone(database: Database, account_id: str) -> None:
-    with database.transaction() as session:
-        waiting = (Notice.account_id == account_id, Notice.due_at <= clock.now())
-        session.execute(update(Notice).where(*waiting).values(due_at=clock.now() + POSTPONED))
+def _postpone(session: Session, account_id: str, until: datetime) -> None:
+    waiting = (Notice.account_id == account_id, Notice.due_at <= clock.now())
+    session.execute(update(Notice).where(*waiting).values(due_at=until))
 
 
 def _mail_one(session: Session, account_id: str, sender: Sender) -> bool:
