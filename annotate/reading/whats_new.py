@@ -157,7 +157,7 @@ def _followed(detail: Mapping[str, str], subjects: NewsSubjects) -> tuple[str, s
     """Return the name and the address of the condition or search by which trials were found."""
     if "condition" in detail:
         key = detail["condition"]
-        return subjects.conditions.get(key, key.replace("-", " ")), site_path(f"/conditions/{key}")
+        return subjects.conditions[key], site_path(f"/conditions/{key}")
     search = subjects.searches.get(detail["search"])
     return (search.name, site_path(f"/trials?{search.query}")) if search else ("", "")
 
