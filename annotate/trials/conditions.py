@@ -23,6 +23,7 @@ class ConditionCount:
     key: str
     name: str
     trials: int
+    """Those on it or on a narrower one, or those that name it themselves, as whoever counts says; 0 if there is none now."""
 
 
 def top_conditions(session: Session, *, limit: int) -> tuple[ConditionCount, ...]:

@@ -16,6 +16,7 @@ from annotate.errors import Gone
 from annotate.participation.volunteers.addresses import GONE, TOO_LATE
 from annotate.participation.volunteers.models import Volunteer
 from annotate.time_limits import SEARCH_SECONDS, time_limit
+from annotate.trials.conditions import ConditionCount
 from annotate.trials.models import Condition, Trial, TrialTopic, TrialVersion
 from annotate.trials.topics import ANCESTOR, CONDITIONS, topic_key
 
@@ -32,16 +33,7 @@ MOST_NEW = 500
 """Trials of one letter that are looked at for country and age."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCondition:
-    """A condition that trials here name, or stand under by a narrower heading."""
-
-    key: str
-    name: str
-    trials: int = 0
-
-
-def find_conditions(session: Session, words: str) -> tuple[NamedCondition, ...]:
+def find_conditions(session: Session, words: str) -> tuple[ConditionCount, ...]:
     """Find conditions by the beginning of their names or of a word in them; those of most trials first.
 
     Raises Unavailable when the search takes too long.
@@ -54,7 +46,7 @@ def find_conditions(session: Session, words: str) -> tuple[NamedCondition, ...]:
         return _conditions(session, begins)
 
 
-def conditions_by_key(session: Session, keys: Sequence[str]) -> tuple[NamedCondition, ...]:
+def conditions_by_key(session: Session, keys: Sequence[str]) -> tuple[ConditionCount, ...]:
     """Return those of the conditions that trials here name, or stand under, those of most trials first."""
     wanted = sorted({key for key in keys if storable(key)})
     return _conditions(session, Condition.key.in_(wanted)) if wanted else ()
@@ -145,7 +137,7 @@ def _whole(volunteer_id: str) -> Select[Volunteer]:
     return wanted.options(selectinload(Volunteer.conditions))
 
 
-def _conditions(session: Session, wanted: ColumnElement[bool]) -> tuple[NamedCondition, ...]:
+def _conditions(session: Session, wanted: ColumnElement[bool]) -> tuple[ConditionCount, ...]:
     rows = select(Condition.key, Condition.name, Condition.trials).where(wanted)
     most = rows.order_by(Condition.trials.desc(), Condition.key).limit(MOST_FOUND)
-    return tuple(NamedCondition(*row) for row in session.execute(most))
+    return tuple(ConditionCount(*row) for row in session.execute(most))
