@@ -8,8 +8,8 @@ from itertools import groupby
 from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
+from annotate.core.instants import write_day
 from annotate.core.numbers import many
-from annotate.core.record import MONTHS
 from annotate.core.record_changes import changes_from_json
 from annotate.notifications.queries import NewActivity
 from annotate.reading.queries import NewsSubjects, SubjectTrial
@@ -108,7 +108,7 @@ def _day(day: date, rows: Sequence[Activity], subjects: NewsSubjects, new: NewAc
     found = [row for row in rows if row.kind == ActivityKind.FOLLOWED_FOUND]
     changed = [row for row in rows if row.kind != ActivityKind.FOLLOWED_FOUND and row.subject_id in subjects.trials]
     return NewsDay(
-        f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+        write_day(day),
         tuple(_trial(those, subjects, new) for those in _by_subject(changed)),
         tuple(_found(those, subjects, new) for those in _by_subject(found)),
     )
