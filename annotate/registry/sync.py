@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.core.numbers import many, written
+from annotate.core.record import is_whole_date
 from annotate.database import Database
 from annotate.errors import AnnotateError, Invalid, Unavailable
 from annotate.notes.anchors.placing import AT_ONCE
@@ -45,7 +46,6 @@ WATCHED_EVERY = timedelta(days=7)
 _MOST_TRIES = 3
 _MOST_EMPTY_PAGES = 100
 _ALL_STRANGE = 3  # records; when none of so many can be read, it is not they who are wrong
-_WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _ID = re.compile(rb"NCT[0-9]{8}")
 
 
@@ -286,5 +286,5 @@ def _stored(session: Session, row: RegistrySync, read: _Answered, room: int) -> 
 
 def _is_date(text: str) -> bool:
     with suppress(ValueError):
-        return bool(_WHOLE_DATE.fullmatch(text) and date.fromisoformat(text).year > 1)
+        return bool(is_whole_date(text) and date.fromisoformat(text).year > 1)
     return False
