@@ -26,6 +26,7 @@ from annotate.trials.compression import unpack_record
 from annotate.trials.conditions import condition_names
 from annotate.trials.last_reads import last_reads_of
 from annotate.trials.models import LastRead, Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 
 _LATE_NOTES = 60
 """The notes whose trials are taken for "my trials": those that were written last."""
@@ -179,8 +180,7 @@ def record_beginnings(session: Session, version_ids: Collection[str], size: int)
 
 def _trials(session: Session, trial_ids: Collection[str]) -> dict[str, SubjectTrial]:
     """Give trials by id, with their present titles."""
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    wanted = select(Trial.id, Trial.registry_id, TrialVersion.title).join(TrialVersion, current)
+    wanted = select(Trial.id, Trial.registry_id, TrialVersion.title).join(TrialVersion, IS_CURRENT)
     rows = session.execute(wanted.where(Trial.id.in_(trial_ids)))
     return {row.id: SubjectTrial(row.registry_id, row.title) for row in rows}
 
@@ -218,7 +218,7 @@ def _my_trials(viewer: Viewer, trial_ids: list[str]) -> Select[str, str, str, in
             func.coalesce(was.rereads, was.number),
             func.coalesce(TrialVersion.rereads, TrialVersion.number),
         )
-        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+        .join(TrialVersion, IS_CURRENT)
         .outerjoin(LastRead, read)
         .outerjoin(was, and_(was.trial_id == Trial.id, was.number == LastRead.version_number))
         .where(Trial.id.in_(trial_ids))

@@ -18,6 +18,7 @@ from annotate.participation.volunteers.models import Volunteer
 from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials.conditions import ConditionCount
 from annotate.trials.models import Condition, Trial, TrialTopic, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 from annotate.trials.topics import ANCESTOR, CONDITIONS, topic_key
 
 RECRUITING = "RECRUITING"
@@ -110,15 +111,15 @@ def new_trials(session: Session, volunteer: Volunteer, until: datetime) -> tuple
 
 
 def _began(keys: list[str], since: datetime, until: datetime) -> Select[str, str, Any]:
-    current, earlier, first = TrialVersion, aliased(TrialVersion), aliased(TrialVersion)
+    earlier, first = aliased(TrialVersion), aliased(TrialVersion)
     recruited = (earlier.trial_id == Trial.id, earlier.status == RECRUITING, earlier.imported_at <= since)
     begins = (first.trial_id == Trial.id, first.status == RECRUITING, first.imported_at.between(since, until))
     return (
-        select(Trial.registry_id, TrialTopic.key, current.facts)
+        select(Trial.registry_id, TrialTopic.key, TrialVersion.facts)
         .join(TrialTopic, TrialTopic.trial_id == Trial.id)
-        .join(current, (current.trial_id == Trial.id) & (current.number == Trial.current_number))
+        .join(TrialVersion, IS_CURRENT)
         .where(TrialTopic.kind.in_((*CONDITIONS, ANCESTOR)), TrialTopic.key.in_(keys), Trial.updated_at > since)
-        .where(current.status == RECRUITING, current.sample.is_(False))
+        .where(TrialVersion.status == RECRUITING, TrialVersion.sample.is_(False))
         .where(select(first.id).where(*begins).exists(), ~select(earlier.id).where(*recruited).exists())
         .order_by(Trial.registry_id.desc(), TrialTopic.key)
         .limit(MOST_NEW)
