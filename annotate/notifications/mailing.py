@@ -14,6 +14,7 @@ from annotate.activity.models import Activity
 from annotate.core.lifetimes import ShareState
 from annotate.core.viewer import Viewer
 from annotate.database import Database
+from annotate.following.found import count_found, found_from_json
 from annotate.following.queries import still_followed
 from annotate.mail import actions as mail
 from annotate.mail.due_letters import write_due
@@ -144,10 +145,8 @@ def _of_followed(session: Session, account_id: str, rows: Sequence[Activity]) ->
     changed, minor = (
         {row.subject_id for row in kinds[kind]} for kind in (ActivityKind.FOLLOWED_CHANGED, ActivityKind.FOLLOWED_MINOR)
     )
-    found = kinds[ActivityKind.FOLLOWED_FOUND]
-    named = {trial_id for row in found for trial_id in row.detail["trials"]}
-    more = sum(row.detail["count"] - len(row.detail["trials"]) for row in found)
-    return _FollowedNews(len(changed), len(minor - changed), len(named) + more)
+    found = [found_from_json(row.detail) for row in kinds[ActivityKind.FOLLOWED_FOUND]]
+    return _FollowedNews(len(changed), len(minor - changed), count_found(found))
 
 
 def _unread(session: Session, viewer: Viewer, thread_ids: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from annotate.core.anchoring import AnchorState
 from annotate.core.document import Document, document_from_json
 from annotate.core.viewer import Viewer
 from annotate.following import queries as following
+from annotate.following.found import found_from_json
 from annotate.following.models import SavedSearch
 from annotate.notes.anchors.queries import HOLDS
 from annotate.notes.models import Anchor, Note
@@ -136,10 +137,10 @@ def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> A
 
 def news_subjects(session: Session, viewer: Viewer, rows: Sequence[Activity], *, most_named: int) -> NewsSubjects:
     """Give what rows about followed things refer to, in five statements; of new trials the first few of each row."""
-    found = [row.detail for row in rows if row.kind == ActivityKind.FOLLOWED_FOUND]
+    found = [found_from_json(row.detail) for row in rows if row.kind == ActivityKind.FOLLOWED_FOUND]
     changed = sorted({row.subject_id for row in rows if row.kind != ActivityKind.FOLLOWED_FOUND})
-    new = {trial_id for detail in found for trial_id in detail["trials"][:most_named]}
-    keys = {detail["condition"] for detail in found if "condition" in detail}
+    new = {trial_id for each in found for trial_id in each.trials[:most_named]}
+    keys = {each.condition for each in found if each.condition}
     searches = [search for search in following.searches_of(session, viewer) if search.deleted_at is None]
     noted = select(Note.trial_id, func.count()).where(visible_notes(viewer), Note.trial_id.in_(changed))
     on_changed_words = (
