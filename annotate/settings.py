@@ -121,6 +121,10 @@ class Settings:
             return f"https://{self.trusted_hosts[0].lstrip('.')}"
         return self.base_url
 
+    def mailed_url(self, served_at: str = "") -> str:
+        """The address that mails lead back to: as settings say, else where a server listens, else this machine's usual one."""
+        return self.public_url or served_at or "http://localhost:8000"
+
     @property
     def path(self) -> str:
         """The path that the pages are served below, as ``/annotate``; empty when they have their host for themselves."""

@@ -14,7 +14,7 @@ from annotate.database import Database
 from annotate.following import actions
 from annotate.following.subjects import Subject, SubjectKind
 from annotate.following.telling import tell_followers
-from annotate.registry.actions import import_paths
+from annotate.registry.importing import import_files
 from tests.studies import study
 from tests.unit.registry.studies import as_bytes
 
@@ -36,7 +36,7 @@ def bring_in(database: Database, registry_id: str, **said: Any) -> None:  # noqa
     with TemporaryDirectory() as folder:
         path = Path(folder) / "record.json"
         path.write_bytes(as_bytes(study(registry_id, **said)))
-        list(import_paths(database, [path]))
+        list(import_files(database, [path]))
 
 
 def told(database: Database, viewer: Viewer) -> list[tuple[str, dict[str, Any]]]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from annotate.core.record import MONTHS
+
 
 def read_instant(text: str) -> datetime:
     """Parse an ISO 8601 text with an offset; return the instant in UTC.
@@ -19,4 +21,4 @@ def read_instant(text: str) -> datetime:
 
 def write_day(day: date) -> str:
     """Write a day in words, without leading zero: ``5 March 2026``. An instant is written by its own day."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

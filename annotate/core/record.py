@@ -35,7 +35,13 @@ MONTHS = (
     "November",
     "December",
 )
+_WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
+
+
+def is_whole_date(text: str) -> bool:
+    """True if a text is written as a year, month and day of digits, ``2023-12-08``: such texts sort by time."""
+    return _WHOLE_DATE.fullmatch(text) is not None
 
 
 def normalise_registry_id(text: str) -> str:

@@ -35,12 +35,12 @@ _OF_SECTIONS: Mapping[str, ChangeKind] = {
     "outcomes": ChangeKind.OUTCOMES,
     "arms": ChangeKind.ARMS,
     "treatments": ChangeKind.ARMS,
-    "dates": ChangeKind.DATES,
-    "status": ChangeKind.STATUS,
     "places": ChangeKind.PLACES,
-    "contacts": ChangeKind.CONTACTS,
+    "results": ChangeKind.RESULTS,
+    **dict.fromkeys(("title", "summary", "description", "conditions", "design"), ChangeKind.OTHER),
+    **dict.fromkeys(("sponsors", "ids", "oversight", "sharing", "references", "documents"), ChangeKind.OTHER),
 }
-"""Kinds of the sections of a record's text, by the section's key; all others are ``OTHER``."""
+"""Kinds of the sections of a record's text, by the section's key; ``facts`` are told apart by ``_OF_KEY_FACTS``."""
 
 _OF_KEY_FACTS: Mapping[str, ChangeKind] = {
     "start": ChangeKind.DATES,
@@ -52,9 +52,6 @@ _OF_KEY_FACTS: Mapping[str, ChangeKind] = {
     "why-stopped": ChangeKind.STATUS,
 }
 """Kinds of the rows of key facts, by the facts' keys of ``core/facts``."""
-
-_RESULTS = ("results", "participant-flow", "baseline", "adverse-events", "limitations")
-"""Beginnings of the keys of sections with results."""
 
 _WHY_STOPPED = "design/why-stopped/"
 
@@ -151,8 +148,6 @@ def _says_something(block: Block) -> bool:
 
 
 def _kind_of(key: str, block: Block) -> ChangeKind:
-    if key.startswith(_RESULTS):
-        return ChangeKind.RESULTS
     if block.path.startswith(_WHY_STOPPED):
         return ChangeKind.STATUS
     if key == "facts":

@@ -17,7 +17,7 @@ from annotate.following.subjects import Subject, SubjectKind
 from annotate.trials import query_strings
 from annotate.trials.conditions import find_condition
 from annotate.trials.models import Trial, TrialVersion
-from annotate.trials.queries import find_trial
+from annotate.trials.queries import IS_CURRENT, find_trial
 
 MOST_FOLLOWED = 500
 """What one account can follow."""
@@ -133,8 +133,7 @@ def note_new(session: Session, registry_ids: Collection[str]) -> None:
     """Let those who follow conditions and searches be told of new trials; the job does it."""
     if not registry_ids or not queries.conditions_are_followed(session):
         return
-    current = (Trial.registry_id.in_(registry_ids), TrialVersion.number == Trial.current_number)
-    versions = select(TrialVersion.id).join(Trial, Trial.id == TrialVersion.trial_id).where(*current)
+    versions = select(TrialVersion.id).join(Trial, IS_CURRENT).where(Trial.registry_id.in_(registry_ids))
     session.add_all(
         Arrival(version_id=version_id, former_number=None, at=clock.now(), told_until="")
         for version_id in session.scalars(versions)

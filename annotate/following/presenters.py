@@ -99,7 +99,7 @@ def _follow_view(follow: Follow, names: Mapping[str, str]) -> FollowView:
     elif follow.search is not None:
         kind, key, name = SubjectKind.SEARCH, follow.search.query, follow.search.name
     else:
-        name = names.get(key, key.replace("-", " "))
+        name = names[key]
     return FollowView(follow.id, kind, key, name, follow.created_at, status, follow.search_id or "")
 
 

@@ -19,6 +19,7 @@ from annotate.database import Database
 from annotate.errors import Unavailable
 from annotate.following import queries
 from annotate.following.changes import changes_between
+from annotate.following.found import found_to_json
 from annotate.following.models import Arrival, Follow
 from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials import query_strings
@@ -28,9 +29,6 @@ AT_ONCE = 500
 
 TRIALS_AT_ONCE = 100
 """New trials that are told of together; one statement of a search asks for so many."""
-
-NAMED = 50
-"""New trials that one row names; of more it gives the number."""
 
 log = structlog.get_logger(__name__)
 
@@ -135,16 +133,11 @@ def _tell_some_of_new(session: Session, arrivals: Sequence[Arrival], found: _Fou
     for follow in follows:
         own = found.of(follow)
         if trials := [trial_id for trial_id in in_order if trial_id in own]:
-            detail = {"trials": trials[:NAMED], "count": len(trials), **_subject(follow)}
+            detail = found_to_json(trials, condition=follow.condition_key or "", search=follow.search_id or "")
             activity.record(session, follow.account_id, ActivityKind.FOLLOWED_FOUND, follow.id, detail=detail)
             told += 1
     _go_on(session, present, follows[-1].id if len(follows) == AT_ONCE else "")
     return told
-
-
-def _subject(follow: Follow) -> dict[str, str]:
-    """Return what the new trials were found by: a condition's key, or a search's id, never the name that somebody gave it."""
-    return {"condition": follow.condition_key} if follow.condition_key else {"search": follow.search_id or ""}
 
 
 def _go_on(session: Session, arrivals: Iterable[Arrival], told_until: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.core.text import normalise, one_line
 from annotate.mail.models import Mail
+from annotate.mail.queries import due
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 240, 720))
 """How long a message waits after each try that failed."""
@@ -55,13 +56,15 @@ def queue(
     unsubscribe: str = "",
     reply_to: str = "",
     cause: str = "",
+    account_id: str | None = None,
 ) -> Mail:
     """Put a message to one address into the outbox, in the caller's transaction: it is sent if and only if that commits.
 
     ``body`` is plain text. A message is not tried any more from ``expires_at`` on. Names that people chose may stand in the
     subject: it becomes one line, whatever they hold. ``unsubscribe`` is the address that ends mails like this one, if any;
     ``reply_to`` is the mailbox of the person who wrote the message, if a person did;
-    ``cause`` says what it is about, for ``forget_address``.
+    ``cause`` says what it is about, for ``forget_address``; ``account_id`` is the account that caused it, if one did: it goes
+    with that account, and waits while that is locked.
     """
     now = clock.now()
     mail = Mail(
@@ -71,6 +74,7 @@ def queue(
         unsubscribe=unsubscribe,
         reply_to=reply_to,
         cause=cause,
+        account_id=account_id,
         created_at=now,
         due_at=now,
         expires_at=expires_at,
@@ -83,15 +87,15 @@ def queue(
 
 
 def claim(session: Session) -> Letter | None:
-    """Take the next message that is due, for this sender alone; None when there is none.
+    """Take the next message that is due and not held, for this sender alone; None when there is none.
 
     A sender that dies loses its claim after some minutes, and the message is tried again by another one.
     """
     now = clock.now()
-    first = select(Mail.id).where(Mail.due_at <= now).order_by(Mail.due_at, Mail.id).limit(1)
+    first = select(Mail.id).where(*due(now)).order_by(Mail.due_at, Mail.id).limit(1)
     taken = session.scalar(
         update(Mail)
-        .where(Mail.id == first.with_for_update(skip_locked=True).scalar_subquery(), Mail.due_at <= now)
+        .where(Mail.id == first.with_for_update(skip_locked=True).scalar_subquery(), *due(now))
         .values(due_at=now + _LEASE, tries=Mail.tries + 1)
         .returning(Mail)
         .execution_options(populate_existing=True)
@@ -120,10 +124,10 @@ def note_sent(session: Session, letter: Letter) -> None:
 def note_failed(session: Session, letter: Letter, trouble: str, *, final: bool = False) -> None:
     """Write down what went wrong; the message is tried again later, or given up when that is of no use."""
     now = clock.now()
-    due = None if final or letter.tries >= MOST_TRIES else now + PAUSES[letter.tries - 1]
-    if due is not None and letter.expires_at is not None and due >= letter.expires_at:
-        due = None
-    values = {"due_at": due, "given_up_at": None if due else now, "trouble": trouble}
+    due_at = None if final or letter.tries >= MOST_TRIES else now + PAUSES[letter.tries - 1]
+    if due_at is not None and letter.expires_at is not None and due_at >= letter.expires_at:
+        due_at = None
+    values = {"due_at": due_at, "given_up_at": None if due_at else now, "trouble": trouble}
     session.execute(update(Mail).where(Mail.id == letter.id).values(**values))
 
 

@@ -48,4 +48,6 @@ def retry(mail_id: str) -> None:
 def _state(found: Mail) -> str:
     if found.given_up_at is not None:
         return f"given up after {many(found.tries, 'try', 'tries')}"
+    if found.held_at is not None:
+        return "held: its account is locked"
     return f"waiting, {found.tries} tried" if found.tries else "waiting"

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.database import Base, Id, new_id
@@ -24,9 +24,13 @@ class Mail(Base):
     """Whom an answer goes to, if a person wrote the message; emptied with the words."""
     cause: Mapped[str] = mapped_column(Text, default="")
     """What it is about, if its recipient can have all mail about that forgotten; empty for any other."""
+    account_id: Mapped[str | None] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    """Whose words it takes to somebody else; None for a message that annotate itself writes."""
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     """When it is tried next; None when nothing more is tried."""
+    held_at: Mapped[datetime | None]
+    """Since when it is not tried, whether it is due or not: whoever runs the instance locked the account that caused it."""
     expires_at: Mapped[datetime | None]
     """When it stops being worth sending, as with a link that is good for an hour."""
     tries: Mapped[int] = mapped_column(default=0)

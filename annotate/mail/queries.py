@@ -1,8 +1,9 @@
 """Selects of the outbox; its messages are for whoever runs the instance, never for a page."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -12,7 +13,12 @@ from annotate.mail.models import Mail
 
 def is_any_due(session: Session) -> bool:
     """Tell whether a message waits to be tried now."""
-    return session.scalar(select(Mail.id).where(Mail.due_at <= clock.now()).limit(1)) is not None
+    return session.scalar(select(Mail.id).where(*due(clock.now())).limit(1)) is not None
+
+
+def due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of messages that may be tried at a moment: due, and not held."""
+    return Mail.due_at <= at, Mail.held_at.is_(None)
 
 
 def unsent(session: Session, limit: int = 200) -> Sequence[Mail]:

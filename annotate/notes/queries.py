@@ -15,7 +15,7 @@ from annotate.notes import bounded
 from annotate.notes.models import Note
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
-from annotate.trials.queries import version_content
+from annotate.trials.queries import IS_CURRENT, version_content
 
 PAGE_SIZE = 30
 """Notes on one page of a list."""
@@ -190,7 +190,7 @@ def _noted(viewer: Viewer | None) -> Select[str, str, int]:
     return (
         select(Trial.registry_id, TrialVersion.title, counted.c.notes)
         .join(counted, counted.c.trial_id == Trial.id)
-        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+        .join(TrialVersion, IS_CURRENT)
         .order_by(Trial.registry_id)
     )
 

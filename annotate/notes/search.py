@@ -14,6 +14,7 @@ from annotate.notes.queries import PAGE_SIZE, visible_notes, whole_notes
 from annotate.prepared import prepared
 from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 
 MOST_WORDS = 12
 """Words of a search that are looked for; the page says how many others there were."""
@@ -121,10 +122,7 @@ def _has_anchor(condition: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _current() -> ScalarSelect[str]:
-    current = select(TrialVersion.id).where(
-        TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number
-    )
-    return current.correlate(Trial).scalar_subquery()
+    return select(TrialVersion.id).where(IS_CURRENT).correlate(Trial).scalar_subquery()
 
 
 def _spellings(word: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _THREADS = ("an-exchange", "another-exchange")
 @click.argument("kind", type=click.Choice([*NotificationKind, DIGEST]))
 def preview(kind: str) -> None:
     """Show the letter that tells of KIND, with made-up news; "digest" shows one that tells of everything."""
-    site = Settings.from_environ().public_url or "http://localhost:8000"
+    site = Settings.from_environ().mailed_url()
     letter = write(_sample(kind), site=site, unsubscribe=f"{site}/unsubscribe/a-signed-address")
     click.echo(f"Subject: {letter.subject}\n\n{letter.body}")
 

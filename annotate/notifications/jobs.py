@@ -13,12 +13,10 @@ from annotate.notifications.mailing import Sender, mail_due
 from annotate.settings import Settings
 from annotate.signing import Signer
 
-_NOWHERE = "http://localhost:8000"
-
 
 def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
     """Return the job that mails news; their letters lead to the site's own address, else to where it is served."""
-    sender = Sender(settings.public_url or served_at or _NOWHERE, Signer(settings.share_keys))
+    sender = Sender(settings.mailed_url(served_at), Signer(settings.share_keys))
 
     def mail(database: Database) -> str:
         queued = mail_due(database, sender)

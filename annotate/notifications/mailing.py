@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -15,9 +14,10 @@ from annotate.activity.models import Activity
 from annotate.core.lifetimes import ShareState
 from annotate.core.viewer import Viewer
 from annotate.database import Database
+from annotate.following.found import count_found, found_from_json
 from annotate.following.queries import still_followed
-from annotate.jobs.fencing import LeaseLost
 from annotate.mail import actions as mail
+from annotate.mail.due_letters import write_due
 from annotate.notes.anchors.queries import count_asking
 from annotate.notifications import letters, queries
 from annotate.notifications.actions import state_of
@@ -25,7 +25,6 @@ from annotate.notifications.kinds import MAILED, NotificationKind
 from annotate.notifications.letters import Ending, News, Opening
 from annotate.notifications.models import Notice
 from annotate.notifications.unsubscribing import sign_unsubscription
-from annotate.refusals import REFUSALS
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
 from annotate.shares.letters import named
@@ -35,14 +34,6 @@ from annotate.signing import Signer
 
 PAUSE = timedelta(minutes=15)
 """The least time between two letters to one account; what comes meanwhile waits for the next one."""
-
-POSTPONED = timedelta(hours=1)
-"""How long news wait whose letter could not be written."""
-
-AT_ONCE = 100
-"""Accounts that are looked up at once."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +63,17 @@ def mail_due(database: Database, sender: Sender) -> int:
 
     An account whose letter cannot be written waits for an hour, and keeps nobody else waiting.
     """
-    queued = 0
-    while due := _due(database):
-        for account_id in due:
-            try:
-                with database.transaction() as session:
-                    queued += _mail_one(session, account_id, sender)
-            except (*REFUSALS, LeaseLost):
-                raise
-            except Exception as error:
-                log.exception("letter not written", kind=type(error).__name__)
-                _postpone(database, account_id)
-    return queued
+
+    def write(account_id: str) -> bool:
+        with database.transaction() as session:
+            return _mail_one(session, account_id, sender)
+
+    return write_due(database, queries.due_accounts, write, _postpone)
 
 
-def _due(database: Database) -> Sequence[str]:
-    with database.reader() as session:
-        return queries.due_accounts(session, clock.now(), AT_ONCE)
-
-
-def _postpone(database: Database, account_id: str) -> None:
-    with database.transaction() as session:
-        waiting = (Notice.account_id == account_id, Notice.due_at <= clock.now())
-        session.execute(update(Notice).where(*waiting).values(due_at=clock.now() + POSTPONED))
+def _postpone(session: Session, account_id: str, until: datetime) -> None:
+    waiting = (Notice.account_id == account_id, Notice.due_at <= clock.now())
+    session.execute(update(Notice).where(*waiting).values(due_at=until))
 
 
 def _mail_one(session: Session, account_id: str, sender: Sender) -> bool:
@@ -166,10 +145,8 @@ def _of_followed(session: Session, account_id: str, rows: Sequence[Activity]) ->
     changed, minor = (
         {row.subject_id for row in kinds[kind]} for kind in (ActivityKind.FOLLOWED_CHANGED, ActivityKind.FOLLOWED_MINOR)
     )
-    found = kinds[ActivityKind.FOLLOWED_FOUND]
-    named = {trial_id for row in found for trial_id in row.detail["trials"]}
-    more = sum(row.detail["count"] - len(row.detail["trials"]) for row in found)
-    return _FollowedNews(len(changed), len(minor - changed), len(named) + more)
+    found = [found_from_json(row.detail) for row in kinds[ActivityKind.FOLLOWED_FOUND]]
+    return _FollowedNews(len(changed), len(minor - changed), count_found(found))
 
 
 def _unread(session: Session, viewer: Viewer, thread_ids: Sequence[str]) -> tuple[str, ...]:

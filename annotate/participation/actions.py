@@ -13,7 +13,7 @@ from annotate.core.names import email_digest
 from annotate.core.text import normalise
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
-from annotate.errors import Forbidden, Gone, Invalid
+from annotate.errors import Forbidden, Gone, Invalid, SignInRequired
 from annotate.insert_once import added, insert_once
 from annotate.mail import actions as mail
 from annotate.mail.models import Mail
@@ -72,8 +72,9 @@ def send_enquiry(
 ) -> Enquiry:
     """Put the mail that the person saw into the outbox, with a copy for them; the same form sends it once.
 
-    ``client`` is the network address that sends it. Raises Forbidden unless the sender's address is confirmed, Invalid when
-    the record does not name the contact, or the mail is not the one that was seen, TooMany at a limit.
+    ``client`` is the network address that sends it. Raises SignInRequired if the account was locked or deleted meanwhile,
+    Forbidden unless the sender's address is confirmed, Invalid when the record does not name the contact, or the mail is not
+    the one that was seen, TooMany at a limit.
     """
     # Held: the same form, sent twice at once, is counted once.
     account = session.get(Account, viewer.id, with_for_update={"key_share": True})
@@ -81,7 +82,9 @@ def send_enquiry(
     sent = queries.find_sent(session, viewer, client_key)
     if sent is not None:
         return sent
-    _require_confirmed(account is not None and account.confirmed_at is not None)
+    if account is None or account.locked_at is not None:
+        raise SignInRequired
+    _require_confirmed(account.confirmed_at is not None)
     recipient, message = _chosen(session, trial, draft), _worded(draft)
     seen = write_enquiry(viewer, _study(trial), recipient, message, site=relay.site)
     if seen.fingerprint != draft.seen:
@@ -98,8 +101,9 @@ def send_enquiry(
         unsubscribe=refusal,
         reply_to=whole.reply_to,
         cause=CAUSE,
+        account_id=viewer.id,
     )
-    mail.queue(session, to=viewer.email, subject=copy.subject, body=copy.body, cause=CAUSE)
+    mail.queue(session, to=viewer.email, subject=copy.subject, body=copy.body, cause=CAUSE, account_id=viewer.id)
     enquiry = Enquiry(
         account_id=viewer.id,
         trial_id=trial.id,

@@ -17,12 +17,10 @@ from annotate.participation.volunteers.telling import tell_due
 from annotate.settings import Settings
 from annotate.signing import Signer
 
-_NOWHERE = "http://localhost:8000"
-
 
 def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
     """Return the jobs: one deletes old messages to studies, one mails volunteers and deletes who did not confirm."""
-    addresses = VolunteerAddresses(settings.public_url or served_at or _NOWHERE, Signer(settings.share_keys))
+    addresses = VolunteerAddresses(settings.mailed_url(served_at), Signer(settings.share_keys))
 
     def look_after_volunteers(database: Database) -> str:
         with database.transaction() as session:

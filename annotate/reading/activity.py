@@ -10,6 +10,7 @@ from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
 from annotate.core.numbers import many
 from annotate.core.record_changes import changes_from_json
+from annotate.following.found import found_from_json
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of
 from annotate.notifications.queries import NewActivity
@@ -220,8 +221,7 @@ def _followed(detail: Mapping[str, object]) -> str:
 
 
 def _found(detail: Mapping[str, object]) -> str:
-    count = detail.get("count")
-    return many(count, "new trial") if isinstance(count, int) else ""
+    return many(found_from_json(detail).count, "new trial")
 
 
 _DETAILS: Mapping[str, Callable[[Mapping[str, object]], str]] = {

@@ -13,6 +13,7 @@ from annotate.core.anchoring import AnchorState
 from annotate.core.document import Document, document_from_json
 from annotate.core.viewer import Viewer
 from annotate.following import queries as following
+from annotate.following.found import found_from_json
 from annotate.following.models import SavedSearch
 from annotate.notes.anchors.queries import HOLDS
 from annotate.notes.models import Anchor, Note
@@ -26,6 +27,7 @@ from annotate.trials.compression import unpack_record
 from annotate.trials.conditions import condition_names
 from annotate.trials.last_reads import last_reads_of
 from annotate.trials.models import LastRead, Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 
 _LATE_NOTES = 60
 """The notes whose trials are taken for "my trials": those that were written last."""
@@ -135,10 +137,10 @@ def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> A
 
 def news_subjects(session: Session, viewer: Viewer, rows: Sequence[Activity], *, most_named: int) -> NewsSubjects:
     """Give what rows about followed things refer to, in five statements; of new trials the first few of each row."""
-    found = [row.detail for row in rows if row.kind == ActivityKind.FOLLOWED_FOUND]
+    found = [found_from_json(row.detail) for row in rows if row.kind == ActivityKind.FOLLOWED_FOUND]
     changed = sorted({row.subject_id for row in rows if row.kind != ActivityKind.FOLLOWED_FOUND})
-    new = {trial_id for detail in found for trial_id in detail["trials"][:most_named]}
-    keys = {detail["condition"] for detail in found if "condition" in detail}
+    new = {trial_id for each in found for trial_id in each.trials[:most_named]}
+    keys = {each.condition for each in found if each.condition}
     searches = [search for search in following.searches_of(session, viewer) if search.deleted_at is None]
     noted = select(Note.trial_id, func.count()).where(visible_notes(viewer), Note.trial_id.in_(changed))
     on_changed_words = (
@@ -179,8 +181,7 @@ def record_beginnings(session: Session, version_ids: Collection[str], size: int)
 
 def _trials(session: Session, trial_ids: Collection[str]) -> dict[str, SubjectTrial]:
     """Give trials by id, with their present titles."""
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    wanted = select(Trial.id, Trial.registry_id, TrialVersion.title).join(TrialVersion, current)
+    wanted = select(Trial.id, Trial.registry_id, TrialVersion.title).join(TrialVersion, IS_CURRENT)
     rows = session.execute(wanted.where(Trial.id.in_(trial_ids)))
     return {row.id: SubjectTrial(row.registry_id, row.title) for row in rows}
 
@@ -218,7 +219,7 @@ def _my_trials(viewer: Viewer, trial_ids: list[str]) -> Select[str, str, str, in
             func.coalesce(was.rereads, was.number),
             func.coalesce(TrialVersion.rereads, TrialVersion.number),
         )
-        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+        .join(TrialVersion, IS_CURRENT)
         .outerjoin(LastRead, read)
         .outerjoin(was, and_(was.trial_id == Trial.id, was.number == LastRead.version_number))
         .where(Trial.id.in_(trial_ids))

@@ -1,6 +1,6 @@
 """What the page "What's new" shows: changes of what a person follows, by day, and for each trial what changed in it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -8,9 +8,10 @@ from itertools import groupby
 from annotate.activity.kinds import ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
+from annotate.core.instants import write_day
 from annotate.core.numbers import many
-from annotate.core.record import MONTHS
 from annotate.core.record_changes import changes_from_json
+from annotate.following.found import FoundTrials, count_found, found_from_json, named_trials
 from annotate.notifications.queries import NewActivity
 from annotate.reading.queries import NewsSubjects, SubjectTrial
 from annotate.web.public_url import site_path
@@ -108,7 +109,7 @@ def _day(day: date, rows: Sequence[Activity], subjects: NewsSubjects, new: NewAc
     found = [row for row in rows if row.kind == ActivityKind.FOLLOWED_FOUND]
     changed = [row for row in rows if row.kind != ActivityKind.FOLLOWED_FOUND and row.subject_id in subjects.trials]
     return NewsDay(
-        f"{day.day} {MONTHS[day.month - 1]} {day.year}",
+        write_day(day),
         tuple(_trial(those, subjects, new) for those in _by_subject(changed)),
         tuple(_found(those, subjects, new) for those in _by_subject(found)),
     )
@@ -144,21 +145,20 @@ def _version(row: Activity, trial: SubjectTrial, subjects: NewsSubjects, new: Ne
 
 
 def _found(rows: Sequence[Activity], subjects: NewsSubjects, new: NewActivity) -> FoundNews:
-    named = list(dict.fromkeys(trial_id for row in rows for trial_id in row.detail["trials"]))
-    total = len(named) + sum(row.detail["count"] - len(row.detail["trials"]) for row in rows)
-    shown = [subjects.trials[each] for each in named if each in subjects.trials][:MOST_NAMED]
-    name, href = _followed(rows[0].detail, subjects)
+    found = [found_from_json(row.detail) for row in rows]
+    total = count_found(found)
+    shown = [subjects.trials[each] for each in named_trials(found) if each in subjects.trials][:MOST_NAMED]
+    name, href = _followed(found[0], subjects)
     return FoundNews(
         many(total, "new trial"), name, href, tuple(shown), total - len(shown), any(_is_new(row, new) for row in rows)
     )
 
 
-def _followed(detail: Mapping[str, str], subjects: NewsSubjects) -> tuple[str, str]:
+def _followed(found: FoundTrials, subjects: NewsSubjects) -> tuple[str, str]:
     """Return the name and the address of the condition or search by which trials were found."""
-    if "condition" in detail:
-        key = detail["condition"]
-        return subjects.conditions.get(key, key.replace("-", " ")), site_path(f"/conditions/{key}")
-    search = subjects.searches.get(detail["search"])
+    if found.condition:
+        return subjects.conditions[found.condition], site_path(f"/conditions/{found.condition}")
+    search = subjects.searches.get(found.search)
     return (search.name, site_path(f"/trials?{search.query}")) if search else ("", "")
 
 

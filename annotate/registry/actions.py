@@ -1,6 +1,5 @@
 """Importing records: from files, from the registry, and the samples that ship with the project."""
 
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from annotate.database import Database
@@ -15,14 +14,9 @@ from annotate.registry.reading import prepared
 SAMPLES = Path(__file__).with_name("samples")
 
 
-def import_paths(database: Database, paths: Iterable[Path]) -> Iterator[ImportOutcome]:
-    """Import every record of files and folders, and yield each outcome; a refused record stops no other."""
-    return import_files(database, find_files(paths))
-
-
 def import_samples(database: Database) -> tuple[ImportOutcome, ...]:
     """Import the sample records; a trial that has the registry's own record is unchanged."""
-    return tuple(import_paths(database, [SAMPLES]))
+    return tuple(import_files(database, find_files([SAMPLES])))
 
 
 def fetch_trial(database: Database, client: RegistryClient, registry_id: str) -> Imported:

@@ -15,8 +15,9 @@ LARGEST_FILE = 256 * 1024 * 1024
 """Largest file that is read, in bytes; a page of 1,000 records has about 30 MB."""
 
 _HEAD = 4096  # bytes that contain a record's id, in every format
-_ID = re.compile(rb"NCT[0-9]{8}")
-_NAMED = re.compile(r"NCT[0-9]{8}(?![0-9])", re.ASCII)
+_NCT = "NCT[0-9]{8}"
+_ID = re.compile(_NCT.encode())
+_NAMED = re.compile(rf"{_NCT}(?![0-9])", re.ASCII)
 _MANY = re.compile(rb'\s*(?:\[|\{\s*"(?:studies|nextPageToken|totalCount)")')
 
 
@@ -35,7 +36,7 @@ def by_trial(files: Iterable[Path]) -> list[list[Path]]:
     """Group the files that seem to be of one trial, by its id in their names or beginnings; the order is otherwise unchanged."""
     groups: dict[str, list[Path]] = {}
     for path in files:
-        groups.setdefault(named_id(path.name) or _likely_id(path) or str(path), []).append(path)
+        groups.setdefault(named_id(path.name) or _id_in_file(path) or str(path), []).append(path)
     return list(groups.values())
 
 
@@ -43,6 +44,12 @@ def named_id(name: str) -> str:
     """Return the registry id in a file's name; empty if there is none."""
     found = _NAMED.search(name)
     return found[0] if found else ""
+
+
+def likely_id(raw: bytes) -> str:
+    """Return the first registry id in a record or its beginning, which seems to be its own; empty if there is none."""
+    found = _ID.search(raw)
+    return found[0].decode() if found else ""
 
 
 def is_record(name: str) -> bool:
@@ -85,13 +92,12 @@ def in_utf8(raw: bytes) -> bytes:
         raise UnreadableRecord(f"The file is no {encoding} text: byte {error.start} does not fit.") from error
 
 
-def _likely_id(path: Path) -> str | None:
+def _id_in_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            found = _ID.search(file.read(_HEAD))
+            return likely_id(file.read(_HEAD))
     except OSError:
-        return None  # read_file reports why
-    return found[0].decode() if found else None
+        return ""  # read_file reports why
 
 
 def _apart(raw: bytes) -> list[bytes]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core.document import Document
 from annotate.core.editions import document_as_read_by
-from annotate.core.record import READING_EDITION
+from annotate.core.record import READING_EDITION, is_whole_date
 from annotate.database import Database
 from annotate.notes.anchors.placing import AT_ONCE
 from annotate.registry.digest import source_digest
@@ -34,7 +34,6 @@ BATCH = 50
 """Versions stored in one transaction."""
 
 _SORTED = 500  # versions that are put in order before they are stored
-_WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _SIGNS = re.compile(r"[\W_]+")
 _PARTS = ("protocolSection", "resultsSection", "annotationSection", "documentSection", "derivedSection", "hasResults")
 _LEADING = ("study", "studies", "versions", "history")
@@ -91,9 +90,9 @@ def store_earlier(session: Session, version: EarlierVersion, room: int) -> Impor
 def _why_not(record: PreparedVersion, current: TrialVersion, trial: Trial) -> str:
     if current.sample:
         return f"{trial.registry_id} is a sample here. Add the registry's record first, then its history."
-    if _WHOLE_DATE.fullmatch(record.record_updated) is None:
+    if not is_whole_date(record.record_updated):
         return "The version has no whole date, so it has no place among the others."
-    if _WHOLE_DATE.fullmatch(current.record_updated) is None:
+    if not is_whole_date(current.record_updated):
         return f"The current record of {trial.registry_id} has no whole date, so nothing can be placed before it."
     if record.record_updated > current.record_updated:
         return (

@@ -20,8 +20,8 @@ from annotate.registry.archives.actions import find_import, remember
 from annotate.registry.archives.zipped import ZipArchive
 from annotate.registry.batching import Batch, of_archive, of_files
 from annotate.registry.errors import UnreadableRecord
-from annotate.registry.processes import Known, Reads, read_here, read_in_processes
-from annotate.registry.reading import ReadRecord, Refused, SameRecord, read_again
+from annotate.registry.processes import Reads, read_here, read_in_processes
+from annotate.registry.reading import CurrentDigests, ReadRecord, Refused, SameRecord, read_again
 from annotate.trials.actions import Stored, store_new, store_prepared
 from annotate.trials.digests import Digests, digests_of
 from annotate.trials.locks import newest_version
@@ -150,7 +150,7 @@ def _import(database: Database, source: _Source, processes: int) -> Iterator[Imp
         time.sleep(TURN_SECONDS)
 
 
-def _current(database: Database, batch: Batch) -> Known:
+def _current(database: Database, batch: Batch) -> CurrentDigests:
     """Return the digests of the current versions of a batch's trials, each with its edition, as far as their ids are known."""
     if not batch.registry_ids:
         return {}

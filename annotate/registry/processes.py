@@ -23,7 +23,6 @@ MOST = 8
 WORTHWHILE = 500
 """Files or entries from which other processes are started; starting takes each of them about a second."""
 
-Known = CurrentDigests
 Reads = list[ReadRecord]
 
 
@@ -33,13 +32,13 @@ def processes_for(items: int) -> int:
     return min(cores, MOST) if cores > 1 and items >= WORTHWHILE else 0
 
 
-def read_here(batches: Iterable[tuple[Batch, Known]]) -> Iterator[tuple[Batch, Reads]]:
+def read_here(batches: Iterable[tuple[Batch, CurrentDigests]]) -> Iterator[tuple[Batch, Reads]]:
     """Read batch after batch in this process."""
     for batch, known in batches:
         yield batch, read_batch(batch, known)
 
 
-def read_in_processes(batches: Iterable[tuple[Batch, Known]], processes: int) -> Iterator[tuple[Batch, Reads]]:
+def read_in_processes(batches: Iterable[tuple[Batch, CurrentDigests]], processes: int) -> Iterator[tuple[Batch, Reads]]:
     """Read batches in other processes, and yield them in their order; raises Unavailable when one of those is killed."""
     waiting: deque[tuple[Batch, Future[Reads]]] = deque()
     context = multiprocessing.get_context("spawn")  # a forked one would share this process's connections
@@ -63,12 +62,12 @@ def read_in_processes(batches: Iterable[tuple[Batch, Known]], processes: int) ->
                 read.cancel()
 
 
-def read_batch(batch: Batch, known: Known) -> Reads:
+def read_batch(batch: Batch, known: CurrentDigests) -> Reads:
     """Read a batch's groups, one after the other."""
     return [record for group in batch.groups for record in read_group(group, known)]
 
 
-def _read_apart(batch: Batch, known: Known) -> Reads:
+def _read_apart(batch: Batch, known: CurrentDigests) -> Reads:
     reads = read_batch(batch, known)
     gc.collect()
     return reads

@@ -4,18 +4,18 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, insert, or_, select, union
+from sqlalchemy import Select, func, insert, or_, select, union
 from sqlalchemy.orm import Session
 
 from annotate.following.models import Follow
 from annotate.notes.models import Note
 from annotate.registry.models import RegistryPending, RegistrySync
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 
 _AT_ONCE = 500  # ids in one statement
 _MANY = 1000  # records; the registry changes about as many on a day
 
-_CURRENT = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
 
 _WATCHED: tuple[Select[Any], ...] = (
     select(Note.trial_id).where(Note.deleted_at.is_(None), Note.erased_at.is_(None)),
@@ -107,7 +107,7 @@ def watched_ids(session: Session) -> list[str]:
 
 
 def _registered(after: datetime | None, *columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
-    statement = select(Trial.registry_id, *columns).join(TrialVersion, _CURRENT).where(TrialVersion.sample.is_(False))
+    statement = select(Trial.registry_id, *columns).join(TrialVersion, IS_CURRENT).where(TrialVersion.sample.is_(False))
     return statement if after is None else statement.where(Trial.updated_at > after)
 
 

@@ -5,7 +5,6 @@ listed, page by page; those that are to be read become rows (``registry_pending`
 stored. What is committed holds: a run that was killed or stopped is gone on with by the next one.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.core.numbers import many, written
+from annotate.core.record import is_whole_date
 from annotate.database import Database
 from annotate.errors import AnnotateError, Invalid, Unavailable
 from annotate.notes.anchors.placing import AT_ONCE
@@ -23,6 +23,7 @@ from annotate.registry import queries
 from annotate.registry.changes import DataVersion, changed_page, data_version, records_of
 from annotate.registry.client import RegistryClient
 from annotate.registry.errors import AnswerTooLarge, QuestionRefused, RegistryRefusal, UnreadableRecord
+from annotate.registry.files import likely_id
 from annotate.registry.importing import store_read
 from annotate.registry.models import RegistrySync
 from annotate.registry.reading import Refused, prepared
@@ -45,8 +46,6 @@ WATCHED_EVERY = timedelta(days=7)
 _MOST_TRIES = 3
 _MOST_EMPTY_PAGES = 100
 _ALL_STRANGE = 3  # records; when none of so many can be read, it is not they who are wrong
-_WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_ID = re.compile(rb"NCT[0-9]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +266,7 @@ def _read(raw: bytes) -> _Answered:
         read = prepared(raw)
         return _Answered(frozenset({read.registry_id, *read.former_ids}), read)
     except UnreadableRecord as error:
-        found = _ID.search(raw)
-        return _Answered(frozenset({found[0].decode()} if found else ()), reason=error.reason)
+        return _Answered(frozenset(filter(None, (likely_id(raw),))), reason=error.reason)
 
 
 def _stored(session: Session, row: RegistrySync, read: _Answered, room: int) -> tuple[Refused | None, int]:
@@ -286,5 +284,5 @@ def _stored(session: Session, row: RegistrySync, read: _Answered, room: int) -> 
 
 def _is_date(text: str) -> bool:
     with suppress(ValueError):
-        return bool(_WHOLE_DATE.fullmatch(text) and date.fromisoformat(text).year > 1)
+        return bool(is_whole_date(text) and date.fromisoformat(text).year > 1)
     return False

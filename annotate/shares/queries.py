@@ -23,6 +23,7 @@ from annotate.notes.queries import visible_notes
 from annotate.prepared import prepared
 from annotate.shares.models import Guest, Share, ShareNote, Unlock
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 
 PAGE_SIZE = 30
 """Links on one page of the list."""
@@ -276,7 +277,7 @@ def _link_rows() -> Select[Share, str, int, datetime | None]:
             select(func.max(Activity.at)).where(*opened).scalar_subquery(),
         )
         .join(Share.trial)
-        .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+        .join(TrialVersion, IS_CURRENT)
         .join(Account, Account.id == Share.account_id)
         .options(contains_eager(Share.trial))
     )

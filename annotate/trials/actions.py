@@ -1,6 +1,5 @@
 """Storing records: a changed record, or a new reading of a stored one, is a new version; no version is overwritten."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.core.record import READING_EDITION
+from annotate.core.record import READING_EDITION, is_whole_date
 from annotate.database import Base, new_id
 from annotate.errors import Conflict
 from annotate.trials import indexing, queries
@@ -20,7 +19,6 @@ from annotate.trials.models import Trial, TrialAlias, TrialTopic, TrialVersion
 from annotate.trials.preparing import PreparedVersion
 
 _TRIALS, _VERSIONS, _TOPICS = (Base.metadata.tables[model.__tablename__] for model in (Trial, TrialVersion, TrialTopic))
-_WHOLE_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class Stored(StrEnum):
@@ -180,4 +178,4 @@ def _keep_aliases(session: Session, trial_id: str, former_ids: Sequence[str]) ->
 
 def _is_before(date: str, other: str) -> bool:
     """True if both are whole dates and the first is earlier."""
-    return bool(_WHOLE_DATE.fullmatch(date) and _WHOLE_DATE.fullmatch(other)) and date < other
+    return is_whole_date(date) and is_whole_date(other) and date < other

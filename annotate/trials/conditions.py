@@ -10,6 +10,7 @@ from annotate.core.text import storable
 from annotate.errors import NotFound
 from annotate.prepared import prepared
 from annotate.trials.models import Condition
+from annotate.trials.topics import key_words
 
 MOST_SHOWN = 40
 """Most conditions that a page shows."""
@@ -22,6 +23,7 @@ class ConditionCount:
     key: str
     name: str
     trials: int
+    """Those on it or on a narrower one, or those that name it themselves, as whoever counts says; 0 if there is none now."""
 
 
 def top_conditions(session: Session, *, limit: int) -> tuple[ConditionCount, ...]:
@@ -38,8 +40,9 @@ def find_condition(session: Session, key: str) -> ConditionCount:
 
 
 def condition_names(session: Session, keys: Sequence[str]) -> Mapping[str, str]:
-    """Return the names of conditions by their keys."""
-    return {key: name for key, name, _ in session.execute(*_by_keys(list(keys)))}
+    """Return the name of each of the conditions, by key; of one that no trial is on any more, its key in words."""
+    known = {key: name for key, name, _ in session.execute(*_by_keys(list(keys)))}
+    return {key: known.get(key) or key_words(key) for key in keys}
 
 
 @prepared

@@ -5,11 +5,11 @@ search itself.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from annotate.core.text import cut_off
+from annotate.trials.index_words import fold, index_words
 
 HIT_START, HIT_END = "\x02", "\x03"
 """Marks around a hit in an excerpt: control characters, which no canonical text contains."""
@@ -19,22 +19,9 @@ WIDTH = 200
 
 _LEAD = 40  # code points before the first hit
 _MOST_HITS = 60  # examined in one text
-_TOKEN = re.compile(r"[^\W_]+")
 _BETWEEN, _ENDS = r"[\W_]+", r"(?![^\W_])"
 
 Hit = tuple[int, int, str]
-
-
-class _Folded(dict[int, int]):
-    """The index's letter for each sign: lower case, without accents; one for one, so that offsets stay."""
-
-    def __missing__(self, code: int) -> int:
-        letter = unicodedata.normalize("NFD", chr(code))[0].lower()
-        self[code] = ord(letter) if len(letter) == 1 else code
-        return self[code]
-
-
-_FOLDED = _Folded()
 
 
 def cut_excerpt(text: str, words: Sequence[str], *, last_is_prefix: bool) -> str:
@@ -57,7 +44,7 @@ def find_hits(text: str, words: Sequence[str], *, last_is_prefix: bool, most: in
 
 def _hits(text: str, words: Sequence[str], *, last_is_prefix: bool, most: int = _MOST_HITS) -> list[Hit]:
     """Return the hits in order, each with the words that it matches."""
-    sought = [_TOKEN.findall(fold(word)) for word in words]
+    sought = [index_words(word) for word in words]
     patterns = [_BETWEEN.join(map(re.escape, tokens)) + _ENDS for tokens in sought if tokens]
     if last_is_prefix and patterns and sought[-1]:
         patterns[-1] = patterns[-1].removesuffix(_ENDS) + r"[^\W_]*"
@@ -75,11 +62,6 @@ def _whole_words(pattern: re.Pattern[str], text: str) -> Iterator[Hit]:
             place = start + 1
         else:
             yield start, place, match[0]
-
-
-def fold(text: str) -> str:
-    """Return the text as the index has it: lower case, without accents; offsets stay."""
-    return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def _window(text: str, hits: Sequence[Hit]) -> tuple[int, int]:

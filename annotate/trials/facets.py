@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2s
 
+from annotate.core.ages import age_in_years
 from annotate.core.codes import class_words, code_words
 from annotate.core.record import TrialRecord
 from annotate.core.text import collapse
@@ -32,8 +33,6 @@ IS_OPEN = ("status", "OPEN")
 """The kind and value of all records whose status is one of ``OPEN``."""
 
 _ADULT, _OLD = 18, 65
-_AGE = re.compile(r"([0-9]{1,4}) ?([A-Za-z]+)", re.ASCII)
-_PER_YEAR = {"year": 1, "month": 12, "week": 52, "day": 365, "hour": 8760, "minute": 525_600}
 _YEAR = re.compile(r"[12][0-9]{3}", re.ASCII)
 _LONGEST_VALUE = 80
 
@@ -160,16 +159,10 @@ def _ages(record: TrialRecord) -> Iterator[str]:
     """Yield the registry's age groups that the limits admit; a record without limits admits all."""
     if not (record.study_type or record.minimum_age or record.maximum_age):
         return
-    least, most = _in_years(record.minimum_age, 0.0), _in_years(record.maximum_age, float("inf"))
+    least, most = age_in_years(record.minimum_age) or 0, age_in_years(record.maximum_age)
     if least < _ADULT:
         yield "CHILD"
-    if least < _OLD and most >= _ADULT:
+    if least < _OLD and (most is None or most >= _ADULT):
         yield "ADULT"
-    if most >= _OLD:
+    if most is None or most >= _OLD:
         yield "OLDER_ADULT"
-
-
-def _in_years(age: str, without: float) -> float:
-    found = _AGE.fullmatch(age.strip())
-    per_year = _PER_YEAR.get(found[2].lower().removesuffix("s")) if found else None
-    return int(found[1]) / per_year if found and per_year else without

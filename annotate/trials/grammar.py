@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from annotate.core.record import read_registry_id
 from annotate.core.text import collapse
+from annotate.trials.index_words import index_words
 
 LONGEST_QUERY = 300
 """Code points of a query that are read; the rest is ignored."""
@@ -20,7 +21,6 @@ SHORTEST_PREFIX = 2
 
 _ID = re.compile(r"\bnct[\s:-]?([0-9]{8})\b", re.IGNORECASE | re.ASCII)
 _BARE_ID = re.compile(r"[0-9]{8}", re.ASCII)
-_PART = re.compile(r"[^\W_]+")
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'))
 """Word processors and phones replace a typed straight quote by these."""
 _UNIT = re.compile(r'((?<!\S)-)?(?:"([^"]*)"|([^\s"]+))')
@@ -132,5 +132,5 @@ def _joined(units: Sequence[_Unit]) -> Iterator[tuple[_Unit, bool, bool, bool]]:
 
 def _is_beginning(unit: _Unit) -> bool:
     """True if a last word may be a prefix: its last part, as indexed, is long enough."""
-    parts = _PART.findall(unit.text)
+    parts = index_words(unit.text)
     return not unit.quoted and bool(parts) and len(parts[-1]) >= SHORTEST_PREFIX

@@ -1,21 +1,19 @@
 """What the search index holds of a record, worked out without a database: by a process that reads, before any transaction."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.core.document import BlockKind
 from annotate.core.editions import PLAN
 from annotate.core.record import TrialRecord
-from annotate.trials.excerpts import fold
 from annotate.trials.facets import facets_of, tokens_of
+from annotate.trials.index_words import index_words
 from annotate.trials.topics import ANCESTOR, CONDITIONS, Topic, topics_of
 
 _COUNTED = frozenset((*CONDITIONS, ANCESTOR))
 _SECTION_HEADING = 2
 _SEARCHED = PLAN - {"title"}
 """Sections whose words are searched: the study's plan. Facts are topics; results would fill the index with numbers."""
-_TOKEN = re.compile(r"[^\W_]+")
 _SHORTEST, _LONGEST = 3, 30  # letters of a word that completes or corrects another
 
 
@@ -99,15 +97,10 @@ def ranking_tokens(words: IndexedText) -> str:
     A question to one column of FTS5 would read all that a word has in others, back to the first record.
     """
     parts = ((TITLE, words.title), (TOPICS, words.topics))
-    return " ".join(f"{mark}{word}" for mark, part in parts for word in words_of(part))
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text as an index has them."""
-    return _TOKEN.findall(fold(text))
+    return " ".join(f"{mark}{word}" for mark, part in parts for word in index_words(part))
 
 
 def _vocabulary(words: IndexedText) -> tuple[str, ...]:
     """Return the words of title and topics."""
-    found = set(words_of(f"{words.title}\n{words.topics}"))
+    found = set(index_words(f"{words.title}\n{words.topics}"))
     return tuple(word for word in found if _SHORTEST <= len(word) <= _LONGEST and not word[0].isdigit())

@@ -32,6 +32,7 @@ from annotate.trials.index_statements import (
 )
 from annotate.trials.indexed_text import IndexedText, IndexEntry, index_entry, ranking_tokens
 from annotate.trials.models import Condition, IndexedTrial, SearchableWord, Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 from annotate.trials.topics import ANCESTOR, CONDITION
 
 log = structlog.get_logger(__name__)
@@ -173,7 +174,6 @@ def _on_sqlite(session: Session) -> bool:
 
 
 def _missing(updated: str, trial_id: str) -> Select[str, int, str, str]:
-    current = (TrialVersion.trial_id == Trial.id) & (TrialVersion.number == Trial.current_number)
     known = (IndexedTrial.trial_id == Trial.id) & (IndexedTrial.edition == EDITION)
     order = tuple_(TrialVersion.record_updated, TrialVersion.trial_id)
     return (
@@ -183,7 +183,7 @@ def _missing(updated: str, trial_id: str) -> Select[str, int, str, str]:
             TrialVersion.record_updated,
             TrialVersion.id,
         )
-        .join(Trial, current)
+        .join(Trial, IS_CURRENT)
         .where(order > (updated, trial_id), ~select(IndexedTrial.number).where(known).exists())
         .order_by(TrialVersion.record_updated, TrialVersion.trial_id)
         .limit(_AT_ONCE)

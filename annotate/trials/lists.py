@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from annotate.core.record import record_from_json
@@ -16,6 +16,7 @@ from annotate.trials.facets import IS_OPEN
 from annotate.trials.indexed_text import indexed_text
 from annotate.trials.matching import MOST_CANDIDATES, Candidate, Question, candidates
 from annotate.trials.models import IndexedTrial, Trial, TrialTopic, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 from annotate.trials.search import Order, Results, TrialSearch, find
 from annotate.trials.topics import CONDITION
 
@@ -117,7 +118,7 @@ CURRENT: Lines = (
         IndexedTrial.participants,
         IndexedTrial.facets,
     )
-    .join(TrialVersion, and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number))
+    .join(TrialVersion, IS_CURRENT)
     .outerjoin(IndexedTrial, IndexedTrial.trial_id == Trial.id)
 )
 
@@ -178,15 +179,13 @@ def _of_ids(trial_ids: list[str]) -> Lines:
 
 @prepared
 def _texts(trial_ids: list[str]) -> Select[str, str, str]:
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    wanted = select(TrialVersion.trial_id, TrialVersion.title, TrialVersion.text).join(Trial, current)
+    wanted = select(TrialVersion.trial_id, TrialVersion.title, TrialVersion.text).join(Trial, IS_CURRENT)
     return wanted.where(Trial.id.in_(trial_ids))
 
 
 @prepared
 def _facts(trial_ids: list[str]) -> Select[str, Any]:
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    return select(TrialVersion.trial_id, TrialVersion.facts).join(Trial, current).where(Trial.id.in_(trial_ids))
+    return select(TrialVersion.trial_id, TrialVersion.facts).join(Trial, IS_CURRENT).where(Trial.id.in_(trial_ids))
 
 
 @prepared

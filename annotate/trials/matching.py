@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from annotate.trials.facets import EVERY, token
 from annotate.trials.index_statements import JOINING
-from annotate.trials.indexed_text import TITLE, TOPICS, words_of
+from annotate.trials.index_words import index_words
+from annotate.trials.indexed_text import TITLE, TOPICS
 from annotate.trials.models import IndexedTrial
 
 MOST_CANDIDATES = 2_000
@@ -78,10 +79,10 @@ def candidates(session: Session, question: Question, most: int | None = None) ->
 
 def _loosened(question: Question) -> Question:
     """Return the question without the order of words in phrases, which PostgreSQL's index does not know."""
-    if all(len(words_of(each)) <= 1 for group in question.groups for each in group):
+    if all(len(index_words(each)) <= 1 for group in question.groups for each in group):
         return question
     alternatives = [group[0] for group in question.groups if len(group) == 1]
-    parts = tuple((part,) for each in alternatives for part in words_of(each))
+    parts = tuple((part,) for each in alternatives for part in index_words(each))
     return Question((*parts, *(group for group in question.groups if len(group) > 1)), (), question.values)
 
 
@@ -140,7 +141,7 @@ def _narrowed(question: Question) -> list[tuple[str, int]]:
 
 def _among(mark: str, group: Sequence[str]) -> str:
     """Return a question for words of a group as ranking tokens; empty without any."""
-    marked = (" ".join(f"{mark}{word}" for word in words_of(each)) for each in group)
+    marked = (" ".join(f"{mark}{word}" for word in index_words(each)) for each in group)
     return _any([each for each in marked if each])
 
 

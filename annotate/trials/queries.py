@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, joinedload
 
 from annotate.core.record import read_registry_id
@@ -12,6 +12,9 @@ from annotate.core.text import storable
 from annotate.errors import NotFound
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialAlias, TrialVersion
+
+IS_CURRENT = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
+"""Joins a trial and its current version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from annotate.trials.grammar import read_words
 from annotate.trials.matching import candidates, matching_among
 from annotate.trials.models import IndexedTrial
 from annotate.trials.search import Order, TrialSearch, question_of
-from annotate.trials.topics import topic_key
+from annotate.trials.topics import key_words, topic_key
 
 LONGEST = 1_000
 """Longest query of an address that can be saved, in ASCII characters."""
@@ -95,7 +95,7 @@ def _search(query: str) -> TrialSearch:
 
 
 def _value_words(kind: str, value: str) -> str:
-    return value.replace("-", " ") if kind == CONDITION else value_words(kind, value)
+    return key_words(value) if kind == CONDITION else value_words(kind, value)
 
 
 def _numbers(trial_ids: Sequence[str]) -> Select[int, str]:

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from annotate.core.record import READING_EDITION
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 
 _OUTDATED = Trial.edition < READING_EDITION
-_CURRENT = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
 
 
 def outdated_versions(session: Session, limit: int) -> Sequence[str]:
     """Return the ids of up to ``limit`` current versions that wait to be read anew."""
-    waiting = select(TrialVersion.id).join(Trial, _CURRENT).where(_OUTDATED)
+    waiting = select(TrialVersion.id).join(Trial, IS_CURRENT).where(_OUTDATED)
     return session.scalars(waiting.order_by(Trial.edition, Trial.id).limit(limit)).all()
 
 
@@ -36,7 +36,7 @@ def packed_record(session: Session, version_id: str) -> tuple[bytes, str]:
 
 def hold_outdated(session: Session, version_id: str) -> Trial | None:
     """Lock the version's trial and return it if the version is current and still waits, else None."""
-    waiting = select(Trial).join(TrialVersion, _CURRENT).where(TrialVersion.id == version_id, _OUTDATED)
+    waiting = select(Trial).join(TrialVersion, IS_CURRENT).where(TrialVersion.id == version_id, _OUTDATED)
     found: Trial | None = session.scalar(waiting.with_for_update(key_share=True, of=Trial))
     return found
 

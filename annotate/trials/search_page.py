@@ -147,7 +147,7 @@ class _ValueWords(Protocol):
 
 
 def _words(names: Mapping[str, str], kind: str, value: str, /) -> str:
-    return names.get(value, value) if kind == CONDITION else value_words(kind, value)
+    return names[value] if kind == CONDITION else value_words(kind, value)
 
 
 def _facet(

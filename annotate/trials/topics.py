@@ -43,6 +43,11 @@ def topic_key(name: str) -> str:
     return slug(name)
 
 
+def key_words(key: str) -> str:
+    """Return a key in words, for a topic whose name no record has any more: ``non-small-cell`` → ``non small cell``."""
+    return key.replace("-", " ")
+
+
 def _other_names(record: TrialRecord) -> Iterable[Topic]:
     found: dict[str, Topic] = {}
     for each in record.interventions:

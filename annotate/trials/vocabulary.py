@@ -1,6 +1,5 @@
 """The words of titles and topics: completing, correcting and translating what people type."""
 
-import re
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -8,14 +7,13 @@ from sqlalchemy.orm import Session
 
 from annotate.core.spelling import distance, regional_spellings
 from annotate.core.text import storable
-from annotate.trials.excerpts import fold
 from annotate.trials.grammar import SHORTEST_PREFIX
+from annotate.trials.index_words import index_words
 from annotate.trials.models import SearchableWord
 
 MOST_COMPLETIONS = 12
 """Most words that the beginning of a word stands for, the shortest ones."""
 
-_TOKEN = re.compile(r"[^\W_]+")
 _AFTER = "\U0010ffff"
 _SHORTEST_CORRECTED = 4
 _LONG = 8
@@ -26,7 +24,7 @@ _MOST_CORRECTIONS = 5
 
 def parts_of(typed: str) -> list[str]:
     """Return the words that an index finds in what was typed."""
-    return _TOKEN.findall(fold(typed)) if storable(typed) else []
+    return index_words(typed) if storable(typed) else []
 
 
 def completions(session: Session, typed: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Iterator
 
-from sqlalchemy import and_, not_, select
+from sqlalchemy import not_, select
 from sqlalchemy.orm import Session, aliased
 
 from annotate.core.document import document_from_json
@@ -12,6 +12,7 @@ from annotate.registry.digest import record_digest
 from annotate.trials.compression import unpack_record
 from annotate.trials.matching import searchable_trials
 from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 from annotate.upkeep.violations import Violation
 
 
@@ -45,8 +46,7 @@ def _of_version(session: Session, version_id: str) -> Violation | None:
 
 def check_trials(session: Session) -> Iterator[Violation | None]:
     """Look for trials and readings without their version, and for trials that search does not know, or knows twice."""
-    current = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
-    for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(current).exists()))):
+    for name in session.scalars(select(Trial.registry_id).where(not_(select(TrialVersion).where(IS_CURRENT).exists()))):
         yield Violation(f"trial {name}: its current version is not there")
     came, is_reading = aliased(TrialVersion), TrialVersion.rereads.is_not(None)
     record = select(came.id).where(came.trial_id == TrialVersion.trial_id, came.number == TrialVersion.rereads)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Column, MetaData, Select, Table, Text, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from annotate.accounts.locking import hold_mails
 from annotate.accounts.models import Account, MailedLink, SignIn, SignUp
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
@@ -179,6 +180,7 @@ def _take_people(session: Session, revocations: Revocations) -> int:
     for account_id in emails.keys() & revocations.accounts.keys():
         decided = {name: value for name, value in revocations.accounts[account_id].items() if name in _OF_A_PERSON}
         session.execute(update(Account).where(Account.id == account_id).values(decided))
+    hold_mails(session)
     known = [row for row in revocations.told if row["account_id"] in emails]
     chosen = NotificationPreference.account_id
     with _listed(session, emails.keys() & revocations.accounts.keys()) as people:

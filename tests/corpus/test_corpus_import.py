@@ -10,8 +10,8 @@ from sqlalchemy import select
 from annotate import schema
 from annotate.app import create_app
 from annotate.database import Database
-from annotate.registry.actions import import_paths
-from annotate.registry.importing import Imported, ImportOutcome
+from annotate.registry.files import find_files
+from annotate.registry.importing import Imported, ImportOutcome, import_files
 from annotate.settings import Settings
 from annotate.trials import lists, presenters, queries
 from annotate.trials.models import Trial, TrialVersion
@@ -45,7 +45,7 @@ def kept(settings: Settings) -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def first(kept: Database, corpus: Path) -> list[ImportOutcome]:
     """What became of each record of the corpus."""
-    return list(import_paths(kept, [corpus]))
+    return list(import_files(kept, find_files([corpus])))
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_every_record_is_kept_and_a_second_import_changes_nothing(
 
     again = Counter(
         each.result.stored.value if isinstance(each.result, Imported) else "refused"
-        for each in import_paths(kept, [corpus])
+        for each in import_files(kept, find_files([corpus]))
     )
     assert set(again) == {"unchanged"}
 

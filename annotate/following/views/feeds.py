@@ -95,9 +95,8 @@ def _page(of: Follow | SavedSearch) -> str:
     if isinstance(of, SavedSearch):
         name, own = of.name, url_for(".search_feed", search_id=of.id)
     else:
-        names = condition_names(transactions.reader(), [of.condition_key] if of.condition_key else [])
-        own = url_for(".follow_feed", follow_id=of.id)
-        name = of.trial.registry_id if of.trial else names.get(of.condition_key or "", of.condition_key or "")
+        own, key = url_for(".follow_feed", follow_id=of.id), of.condition_key or ""
+        name = of.trial.registry_id if of.trial else condition_names(transactions.reader(), [key])[key]
     return render_template(
         "following/feed.html", name=name, own=own, address=address, search=isinstance(of, SavedSearch)
     )

@@ -18,7 +18,7 @@ from annotate.participation.volunteers.addresses import (
 )
 from annotate.participation.volunteers.models import Volunteer
 from annotate.participation.volunteers.presenters import choices_of
-from annotate.participation.volunteers.queries import NamedCondition
+from annotate.trials.conditions import ConditionCount
 from annotate.trials.topics import topic_key
 from annotate.web import identity, transactions
 from annotate.web.answer import Answer
@@ -101,7 +101,7 @@ def unsubscribe_volunteer(token: str) -> str:
 def _form_page(
     template: str, form: WantedForm, stored: Volunteer | None = None, *, offered: Sequence[str] = (), token: str = ""
 ) -> Answer:
-    found: Sequence[NamedCondition] = queries.conditions_by_key(transactions.reader(), offered)
+    found: Sequence[ConditionCount] = queries.conditions_by_key(transactions.reader(), offered)
     if form.only_looks:
         with form.refusals():
             found = _found(form.text("look_for"))
@@ -120,7 +120,7 @@ def _form_page(
 
 
 @limiter.limit("60 per 10 minutes")
-def _found(words: str) -> Sequence[NamedCondition]:
+def _found(words: str) -> Sequence[ConditionCount]:
     return queries.find_conditions(transactions.reader(), words)
 
 

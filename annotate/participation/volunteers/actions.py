@@ -17,7 +17,7 @@ from annotate.participation.queries import has_refused
 from annotate.participation.volunteers import letters, limits, queries
 from annotate.participation.volunteers.addresses import CONFIRMING, VolunteerAddresses
 from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
-from annotate.participation.volunteers.queries import NamedCondition
+from annotate.trials.conditions import ConditionCount
 
 MOST_CONDITIONS = 10
 OLDEST = 120
@@ -39,7 +39,7 @@ class Wanted:
 class _Choice:
     """The same, read and judged."""
 
-    conditions: Sequence[NamedCondition]
+    conditions: Sequence[ConditionCount]
     country: str
     age: int | None
 
@@ -115,12 +115,12 @@ def _judged(session: Session, wanted: Wanted, volunteer: Volunteer | None = None
     return _Choice(_chosen(session, wanted, volunteer), _country(wanted), _age(wanted))
 
 
-def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None) -> Sequence[NamedCondition]:
+def _chosen(session: Session, wanted: Wanted, volunteer: Volunteer | None = None) -> Sequence[ConditionCount]:
     """Return the conditions; one that somebody chose before stays, if no trial names it for a while. Raises Invalid."""
     found = {each.key: each for each in queries.conditions_by_key(session, wanted.conditions)}
     for each in volunteer.conditions if volunteer else ():
         if each.key in wanted.conditions:
-            found.setdefault(each.key, NamedCondition(each.key, each.name))
+            found.setdefault(each.key, ConditionCount(each.key, each.name, 0))
     if not found:
         raise Invalid.field("conditions", "Choose at least one condition: look for it by a word of its name.")
     if len(found) > MOST_CONDITIONS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from annotate.core.numbers import many
 from annotate.participation.volunteers.models import Volunteer
-from annotate.participation.volunteers.queries import NamedCondition
+from annotate.trials.conditions import ConditionCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +20,12 @@ class ConditionChoice:
 
 
 def choices_of(
-    ticked: Sequence[str], known: Sequence[NamedCondition], found: Sequence[NamedCondition], stored: Volunteer | None
+    ticked: Sequence[str], known: Sequence[ConditionCount], found: Sequence[ConditionCount], stored: Volunteer | None
 ) -> tuple[ConditionChoice, ...]:
     """Return the conditions that are chosen, then those that were found by a search; each once."""
     by_key = {each.key: each for each in (*known, *found)}
     for each in stored.conditions if stored else ():
-        by_key.setdefault(each.key, NamedCondition(each.key, each.name))
+        by_key.setdefault(each.key, ConditionCount(each.key, each.name, 0))
     order = dict.fromkeys((*(key for key in ticked if key in by_key), *(each.key for each in found)))
     chosen = set(ticked)
     return tuple(

@@ -16,7 +16,9 @@ from annotate.errors import Gone
 from annotate.participation.volunteers.addresses import GONE, TOO_LATE
 from annotate.participation.volunteers.models import Volunteer
 from annotate.time_limits import SEARCH_SECONDS, time_limit
+from annotate.trials.conditions import ConditionCount
 from annotate.trials.models import Condition, Trial, TrialTopic, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 from annotate.trials.topics import ANCESTOR, CONDITIONS, topic_key
 
 RECRUITING = "RECRUITING"
@@ -32,16 +34,7 @@ MOST_NEW = 500
 """Trials of one letter that are looked at for country and age."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCondition:
-    """A condition that trials here name, or stand under by a narrower heading."""
-
-    key: str
-    name: str
-    trials: int = 0
-
-
-def find_conditions(session: Session, words: str) -> tuple[NamedCondition, ...]:
+def find_conditions(session: Session, words: str) -> tuple[ConditionCount, ...]:
     """Find conditions by the beginning of their names or of a word in them; those of most trials first.
 
     Raises Unavailable when the search takes too long.
@@ -54,7 +47,7 @@ def find_conditions(session: Session, words: str) -> tuple[NamedCondition, ...]:
         return _conditions(session, begins)
 
 
-def conditions_by_key(session: Session, keys: Sequence[str]) -> tuple[NamedCondition, ...]:
+def conditions_by_key(session: Session, keys: Sequence[str]) -> tuple[ConditionCount, ...]:
     """Return those of the conditions that trials here name, or stand under, those of most trials first."""
     wanted = sorted({key for key in keys if storable(key)})
     return _conditions(session, Condition.key.in_(wanted)) if wanted else ()
@@ -118,15 +111,15 @@ def new_trials(session: Session, volunteer: Volunteer, until: datetime) -> tuple
 
 
 def _began(keys: list[str], since: datetime, until: datetime) -> Select[str, str, Any]:
-    current, earlier, first = TrialVersion, aliased(TrialVersion), aliased(TrialVersion)
+    earlier, first = aliased(TrialVersion), aliased(TrialVersion)
     recruited = (earlier.trial_id == Trial.id, earlier.status == RECRUITING, earlier.imported_at <= since)
     begins = (first.trial_id == Trial.id, first.status == RECRUITING, first.imported_at.between(since, until))
     return (
-        select(Trial.registry_id, TrialTopic.key, current.facts)
+        select(Trial.registry_id, TrialTopic.key, TrialVersion.facts)
         .join(TrialTopic, TrialTopic.trial_id == Trial.id)
-        .join(current, (current.trial_id == Trial.id) & (current.number == Trial.current_number))
+        .join(TrialVersion, IS_CURRENT)
         .where(TrialTopic.kind.in_((*CONDITIONS, ANCESTOR)), TrialTopic.key.in_(keys), Trial.updated_at > since)
-        .where(current.status == RECRUITING, current.sample.is_(False))
+        .where(TrialVersion.status == RECRUITING, TrialVersion.sample.is_(False))
         .where(select(first.id).where(*begins).exists(), ~select(earlier.id).where(*recruited).exists())
         .order_by(Trial.registry_id.desc(), TrialTopic.key)
         .limit(MOST_NEW)
@@ -145,7 +138,7 @@ def _whole(volunteer_id: str) -> Select[Volunteer]:
     return wanted.options(selectinload(Volunteer.conditions))
 
 
-def _conditions(session: Session, wanted: ColumnElement[bool]) -> tuple[NamedCondition, ...]:
+def _conditions(session: Session, wanted: ColumnElement[bool]) -> tuple[ConditionCount, ...]:
     rows = select(Condition.key, Condition.name, Condition.trials).where(wanted)
     most = rows.order_by(Condition.trials.desc(), Condition.key).limit(MOST_FOUND)
-    return tuple(NamedCondition(*row) for row in session.execute(most))
+    return tuple(ConditionCount(*row) for row in session.execute(most))

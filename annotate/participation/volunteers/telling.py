@@ -3,28 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.database import Database
 from annotate.errors import Gone
-from annotate.jobs.fencing import LeaseLost
+from annotate.mail.due_letters import write_due
 from annotate.participation.volunteers import letters, queries
 from annotate.participation.volunteers.actions import EVERY
 from annotate.participation.volunteers.addresses import VolunteerAddresses
+from annotate.participation.volunteers.models import Volunteer
 from annotate.participation.volunteers.queries import NewTrials
-from annotate.refusals import REFUSALS
 
 SETTLED = timedelta(minutes=15)
 """How old a record's import is when it is told of: what a longer import writes meanwhile would be passed over."""
-
-POSTPONED = timedelta(hours=1)
-"""How long a letter waits that could not be written."""
-
-AT_ONCE = 100
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +35,9 @@ def tell_due(database: Database, addresses: VolunteerAddresses) -> int:
 
     What is to be told is looked up by a reader, so that no writer waits for it.
     """
-    queued = 0
-    while due := _due(database):
-        for volunteer_id in due:
-            try:
-                queued += _tell(database, volunteer_id, addresses)
-            except (*REFUSALS, LeaseLost):
-                raise
-            except Exception as error:
-                log.exception("letter not written", kind=type(error).__name__)
-                _postpone(database, volunteer_id)
-    return queued
-
-
-def _due(database: Database) -> list[str]:
-    with database.reader() as session:
-        return list(queries.due_volunteers(session, clock.now(), AT_ONCE))
+    return write_due(
+        database, queries.due_volunteers, lambda volunteer_id: _tell(database, volunteer_id, addresses), _postpone
+    )
 
 
 def _tell(database: Database, volunteer_id: str, addresses: VolunteerAddresses) -> bool:
@@ -90,7 +70,5 @@ def _write(session: Session, news: _News, addresses: VolunteerAddresses) -> bool
     return bool(trials)
 
 
-def _postpone(database: Database, volunteer_id: str) -> None:
-    with database.transaction() as session:
-        volunteer = queries.find_volunteer(session, volunteer_id, for_change=True)
-        volunteer.due_at = clock.now() + POSTPONED
+def _postpone(session: Session, volunteer_id: str, until: datetime) -> None:
+    session.execute(update(Volunteer).where(Volunteer.id == volunteer_id).values(due_at=until))

@@ -1,13 +1,19 @@
 """What differs between two versions of a record, by kind."""
 
+import ast
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.core.document import DocumentBuilder
+from annotate import registry
+from annotate.core import record_changes as record_changes_module
+from annotate.core.document import ALWAYS_OTHER, DocumentBuilder
+from annotate.core.editions import PLAN
+from annotate.core.facts import facts_of
 from annotate.core.record import Contact, Intervention, PartialDate, Reference, Site, TrialRecord
 from annotate.core.record_changes import (
     MINOR,
@@ -37,6 +43,25 @@ def record(*, eligibility: tuple[str, ...] = ("Adults", "Gout"), stopped: str = 
     builder.row("why-stopped", "Why the study stopped", stopped)
     made = TrialRecord("NCT00000001", "A study of gout", status="RECRUITING", document=builder.build())
     return replace(made, **facts)
+
+
+def test_every_section_that_a_document_can_have_is_of_a_kind_and_no_other() -> None:
+    shapes = Path(registry.__file__).parent / "shapes"
+    calls = [
+        node
+        for path in shapes.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "section"
+    ]
+    keys = [call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)]
+    assert len(keys) == len(calls), "a key that is no constant is not seen here"
+    assert PLAN.issubset(keys)
+    assert {*record_changes_module._OF_SECTIONS, "facts", *ALWAYS_OTHER} == set(keys)  # noqa: SLF001 - what is mapped
+
+
+def test_every_key_fact_of_a_kind_is_one_that_records_state() -> None:
+    stated = {fact.key for fact in facts_of(replace(record(), why_stopped="No money"))}
+    assert stated.issuperset(record_changes_module._OF_KEY_FACTS)  # noqa: SLF001 - what is mapped
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from annotate import clock
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
+from annotate.mail.due_letters import POSTPONED
 from annotate.mail.letters import WrittenLetter
-from annotate.notifications import actions, letters, mailing, queries
+from annotate.notifications import actions, letters, queries
 from annotate.notifications.kinds import NEWS, Frequency, NotificationKind
 from annotate.notifications.mailing import PAUSE
 from annotate.notifications.models import Notice, NotificationPreference
@@ -220,7 +221,7 @@ def test_one_letter_that_cannot_be_written_holds_up_no_other(
     assert waiting(database) == 2
     monkeypatch.undo()
     assert tell(database) == 0, "it waits"
-    with time_machine.travel(clock.now() + mailing.POSTPONED, tick=False):
+    with time_machine.travel(clock.now() + POSTPONED, tick=False):
         assert tell(database) == 1
     del replied, app
 

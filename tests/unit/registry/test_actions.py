@@ -14,6 +14,7 @@ from annotate.notes.anchors.queries import anchors_of
 from annotate.registry import actions, importing
 from annotate.registry.batching import BATCH_RECORDS
 from annotate.registry.client import RegistryClient
+from annotate.registry.files import find_files
 from annotate.registry.importing import Imported, ImportOutcome, import_files
 from annotate.registry.reading import CurrentDigests, ImportItem, ReadRecord, Refused, read_group
 from annotate.trials.actions import Stored, store_new, store_prepared
@@ -35,7 +36,7 @@ def write(folder: Path, name: str, content: bytes | str) -> Path:
 
 
 def imported(database: Database, *paths: Path) -> list[ImportOutcome]:
-    return list(actions.import_paths(database, paths))
+    return list(import_files(database, find_files(paths)))
 
 
 def counts(outcomes: list[ImportOutcome]) -> dict[str, int]:

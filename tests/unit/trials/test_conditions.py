@@ -2,7 +2,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from annotate.errors import NotFound
-from annotate.trials.conditions import ConditionCount, find_condition, top_conditions
+from annotate.trials.conditions import ConditionCount, condition_names, find_condition, top_conditions
 from tests.studies import keep_study, numbered
 
 BARE: dict[str, list[str]] = {"terms": [], "ancestors": []}
@@ -42,3 +42,9 @@ def test_what_no_record_names_is_not_found(session: Session, key: str) -> None:
     keep_study(session, numbered(1), conditions=["Asthma"], **BARE)
     with pytest.raises(NotFound):
         find_condition(session, key)
+
+
+def test_a_condition_that_no_trial_is_on_has_its_key_as_name(session: Session) -> None:
+    keep_study(session, conditions=["Café disease"], terms=[], ancestors=[])
+    names = condition_names(session, ["café-disease", "non-small-cell"])
+    assert names == {"café-disease": "Café disease", "non-small-cell": "non small cell"}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from annotate import clock, erasures
+from annotate.accounts import locking
 from annotate.accounts.models import Account, SignIn
 from annotate.accounts.queries import find_by_email
 from annotate.core.viewer import Viewer
@@ -135,6 +136,27 @@ def test_where_nothing_newer_is_known_nobody_is_mailed_about_trials(instance: In
         keep_ended(session, None, clock.now())
         assert session.scalar(select(func.count()).select_from(Volunteer)) == 0
         assert session.scalars(select(Mail.recipient).where(Mail.cause == CAUSE)).all() == []
+
+
+def test_a_lock_that_was_set_or_taken_away_after_the_backup_holds_for_mails_that_wait(
+    instance: Instance, tmp_path: Path
+) -> None:
+    with instance.database() as database, database.transaction() as session:
+        locking.lock(session, "bob@example.org")
+        for email in ("alice@example.org", "bob@example.org"):
+            account = find_by_email(session, email)
+            assert account
+            queue(session, to=f"of-{email}", subject="A question", body="Words.", account_id=account.id)
+        locking.hold_mails(session)
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        locking.lock(session, "alice@example.org")
+        locking.unlock(session, "bob@example.org")
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        asked = select(Mail.recipient, Mail.held_at.is_not(None)).where(Mail.recipient.startswith("of-"))
+        held = dict(session.execute(asked).all())
+    assert held == {"of-alice@example.org": True, "of-bob@example.org": False}
 
 
 def test_what_was_deleted_for_good_after_the_backup_stays_deleted(instance: Instance, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account
@@ -22,7 +23,10 @@ from annotate.mail.delivery import post_of
 from annotate.mail.models import Mail
 from annotate.mail.sending import send_due
 from annotate.participation.jobs import jobs_of
+from annotate.participation.volunteers.actions import erase_address
 from annotate.participation.volunteers.letters import MOST_LINKS
+from annotate.participation.volunteers.models import Volunteer
+from annotate.participation.volunteers.queries import NewTrials
 from annotate.personal_data.actions import delete_due
 from annotate.settings import Settings
 from tests.cast import Cast
@@ -214,6 +218,27 @@ def test_a_letter_that_cannot_be_written_waits_and_holds_up_nobody(
     monkeypatch.undo()
     with time_machine.travel(began + WEEK + timedelta(hours=2)):
         assert job.work(database) == "1 letter queued, 0 sign-ups deleted"
+
+
+def test_somebody_who_goes_while_their_letter_fails_holds_up_nobody(
+    client: FlaskClient, database: Database, job: Job, began: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotate.participation.volunteers import queries  # noqa: PLC0415 - changed for this test alone
+
+    confirmed(client, database)
+    confirmed(client, database, "erin@example.org")
+    look_up = queries.new_trials
+
+    def leave(session: Session, volunteer: Volunteer, until: datetime) -> tuple[NewTrials, ...]:
+        if volunteer.email != EMAIL:
+            return look_up(session, volunteer, until)
+        with database.transaction() as leaving:
+            erase_address(leaving, EMAIL)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(queries, "new_trials", leave)
+    later(database, job, began, 2)
+    assert [mail.subject for mail in mails(database, "erin@example.org")][-1] == "1 trial looking for participants"
 
 
 def volunteer_in(client: FlaskClient) -> list[dict[str, object]]:
