@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from annotate import registry
 from annotate.core import record_changes as record_changes_module
-from annotate.core.document import ALWAYS_OTHER, DocumentBuilder
+from annotate.core.document import DocumentBuilder
 from annotate.core.editions import PLAN
 from annotate.core.facts import facts_of
 from annotate.core.record import Contact, Intervention, PartialDate, Reference, Site, TrialRecord
 from annotate.core.record_changes import (
+    ALWAYS_OTHER,
     MINOR,
     ChangeKind,
     RecordChange,
