@@ -1,8 +1,10 @@
 """A stub of a neighbour that breaks fails the test which it served; a client that goes away does not."""
 
+import re
 import socket
 import socketserver
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -34,3 +36,10 @@ def test_an_error_of_a_stub_fails_the_test() -> None:
 
 def test_a_client_that_goes_away_is_no_error() -> None:
     serve_once(is_left)
+
+
+def test_every_stub_runs_in_it() -> None:
+    """A server of its own prints what breaks it, or nothing, and its test passes."""
+    tests = Path(__file__).parents[1]
+    others = [path for path in tests.rglob("*.py") if path.name != "stub_servers.py" and "grading" not in path.parts]
+    assert not [path for path in others if re.search(r"(TCP|UDP|HTTP)Server\b", path.read_text("utf-8"))]
