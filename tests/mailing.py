@@ -2,7 +2,6 @@
 
 import re
 import socketserver
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from annotate.database import Database
 from annotate.mail.models import Mail
 from annotate.notifications.mailing import Sender, mail_due
 from annotate.signing import Signer
+from tests.stub_servers import running
 
 
 def mails(database: Database, to: str = "") -> list[Mail]:
@@ -45,11 +45,6 @@ class MailServer:
     sent: list[tuple[list[str], str]] = field(default_factory=list)
     """Recipients and text of each message."""
     said: list[str] = field(default_factory=list)
-
-
-class _Silent(socketserver.ThreadingTCPServer):
-    def handle_error(self, *_request: object) -> None:
-        """Print nothing: a client that goes away would speak in whichever test runs then."""
 
 
 @contextmanager
@@ -92,13 +87,9 @@ def mail_server() -> Iterator[MailServer]:
                 lines.append(line)
             return "".join(lines)
 
-    with _Silent(("127.0.0.1", 0), Session) as server:
-        known.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with running(Session) as server:
+        known.port = server.port
         yield known
-        server.shutdown()
-        thread.join()
 
 
 def tell(database: Database, site: str = "http://localhost", keys: Sequence[str] = ("a key of tests",)) -> int:

@@ -4,7 +4,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.stub_servers import running
 
 Play = Callable[[BaseHTTPRequestHandler], None]
 """Answers one request."""
@@ -52,22 +54,9 @@ def stub_registry() -> Iterator[StubRegistry]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class fixes the name
             pass
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_request: object) -> None:
-            """Print nothing: a client that goes away would speak in whichever test runs then."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    registry = StubRegistry(f"http://127.0.0.1:{server.server_port}/api/v2")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with running(Handler) as server:
+        registry = StubRegistry(f"http://127.0.0.1:{server.port}/api/v2")
         yield registry
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def answers(body: bytes, status: int = 200, content_type: str = "application/json", **headers: str) -> Play:

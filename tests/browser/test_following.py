@@ -13,7 +13,7 @@ from annotate.registry.actions import import_samples
 from annotate.settings import Settings
 from annotate.web.limits import limiter
 from tests.browser.conftest import served_from
-from tests.browser.looking import obeys
+from tests.browser.looking import obeys, shown_obeys
 from tests.browser.people import PHONE, People
 from tests.databases import forget_safety
 from tests.following import bring_in
@@ -55,12 +55,23 @@ def test_from_a_trial_to_what_is_new_and_its_feed(people: People, database: Data
     phone.go("/notes")
     page.get_by_role("link", name="What’s new 1 new").press("Enter")
     expect(page.get_by_role("heading", name="What’s new")).to_be_visible()
+    obeys(phone, "/whats-new")
     page.get_by_role("button", name="Mark 1 new as seen").press("Enter")
     expect(page.get_by_role("link", name="What’s new", exact=True)).to_be_visible()
     page.get_by_role("link", name="See what changed").press("Enter")
     expect(page.get_by_text("Quite other words.").first).to_be_visible()
-    phone.go("/following")
-    page.get_by_role("link", name="Feed").press("Enter")
+    phone.go("/searches/new?q=quite")
+    page.get_by_label("Name").fill("Quite another")
+    page.get_by_role("button", name="Save search").press("Enter")
+    expect(page.get_by_text("The search is saved.")).to_be_visible()
+    shown_obeys(page, "/searches")
+    page.get_by_role("link", name="Rename").press("Enter")
+    expect(page.get_by_label("Name")).to_have_value("Quite another")
+    shown_obeys(page, "the name of a search")
+    obeys(phone, "/following")
+    page.set_viewport_size(PHONE)
+    followed = page.get_by_role("listitem").filter(has_text=TRIAL)
+    followed.get_by_role("link", name="Feed").press("Enter")
     page.get_by_role("button", name="Make a feed").press("Enter")
     site, _, path = page.url.partition("/following/")
     token = page.get_by_label("Address of the feed").input_value().rpartition("/feeds/")[2]

@@ -1,10 +1,12 @@
 """The world in each of its states, made once for a file of questions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from annotate.app import create_app
 from annotate.database import Database
 from annotate.settings import Settings
 from annotate.web.limits import limiter
@@ -16,10 +18,18 @@ from tests.security.world import World
 from tests.security.world_making import make_world
 
 
+@pytest.fixture(scope="session")
+def mailing_app(settings: Settings, migrated: Database) -> Flask:
+    """An instance that passes messages on to studies: so every page is there."""
+    app = create_app(replace(settings, smtp_url="smtps://mail.example.org"), migrated)
+    app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
 @pytest.fixture(scope="module")
-def made(_app: Flask, migrated: Database, settings: Settings) -> Iterator[World]:
+def made(mailing_app: Flask, migrated: Database, settings: Settings) -> Iterator[World]:
     """The world, made once."""
-    yield make_world(_app, migrated, Cast(_app, migrated), settings)
+    yield make_world(mailing_app, migrated, Cast(mailing_app, migrated), settings)
     empty(migrated)
 
 

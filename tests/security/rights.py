@@ -2,12 +2,20 @@
 
 from enum import StrEnum
 
+from tests.enquiring import OFFICE
+
 NOTE = "Alice's own words on the dose"
 OTHER = "Alice's words in another link"
 KEPT = "what Alice keeps to herself"
 EARLIER = "what Alice had written first"
 THROWN = "what Alice threw away"
 SEARCHED = "what Alice looks for"
+SOUGHT = "alicelooksforthis"
+ASKED = "what Alice asks a study"
+FEED_OF_TRIAL = "FeedOfWhatAliceFollows"
+FEED_OF_SEARCH = "FeedOfWhatAliceSearche"
+VOLUNTEER = "volunteer@example.org"
+WAITING = "volunteer.unconfirmed@example.org"
 TO_BOB = "Alice's answer for Bob alone"
 TO_BOB_EARLIER = "what Alice had answered first"
 FROM_BOB = "Bob's answer for Alice alone"
@@ -35,6 +43,10 @@ _READABLE = {
         EARLIER,
         THROWN,
         SEARCHED,
+        SOUGHT,
+        ASKED,
+        FEED_OF_TRIAL,
+        FEED_OF_SEARCH,
         TO_BOB,
         TO_BOB_EARLIER,
         FROM_BOB,
@@ -44,8 +56,8 @@ _READABLE = {
     },
 }
 
-ALL_WORDS = set[str]().union(*_READABLE.values())
-"""Everything that somebody wrote."""
+ALL_WORDS = {VOLUNTEER, WAITING}.union(*_READABLE.values())
+"""Everything that somebody wrote, and what opens something of theirs; nobody with an account has the volunteers' addresses."""
 
 
 class State(StrEnum):
@@ -70,3 +82,11 @@ def readable(actor: str, state: State) -> set[str]:
     if state in {State.LIVE, State.USED_UP} or actor not in {"guest", "bob"}:
         return _READABLE[actor]
     return {FROM_BOB} if actor == "bob" else set()
+
+
+_MAILABLE = {"alice@example.org": {ASKED}, OFFICE: {ASKED}, VOLUNTEER: {VOLUNTEER}, WAITING: {WAITING}}
+
+
+def mailable(recipient: str) -> set[str]:
+    """Give which of the words above a mail to an address may hold: a message goes to the study, with a copy to its sender."""
+    return _MAILABLE.get(recipient, set())

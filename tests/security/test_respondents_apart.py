@@ -1,74 +1,27 @@
 """What one respondent writes changes no byte of what another one is shown."""
 
-import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from io import BytesIO
-from zipfile import ZipFile
+from datetime import timedelta
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from annotate import clock
 from annotate.database import Database
 from annotate.replies.models import Reply
 from annotate.settings import Settings
-from annotate.web.limits import limiter
 from tests.cast import Cast
 from tests.programs import Program, token_of
+from tests.security.observing import CHANCE, seen
 from tests.security.rights import FROM_BOB, FROM_ERIN, FROM_GUEST
-from tests.security.world import World, routes
 from tests.security.world_making import make_world
 from tests.sharing import Shared, answer, reply, share, thread_ids, try_passcode, unlock
-
-_CHANCE = re.compile(
-    r'(csrf[-_]token" (?:content|value)="|name="client_key"(?: type="hidden")? value="|"instance": ?"urn:request:)[^"]+'
-)
-"""What differs between any two renderings of the same page."""
-
-UNTOLD = {"X-Request-Id", "Set-Cookie", "Date"}
-"""Headers that differ between any two answers."""
-
-MORE = ("{}?version=1", "{}?q=answer")
-"""Other ways to ask for the same page."""
-
-Told = tuple[int, str, list[tuple[str, str]]]
 
 
 @pytest.fixture
 def shared(database: Database, cast: Cast) -> Shared:
     return share(database, cast.viewer("alice"), bodies=("One note", "Another note"), words=("160 mg", "240 mg"))
-
-
-def seen(world: World, who: str, at: datetime) -> dict[str, Told]:
-    """Give all that somebody's browser and program are told everywhere: statuses, bodies with their lengths, headers."""
-    pages, client = {}, world.clients[who]
-    shown = {"Authorization": f"Bearer {world.tokens[who]}"} if who in world.tokens else {}
-    with time_machine.travel(at, tick=False):
-        client.get("/api/labels", headers=shown)  # the list of one's tokens tells the hour in which each was last used
-        for rule, method in routes(world.app):
-            if method == "GET" and not rule.endpoint.startswith(("assets.", "health.")):
-                path = world.path(rule.endpoint, "GET")
-                for form in ("{}", *MORE) if rule.endpoint.startswith(("reading.", "replies.", "shares.")) else ("{}",):
-                    limiter.reset()
-                    pages[form.format(path)] = told(client.get(form.format(path), headers=shown))
-    return pages
-
-
-def told(page: TestResponse) -> Told:
-    headers = [(name, value) for name, value in page.headers if name not in UNTOLD]
-    return page.status_code, _CHANCE.sub(r"\1", _words(page)), headers
-
-
-def _words(page: TestResponse) -> str:
-    """Give the text of a page, or of every file in an archive."""
-    if page.mimetype != "application/zip":
-        return page.text
-    with ZipFile(BytesIO(page.get_data())) as archive:
-        return "\n".join(archive.read(name).decode() for name in archive.namelist())
 
 
 @pytest.mark.slow
@@ -133,4 +86,4 @@ def test_others_threads_answer_like_unknown_ones(app: Flask, cast: Cast, databas
 
 def _answered(page: object) -> tuple[int, str]:
     status, text = getattr(page, "status_code"), getattr(page, "text")  # noqa: B009 - werkzeug's own answer
-    return status, _CHANCE.sub(r"\1", text)
+    return status, CHANCE.sub(r"\1", text)

@@ -1,7 +1,7 @@
 """A small world for the question who may do what.
 
 Alice shares a note, which Bob and a guest have each answered, and another one by another link, which Erin and a stranger
-have answered. Charlie has an account and no link.
+have answered. Charlie has an account and no link. What Alice and volunteers have to themselves stands in ``world_private``.
 
 Who may read what of it stands in ``rights``, and how it comes about in ``world_making``.
 """
@@ -19,12 +19,16 @@ from werkzeug.test import Cookie
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.database import Base, Database
+from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
 from annotate.shares import actions, guessing, passcodes
 from annotate.shares.models import Share
 from tests.databases import empty
 from tests.security.rights import State
+from tests.security.world_private import OF_ACCOUNTS
 
 Rows = dict[str, list[dict[str, object]]]
+
+_PRIVATE = [model.metadata.tables[model.__tablename__] for model in (*OF_ACCOUNTS, Volunteer, VolunteerCondition)]
 
 
 @dataclass(slots=True)
@@ -46,6 +50,8 @@ class World:
     """What the owner's program would send to an endpoint."""
     headers: Mapping[str, Mapping[str, str]]
     """What it would say beside."""
+    opens: Mapping[str, str]
+    """Tokens that open an address without an account, by endpoint."""
     written: list[str] = field(default_factory=list)
     """The statements that were committed and wrote more than when somebody was last seen."""
     changed: bool = False
@@ -55,11 +61,11 @@ class World:
     _saved: Rows = field(default_factory=dict)
     _cookies: dict[str, dict[tuple[str, str, str], Cookie]] = field(default_factory=dict)
 
-    def path(self, endpoint: str, method: str) -> str:
-        """Give the address of a route, with Alice's things in it."""
+    def path(self, endpoint: str, method: str, **others: str) -> str:
+        """Give the address of a route, with Alice's things in it, or others."""
         rule = next(rule for rule, verb in routes(self.app) if (rule.endpoint, verb) == (endpoint, method))
         with self.app.test_request_context():
-            return url_for(endpoint, **{name: self.variables[name] for name in rule.arguments})  # type: ignore[arg-type]  # its keywords are variables, too
+            return url_for(endpoint, **{name: {**self.variables, **others}[name] for name in rule.arguments})  # type: ignore[arg-type]  # its keywords are variables, too
 
     def save(self) -> None:
         """Remember every row and every cookie."""
@@ -70,6 +76,21 @@ class World:
             }
         self._first = self._first or self._saved
         self._cookies = {name: dict(client._cookies or {}) for name, client in self.clients.items()}  # noqa: SLF001 - werkzeug gives no other way to copy them
+
+    def private(self) -> Rows:
+        """Give the rows that are Alice's alone, and those of volunteers, as they are now."""
+        with self.database.engine.connect() as connection:
+            return {
+                table.name: self._alone([dict(row) for row in connection.execute(select(table)).mappings()])
+                for table in _PRIVATE
+            }
+
+    def private_before(self) -> Rows:
+        """Give the same rows as they were saved."""
+        return {table.name: self._alone(self._saved[table.name]) for table in _PRIVATE}
+
+    def _alone(self, rows: list[dict[str, object]]) -> list[dict[str, object]]:
+        return sorted((row for row in rows if row.get("account_id", self.alice_id) == self.alice_id), key=repr)
 
     def begin_anew(self) -> None:
         """Put every row back as it was first of all."""

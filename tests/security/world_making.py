@@ -10,8 +10,6 @@ from annotate.accounts import access_tokens
 from annotate.codebook.actions import create_label
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
-from annotate.following import actions as following
-from annotate.following.subjects import Subject, SubjectKind
 from annotate.notes.models import Note, NoteRevision
 from annotate.notes.queries import has_notes
 from annotate.replies.models import Reply, ReplyRevision, Thread
@@ -31,12 +29,12 @@ from tests.security.rights import (
     KEPT,
     NOTE,
     OTHER,
-    SEARCHED,
     THROWN,
     TO_BOB,
     TO_BOB_EARLIER,
 )
 from tests.security.world import World
+from tests.security.world_private import CONDITION, make_private, open_study
 from tests.sharing import Shared, share
 from tests.texts import SECTIONS, keep_version
 
@@ -64,9 +62,10 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
     programs = _tokens(database, cast)
     with database.transaction() as session:
         version = session.scalars(select(TrialVersion).where(TrialVersion.trial_id == shared.trial_id)).one()
+        open_study(version)
         _keep_earlier(session, version)
-        session.add(TrialTopic(trial_id=shared.trial_id, kind="condition", key="a-condition", name="A condition"))
-        session.add(Condition(key="a-condition", name="A condition", is_heading=False, named=1, trials=1))
+        session.add(TrialTopic(trial_id=shared.trial_id, kind="condition", key=CONDITION, name="A condition"))
+        session.add(Condition(key=CONDITION, name="A condition", is_heading=False, named=1, trials=1))
         note = session.get_one(Note, shared.note_ids[0])
         thrown = _keep_another(note, THROWN)
         thrown.deleted_at = clock.now()
@@ -78,8 +77,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         thread = session.scalars(select(Thread).where(bobs)).one()
         unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
         reply = _answer_back(session, thread)
-        follow = following.follow(session, alice, Subject(SubjectKind.TRIAL, shared.registry_id))
-        search = following.save_search(session, alice, name=SEARCHED, query="q=dose")
+        private = make_private(app, session, alice, session.get_one(Trial, shared.trial_id))
         world = World(
             app,
             database,
@@ -98,18 +96,17 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "thread_id": thread.id,
                 "reply_id": reply.id,
                 "deleted_id": thrown.id,
-                "follow_id": follow.id,
-                "search_id": search.id,
+                **private.variables,
                 "sign_in_id": alice.sign_in_id,
                 "token_id": access_tokens.live_tokens(session, alice)[0].id,
-                "key": "a-condition",
+                "key": CONDITION,
                 "digest": app.config["STATIC_DIGEST"],
                 "name": "css/main.css",
             },
             {
                 **_forms(alice, note, version),
                 "notes.decide": {"anchor": anchor.id},
-                "following.follow": {"trial": shared.registry_id},
+                **private.forms,
             },
             shared.passcode,
             alice.id,
@@ -120,6 +117,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "api.delete_note": {"If-Match": f'"n-{note.id}-2"'},
                 "api.change_reply": {"If-Match": f'"r-{reply.id}-2"'},
             },
+            private.tokens,
         )
     world.save()
     return world
@@ -203,8 +201,6 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "replies.shared_restore": words,
         "codebook.create_label": {"name": "Visits", "hue": "3"},
         "codebook.edit_label": {"name": "Doses", "hue": "3"},
-        "following.save_search": {"name": SEARCHED, "query": "q=dose"},
-        "following.rename_search": {"name": SEARCHED},
         "shares.create": links,
         "shares.choose_notes": {"notes": note.id},
         "shares.extend": {"expiry": "7d"},

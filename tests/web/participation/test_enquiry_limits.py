@@ -1,10 +1,7 @@
 """Messages to studies: how many there may be, who wants none, and how long they are stored."""
 
-import io
-import json
 from dataclasses import replace
 from datetime import timedelta
-from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -21,8 +18,6 @@ from annotate.settings import Settings
 from tests.cast import Cast
 from tests.enquiring import (
     IN_BOSTON,
-    MESSAGE,
-    OFFICE,
     confirm,
     keep_open_study,
     sent,
@@ -30,7 +25,7 @@ from tests.enquiring import (
     write,
 )
 from tests.mailing import mails
-from tests.studies import REGISTRY_ID, numbered
+from tests.studies import numbered
 
 
 def test_three_a_day_and_one_for_each_study_a_week(alice: FlaskClient, database: Database) -> None:
@@ -94,10 +89,3 @@ def test_a_leaver_s_messages_go_with_them(alice: FlaskClient, cast: Cast, databa
     assert delete_due(database) == 1
     assert sent(database) == 0
     assert mails(database) == []
-
-
-def test_the_archive_holds_them(alice: FlaskClient) -> None:
-    write(alice)
-    archive = ZipFile(io.BytesIO(alice.get("/account/archive").get_data()))
-    (entry,) = json.loads(archive.read("enquiries.json"))
-    assert (entry["trial"], entry["email"], entry["message"]) == (REGISTRY_ID, OFFICE, MESSAGE)

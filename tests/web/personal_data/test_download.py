@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from annotate.codebook.actions import create_label
 from annotate.database import Database
-from annotate.following.subjects import SubjectKind
 from annotate.notes.anchors import actions as choosing
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
@@ -25,11 +24,9 @@ from annotate.notes.models import Note, NoteRevision
 from annotate.notes.queries import has_notes
 from annotate.personal_data import queries as personal_data
 from tests.cast import PASSWORD, Cast
-from tests.following import bring_in, follow, save_search
 from tests.programs import Program, token_of
 from tests.rungs import refuse_other_methods
 from tests.sharing import answer, reply, share, thread_ids, unlock, write_note
-from tests.studies import numbered
 from tests.texts import SECTIONS, keep_trial, keep_version
 
 VIEWS = ("GET personal_data.download",)
@@ -260,21 +257,3 @@ def test_of_many_earlier_texts_few_are_held_at_a_time(database: Database, cast: 
     assert max(held) <= 20
     (read_back,) = read(ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").data)), "notes.json")
     assert [text["markdown"] for text in read_back["earlier"]] == [f"Text {number}" for number in range(1, 101)]
-
-
-def test_what_is_followed_and_saved_searches_come_along(database: Database, cast: Cast) -> None:
-    alice = cast.viewer("alice")
-    bring_in(database, numbered(1), conditions=["Gout"])
-    follow(database, alice, SubjectKind.TRIAL, numbered(1))
-    follow(database, alice, SubjectKind.CONDITION, "gout")
-    follow(database, alice, SubjectKind.SEARCH, save_search(database, alice, "q=rest", "Rest cures"))
-    archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
-    followed = read(archive, "following.json")
-    assert [{**each, "since": None} for each in followed] == [
-        {subject: name, "since": None, "ended_at": None}
-        for subject, name in (("search", "Rest cures"), ("condition", "gout"), ("trial", numbered(1)))
-    ]
-    (search,) = read(archive, "searches.json")
-    assert (search["name"], search["address"], search["deleted_at"]) == ("Rest cures", "/trials?q=rest", None)
-    theirs = ZipFile(io.BytesIO(cast.client("bob").get("/account/archive").get_data()))
-    assert (read(theirs, "following.json"), read(theirs, "searches.json")) == ([], [])

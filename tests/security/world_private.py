@@ -1,0 +1,143 @@
+"""What Alice, and a volunteer without an account, have in the small world that nobody else may learn of.
+
+Alice follows a trial, a condition and a search, has feeds of a trial and of the search, has written to a study, and has read
+the trial; a volunteer gets mail at an address, and another one has not confirmed theirs yet.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from annotate import clock
+from annotate.accounts.models import Account
+from annotate.activity.queries import last_seq
+from annotate.codebook.models import Label
+from annotate.core.names import email_digest
+from annotate.core.record import Contact, record_from_json, record_to_json
+from annotate.core.viewer import Viewer
+from annotate.database import new_id
+from annotate.following import actions as following
+from annotate.following.models import Follow, SavedSearch
+from annotate.following.subjects import Subject, SubjectKind
+from annotate.notifications import actions as notifications
+from annotate.notifications.kinds import Frequency, NewsPage, NotificationKind
+from annotate.notifications.models import NotificationPreference, NotificationState
+from annotate.notifications.unsubscribing import sign_unsubscription
+from annotate.participation.actions import EnquiryDraft, compose_enquiry
+from annotate.participation.models import Enquiry
+from annotate.participation.queries import recipients_of
+from annotate.participation.refusing import sign_refusal
+from annotate.participation.views.blueprint import means, relay
+from annotate.participation.volunteers.addresses import VolunteerAddresses
+from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
+from annotate.trials.last_reads import note_last_read
+from annotate.trials.models import LastRead, Trial, TrialVersion
+from tests.enquiring import OFFICE
+from tests.security.rights import ASKED, FEED_OF_SEARCH, FEED_OF_TRIAL, SEARCHED, SOUGHT, VOLUNTEER, WAITING
+
+CONDITION = "a-condition"
+WROTE = "what anybody may ask a study"
+
+OF_ACCOUNTS = (Follow, SavedSearch, Enquiry, LastRead, NotificationState, NotificationPreference, Label)
+"""What accounts have to themselves: nobody's request changes a row of another account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The world's variables and forms for it."""
+
+    variables: Mapping[str, str]
+    forms: Mapping[str, Mapping[str, str]]
+    tokens: Mapping[str, str]
+    """What opens an address without an account, by endpoint; in the world's variables the token is a link's."""
+
+
+def open_study(version: TrialVersion) -> None:
+    """Let the trial recruit, and name a contact."""
+    record = replace(
+        record_from_json(version.facts), status="RECRUITING", contacts=(Contact("Study Office", email=OFFICE),)
+    )
+    version.facts = record_to_json(record)
+
+
+def make_private(app: Flask, session: Session, alice: Viewer, trial: Trial) -> Private:
+    """Let Alice and the volunteers do all of it; the trial recruits, and the condition is known."""
+    session.get_one(Account, alice.id).confirmed_at = clock.now()
+    follow = following.follow(session, alice, Subject(SubjectKind.TRIAL, trial.registry_id))
+    following.follow(session, alice, Subject(SubjectKind.CONDITION, CONDITION))
+    search = following.save_search(session, alice, name=SEARCHED, query=f"q={SOUGHT}")
+    following.follow(session, alice, Subject(SubjectKind.SEARCH, search.id))
+    follow.feed_key, search.feed_key = FEED_OF_TRIAL, FEED_OF_SEARCH
+    note_last_read(session, alice, trial.id, trial.current_number)
+    session.add(
+        Enquiry(
+            account_id=alice.id,
+            trial_id=trial.id,
+            contact_name="Study Office",
+            contact_email=OFFICE,
+            message=ASKED,
+            client_key=new_id(),
+            created_at=clock.now(),
+        )
+    )
+    notifications.choose(session, alice.id, {NotificationKind.REPLY: Frequency.WEEKLY})
+    notifications.mark_seen(session, alice, 1)
+    notifications.mark_seen(session, alice, 1, NewsPage.WHATS_NEW)
+    waiting, volunteer = _volunteer(session, WAITING), _volunteer(session, VOLUNTEER)
+    volunteer.confirmed_at = clock.now()
+    session.flush()
+    last = {"seq": str(last_seq(session, alice.id))}
+    with app.test_request_context():
+        addresses = VolunteerAddresses("", means().signer)
+        tokens = {
+            "following.feed": FEED_OF_SEARCH,
+            "participation.confirm_volunteer": _token(addresses.confirmation(waiting.id)),
+            "participation.volunteer": _token(addresses.own(volunteer.id)),
+            "participation.refusal": sign_refusal(means().signer, email_digest(OFFICE)),
+            "notifications.unsubscription": sign_unsubscription(means().signer, alice.id, list(NotificationKind)),
+        }
+        asked = _enquiry(session, alice, trial)
+    return Private(
+        {"follow_id": follow.id, "search_id": search.id},
+        {
+            **asked,
+            "following.follow": {"trial": trial.registry_id},
+            "following.save_search": {"name": "Doses", "query": "q=dose"},
+            "following.rename_search": {"name": "Doses"},
+            "notifications.see": last,
+            "notifications.see_news": last,
+            "participation.volunteers": {"email": VOLUNTEER, "conditions": CONDITION, "consent": "y"},
+            "participation.volunteer": {"conditions": CONDITION},
+        },
+        tokens,
+    )
+
+
+def _volunteer(session: Session, email: str) -> Volunteer:
+    at = clock.now()
+    volunteer = Volunteer(email=email, country="", created_at=at, told_until=at, due_at=at + timedelta(days=2))
+    volunteer.conditions = [VolunteerCondition(key=CONDITION, name="A condition")]
+    session.add(volunteer)
+    session.flush()
+    return volunteer
+
+
+def _token(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def _enquiry(session: Session, alice: Viewer, trial: Trial) -> dict[str, dict[str, str]]:
+    """Give the forms by which Alice looks at another message, and sends it."""
+    draft = EnquiryDraft(recipients_of(session, trial)[0].key, WROTE)
+    seen = compose_enquiry(session, alice, trial, draft, relay())
+    used = session.scalars(select(Enquiry.client_key)).one()
+    written = {"contact": draft.contact, "message": draft.message}
+    return {
+        # The first form's key is that of a message which Alice has sent: to others it must mean nothing.
+        "participation.preview_enquiry": {**written, "client_key": used},
+        "participation.send_enquiry": {**written, "seen": seen.fingerprint, "consent": "y", "client_key": new_id()},
+    }
