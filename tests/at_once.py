@@ -9,6 +9,7 @@ from unittest.mock import patch
 from flask import Flask
 from flask.testing import FlaskClient
 
+from annotate import database
 from annotate.accounts.credentials.password import hashing
 from annotate.shares import passcodes
 from annotate.web import admission
@@ -28,6 +29,7 @@ def all_at_once(work: Sequence[Callable[[], Answered]]) -> list[Answered]:
         return do()
 
     with (
+        patch.object(database, "BUSY_TIMEOUT_MS", PATIENCE * 1000),
         patch.object(admission, "TURN_SECONDS", PATIENCE),
         patch.object(hashing._hasher, "_patience", PATIENCE),  # noqa: SLF001 - a setting of tests alone
         patch.object(passcodes._hasher, "_patience", PATIENCE),  # noqa: SLF001 - as above

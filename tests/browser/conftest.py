@@ -3,15 +3,17 @@
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Response, request
 from playwright.sync_api import Browser, sync_playwright
+from werkzeug.datastructures import Headers
 from werkzeug.serving import WSGIRequestHandler, make_server
-from werkzeug.wsgi import FileWrapper
+from werkzeug.test import run_wsgi_app
 
 from annotate import schema
 from annotate.app import create_app
@@ -55,16 +57,34 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+_FIRST_SCRIPT = "/js/main.js"
+
+
+class _StaticFromMemory:
+    """Asks the app for each static file once: every window of a journey begins with an empty cache, and asks for them all.
+
+    Werkzeug's server would leave a file open whose reader is gone before the end, too: a warning somewhere later.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        self._app = app
+        self._kept: dict[str, tuple[bytes, str, Headers]] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        if not path.startswith("/static/"):
+            return self._app(environ, start_response)
+        if path not in self._kept or path.endswith(_FIRST_SCRIPT):
+            parts, status, headers = run_wsgi_app(self._app, environ, buffered=True)
+            self._kept[path] = b"".join(parts), status, headers
+        body, status, headers = self._kept[path]
+        start_response(status, headers.to_wsgi_list())
+        return [body]
+
+
 def _for_journeys(response: Response) -> Response:
     """Have a browser ask each time for the module that starts all others: a journey can hold it back, and nothing else."""
-    if request.path.startswith("/static/"):
-        # Werkzeug's server leaves a file open whose reader is gone before the end, which would be a warning somewhere later.
-        file = response.response
-        response.direct_passthrough = False
-        response.set_data(response.get_data())
-        if isinstance(file, FileWrapper):
-            file.close()
-    if request.path.endswith("/js/main.js"):
+    if request.path.endswith(_FIRST_SCRIPT):
         response.headers["Cache-Control"] = "no-store"
         time.sleep(LATE_SCRIPTS)
     elif not request.path.startswith("/static/"):
@@ -78,7 +98,7 @@ def served_from(settings: Settings, database: Database) -> Iterator[str]:
     app = create_app(settings, database)
     app.config["RATELIMIT_ENABLED"] = False
     app.after_request(_for_journeys)
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _StaticFromMemory(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

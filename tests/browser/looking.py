@@ -9,18 +9,19 @@ from tests.browser.people import DESK, Person
 NARROWEST: ViewportSize = {"width": 320, "height": 700}
 
 
-def obeys(looker: Person, path: str) -> None:
-    """Look at a page wide and light, then at its narrowest and dark."""
+def obeys(looker: Person, path: str, *, wide: bool = True) -> None:
+    """Look at a page wide and light, then at its narrowest and dark; without ``wide`` at that alone."""
     limiter.reset()  # all of them come from one address
     looker.forgive("404")
     page = looker.page
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(DESK)
-    looker.go(path)
-    _obeys_axe(page, path)
+    if wide:
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(DESK)
+        looker.go(path)
+        _obeys_axe(page, path)
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(NARROWEST)
-    page.reload()
+    looker.go(path)
     shown_obeys(page, f"{path}, narrow and dark")
     assert looker.said() == []
 

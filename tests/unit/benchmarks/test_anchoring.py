@@ -32,6 +32,7 @@ def last_line(printed: str) -> dict[str, Any]:
     return figures
 
 
+@pytest.mark.slow
 def test_no_labelled_case_is_answered_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     answers = tmp_path / "answers.json"
 
@@ -174,6 +175,7 @@ def is_in_places(document: Document, passage: Passage) -> bool:
     return bool(places) and places[0].start <= passage.start <= places[-1].end
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus of real records is not at hand")
 def test_no_anchor_is_silently_wrong_on_real_records() -> None:
     wrong, unchanged, kept = [], Counter[bool](), Counter[bool]()
