@@ -7,10 +7,11 @@ from itertools import accumulate
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from annotate.cache import Cache
 from annotate.prepared import prepared
 from annotate.trials.facets import OPEN
 from annotate.trials.lists import CURRENT, Lines, TrialLine, lines_of
-from annotate.trials.models import Trial, TrialTopic, TrialVersion
+from annotate.trials.models import IndexedTrial, Trial, TrialTopic, TrialVersion
 from annotate.trials.topics import ANCESTOR, CONDITION, KEYWORD, TERM, TREATMENT
 
 _SHARED = {TERM: 8, CONDITION: 6, TREATMENT: 3, KEYWORD: 2, ANCESTOR: 1}
@@ -40,11 +41,21 @@ _Topics = tuple[tuple[str, list[str]], ...]
 """Kinds of topics, with keys of each."""
 
 
+_CACHED_BYTES = 4 * 1024 * 1024
+_found: Cache[tuple[str, int, int], tuple[TrialLine, ...]] = Cache(_CACHED_BYTES)
+"""Similar trials by trial, number in the index, and limit: whatever comes in, or is read or indexed anew, gets a new number."""
+
+
 def similar_trials(session: Session, trial: Trial, *, limit: int = 6) -> tuple[TrialLine, ...]:
-    """Find the most similar trials by headings, conditions and treatments; open ones first among equals.
+    """Return the most similar trials by headings, conditions and treatments; open ones first among equals.
 
     However many trials share a topic, candidates come from ``LOOKED_AT`` entries of rare topics and of a common one.
     """
+    newest = session.scalar(*_newest()) or 0
+    return _found.get((trial.id, newest, limit), lambda: _find(session, trial, limit))
+
+
+def _find(session: Session, trial: Trial, limit: int) -> tuple[TrialLine, ...]:
     shared = [
         (count, kind, key)
         for kind, key, count in session.execute(*_topics(trial.id, LOOKED_AT))
@@ -80,6 +91,11 @@ def _with_reasons(
 def _some(names: Iterable[str]) -> tuple[str, ...]:
     """Return the first names, each in one spelling."""
     return tuple({name.casefold(): name for name in names}.values())[:_MOST_NAMED]
+
+
+@prepared
+def _newest() -> Select[int]:
+    return select(func.max(IndexedTrial.number))
 
 
 @prepared

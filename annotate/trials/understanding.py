@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from annotate.prepared import prepared
 from annotate.trials.grammar import SearchTerm, SearchWords
 from annotate.trials.matching import Question, count_some
 from annotate.trials.models import TrialTopic
@@ -89,19 +90,29 @@ def _registry_names(session: Session, words: SearchWords) -> tuple[str, ...]:
 
 def _heading(session: Session, key: str) -> tuple[str, ...]:
     """Return the subject heading of most records that name a condition."""
-    named = select(TrialTopic.trial_id).where(TrialTopic.kind == CONDITION, TrialTopic.key == key).limit(_MOST_RECORDS)
-    trial_ids = session.scalars(named).all()
-    if not trial_ids:
-        return ()
-    headings = select(TrialTopic.name).where(TrialTopic.kind == TERM, TrialTopic.trial_id.in_(trial_ids))
-    return _most_common(session.scalars(headings), key, len(trial_ids))
+    trial_ids = list(session.scalars(*_named(key)))
+    return _most_common(session.scalars(*_headings(trial_ids)), key, len(trial_ids)) if trial_ids else ()
 
 
 def _treatment(session: Session, key: str) -> tuple[str, ...]:
     """Return the treatment of most records that give it another name: Keytruda, pembrolizumab."""
-    named = select(TrialTopic.name).where(TrialTopic.kind == OTHER_NAME, TrialTopic.key == key).limit(_MOST_RECORDS)
-    names = session.scalars(named).all()
+    names = session.scalars(*_other_names(key)).all()
     return _most_common(names, key, len(names))
+
+
+@prepared
+def _named(key: str) -> Select[str]:
+    return select(TrialTopic.trial_id).where(TrialTopic.kind == CONDITION, TrialTopic.key == key).limit(_MOST_RECORDS)
+
+
+@prepared
+def _headings(trial_ids: list[str]) -> Select[str]:
+    return select(TrialTopic.name).where(TrialTopic.kind == TERM, TrialTopic.trial_id.in_(trial_ids))
+
+
+@prepared
+def _other_names(key: str) -> Select[str]:
+    return select(TrialTopic.name).where(TrialTopic.kind == OTHER_NAME, TrialTopic.key == key).limit(_MOST_RECORDS)
 
 
 def _most_common(given: Iterable[str], key: str, records: int) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.core.spelling import distance, regional_spellings
 from annotate.core.text import storable
+from annotate.prepared import prepared
 from annotate.trials.grammar import SHORTEST_PREFIX
 from annotate.trials.index_words import index_words
 from annotate.trials.models import SearchableWord
@@ -33,12 +34,7 @@ def completions(session: Session, typed: str) -> tuple[str, ...]:
     if not parts or len(parts[-1]) < SHORTEST_PREFIX:
         return (typed,)
     before = " ".join(parts[:-1])
-    words = session.scalars(
-        select(SearchableWord.word)
-        .where(_begins(parts[-1]), SearchableWord.word != parts[-1])
-        .order_by(func.length(SearchableWord.word), SearchableWord.word)
-        .limit(MOST_COMPLETIONS)
-    )
+    words = session.scalars(*_completing(parts[-1], parts[-1] + _AFTER))
     return (typed, *(f"{before} {word}".strip() for word in words))
 
 
@@ -56,7 +52,7 @@ def known_words(session: Session, words: Iterable[str]) -> frozenset[str]:
     asked = list(dict.fromkeys(words))
     if not asked:
         return frozenset()
-    return frozenset(session.scalars(select(SearchableWord.word).where(SearchableWord.word.in_(asked))))
+    return frozenset(session.scalars(*_known(asked)))
 
 
 def corrections(session: Session, word: str) -> tuple[str, ...]:
@@ -76,6 +72,18 @@ def corrections(session: Session, word: str) -> tuple[str, ...]:
     alike = (other for other in words if len(letters.symmetric_difference(other)) <= 2 * most)
     near = [(far, other) for other in alike if 0 < (far := distance(word, other, most)) <= most]
     return tuple(other for _, other in sorted(near)[:_MOST_CORRECTIONS])
+
+
+@prepared
+def _known(words: list[str]) -> Select[str]:
+    return select(SearchableWord.word).where(SearchableWord.word.in_(words))
+
+
+@prepared
+def _completing(beginning: str, after: str) -> Select[str]:
+    longer = (SearchableWord.word > beginning, SearchableWord.word < after)
+    order = (func.length(SearchableWord.word), SearchableWord.word)
+    return select(SearchableWord.word).where(*longer).order_by(*order).limit(MOST_COMPLETIONS)
 
 
 def _begins(beginning: str) -> ColumnElement[bool]:

@@ -172,6 +172,20 @@ def test_among_equals_the_trial_that_takes_people_in_stands_first(session: Sessi
     assert similar(session) == [numbered(2), numbered(1)]
 
 
+def test_similar_trials_are_looked_for_again_once_anything_came_in(session: Session, queries: list[str]) -> None:
+    keep_study(session, conditions=["Gout"])
+    keep_study(session, numbered(1), conditions=["Gout"], status="COMPLETED")
+    assert similar(session) == [numbered(1)]
+    queries.clear()
+    assert similar(session) == [numbered(1)]
+    assert sum("trial_topics" in each for each in queries) == 0, "what was found is known until then"
+
+    keep_study(session, numbered(2), conditions=["Gout"], status="RECRUITING")
+    assert similar(session) == [numbered(2), numbered(1)]
+    keep_study(session, numbered(2), conditions=["Gout"], status="COMPLETED", updated="2030-01-01")
+    assert similar(session) == [numbered(1), numbered(2)], "it recruits no more"
+
+
 def test_a_trial_alone_has_no_similar_ones(session: Session) -> None:
     keep_study(session, REGISTRY_ID)
 
