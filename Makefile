@@ -11,7 +11,7 @@ WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev browser run test test-corpus test-engines test-fast test-postgres coverage check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
+.PHONY: help install install-dev browser run test test-corpus test-pages test-engines test-fast test-postgres coverage check check-style check-types check-layers check-templates check-scripts audit grade fuzz faults format lock clean
 
 # The checker of scripts keeps its notes in here too, and asks nobody whether there is a newer one.
 export DENO_DIR := .venv/deno
@@ -70,7 +70,10 @@ browser: install-dev
 	@$(BIN)/python -m tests.browser.install
 
 test: install-dev browser ## Run the tests; sets up what they need, a browser included (ARGS="-k notes")
-	@$(PYTEST) --ignore=tests/engines --ignore=tests/faults -m "not corpus and (browser or not slow)" $(ARGS)
+	@$(PYTEST) --ignore=tests/engines --ignore=tests/faults -m "not corpus and not slow" $(ARGS)
+
+test-pages: install-dev browser ## Look at every page that a person reaches: axe, nothing wider than the window, no console complains
+	@$(PYTEST) -m "browser and slow" tests/browser $(ARGS)
 
 test-corpus: install-dev ## Run the tests over real records, in the folder that ANNOTATE_CORPUS names or beside the checkout
 	@$(PYTEST) --ignore=tests/engines -m corpus $(ARGS)

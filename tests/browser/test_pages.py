@@ -12,7 +12,7 @@ from tests.browser.changed import CHANGED
 from tests.browser.looking import obeys
 from tests.browser.people import DESK, People, Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TRIAL = "/trials/NCT04561557"
 VERSIONS = f"/trials/{CHANGED}/versions"
