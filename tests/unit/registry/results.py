@@ -89,3 +89,13 @@ def document(**modules: Any) -> Document:  # noqa: ANN401 - any JSON value
     study = copy.deepcopy(API)
     study["resultsSection"] = modules
     return read_record(as_bytes(study)).document
+
+
+def blocks(found: Document) -> list[tuple[Any, ...]]:
+    """Everything that the section of results says, but for its place in the text."""
+    return [
+        (each.kind, each.path, each.text, each.depth, each.row, each.column)
+        for section in found.sections
+        if section.key == "results"
+        for each in section.blocks
+    ]

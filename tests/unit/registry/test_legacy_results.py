@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from annotate.core.document import Document
 from annotate.core.record import TrialRecord
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
-from tests.unit.registry.results import document
+from tests.unit.registry.results import blocks, document
 from tests.unit.registry.studies import LEGACY, as_bytes
 from tests.unit.registry.xml_results import ALL_EVENTS, ANALYSED_OUTCOME, BASELINE, FLOW
 
@@ -86,15 +85,6 @@ def read_legacy(section: Any) -> TrialRecord:  # noqa: ANN401 - any JSON value
     study = copy.deepcopy(LEGACY)
     study["ResultsSection"] = section
     return read_record(as_bytes(study))
-
-
-def blocks(found: Document) -> list[tuple[Any, ...]]:
-    return [
-        (each.kind, each.path, each.text, each.depth, each.row, each.column)
-        for section in found.sections
-        if section.key == "results"
-        for each in section.blocks
-    ]
 
 
 AGREEMENT = {"piSponsorEmployee": False, "restrictiveAgreement": True, "restrictionType": "LTE60"}

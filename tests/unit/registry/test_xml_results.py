@@ -8,7 +8,7 @@ from annotate.core.document import BlockKind, Document
 from annotate.registry.errors import UnreadableRecord
 from annotate.registry.shapes import read_record
 from annotate.registry.shapes.results import MOST_RESULTS
-from tests.unit.registry.results import GROUPS, document
+from tests.unit.registry.results import GROUPS, blocks, document
 from tests.unit.registry.studies import XML, lines_of
 from tests.unit.registry.xml_results import (
     ALL_EVENTS,
@@ -33,16 +33,6 @@ def with_results(results: str) -> bytes:
 
 def read_xml(results: str) -> Document:
     return read_record(with_results(results)).document
-
-
-def blocks(found: Document) -> list[tuple[Any, ...]]:
-    """Everything that the section of results says, but for its place in the text."""
-    return [
-        (each.kind, each.path, each.text, each.depth, each.row, each.column)
-        for section in found.sections
-        if section.key == "results"
-        for each in section.blocks
-    ]
 
 
 @pytest.mark.parametrize(
