@@ -176,7 +176,7 @@ class DocumentBuilder:
 
     def parts(self, path: str, parts: Iterable[UnplacedBlock]) -> None:
         """Add the blocks of one field, each under the field's path by its kind and ordinal (``p1``, ``i2``)."""
-        counts = dict.fromkeys(BlockKind, 0)
+        counts: defaultdict[BlockKind, int] = defaultdict(int)
         for part in parts:
             counts[part.kind] += 1
             place = f"{path}/{part.kind.value[0]}{counts[part.kind]}"
