@@ -20,6 +20,7 @@ from annotate.participation.volunteers.actions import MOST_CONDITIONS
 from annotate.participation.volunteers.addresses import CONFIRMING
 from annotate.settings import Settings
 from annotate.time_limits import TOO_SLOW
+from tests.forging import forged
 from tests.mailing import mails
 from tests.rungs import refuse_other_methods
 from tests.studies import keep_study, numbered
@@ -162,10 +163,10 @@ def test_whose__other_addresses_lead_nowhere(client: FlaskClient, database: Data
     own = confirmed(client, database)
     token = own.rpartition("/")[2]
     for path in (
-        own[:-2] + "xx",
+        forged(own),
         f"/volunteers/confirmations/{token}",
         "/volunteers/x",
-        f"{own[:-2]}xx/unsubscription",
+        f"{forged(own)}/unsubscription",
     ):
         assert getattr(client, method)(path).status_code == 404
     assert client.get(own).headers["X-Robots-Tag"].startswith("noindex")
