@@ -1,21 +1,61 @@
-"""Static files, served under one digest of the whole tree, so browsers may cache them for ever."""
+"""Static files, served under one digest of the whole tree, so browsers may cache them for ever; text is sent compressed.
 
+Compressing gives nothing away here: the files are public, and hold nothing of any request (the attack BREACH needs a secret and
+words of the attacker's choice in one answer).
+"""
+
+import gzip
 import hashlib
+import mimetypes
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from flask import Blueprint, Flask, Request, current_app, redirect, send_from_directory, url_for
+from flask import Blueprint, Flask, Request, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from annotate.resources import STATIC
+from annotate.web.bundles import script_bundle, style_bundle
 from annotate.web.public_url import site_path
 
 blueprint = Blueprint("assets", __name__)
 
 _ONE_YEAR = 31_536_000  # seconds
+_FILES = "annotate.static"
+_BUNDLES: Mapping[str, Callable[[Path], str]] = {"js/main.js": script_bundle, "css/main.css": style_bundle}
+"""What these files import is sent with them."""
+_TEXT = ("text/", "image/svg", "application/javascript")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file as it is sent; it is read when it is asked for first."""
+
+    path: Path
+    name: str
+
+    @property
+    def mimetype(self) -> str:
+        """Its kind."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
+
+    @cached_property
+    def body(self) -> bytes:
+        """Its bytes; those of a bundle have everything that the file imports."""
+        make = _BUNDLES.get(self.name)
+        return make(self.path).encode() if make else self.path.read_bytes()
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The same by gzip (RFC 1952), if it is text."""
+        return gzip.compress(self.body, mtime=0) if self.mimetype.startswith(_TEXT) else None
 
 
 def attach(app: Flask) -> None:
     """Serve the files and give templates ``static_url(name)``."""
+    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.is_file()}
+    app.extensions[_FILES] = {name: Asset(path, name) for name, path in files.items()}
     digest = tree_digest(STATIC)
     app.config["STATIC_DIGEST"] = digest
     app.register_blueprint(blueprint)
@@ -43,10 +83,21 @@ def file(digest: str, name: str) -> Response:
     current: str = current_app.config["STATIC_DIGEST"]
     if digest != current:
         return redirect(url_for(".file", digest=current, name=name))
-    response = send_from_directory(STATIC, name, max_age=_ONE_YEAR)
+    files: Mapping[str, Asset] = current_app.extensions[_FILES]
+    asset = files.get(name)
+    if asset is None:
+        abort(404)
+    is_packed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0
+    response = Response(asset.packed if is_packed else asset.body, mimetype=asset.mimetype)
+    if asset.packed is not None:
+        response.vary.add("Accept-Encoding")
+    if is_packed:
+        response.content_encoding = "gzip"
+    response.cache_control.max_age = _ONE_YEAR
     response.cache_control.public = True
     response.cache_control.immutable = True
-    return response
+    response.set_etag(f"{digest}{'-gzip' if is_packed else ''}")
+    return response.make_conditional(request)
 
 
 @blueprint.get("/favicon.ico")

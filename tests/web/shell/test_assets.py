@@ -1,5 +1,6 @@
 """Static files: under one digest, kept for ever."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -26,6 +27,32 @@ def test_works__static_files_are_kept_for_ever(shell: FlaskClient) -> None:
     assert answer.cache_control.max_age == 31_536_000
     assert "Set-Cookie" not in answer.headers
     answer.close()
+
+
+def test_works__text_is_sent_compressed_to_who_reads_that(shell: FlaskClient) -> None:
+    digest = shell.application.config["STATIC_DIGEST"]
+    for name in ("js/main.js", "css/main.css", "js/device.js", "icons/sprite.svg"):
+        address = f"/static/{digest}/{name}"
+        plain = shell.get(address)
+        packed = shell.get(address, headers={"Accept-Encoding": "br, gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Content-Encoding" not in plain.headers
+        assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
+        assert gzip.decompress(packed.data) == plain.data
+        assert plain.headers["ETag"] != packed.headers["ETag"]
+        again = shell.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+    refused = shell.get(f"/static/{digest}/js/main.js", headers={"Accept-Encoding": "gzip;q=0"})
+    assert "Content-Encoding" not in refused.headers
+
+
+def test_works__a_page_asks_for_one_script_and_one_style_sheet(shell: FlaskClient) -> None:
+    page = shell.get("/sign-in").text
+    assert re.findall(r'<link rel="stylesheet" href="/static/\w+/([^"]+)"', page) == ["css/main.css"]
+    assert re.findall(r'<script[^>]* src="/static/\w+/([^"]+)"', page) == ["js/device.js", "js/main.js"]
+    digest = shell.application.config["STATIC_DIGEST"]
+    for name in ("js/main.js", "css/main.css"):
+        assert "import" not in re.sub(r"!important", "", shell.get(f"/static/{digest}/{name}").text)
 
 
 def test_works__an_address_of_an_earlier_tree_leads_to_the_present_one(shell: FlaskClient) -> None:

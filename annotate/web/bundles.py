@@ -1,0 +1,77 @@
+"""Bundles: the modules of the scripts as one file, and the style sheets as one, without comments.
+
+Each file by itself would be a request, and a browser learns of the next one only when it has read the one before: 80 modules,
+four deep. Only what our own files use is understood, and everything else is refused, at the start and in the tests: imports by
+names from relative addresses, exports of named functions, classes and constants, no cycle; ``@import url(…) layer(…)``.
+"""
+
+import re
+from pathlib import Path
+
+from rcssmin import cssmin
+from rjsmin import jsmin
+
+_IMPORT = re.compile(r'^import\s+(?:\{([^}]*)\}\s+from\s+)?"(\.[^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export\s+((?:async\s+)?(?:function|class|const)\s+(\w+))", re.MULTILINE)
+_OTHER = re.compile(r"(?:^|[;}])(?:import|export)\b.{0,60}|\bimport\s*\(|\bimport\.meta\b", re.MULTILINE)
+_AS = re.compile(r"\s+as\s+")
+_LAYERED = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
+
+
+def script_bundle(entry: Path) -> str:
+    """Return a module and all that it imports as one script, each module in a function of its own.
+
+    Raises ValueError for syntax that is not understood, a module that is not there, and modules that import each other.
+    """
+    names: dict[Path, str] = {}
+    parts: list[str] = []
+    _add_module(entry.resolve(), names, parts, ())
+    return _without_comments("".join(parts))
+
+
+def style_bundle(entry: Path) -> str:
+    """Return a style sheet with those that it imports in its layers. Raises ValueError for an import without a layer."""
+    text = _LAYERED.sub(lambda found: _layer(entry.parent / found[1], found[2]), entry.read_text(encoding="utf-8"))
+    if "@import" in text:
+        raise ValueError(f"{entry.name} has an import that is not understood")
+    bundle: str = cssmin(text)
+    return bundle
+
+
+def _add_module(path: Path, names: dict[Path, str], parts: list[str], above: tuple[Path, ...]) -> None:
+    if path in above:
+        raise ValueError(f"modules import each other: {' > '.join(each.name for each in (*above, path))}")
+    if path in names:
+        return
+    if not path.is_file():
+        raise ValueError(f"{above[-1].name if above else 'the page'} imports {path.name}, which is not there")
+    text = path.read_text(encoding="utf-8")
+    for _, address in _IMPORT.findall(text):
+        _add_module((path.parent / address).resolve(), names, parts, (*above, path))
+    names[path] = f"$module{len(names)}"
+    parts.append(_wrapped(path, text, names))
+
+
+def _wrapped(path: Path, text: str, names: dict[Path, str]) -> str:
+    """Return a module as one constant that holds what it exports."""
+    exported = [name for _, name in _EXPORT.findall(text)]
+
+    def imported(found: re.Match[str]) -> str:
+        if found[1] is None:  # for what it does alone
+            return ""
+        wanted = _AS.sub(": ", found[1])
+        return f"const {{{wanted}}} = {names[(path.parent / found[2]).resolve()]};\n"
+
+    inner = _EXPORT.sub(r"\1", _IMPORT.sub(imported, text))
+    if other := _OTHER.search(_without_comments(inner)):
+        raise ValueError(f"{path.name} has syntax that is not understood: {other[0]}")
+    return f"const {names[path]} = (() => {{\n{inner}\nreturn {{ {', '.join(exported)} }};\n}})();\n"
+
+
+def _without_comments(script: str) -> str:
+    stripped: str = jsmin(script)
+    return stripped
+
+
+def _layer(path: Path, layer: str) -> str:
+    return f"@layer {layer} {{\n{path.read_text(encoding='utf-8')}\n}}\n"

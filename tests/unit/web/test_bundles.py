@@ -1,0 +1,73 @@
+"""Modules and style sheets in one file each: what they are made of stays what it was."""
+
+from pathlib import Path
+
+import pytest
+
+from annotate.resources import STATIC
+from annotate.web.bundles import script_bundle, style_bundle
+
+
+def write(folder: Path, **files: str) -> Path:
+    """Write modules by name, and give the path of ``main``."""
+    for name, text in files.items():
+        (folder / f"{name}.js").write_text(text)
+    return folder / "main.js"
+
+
+def test_a_module_comes_after_what_it_imports_and_once(tmp_path: Path) -> None:
+    entry = write(
+        tmp_path,
+        main='import { one as first } from "./one.js";\nimport { two } from "./two.js";\nimport "./three.js";\nfirst(two);\n',
+        one='import { two } from "./two.js";\nexport function one() {\n  return two;\n}\n',
+        two="/** Two. */\nexport const two = 2;\n",
+        three="export class Three {}\nconst hidden = 3;\n",
+    )
+    bundle = script_bundle(entry)
+    assert bundle.count("const two=2") == 1
+    assert bundle.index("const two=2") < bundle.index("function one()") < bundle.index("first(two)")
+    assert "{one:first}=$module1" in bundle.replace(" ", "")
+    assert "return{two}" in bundle.replace(" ", "")
+    assert "Two." not in bundle, "comments are left out"
+    assert "import" not in bundle
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"main": 'import { a } from "./a.js";\n', "a": 'import { b } from "./main.js";\n'}, "import each other"),
+        ({"main": 'import { a } from "./missing.js";\n'}, "not there"),
+        ({"main": 'import all from "./a.js";\n', "a": "export const a = 1;\n"}, "not understood"),
+        ({"main": 'import * as all from "./a.js";\n', "a": ""}, "not understood"),
+        ({"main": 'import { a } from "elsewhere";\n'}, "not understood"),
+        ({"main": "export default 1;\n"}, "not understood"),
+        ({"main": "export let count = 1;\n"}, "not understood"),
+        ({"main": "const a = 1;\nexport { a };\n"}, "not understood"),
+        ({"main": 'const a = import("./a.js");\n'}, "not understood"),
+        ({"main": "const a = import.meta.url;\n"}, "not understood"),
+    ],
+)
+def test_what_is_not_understood_is_refused(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        script_bundle(write(tmp_path, **files))
+
+
+def test_a_style_sheet_holds_its_layers(tmp_path: Path) -> None:
+    (tmp_path / "main.css").write_text('@layer base, parts;\n@import url("a.css") layer(parts);\n')
+    (tmp_path / "a.css").write_text(
+        "/* A card. */\n.card {\n  width: calc(100% - 2px);\n\n  & p {\n    margin: 0;\n  }\n}\n"
+    )
+    assert style_bundle(tmp_path / "main.css").replace("& p", "&p") == (
+        "@layer base,parts;@layer parts{.card{width:calc(100% - 2px);&p{margin:0}}}"
+    )
+    (tmp_path / "main.css").write_text('@import url("a.css");\n')
+    with pytest.raises(ValueError, match="not understood"):
+        style_bundle(tmp_path / "main.css")
+
+
+def test_the_bundles_of_the_pages_hold_every_module_and_style_sheet() -> None:
+    script, style = script_bundle(STATIC / "js" / "main.js"), style_bundle(STATIC / "css" / "main.css")
+    modules = [path for path in (STATIC / "js").rglob("*.js") if path.name != "device.js"]
+    assert script.count("const $module") == len(modules), "none is forgotten"
+    assert style.count("@layer") == len(list((STATIC / "css").rglob("*.css")))
+    assert "/*" not in style
