@@ -35,8 +35,8 @@ LONGEST_CLIENT_KEY = 64
 MOST_NOTES = 50_000
 """Notes of one account, deleted ones too: each of them is kept."""
 
-MOST_ON_TRIAL = 5_000
-"""Notes of one account on one trial, deleted ones too: the trial's page shows all of them."""
+MOST_ON_TRIAL = 10_000
+"""Notes of one account on one trial, deleted ones too: the page of a trial carries a mark for each."""
 
 _PAGE = Selector(0, 0, "", "", "")
 

@@ -1,18 +1,21 @@
 """What the reading page shows: the record, and the viewer's notes on it with who reads them and who answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from annotate.codebook.presenters import LabelChoice
 from annotate.core.document import Document
+from annotate.core.marks import WHOLE, Mark, marks_to_text
 from annotate.core.numbers import many
 from annotate.core.record import PartialDate
 from annotate.core.viewer import Viewer
 from annotate.notes import presenters as notes
-from annotate.notes.anchors.presenters import place_in
+from annotate.notes.beside import NotesBeside
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
 from annotate.reading.eye import MOST_IN_TRAY, WaitingNote, entries
+from annotate.reading.wanted import MOST_UNPLACED, Wanted
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
 
@@ -46,13 +49,18 @@ class RecordHistory:
 
 @dataclass(frozen=True, slots=True)
 class OwnNotes:
-    """The viewer's notes on a trial."""
+    """The viewer's notes on a trial: where all of them stand in the version that is shown, and what is read of some."""
 
-    notes: Sequence[Note]
+    beside: NotesBeside
+    notes: Mapping[str, Note]
+    """Those that the page shows at once, by id."""
     anchors: Mapping[str, Anchor]
-    """Where they stand in the version that is shown, by the notes' ids."""
+    """Where those stand in the version that is shown, by the notes' ids."""
     links: Mapping[str, int]
     """In how many live links each is, by id."""
+
+
+NO_NOTES = OwnNotes(NotesBeside(), {}, {}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +68,21 @@ class Margin:
     """The viewer's notes on a trial, as one version's margin shows them."""
 
     cards: tuple[Card, ...]
-    """Notes that have a place in this version, and notes on the whole trial."""
+    """Notes that have a place in this version, and notes on the whole trial: all, or where they are many the first ones."""
+    marks: str
+    """Where all of those stand, as ``annotate.core.marks`` writes it."""
+    total: int
+    """How many those are."""
     waiting: tuple[WaitingNote, ...]
     """The first of those that wait for their author's eye."""
     more_waiting: int
     """How many others wait."""
     kept: tuple[Card, ...]
-    """Notes that have no place in this version, and ask for none."""
+    """The first notes that have no place in this version, and ask for none."""
+    more_kept: int
     elsewhere: tuple[Card, ...]
-    """Notes on other versions whose places in this one are not known."""
+    """The first notes on other versions whose places in this one are not known."""
+    more_elsewhere: int
     decidable: bool
     """Whether their author can put notes elsewhere: in the current version."""
 
@@ -97,39 +111,71 @@ def record_history(version: TrialVersion, trial: Trial, versions: Sequence[Trial
     return RecordHistory(words, before, current.imported_at, is_reading=current.rereads is not None)
 
 
+def ids_to_show(beside: NotesBeside, wanted: Wanted, label_ids: Mapping[str, str]) -> list[str]:
+    """Choose the notes that a page shows at once: cards, those that wait, and those without a place."""
+    unplaced = [*beside.kept[:MOST_UNPLACED], *beside.unknown[:MOST_UNPLACED]]
+    cards = wanted.cards([note.id for note in beside.placed if wanted.takes(note.label_id, label_ids)])
+    return list(dict.fromkeys([*cards, *beside.asking[:MOST_IN_TRAY], *unplaced]))
+
+
 def margin(
-    own: OwnNotes, viewer: Viewer | None, trial: Trial, record: RecordPage, documents: Mapping[str, Document]
+    own: OwnNotes,
+    viewer: Viewer | None,
+    trial: Trial,
+    record: RecordPage,
+    documents: Mapping[str, Document],
+    labels: Sequence[LabelChoice] = (),
 ) -> Margin:
     """Part the viewer's notes by how they stand in the version that is shown.
 
-    ``documents`` holds, by id, the versions on which the first of those that wait for an eye were made.
+    ``documents`` holds, by id, the versions on which the first of those that wait for an eye were made; ``labels`` are those
+    to choose on the page.
     """
-    decidable = record.number == trial.current_number
-    here: list[Card] = []
-    kept: list[Card] = []
-    elsewhere: list[Card] = []
-    waiting: list[tuple[Note, Anchor]] = []
-    for note in own.notes:
-        anchor = own.anchors.get(note.id)
-        place = place_in(note, record.version_id, anchor)
-        asks = decidable and anchor is not None and anchor.asked_at is not None
-        if asks and anchor is not None:
-            waiting.append((note, anchor))
-        known = note.start_offset is None or place is not None
-        if asks and not known:
-            continue
-        card = notes.card_beside(note, anchor, record, viewer, audience_words(own.links.get(note.id, 0)))
-        (here if known else kept if anchor else elsewhere).append(card)
-    here.sort(key=lambda card: (-1, 0) if card.start is None else (card.start, card.end or 0))
-    shown = [(note, anchor) for note, anchor in waiting if note.version_id in documents][:MOST_IN_TRAY]
-    tray = entries(shown, {**documents, record.version_id: record.document}, viewer)
-    return Margin(tuple(here), tray, len(waiting) - len(shown), tuple(kept), tuple(elsewhere), decidable)
+    beside = own.beside
+
+    def cards(ids: Iterable[str]) -> tuple[Card, ...]:
+        found = [own.notes[note_id] for note_id in ids if note_id in own.notes]
+        return tuple(card_of(own, note, viewer, record) for note in found)
+
+    waiting = [
+        (note, anchor)
+        for note_id in beside.asking[:MOST_IN_TRAY]
+        if (note := own.notes.get(note_id)) and (anchor := own.anchors.get(note_id)) and note.version_id in documents
+    ]
+    here, kept, elsewhere = cards(note.id for note in beside.placed), cards(beside.kept), cards(beside.unknown)
+    return Margin(
+        cards=here,
+        marks=marks_to_text(marks(beside, labels)),
+        total=len(beside.placed),
+        waiting=entries(waiting, {**documents, record.version_id: record.document}, viewer),
+        more_waiting=len(beside.asking) - len(waiting),
+        kept=kept,
+        more_kept=len(beside.kept) - len(kept),
+        elsewhere=elsewhere,
+        more_elsewhere=len(beside.unknown) - len(elsewhere),
+        decidable=record.number == trial.current_number,
+    )
+
+
+def card_of(own: OwnNotes, note: Note, viewer: Viewer | None, record: RecordPage) -> Card:
+    """Show one of the viewer's notes beside the version that is shown."""
+    audience = audience_words(own.links.get(note.id, 0))
+    return notes.card_beside(note, own.anchors.get(note.id), record, viewer, audience)
+
+
+def marks(beside: NotesBeside, labels: Sequence[LabelChoice]) -> list[Mark]:
+    """Give the marks of all notes that have a place; ``labels`` are those to choose on the page."""
+    numbers = {label.id: number for number, label in enumerate(labels, 1)}
+    return [
+        Mark(note.id, *(note.place or (WHOLE, WHOLE)), numbers.get(note.label_id or "", 0), note.is_changed)
+        for note in beside.placed
+    ]
 
 
 def first_waiting(own: OwnNotes) -> list[str]:
     """Give the ids of the versions on which the first notes were made that wait for their author's eye."""
-    asking = [note for note in own.notes if (anchor := own.anchors.get(note.id)) and anchor.asked_at is not None]
-    return list(dict.fromkeys(note.version_id for note in asking[:MOST_IN_TRAY]))
+    asking = [own.notes[note_id] for note_id in own.beside.asking[:MOST_IN_TRAY] if note_id in own.notes]
+    return list(dict.fromkeys(note.version_id for note in asking))
 
 
 def audience_words(links: int) -> str:

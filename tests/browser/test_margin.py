@@ -1,5 +1,7 @@
 """What one acts on in the margin stays where it is, and what one looks at is in view."""
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -36,7 +38,7 @@ def alice(people: People) -> Person:
     alice = people.join("Alice", viewport={"width": 1440, "height": 700}, reduced_motion="reduce")
     alice.sign_up()
     page = alice.go(TRIAL)
-    alice.send_notes(page, [LONG, LONG, "", "", "Short", "Short"])
+    alice.send_notes(page, [LONG, LONG, LONG, LONG, LONG, "Short"])
     page.reload()
     alice.wait_for_scripts()
     return alice
@@ -56,7 +58,7 @@ def _frames(page: Page) -> None:
 def test_what_one_acts_on_stays_where_it_is(alice: Person) -> None:
     page = alice.page
     card = page.locator(".card[data-note]").last
-    card.scroll_into_view_if_needed()
+    card.evaluate("(card) => scrollBy({top: card.getBoundingClientRect().top - 120, behavior: 'instant'})")
     _frames(page)
     before = _top(card)
     assert not 0 < card.evaluate(_PASSAGE) < 700, "the notes above push it far from its passage"
@@ -141,3 +143,114 @@ def test_the_sheet_shows_the_card_and_not_less_of_the_passage(people: People) ->
         assert (lines, right <= left + 1) == (1, True), f"the number of {count} notes stands on the words, or is broken"
     # The sheet scrolls as one: nothing inside of it scrolls by itself.
     assert page.locator("note-margin .cards").evaluate("(cards) => getComputedStyle(cards).overflowY") == "visible"
+
+
+MANY = 90
+"""Notes on one page, more than it holds at once."""
+
+
+@pytest.fixture
+def crowded(people: People) -> Person:
+    """Alice, with many notes on a page that is served the cards of a few."""
+    alice = people.join("Alice", viewport={"width": 1440, "height": 700}, reduced_motion="reduce")
+    alice.sign_up()
+    page = alice.go(TRIAL)
+    alice.send_notes(page, [f"Thought {number}" for number in range(MANY)])
+    page.reload()
+    alice.wait_for_scripts()
+    return alice
+
+
+def test_many_notes_are_marked_at_once_and_their_cards_come_when_one_looks(crowded: Person) -> None:
+    page, cards = crowded.page, crowded.page.locator(".card[data-note]")
+    place = page.locator(".note-steps [data-part=place]")
+    expect(place).to_have_text(str(MANY))
+    assert cards.count() < MANY / 2
+    assert page.evaluate("document.querySelector('note-margin').dataset.marks.split(' ').length") == MANY
+    painted = (
+        "[...CSS.highlights].filter(([name]) => /^note-\\d/.test(name)).reduce((sum, [, all]) => sum + all.size, 0)"
+    )
+    assert page.evaluate(painted) >= MANY
+    # No card stands over another, and none further from its passage than a window is high.
+    far = """() => [...document.querySelectorAll(".card[data-note]")].filter((card) => !card.hidden).map((card) =>
+      card.getBoundingClientRect().top - document.querySelector("annotated-text")
+        .box(Number(card.dataset.start), Number(card.dataset.end)).top)"""
+    assert max(page.evaluate(far)) <= 700 + 40
+    for number in (1, 2, 3):
+        page.get_by_role("button", name="Next note").click()
+        expect(place).to_have_text(f"{number} of {MANY}")
+        expect(page.locator(".card-focused")).to_be_in_viewport()
+    page.get_by_role("button", name="Previous note").click()
+    expect(place).to_have_text(f"2 of {MANY}")
+    for _ in range(3):
+        page.keyboard.press("k")
+    expect(place).to_have_text(f"{MANY} of {MANY}")
+    last = page.locator(".card-focused")
+    expect(last).to_be_focused()
+    assert 0 < last.evaluate(_PASSAGE) < 700
+    # An address leads to a note whose card is not here.
+    first = page.evaluate("document.querySelector('note-margin').dataset.marks.slice(0, 22)")
+    page.evaluate(f"location.hash = '#note-{first}'")
+    expect(page.locator(f"#note-{first}")).to_be_focused()
+
+
+def test_what_has_no_room_waits_behind_a_button(crowded: Person) -> None:
+    page = crowded.page
+    waiting = page.locator(".card-more button").first
+    expect(waiting).to_have_text(re.compile(r"^\d+ more notes here$"))
+    waiting.click()
+    chooser = page.get_by_role("dialog", name="Notes on this passage")
+    option = chooser.get_by_role("button").nth(1)
+    words = option.locator(".chooser-words > :last-child").text_content() or ""
+    assert words.startswith("Thought")
+    option.click()
+    card = page.locator(".card-focused", has_text=words)
+    expect(card).to_be_focused()
+    assert 0 < card.evaluate(_PASSAGE) < 700
+    card.get_by_role("link", name="Edit", exact=True).click()
+    card.locator("textarea").fill("Said otherwise")
+    page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+    _frames(page)
+    expect(card.locator("textarea")).to_have_value("Said otherwise")  # what is written stays, wherever one looks
+    card.get_by_role("button", name="Save").click()
+    expect(page.locator(".card-focused .card-body")).to_have_text("Said otherwise")
+    expect(page.locator(".note-steps [data-part=place]")).to_contain_text(f"of {MANY}")
+
+
+def test_a_long_note_is_folded_until_it_is_attended_to(alice: Person) -> None:
+    body = alice.page.locator(".card-body").first
+    folded = body.evaluate("(body) => [body.clientHeight, body.scrollHeight]")
+    assert folded[0] < folded[1]
+    body.click()
+    _frames(alice.page)
+    assert body.evaluate("(body) => body.clientHeight") == folded[1]
+
+
+def test_the_margin_shows_the_notes_of_one_label(people: People) -> None:
+    bob = people.join("Bob")
+    bob.sign_up()
+    page = bob.go(TRIAL)
+    bob.send_notes(page, ["First", "Second", "Third"])
+    page.reload()
+    bob.wait_for_scripts()
+    card = page.locator(".card", has_text="Second")
+    card.hover()
+    card.get_by_role("link", name="Label").click()
+    card.get_by_role("radio", name="Dose").check()
+    card.get_by_role("button", name="Save").click()
+    expect(card.locator(".meta .label-chip")).to_have_text("Dose")
+    chosen = page.get_by_label("Label of the notes to show")
+    chosen.select_option("Dose")
+    visible = page.locator(".card[data-note]:visible")
+    expect(visible).to_have_count(1)
+    expect(page.locator(".note-steps [data-part=place]")).to_contain_text("1")
+    assert "label=%3DDose" in page.url
+    page.reload()
+    bob.wait_for_scripts()
+    expect(visible).to_have_count(1)
+    expect(chosen).to_have_value("=Dose")
+    # What is written now is seen, whatever is chosen.
+    bob.select(bob.words(20))
+    page.keyboard.press("h")
+    expect(visible).to_have_count(4)
+    expect(chosen).to_have_value("")

@@ -1,27 +1,30 @@
 /// <reference lib="deno.ns" />
 import { equal } from "./assert.js";
-import { idOf, insertionIndex, paintedNote, samePassage, steppedIndex } from "../../static/js/core/card-list.js";
+import { insertionIndex, markOf, paintedDraft, samePassage, steppedIndex } from "../../static/js/core/card-list.js";
 
-Deno.test("a card is known by its note, a highlight that is not sent yet by its draft", () => {
-  equal([idOf({ note: "n", mark: "m" }), idOf({ mark: "m" }), idOf({ start: "1" })], ["n", "m", undefined]);
-});
-
-Deno.test("what has a passage, and is a note or a highlight, is painted", () => {
+Deno.test("a card says where its note stands, and how it looks", () => {
   const passage = { start: "12", end: "40" };
-  equal(paintedNote({ note: "n", ...passage, hue: "3", state: "changed" }), {
+  equal(markOf({ note: "n", ...passage, hue: "3", label: "Dose", state: "changed" }), {
     id: "n",
     start: 12,
     end: 40,
+    label: "Dose",
     hue: 3,
     changed: true,
   });
-  equal(paintedNote({ mark: "m", ...passage, hue: "" }), { id: "m", start: 12, end: 40, hue: 0, changed: false });
-  equal(paintedNote({ note: "on the whole trial" }), null);
-  equal(paintedNote(passage), null); // A draft with words is no note yet.
+  equal(markOf({ note: "n" }), { id: "n", start: -1, end: -1, label: "", hue: 0, changed: false });
+  equal(markOf({ note: "n", start: "0", end: "4" })?.start, 0, "the very start of the record");
+  equal(markOf(passage), null, "a draft is no note yet");
 });
 
-Deno.test("a passage at the very start of the record is painted", () => {
-  equal(paintedNote({ note: "n", start: "0", end: "4" })?.start, 0);
+Deno.test("a highlight that is not sent yet is painted, a draft with words is not", () => {
+  const passage = { start: "12", end: "40" };
+  equal(paintedDraft({ mark: "m", ...passage, hue: "" }), { id: "m", start: 12, end: 40, hue: 0, changed: false });
+  equal([paintedDraft(passage), paintedDraft({ mark: "m" }), paintedDraft({ note: "n", ...passage })], [
+    null,
+    null,
+    null,
+  ]);
 });
 
 Deno.test("a new card comes after all that begin where it does, one on the whole trial before all passages", () => {

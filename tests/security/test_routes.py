@@ -155,6 +155,7 @@ TABLE: dict[str, Row] = {
     "POST notifications.unsubscribe": ANOTHER_TOKEN,
     "GET notifications.unsubscription": ANOTHER_TOKEN,
     "GET reading.activity": SIGNED_IN,
+    "GET reading.cards": SIGNED_IN,
     "GET reading.comparison": OPEN,
     "GET reading.counts": SIGNED_IN,
     "GET reading.eye": SIGNED_IN,

@@ -1,11 +1,12 @@
 """The reading page: a version of a trial's record, with the viewer's own notes beside it."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 
 from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from annotate.codebook.presenters import label_choices
+from annotate.codebook.presenters import LabelChoice, label_choices
 from annotate.codebook.queries import labels_to_choose
 from annotate.core.text import collapse
 from annotate.database import new_id
@@ -13,11 +14,14 @@ from annotate.errors import Unavailable
 from annotate.notes import queries as note_queries
 from annotate.notes.anchors import placing
 from annotate.notes.anchors import queries as anchors
+from annotate.notes.beside import NotesBeside, notes_beside, notes_by_id
+from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Composer
 from annotate.reading import presenters, queries
 from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
-from annotate.replies.presenters import threads_on_trial
+from annotate.reading.wanted import MOST_CARDS, Wanted, read_wanted
+from annotate.replies.presenters import threads_by_note
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
 from annotate.trials.grammar import LONGEST_QUERY
@@ -63,9 +67,29 @@ def mark_read(registry_id: str, number: int) -> Answer:
     return ("", 204, {}) if fragments.wanted() else redirect(url_for(".trial", registry_id=registry_id), 303)
 
 
+@blueprint.get("/trials/<registry_id>/versions/<int:number>/cards")
+def cards(registry_id: str, number: int) -> str:
+    """Show the cards of some of the viewer's notes as they stand beside a version: a page with many notes fetches them."""
+    reader, session = required_viewer(), transactions.reader()
+    found = trials.find_trial(session, registry_id)
+    shown = trials.find_version(session, found, number)
+    notes = notes_by_id(session, reader, found.id, request.args.getlist("note")[:MOST_CARDS])
+    places = _anchors_in(session, notes, shown)
+    own = OwnNotes(NotesBeside(), notes, places, live_links_of_notes(session, reader, found.id))
+    record = shown_record(session, shown).page
+    return render_template(
+        "reading/cards.html",
+        cards=[presenters.card_of(own, note, reader, record) for note in notes.values()],
+        threads_by_note=threads_by_note(session, reader, notes.values()),
+        decidable=shown.number == found.current_number,
+    )
+
+
 def _page(found: Trial, shown: TrialVersion) -> str:
-    reader = viewer()
-    own = _own_notes(found, shown)
+    reader, session = viewer(), transactions.reader()
+    labels = label_choices(labels_to_choose(session, reader, note_queries.has_notes))
+    wanted = read_wanted(request.args)
+    own = _own_notes(found, shown, wanted, {label.name: label.id for label in labels})
     session = transactions.reader()
     record = shown_record(session, shown)
     versions = trials.versions_of(session, found)
@@ -82,9 +106,11 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         notice=presenters.version_notice(shown, found, len(versions)),
         history=presenters.record_history(shown, found, versions),
         since=_last_read_of_another(session, found, shown),
-        margin=presenters.margin(own, reader, found, record.page, documents),
-        threads_by_note=threads_on_trial(session, reader, found.id) if reader else {},
-        composer=_composer(found, shown),
+        margin=presenters.margin(own, reader, found, record.page, documents, labels),
+        wanted=wanted,
+        labels=labels,
+        threads_by_note=threads_by_note(session, reader, own.notes.values()) if reader else {},
+        composer=_composer(found, shown, labels),
         similar=present_lines(similar_trials(session, found)),
     )
 
@@ -101,30 +127,36 @@ def _last_read_of_another(session: Session, found: Trial, shown: TrialVersion) -
     return last if read != shown.record_number else None  # a new reading is no change of the record
 
 
-def _own_notes(found: Trial, shown: TrialVersion) -> OwnNotes:
+def _own_notes(found: Trial, shown: TrialVersion, wanted: Wanted, label_ids: Mapping[str, str]) -> OwnNotes:
     """Give the viewer's notes with their places; those that have none yet in the current version get them now."""
     session, reader = transactions.reader(), viewer()
     if reader is None:
-        return OwnNotes((), {}, {})
-    notes = note_queries.notes_on_trial(session, reader, found.id)
-    places = anchors.anchors_in(session, reader, shown.id)
-    if shown.number == found.current_number and any(
-        note.start_offset is not None and note.version_id != shown.id and note.id not in places for note in notes
-    ):
+        return presenters.NO_NOTES
+    is_current = shown.number == found.current_number
+    beside = notes_beside(session, reader, found.id, shown.id, decidable=is_current)
+    if is_current and beside.unknown:
         with suppress(Unavailable):  # Reading goes on: they stand apart from the text, and the job places them later.
             transactions.write(lambda writer: placing.place_own(writer, reader, shown.id))
-        places = anchors.anchors_in(transactions.reader(), reader, shown.id)
-    return OwnNotes(notes, places, live_links_of_notes(transactions.reader(), reader, found.id))
+        session = transactions.reader()
+        beside = notes_beside(session, reader, found.id, shown.id, decidable=is_current)
+    notes = notes_by_id(session, reader, found.id, presenters.ids_to_show(beside, wanted, label_ids))
+    places = _anchors_in(session, notes, shown)
+    return OwnNotes(beside, notes, places, live_links_of_notes(session, reader, found.id) if notes else {})
 
 
-def _composer(found: Trial, shown: TrialVersion) -> Composer | None:
+def _anchors_in(session: Session, notes: Mapping[str, Note], shown: TrialVersion) -> Mapping[str, Anchor]:
+    """Give the anchors in the version that is shown of those notes that were made on another one."""
+    others = [note.id for note in notes.values() if note.version_id != shown.id]
+    return anchors.anchors_of(session, others, shown.id) if others else {}
+
+
+def _composer(found: Trial, shown: TrialVersion, labels: tuple[LabelChoice, ...]) -> Composer | None:
     """The form for a new note, for people who can keep one."""
-    reader = viewer()
-    if reader is None:
+    if viewer() is None:
         return None
     return Composer(
         action=url_for("notes.create", registry_id=found.registry_id),
-        labels=label_choices(labels_to_choose(transactions.reader(), reader, note_queries.has_notes)),
+        labels=labels,
         version_id=shown.id,
         client_key=new_id(),
     )

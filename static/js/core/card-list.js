@@ -1,7 +1,8 @@
 /**
- * The list of notes beside the text as values: what is painted of it, where a new card goes, which one is next. Pure.
+ * What a card says about its note, as values: what is painted of it, where it stands among the others. Pure.
  */
 
+/** @typedef {import("./marks.js").Mark} Mark */
 /** @typedef {import("./segments.js").Painted} Painted */
 /**
  * @typedef {object} CardData what a card says about its note in its `data-` attributes
@@ -10,31 +11,27 @@
  * @property {string | undefined} [start] of its passage in code points; missing for a note on the whole trial
  * @property {string | undefined} [end]
  * @property {string | undefined} [hue] number of the label's colour
+ * @property {string | undefined} [label] the label's name
  * @property {string | undefined} [state] how the passage stands in the version that is shown
  */
 
 /**
  * @param {CardData} data
- * @returns {string | undefined} the id by which the text and the strip know the card
+ * @returns {Mark | null} where its note stands; null for a draft
  */
-export function idOf({ note, mark }) {
-  return note ?? mark;
+export function markOf({ note, start, end, hue, label, state }) {
+  if (!note) return null;
+  const place = start && end ? { start: Number(start), end: Number(end) } : { start: -1, end: -1 };
+  return { id: note, ...place, label: label ?? "", hue: Number(hue || 0), changed: state === "changed" };
 }
 
 /**
  * @param {CardData} data
- * @returns {Painted | null} what is painted for the card; null for a card without a passage, and for a draft with words
+ * @returns {Painted | null} what is painted for a highlight that is not sent yet; null for other cards
  */
-export function paintedNote(data) {
-  const { note, mark, start, end, hue, state } = data;
-  if (!(note || mark) || !start || !end) return null;
-  return {
-    id: idOf(data) ?? "",
-    start: Number(start),
-    end: Number(end),
-    hue: Number(hue || 0),
-    changed: state === "changed",
-  };
+export function paintedDraft({ note, mark, start, end, hue }) {
+  if (note || !mark || !start || !end) return null;
+  return { id: mark, start: Number(start), end: Number(end), hue: Number(hue || 0), changed: false };
 }
 
 /**
@@ -51,7 +48,7 @@ export function insertionIndex(cards, card) {
  * @param {CardData} card
  * @returns {number} in code points; a note on the whole trial comes first
  */
-function startOf({ start }) {
+export function startOf({ start }) {
   return Number(start ?? -1);
 }
 

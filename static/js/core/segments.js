@@ -114,3 +114,17 @@ function append(segments, next) {
   if (same && last.end === next.start) last.end = next.end;
   else segments.push(next);
 }
+
+/**
+ * @param {readonly Painted[]} some
+ * @param {readonly Painted[]} others
+ * @returns {boolean} whether both look the same on the text, and belong to the same notes
+ */
+export function samePainted(some, others) {
+  return some.length === others.length && some.every((one, index) => {
+    const other = others[index];
+    return one === other ||
+      Boolean(other) && one.id === other?.id && one.start === other.start && one.end === other.end &&
+        one.hue === other.hue && one.changed === other.changed;
+  });
+}

@@ -173,3 +173,12 @@ export function lengthWords(text, longest) {
 export function written(number) {
   return number.toLocaleString("en-GB");
 }
+
+/**
+ * @param {number} place of one of several things, from 0
+ * @param {number} count
+ * @returns {string} such as "3 of 11"
+ */
+export function placeWords(place, count) {
+  return `${written(place + 1)} of ${written(count)}`;
+}

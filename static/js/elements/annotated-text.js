@@ -14,6 +14,9 @@ import { TextMap } from "../text/text-map.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 
+/** Passages whose boxes are measured one by one. */
+const MOST_BOXES = 300;
+
 export class AnnotatedText extends HTMLElement {
   /** @type {TextMap | null} */
   #map = null;
@@ -85,8 +88,9 @@ export class AnnotatedText extends HTMLElement {
     this.#caret?.toggle();
   }
 
-  /** @param {readonly Painted[]} notes all that are to be painted */
+  /** @param {readonly Painted[]} notes all that are to be painted; the same list as before is painted already */
   show(notes) {
+    if (notes === this.#notes) return;
     this.#notes = notes;
     this.#index = new Intervals(notes);
     this.#painter?.paint(notes);
@@ -123,6 +127,18 @@ export class AnnotatedText extends HTMLElement {
    */
   box(start, end) {
     return this.#map?.box(start, end) ?? null;
+  }
+
+  /**
+   * Gives the heights of the first lines of many passages in the window: those of a few by their boxes, those of many by
+   * their blocks.
+   * @param {readonly { start: number, end: number }[]} passages in code points
+   * @returns {number[]} in pixels
+   */
+  levels(passages) {
+    if (passages.length > MOST_BOXES) return this.#map?.levels(passages.map(({ start }) => start)) ?? [];
+    const { top } = this.getBoundingClientRect();
+    return passages.map(({ start, end }) => this.box(start, end)?.top ?? top);
   }
 
   /**

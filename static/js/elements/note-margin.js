@@ -1,7 +1,8 @@
 /**
- * <note-margin>: the notes beside their passages. The list itself is the server's. This element joins the parts that
- * lay it out, focus cards and follow addresses, and tells them what has happened on the page.
+ * <note-margin data-marks data-cards-url>: the notes beside their passages. The list itself is the server's. This element
+ * joins the parts that lay it out, focus cards and follow addresses, and tells them what has happened on the page.
  */
+import { Marks, readMarks } from "../core/marks.js";
 import { followCardActions } from "../ui/card-actions.js";
 import { CardFocus } from "../ui/card-focus.js";
 import { CardList, cardOf, notesOf } from "../ui/card-list.js";
@@ -10,6 +11,8 @@ import { emit, on } from "../ui/events.js";
 import { onKey } from "../ui/keys.js";
 import { MarginAddress } from "../ui/margin-address.js";
 import { MarginLayout } from "../ui/margin-layout.js";
+import { LabelFilter, offeredLabels } from "../ui/label-filter.js";
+import { NoteSteps } from "../ui/note-steps.js";
 import { Sheet } from "../ui/sheet.js";
 import { Strip } from "../text/strip.js";
 import { AnnotatedText } from "./annotated-text.js";
@@ -22,6 +25,8 @@ import { AnnotatedText } from "./annotated-text.js";
  * @property {Sheet} sheet
  * @property {MarginLayout} layout
  * @property {CardFocus} focus
+ * @property {NoteSteps | null} steps
+ * @property {LabelFilter} filter
  */
 
 export class NoteMargin extends HTMLElement {
@@ -35,7 +40,10 @@ export class NoteMargin extends HTMLElement {
     const { signal } = this.#life;
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", "Notes");
-    const parts = this.#join(new CardList(list), text, signal);
+    const marks = readMarks(this.dataset.marks ?? "", offeredLabels(this));
+    const wanted = new URLSearchParams(location.search).get("label") ?? "";
+    const cards = new CardList(list, new Marks(marks, wanted), this.dataset.cardsUrl ?? "");
+    const parts = this.#join(cards, text, signal);
     const address = new MarginAddress(this, parts, signal);
     this.#listen(parts, signal);
     this.#followPointer(list, signal);
@@ -55,12 +63,15 @@ export class NoteMargin extends HTMLElement {
    * @returns {Parts}
    */
   #join(cards, text, signal) {
-    const sheet = new Sheet(this, signal);
+    const sheet = new Sheet(this, (way) => focus.step(way), signal);
     const ticks = find(document, ".strip", HTMLElement);
-    const strip = ticks && new Strip(ticks, text, (id) => focus.open(cards.find(id)), signal);
+    const strip = ticks && new Strip(ticks, text, (ids, x, y) => focus.choose(ids, x, y, { reveal: true }), signal);
     const layout = new MarginLayout({ margin: this, text, cards, strip }, signal);
-    const focus = new CardFocus({ cards, text, strip, sheet, layout });
-    return { cards, text, strip, sheet, layout, focus };
+    const ways = find(document, "[data-part=note-steps]", HTMLElement);
+    const steps = ways && new NoteSteps(ways, (way) => focus.step(way), signal);
+    const tell = () => this.#sayPlace({ cards, sheet, focus, steps });
+    const focus = new CardFocus({ cards, text, strip, sheet, layout }, tell);
+    return { cards, text, strip, sheet, layout, focus, steps, filter: new LabelFilter(this, cards, signal) };
   }
 
   /**
@@ -83,10 +94,10 @@ export class NoteMargin extends HTMLElement {
     onKey({ key: "j", words: "Next note", act: () => focus.step(1) }, signal);
     onKey({ key: "k", words: "Previous note", act: () => focus.step(-1) }, signal);
     cards.list.addEventListener("focusin", (event) => focus.give(cardOf(event.target)), { signal });
-    cards.list.addEventListener("click", (event) => this.#click(focus, event), { signal });
-    const changes = new MutationObserver(() => this.#refresh(parts));
-    changes.observe(cards.list, { childList: true });
-    signal.addEventListener("abort", () => changes.disconnect());
+    cards.list.addEventListener("click", (event) => this.#click(parts, event), { signal });
+    // The browser's own search has found something in a card that waits behind a button.
+    cards.list.addEventListener("beforematch", ({ target }) => focus.give(cardOf(target), "release"), { signal });
+    cards.follow(() => this.#refresh(parts), signal);
   }
 
   /**
@@ -105,18 +116,29 @@ export class NoteMargin extends HTMLElement {
    * Paints, counts, ticks and lays the list anew after it has changed.
    * @param {Parts} parts
    */
-  #refresh({ cards, text, strip, sheet, layout, focus }) {
+  #refresh({ cards, text, strip, sheet, layout, focus, steps, filter }) {
     focus.dropGone();
     emit("note-near", { ids: cards.hovered });
-    const { painted } = cards;
+    const { marks, painted } = cards;
     text.show(painted);
     focus.markPassage();
     strip?.show(painted);
-    sheet.count(cards.saved.length);
+    this.#sayPlace({ cards, sheet, focus, steps });
+    filter.show();
     const empty = find(this, ".empty", HTMLElement);
-    if (empty) empty.hidden = cards.all.length > 0;
+    if (empty) empty.hidden = marks.count > 0 || cards.all.length > 0;
     layout.watch();
     layout.lay();
+  }
+
+  /**
+   * Says where the reader is among the notes.
+   * @param {Pick<Parts, "cards" | "sheet" | "focus" | "steps">} parts
+   */
+  #sayPlace({ cards: { marks }, sheet, focus, steps }) {
+    const place = marks.place(focus.card?.dataset.note);
+    steps?.show(place, marks.shown.length);
+    sheet.count(place, marks.shown.length);
   }
 
   /**
@@ -129,6 +151,7 @@ export class NoteMargin extends HTMLElement {
     const { cards, sheet, focus } = parts;
     cards.put(card);
     const inherited = focus.inherit(card);
+    if (card.matches(".card-unwanted")) cards.show(""); // What was just written is seen, whatever was chosen before.
     this.#refresh(parts);
     if (!attend) return;
     if (!inherited) focus.give(card, "bring");
@@ -136,10 +159,16 @@ export class NoteMargin extends HTMLElement {
   }
 
   /**
-   * @param {CardFocus} focus
+   * @param {Parts} parts
    * @param {MouseEvent} event
    */
-  #click(focus, event) {
+  #click({ focus, layout }, event) {
+    const waiting = layout.waiting(event.target);
+    if (waiting.length && event.target instanceof Element) {
+      const { left, bottom } = event.target.getBoundingClientRect();
+      focus.choose(waiting, left, bottom, { reveal: true });
+      return;
+    }
     const card = cardOf(event.target);
     focus.give(card);
     const link = event.target instanceof Element ? event.target.closest('[data-action="passage"]') : null;

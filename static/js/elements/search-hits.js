@@ -3,7 +3,7 @@
  */
 import { find } from "../ui/dom.js";
 import { announce } from "../ui/events.js";
-import { written } from "../core/words.js";
+import { placeWords } from "../core/words.js";
 import { AnnotatedText } from "./annotated-text.js";
 
 export class SearchHits extends HTMLElement {
@@ -43,7 +43,7 @@ export class SearchHits extends HTMLElement {
     const hit = this.#hits[this.#at];
     if (!hit) return;
     text.showPlace(hit.start, hit.end);
-    const words = `${written(this.#at + 1)} of ${written(count)}`;
+    const words = placeWords(this.#at, count);
     const shown = find(this, "[data-part=count]", HTMLElement);
     if (shown) shown.textContent = words;
     announce(words);

@@ -1,22 +1,31 @@
-/** The overview strip: a tick for every note at its height in the whole record, and a frame for the part in view. */
+/** The overview strip: ticks where notes stand in the whole record, and a frame for the part in view. */
 import { make } from "../ui/dom.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 /** @typedef {import("../elements/annotated-text.js").AnnotatedText} AnnotatedText */
 
+/** @typedef {{ notes: readonly Painted[], height: number, length: number }} Drawn notes, height of the strip and of the text */
+
+/** Height of a tick, in pixels: notes that are no further apart share one. */
+const ROW = 3;
+
 export class Strip {
   #strip;
   #text;
   #view = make("div", { class: "strip-view" });
-  /** @type {Map<string, HTMLElement>} */
-  #ticks = new Map();
+  /** @type {HTMLElement[]} */
+  #ticks = [];
+  /** @type {Drawn} What the ticks show. */
+  #drawn = { notes: [], height: 0, length: 0 };
+  /** @type {string | null} */
+  #focused = null;
   /** @type {readonly Painted[]} */
   #notes = [];
 
   /**
    * @param {HTMLElement} strip
    * @param {AnnotatedText} text
-   * @param {(id: string) => void} open
+   * @param {(ids: readonly string[], x: number, y: number) => void} open
    * @param {AbortSignal} signal
    */
   constructor(strip, text, open, signal) {
@@ -25,8 +34,8 @@ export class Strip {
     strip.dataset.laid = "";
     strip.append(this.#view);
     strip.addEventListener("click", (event) => {
-      const tick = event.target instanceof HTMLElement ? event.target.dataset.note : undefined;
-      if (tick) return open(tick);
+      const ids = event.target instanceof HTMLElement ? event.target.dataset.notes : undefined;
+      if (ids) return open(ids.split(" "), event.clientX, event.clientY);
       const { top, height } = strip.getBoundingClientRect();
       const frame = text.getBoundingClientRect();
       scrollTo({ top: scrollY + frame.top + (event.clientY - top) / height * frame.height - innerHeight / 2 });
@@ -44,38 +53,62 @@ export class Strip {
   /** @param {readonly Painted[]} notes */
   show(notes) {
     this.#notes = notes;
-    const gone = new Map(this.#ticks);
-    for (const { id, hue } of notes) {
-      gone.delete(id);
-      const tick = this.#ticks.get(id) ?? make("div", { class: "strip-tick", "data-note": id });
-      const shown = hue ? String(hue) : "";
-      if (tick.dataset.hue !== shown) tick.dataset.hue = shown;
-      if (this.#ticks.has(id)) continue;
-      this.#ticks.set(id, tick);
-      this.#strip.append(tick);
-    }
-    for (const [id, tick] of gone) {
-      tick.remove();
-      this.#ticks.delete(id);
-    }
   }
 
   /** @param {string | null} id */
   focus(id) {
-    for (const [note, tick] of this.#ticks) tick.classList.toggle("strip-tick-focused", note === id);
+    this.#focused = id;
+    for (const tick of this.#ticks) tick.classList.toggle("strip-tick-focused", holds(tick, id));
   }
 
-  /** Sets every tick at its height; reads first, then writes. */
+  /** Draws the ticks anew, if the notes or a height have changed; notes at one height share a tick. */
   lay() {
-    if (!this.#strip.offsetHeight) return;
+    const height = this.#strip.offsetHeight;
+    if (!height) return;
     const frame = this.#text.getBoundingClientRect();
-    const places = this.#notes.map(({ id, start, end }) => ({ id, top: this.#text.box(start, end)?.top ?? frame.top }));
-    for (const { id, top } of places) {
-      const tick = this.#ticks.get(id);
-      const place = `${((top - frame.top) / frame.height * 99).toFixed(2)}%`;
-      if (tick && tick.style.top !== place) tick.style.top = place;
+    const drawn = { notes: this.#notes, height, length: frame.height };
+    if (!isSame(drawn, this.#drawn)) {
+      this.#drawn = drawn;
+      this.#draw(height, frame);
     }
     this.#drawView();
+  }
+
+  /**
+   * @param {number} height of the strip
+   * @param {DOMRect} frame of the text
+   */
+  #draw(height, frame) {
+    /** @type {Map<number, Painted[]>} */
+    const rows = new Map();
+    const levels = this.#text.levels(this.#notes);
+    this.#notes.forEach((note, index) => {
+      const row = Math.round(((levels[index] ?? frame.top) - frame.top) / frame.height * height * 0.99 / ROW);
+      const there = rows.get(row);
+      if (there) there.push(note);
+      else rows.set(row, [note]);
+    });
+    for (const tick of this.#ticks) tick.remove();
+    this.#ticks = [...rows].map(([row, notes]) => this.#tick(row * ROW / height, notes));
+    this.#strip.append(...this.#ticks);
+  }
+
+  /**
+   * @param {number} share of the strip's height
+   * @param {readonly Painted[]} notes at least one
+   * @returns {HTMLElement}
+   */
+  #tick(share, notes) {
+    const ids = notes.map(({ id }) => id);
+    const hue = notes[0]?.hue;
+    const tick = make("div", {
+      class: "strip-tick",
+      "data-notes": ids.join(" "),
+      "data-hue": hue ? String(hue) : false,
+    });
+    tick.classList.toggle("strip-tick-focused", holds(tick, this.#focused));
+    tick.style.top = `${(share * 100).toFixed(2)}%`;
+    return tick;
   }
 
   #drawView() {
@@ -86,4 +119,22 @@ export class Strip {
     this.#view.style.top = `${(top * 100).toFixed(2)}%`;
     this.#view.style.height = `${((bottom - top) * 100).toFixed(2)}%`;
   }
+}
+
+/**
+ * @param {HTMLElement} tick
+ * @param {string | null} id
+ * @returns {boolean} whether the note is one of the tick's
+ */
+function holds(tick, id) {
+  return id !== null && (tick.dataset.notes ?? "").split(" ").includes(id);
+}
+
+/**
+ * @param {Drawn} one
+ * @param {Drawn} other
+ * @returns {boolean}
+ */
+function isSame(one, other) {
+  return one.notes === other.notes && one.height === other.height && one.length === other.length;
 }

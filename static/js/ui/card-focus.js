@@ -1,7 +1,9 @@
 /** Which card of the margin has the reader's attention: it lifts, its passage is marked, and both come into view. */
 import { samePassage, steppedIndex } from "../core/card-list.js";
+import { RequestFailed } from "../net/http.js";
 import { openChooser } from "./chooser.js";
 import { beside } from "./dom.js";
+import { toast } from "./toast.js";
 
 /** @typedef {import("../elements/annotated-text.js").AnnotatedText} AnnotatedText */
 /** @typedef {import("../text/strip.js").Strip} Strip */
@@ -9,17 +11,23 @@ import { beside } from "./dom.js";
 /** @typedef {import("./margin-layout.js").MarginLayout} MarginLayout */
 /** @typedef {import("./sheet.js").Sheet} Sheet */
 
+/** Notes to choose from at once. */
+const MOST_CHOICES = 40;
+
 export class CardFocus {
   #cards;
   #text;
   #strip;
   #sheet;
   #layout;
+  #told;
 
   /**
    * @param {{ cards: CardList, text: AnnotatedText, strip: Strip | null, sheet: Sheet, layout: MarginLayout }} parts
+   * @param {() => void} told hears that another card has the attention
    */
-  constructor({ cards, text, strip, sheet, layout }) {
+  constructor({ cards, text, strip, sheet, layout }, told) {
+    this.#told = told;
     this.#cards = cards;
     this.#text = text;
     this.#strip = strip;
@@ -39,6 +47,7 @@ export class CardFocus {
    */
   give(card, way = "hold") {
     if (card === this.card) return;
+    if (card?.hidden) card.hidden = false; // It waited behind a button, and is measured now.
     this.#layout.want(card, way);
     this.#mark(card);
     this.#layout.lay();
@@ -80,15 +89,30 @@ export class CardFocus {
   }
 
   /**
+   * Opens a note; its card is fetched when it is not here.
+   * @param {string} id
+   * @param {number} [tapped] see `open`
+   */
+  async openNote(id, tapped) {
+    const mark = this.#cards.marks.get(id);
+    if (mark && !this.#cards.marks.shown.includes(mark)) this.#cards.show("");
+    if (await this.#fetch([id])) this.open(this.#cards.find(id), tapped);
+  }
+
+  /**
    * Opens one of several notes on the same words; the reader chooses which one.
    * @param {readonly string[]} ids smallest passage first
    * @param {number} x
    * @param {number} y
+   * @param {{ reveal?: boolean }} [options] whether its passage has to be brought into view
    */
-  choose(ids, x, y) {
-    const cards = ids.map((id) => this.#cards.find(id)).filter((card) => card !== null);
-    if (cards.length > 1) openChooser(cards, x, y, (card) => this.open(card, y));
-    else this.open(cards[0] ?? null, y);
+  async choose(ids, x, y, { reveal = false } = {}) {
+    const first = ids.slice(0, MOST_CHOICES);
+    if (!await this.#fetch(first)) return;
+    const cards = first.map((id) => this.#cards.find(id)).filter((card) => card !== null);
+    const open = (/** @type {HTMLElement | null} */ card) => this.open(card, reveal ? undefined : y);
+    if (cards.length > 1) openChooser(cards, ids.length, x, y, open);
+    else open(cards[0] ?? null);
   }
 
   /**
@@ -97,9 +121,9 @@ export class CardFocus {
    * @returns {boolean} whether there is one
    */
   step(way) {
-    const cards = this.#cards.saved;
-    const next = cards[steppedIndex(cards.length, this.card ? cards.indexOf(this.card) : -1, way)];
-    if (next) this.open(next);
+    const { marks } = this.#cards;
+    const next = marks.shown[steppedIndex(marks.shown.length, marks.place(this.card?.dataset.note), way)];
+    if (next) this.openNote(next.id);
     return Boolean(next);
   }
 
@@ -109,6 +133,19 @@ export class CardFocus {
     this.#reveal(card);
   }
 
+  /**
+   * @param {readonly string[]} ids of notes whose cards are wanted
+   * @returns {Promise<boolean> | boolean} whether they are here, at once when they were
+   */
+  #fetch(ids) {
+    if (ids.every((id) => this.#cards.find(id))) return true;
+    return this.#cards.want(ids).then(() => true, (error) => {
+      if (!(error instanceof RequestFailed)) throw error;
+      toast(`The note could not be fetched. ${error.message}`, { seconds: Infinity });
+      return false;
+    });
+  }
+
   /** @param {HTMLElement | null} card */
   #mark(card) {
     this.card?.classList.remove("card-focused");
@@ -116,6 +153,7 @@ export class CardFocus {
     card?.classList.add("card-focused");
     this.markPassage();
     this.#strip?.focus(card?.dataset.note ?? null);
+    this.#told();
   }
 
   /**

@@ -1,8 +1,18 @@
 /** Lays the margin's cards beside their passages: the card in use stays where it is, and the others move around it. */
+import { crowd } from "../core/crowd.js";
 import { arrange, spot } from "../core/layout.js";
+import { CrowdButtons } from "./crowd-buttons.js";
 import { viewTop } from "./dom.js";
 
 /** @typedef {import("../elements/annotated-text.js").AnnotatedText} AnnotatedText */
+/**
+ * @typedef {object} Entry what is to be laid: a note, or a card of this device alone
+ * @property {string} id of the note; empty for a card of this device alone
+ * @property {number} start of its passage in code points; -1 for the whole trial
+ * @property {number} end
+ * @property {HTMLElement | null} card null when it is not here
+ */
+/** @typedef {{ entries: Entry[], top: number, height: number }} Laid one card, or what waits behind one button, in the margin */
 
 /** With more cards than this nothing glides: hundreds of transitions would slow the page down. */
 const MANY = 150;
@@ -12,20 +22,35 @@ const LIFT = 6;
 const SLACK = 120;
 /** Smallest distance of a passage from the foot of the window after scrolling, in pixels. */
 const NEAR = 60;
+/** Height of a card that was never here, in pixels. */
+const USUAL = 120;
 
 export class CardLayout {
   #margin;
   #text;
+  #buttons;
+  /** @type {Map<string, number>} Heights of cards as they were seen last, by their notes' ids. */
+  #heights = new Map();
   /** How much lower than its passage the focused card stands, and whether it may give way to those before it. */
   #held = { shift: 0, slack: SLACK };
 
   /**
    * @param {HTMLElement} margin
+   * @param {HTMLElement} list of the cards
    * @param {AnnotatedText} text
    */
-  constructor(margin, text) {
+  constructor(margin, list, text) {
     this.#margin = margin;
     this.#text = text;
+    this.#buttons = new CrowdButtons(list);
+  }
+
+  /**
+   * @param {EventTarget | null} target of an event
+   * @returns {string[]} the notes that wait behind the button that it is in
+   */
+  waiting(target) {
+    return this.#buttons.waiting(target);
   }
 
   /** Puts the focused card beside its passage, or as near as it can be. */
@@ -65,38 +90,94 @@ export class CardLayout {
 
   /**
    * Sets each card in its place; reads all measures first, then writes.
-   * @param {readonly HTMLElement[]} cards in reading order
+   * @param {readonly Entry[]} entries in reading order
    * @param {HTMLElement | null} focused
+   * @returns {Laid[]} where each stands, with those that are not here
    */
-  lay(cards, focused) {
+  lay(entries, focused) {
     const margin = this.#margin;
-    if (!("laid" in margin.dataset) || cards.length > MANY) this.#jump(cards.length <= MANY);
+    const many = entries.length > MANY;
+    if (!("laid" in margin.dataset) || many) this.#jump(!many);
     const { top } = margin.getBoundingClientRect();
     const floor = this.#floor() - top;
-    const wanted = cards.map((card) => ({ card, wish: this.#wish(card) - top, height: card.offsetHeight }));
-    wanted.sort((one, other) => one.wish - other.wish);
-    const index = wanted.findIndex(({ card }) => card === focused);
-    const held = wanted[index];
-    if (held) held.wish += this.#held.shift;
-    const tops = arrange(wanted, { focused: index, floor, slack: this.#held.slack });
-    let end = 0;
-    wanted.forEach(({ card, height }, at) => {
-      const place = Math.round(tops[at] ?? 0);
-      end = Math.max(end, place + height);
-      const transform = `translateY(${place}px)`;
-      if (card.style.transform === transform) return;
-      // A card that has just come does not glide in from the head of the margin.
-      card.classList.toggle("card-new", !card.style.transform);
-      card.style.transform = transform;
+    const wanted = this.#wanted(entries, focused, top);
+    const isFocused = (/** @type {number} */ index) => focused !== null && wanted[index]?.entry.card === focused;
+    const places = crowd(wanted, {
+      reach: innerHeight,
+      floor,
+      stays: (index) => !wanted[index]?.entry.id || isFocused(index),
     });
+    const at = places.findIndex(({ cards }) => cards.some(isFocused));
+    const held = places[at];
+    if (held) held.wish += this.#held.shift;
+    const tops = arrange(places, { focused: at, floor, slack: this.#held.slack });
+    const laid = places.map(({ cards, height }, place) => ({
+      entries: cards.map((index) => /** @type {Entry} */ (wanted[index]?.entry)),
+      top: Math.round(tops[place] ?? 0),
+      height,
+    }));
+    for (const { entries: [first, ...others], top: place } of laid) {
+      for (const { card } of first ? [first, ...others] : []) if (card) this.#set(card, place, others.length > 0);
+    }
+    this.#buttons.show(laid.filter(({ entries: { length } }) => length > 1));
+    const end = Math.max(0, ...laid.map(({ top: place, height }) => place + height));
     margin.style.minHeight = end ? `${Math.ceil(end + 16)}px` : "";
+    return laid;
+  }
+
+  /**
+   * @param {readonly Entry[]} entries
+   * @param {HTMLElement | null} focused
+   * @param {number} top of the margin, in the window
+   * @returns {{ entry: Entry, wish: number, height: number }[]} sorted by where they are wanted
+   */
+  #wanted(entries, focused, top) {
+    const levels = this.#text.levels(entries.map(({ start, end }) => ({ start: Math.max(0, start), end })));
+    const wanted = entries.map((entry, index) => {
+      const { card, start } = entry;
+      const level = start < 0 ? top - 1 : (levels[index] ?? top) - LIFT;
+      // The card that is held in its place is measured to the pixel.
+      return { entry, wish: (card && card === focused ? this.#wish(card) : level) - top, height: this.#height(entry) };
+    });
+    return wanted.sort((one, other) => one.wish - other.wish);
   }
 
   /** @param {readonly HTMLElement[]} cards to be shown one after another, below the text */
   undo(cards) {
     delete this.#margin.dataset.laid;
     this.#margin.style.minHeight = "";
-    for (const card of cards) card.style.transform = "";
+    this.#buttons.show([]);
+    for (const card of cards) {
+      card.style.transform = "";
+      if (card.hidden) card.hidden = false;
+    }
+  }
+
+  /**
+   * @param {HTMLElement} card
+   * @param {number} place
+   * @param {boolean} waits behind a button; the browser's own search finds it, and it is shown then
+   */
+  #set(card, place, waits) {
+    if (waits !== card.hasAttribute("hidden")) {
+      if (waits) card.setAttribute("hidden", "until-found");
+      else card.removeAttribute("hidden");
+    }
+    const transform = `translateY(${place}px)`;
+    if (card.style.transform === transform) return;
+    // A card that has just come does not glide in from the head of the margin.
+    card.classList.toggle("card-new", !card.style.transform);
+    card.style.transform = transform;
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {number}
+   */
+  #height({ id, card }) {
+    const seen = card && !card.hidden ? card.offsetHeight : 0;
+    if (seen && id) this.#heights.set(id, seen);
+    return seen || (this.#heights.get(id) ?? USUAL);
   }
 
   /** @param {boolean} [back] whether cards glide again from the next frame but one */

@@ -1,21 +1,25 @@
 /** Lets the reader choose among several notes on the clicked passage; the smallest passage comes first. */
-import { many } from "../core/words.js";
+import { many, written } from "../core/words.js";
 import { focusNextButton, make } from "./dom.js";
 import { rememberPlace } from "./places.js";
 
 /**
  * @param {readonly HTMLElement[]} cards smallest passage first
+ * @param {number} count how many notes there are, those too that cannot be chosen here
  * @param {number} x where, in the window
  * @param {number} y
  * @param {(card: HTMLElement) => void} pick
  */
-export function openChooser(cards, x, y, pick) {
+export function openChooser(cards, count, x, y, pick) {
   const back = rememberPlace();
   const box = make(
     "div",
     { class: "chooser", popover: "auto", role: "dialog", "aria-label": "Notes on this passage" },
-    make("p", { class: "chooser-title" }, `${many(cards.length, "note")} on these words`),
+    make("p", { class: "chooser-title" }, `${many(count, "note")} on these words`),
   );
+  if (count > cards.length) {
+    box.append(make("p", { class: "chooser-title quiet" }, `The first ${written(cards.length)} of them:`));
+  }
   for (const card of cards) {
     box.append(option(card, () => {
       picked = true;

@@ -26,12 +26,20 @@ export class MarginAddress {
     this.#focus = focus;
     addEventListener("hashchange", () => this.open(), { signal });
     margin.addEventListener("click", (event) => this.#showPlace(event), { signal });
+    document.addEventListener("click", ({ target }) => {
+      const link = target instanceof Element ? target.closest('a[href^="#note-"]') : null;
+      // An address that is there already does not change, and no event tells of it.
+      if (link?.getAttribute("href") === location.hash) this.open();
+    }, { signal });
   }
 
   /** Opens the note that the page's address names, or the fold of the margin's head that holds what it names. */
   open() {
-    const card = this.#cards.find(noteInHash(location.hash));
-    if (card) return this.#focus.open(card);
+    const note = noteInHash(location.hash);
+    if (note && this.#cards.marks.get(note)) {
+      this.#focus.openNote(note);
+      return;
+    }
     const found = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
     const fold = found?.closest(".margin-head details");
     if (!found || !(fold instanceof HTMLDetailsElement)) return;

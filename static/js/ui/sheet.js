@@ -1,5 +1,5 @@
-/** Shows the margin as a sheet at the foot of narrow screens; its handle opens it. */
-import { many } from "../core/words.js";
+/** Shows the margin as a sheet at the foot of narrow screens; its handle opens it, and leads from note to note. */
+import { many, placeWords } from "../core/words.js";
 import { beside, icon, make, viewTop } from "./dom.js";
 import { isComposing } from "./keys.js";
 
@@ -12,14 +12,23 @@ export class Sheet {
     icon("note"),
     this.#count,
   );
+  #steps = /** @type {const} */ ([["Previous note", "before", -1], ["Next note", "next", 1]]).map((
+    [words, name, way],
+  ) => ({
+    way,
+    button: make("button", { type: "button", class: "sheet-step", "aria-label": words, hidden: true }, icon(name)),
+  }));
 
   /**
    * @param {HTMLElement} margin
+   * @param {(way: 1 | -1) => void} step to the next note, or the one before
    * @param {AbortSignal} signal
    */
-  constructor(margin, signal) {
+  constructor(margin, step, signal) {
     this.#margin = margin;
-    margin.prepend(this.#handle);
+    const [back, next] = this.#steps.map(({ button }) => button);
+    margin.prepend(make("div", { class: "sheet-bar" }, ...back ? [back] : [], this.#handle, ...next ? [next] : []));
+    for (const { way, button } of this.#steps) button.addEventListener("click", () => step(way), { signal });
     this.#handle.addEventListener("click", () => this.isOpen ? this.close() : this.open(), { signal });
     this.#handle.addEventListener("pointerdown", (event) => this.#drag(event), { signal });
     margin.addEventListener("keydown", (event) => {
@@ -62,9 +71,13 @@ export class Sheet {
     if (line < low || line > high) scrollBy({ top: line - (low + Math.max(high - low, 0) / 3), behavior: "instant" });
   }
 
-  /** @param {number} notes */
-  count(notes) {
-    this.#count.textContent = notes === 0 ? "Notes" : many(notes, "note");
+  /**
+   * @param {number} place of the attended note, from 0; -1 for none
+   * @param {number} count of the notes that are shown
+   */
+  count(place, count) {
+    this.#count.textContent = count === 0 ? "Notes" : place < 0 ? many(count, "note") : placeWords(place, count);
+    for (const { button } of this.#steps) button.hidden = count === 0;
   }
 
   /** @param {PointerEvent} event a pull at the handle opens or closes it too */
