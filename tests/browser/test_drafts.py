@@ -278,3 +278,16 @@ def test_a_guest_s_reply_outlives_the_tab_and_the_server(people: People, alice: 
     guest.page.get_by_role("button", name="Remove and leave").click()
     guest.page.get_by_text("You have left the shared notes").wait_for()
     assert guest.page.evaluate(_ALL_KEPT) == "[]"
+
+
+def test_what_a_closing_tab_has_in_hand_is_sent_by_another(alice: Person) -> None:
+    page = alice.go(TRIAL)
+    _begin(page).fill("Half sent")
+    page.route("**/notes", lambda _: None)  # the server never answers this tab
+    with page.expect_request(lambda request: request.method == "POST"):
+        _save(page)
+    other = _tab(alice, "/trials")
+    page.close()
+    expect(other.locator(".toast")).to_contain_text("Sent from this device: “Half sent”")
+    alice.page = other
+    expect(alice.go("/notes").locator(".item-text", has_text="Half sent")).to_have_count(1)

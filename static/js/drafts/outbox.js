@@ -16,6 +16,9 @@ import { toast } from "../ui/toast.js";
 
 /** @typedef {import("../core/drafting.js").Draft} Draft */
 
+/** Milliseconds after which a draft is looked at again that another tab had in hand. */
+const LOOK_AGAIN = 3_000;
+
 let timer = 0;
 let tries = 0;
 
@@ -90,9 +93,14 @@ async function sendWaiting() {
   timer = 0;
   if (!owner()) return;
   let goesOn = true;
+  let missed = false;
   for (const { id, send } of await draftsOf(owner())) {
-    if (send && goesOn) await unlessHeld(lockOf(id), async () => void (goesOn = await sendOne(id)));
+    if (!send || !goesOn) continue;
+    const tried = await unlessHeld(lockOf(id), async () => void (goesOn = await sendOne(id)));
+    missed ||= !tried;
   }
+  // Another tab has one in hand. It may be about to close, and then nobody would send it.
+  if (missed) timer ||= setTimeout(sendWaiting, LOOK_AGAIN);
 }
 
 /**

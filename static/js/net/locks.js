@@ -24,11 +24,17 @@ export function exclusively(name, work) {
  * Runs the work unless somebody else holds the name.
  * @param {string} name
  * @param {() => Promise<void>} work
- * @returns {Promise<void>}
+ * @returns {Promise<boolean>} whether it was run
  */
 export async function unlessHeld(name, work) {
-  if (navigator.locks) return navigator.locks.request(name, { ifAvailable: true }, (lock) => lock ? work() : undefined);
-  if (!held.has(name)) await inTurn(name, () => leased(name, work, { waits: false }));
+  let ran = false;
+  const run = async () => {
+    ran = true;
+    await work();
+  };
+  if (navigator.locks) await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock ? run() : undefined);
+  else if (!held.has(name)) await inTurn(name, () => leased(name, run, { waits: false }));
+  return ran;
 }
 
 /**
