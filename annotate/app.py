@@ -61,6 +61,7 @@ from annotate.web import (
     pages,
     public_url,
     sessions,
+    strangers,
     strict_json,
     templating,
     transactions,
@@ -179,6 +180,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     public_url.attach(app, settings.public_url, served_at, settings.path)
     templating.attach(app)
     assets.attach(app)
+    strangers.attach(app)
     sessions.attach(app, cookieless=FEEDS)
     csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=ONE_CLICKS)
     identity.attach(app, _load_viewer, _load_viewer_by_token)

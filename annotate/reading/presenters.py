@@ -15,7 +15,7 @@ from annotate.notes.beside import NotesBeside
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
 from annotate.reading.eye import MOST_IN_TRAY, WaitingNote, entries
-from annotate.reading.wanted import MOST_UNPLACED, Wanted
+from annotate.reading.wanted import MOST_UNPLACED, WantedCards
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
 
@@ -111,7 +111,7 @@ def record_history(version: TrialVersion, trial: Trial, versions: Sequence[Trial
     return RecordHistory(words, before, current.imported_at, is_reading=current.rereads is not None)
 
 
-def ids_to_show(beside: NotesBeside, wanted: Wanted, label_ids: Mapping[str, str]) -> list[str]:
+def ids_to_show(beside: NotesBeside, wanted: WantedCards, label_ids: Mapping[str, str]) -> list[str]:
     """Choose the notes that a page shows at once: cards, those that wait, and those without a place."""
     unplaced = [*beside.kept[:MOST_UNPLACED], *beside.unknown[:MOST_UNPLACED]]
     cards = wanted.cards([note.id for note in beside.placed if wanted.takes(note.label_id, label_ids)])

@@ -22,7 +22,7 @@ UNLABELLED = "none"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedCards:
     """What the address of a reading page asks for."""
 
     label: str = ""
@@ -42,8 +42,8 @@ class Wanted:
         return note_ids if len(note_ids) <= MOST_CARDS else note_ids[:FIRST_CARDS]
 
 
-def read_wanted(args: Mapping[str, str]) -> Wanted:
+def read_wanted(args: Mapping[str, str]) -> WantedCards:
     """Read what an address asks for; what it cannot mean asks for nothing."""
     label = collapse(args.get("label", "")[:200])
     is_label = label == UNLABELLED or label.startswith("=")
-    return Wanted(label if is_label else "", args.get("notes") == "all")
+    return WantedCards(label if is_label else "", args.get("notes") == "all")

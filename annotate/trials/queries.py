@@ -1,17 +1,17 @@
 """Selects of trials and their versions. All are public, so the gates only check that they exist."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from annotate.core.record import read_registry_id
 from annotate.core.text import storable
 from annotate.errors import NotFound
 from annotate.prepared import prepared
-from annotate.trials.models import Trial, TrialAlias, TrialVersion
+from annotate.trials.models import IndexedTrial, Trial, TrialAlias, TrialVersion
 
 IS_CURRENT = and_(TrialVersion.trial_id == Trial.id, TrialVersion.number == Trial.current_number)
 """Joins a trial and its current version."""
@@ -82,6 +82,16 @@ def versions_of(session: Session, trial: Trial) -> tuple[TrialVersion, ...]:
     return tuple(session.scalars(*_versions(trial.id)))
 
 
+def page_stamp(session: Session, registry_id: str) -> Hashable | None:
+    """Return what changes whenever the page of a trial, or of one of its versions, would be another one for a stranger.
+
+    That is when a version comes in, and when anything comes into the index: similar trials change with it. None if no trial has
+    this very id.
+    """
+    found = session.execute(*_stamp(registry_id)).one_or_none() if storable(registry_id) else None
+    return found and tuple(found)
+
+
 _MOST_VERSIONS = 2**31  # the database refuses larger numbers
 
 
@@ -106,3 +116,10 @@ def _by_number(trial_id: str, number: int) -> Select[TrialVersion]:
 def _versions(trial_id: str) -> Select[TrialVersion]:
     newest = (TrialVersion.record_updated.desc(), TrialVersion.number.desc())
     return select(TrialVersion).where(TrialVersion.trial_id == trial_id).order_by(*newest)
+
+
+@prepared
+def _stamp(registry_id: str) -> Select[str, int, int, int | None]:
+    versions = select(func.count()).where(TrialVersion.trial_id == Trial.id).scalar_subquery()
+    newest = select(func.max(IndexedTrial.number)).scalar_subquery()
+    return select(Trial.id, Trial.current_number, versions, newest).where(Trial.registry_id == registry_id)

@@ -1,21 +1,20 @@
 """Bundles: the modules of the scripts as one file, and the style sheets as one, without comments.
 
 Each file by itself would be a request, and a browser learns of the next one only when it has read the one before: 80 modules,
-four deep. Only what our own files use is understood, and everything else is refused, at the start and in the tests: imports by
-names from relative addresses, exports of named functions, classes and constants, no cycle; ``@import url(…) layer(…)``.
+four deep. Of modules only what our own ones use is understood, and everything else is refused, by the tests before anybody else
+sees it: imports by names from relative addresses, exports of named functions, classes and constants, no cycle.
 """
 
 import re
 from pathlib import Path
 
-from rcssmin import cssmin
+from lightningcss import bundle_css
 from rjsmin import jsmin
 
 _IMPORT = re.compile(r'^import\s+(?:\{([^}]*)\}\s+from\s+)?"(\.[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?(?:function|class|const)\s+(\w+))", re.MULTILINE)
 _OTHER = re.compile(r"(?:^|[;}])(?:import|export)\b.{0,60}|\bimport\s*\(|\bimport\.meta\b", re.MULTILINE)
 _AS = re.compile(r"\s+as\s+")
-_LAYERED = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
 
 
 def script_bundle(entry: Path) -> str:
@@ -30,11 +29,8 @@ def script_bundle(entry: Path) -> str:
 
 
 def style_bundle(entry: Path) -> str:
-    """Return a style sheet with those that it imports in its layers. Raises ValueError for an import without a layer."""
-    text = _LAYERED.sub(lambda found: _layer(entry.parent / found[1], found[2]), entry.read_text(encoding="utf-8"))
-    if "@import" in text:
-        raise ValueError(f"{entry.name} has an import that is not understood")
-    bundle: str = cssmin(text)
+    """Return a style sheet with all that it imports. Raises OSError for one that is not there."""
+    bundle: str = bundle_css(str(entry))
     return bundle
 
 
@@ -71,7 +67,3 @@ def _wrapped(path: Path, text: str, names: dict[Path, str]) -> str:
 def _without_comments(script: str) -> str:
     stripped: str = jsmin(script)
     return stripped
-
-
-def _layer(path: Path, layer: str) -> str:
-    return f"@layer {layer} {{\n{path.read_text(encoding='utf-8')}\n}}\n"

@@ -1,7 +1,8 @@
 """The reading page: a version of a trial's record, with the viewer's own notes beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from contextlib import suppress
+from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from annotate.notes.presenters import Composer
 from annotate.reading import presenters, queries
 from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
-from annotate.reading.wanted import MOST_CARDS, Wanted, read_wanted
+from annotate.reading.wanted import MOST_CARDS, WantedCards, read_wanted
 from annotate.replies.presenters import threads_by_note
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
@@ -35,9 +36,16 @@ from annotate.web import fragments, transactions
 from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer, viewer
 from annotate.web.limits import account, limiter
+from annotate.web.strangers import alike_for_strangers
+
+
+def _stamp(named: Mapping[str, Any]) -> Hashable | None:
+    """Tell of which state of a trial its pages are, whichever version they show."""
+    return trials.page_stamp(transactions.reader(), named["registry_id"])
 
 
 @blueprint.get("/trials/<registry_id>")
+@alike_for_strangers(_stamp)
 def trial(registry_id: str) -> Answer:
     """Show the current version of a trial; another spelling of its id leads to its own address."""
     found = trials.find_trial(transactions.reader(), registry_id)
@@ -47,7 +55,8 @@ def trial(registry_id: str) -> Answer:
 
 
 @blueprint.get("/trials/<registry_id>/versions/<int:number>")
-def version(registry_id: str, number: int) -> str:
+@alike_for_strangers(_stamp)
+def version(registry_id: str, number: int) -> Answer:
     """Show one version of a trial, and say so when it is not the current one."""
     found = trials.find_trial(transactions.reader(), registry_id)
     return _page(found, trials.find_version(transactions.reader(), found, number))
@@ -127,7 +136,7 @@ def _last_read_of_another(session: Session, found: Trial, shown: TrialVersion) -
     return last if read != shown.record_number else None  # a new reading is no change of the record
 
 
-def _own_notes(found: Trial, shown: TrialVersion, wanted: Wanted, label_ids: Mapping[str, str]) -> OwnNotes:
+def _own_notes(found: Trial, shown: TrialVersion, wanted: WantedCards, label_ids: Mapping[str, str]) -> OwnNotes:
     """Give the viewer's notes with their places; those that have none yet in the current version get them now."""
     session, reader = transactions.reader(), viewer()
     if reader is None:

@@ -36,6 +36,7 @@ export class CardList {
     this.#url = url;
     /** Whether cards come and go with what the reader looks at. */
     this.isWindowed = marks.count > this.saved.length;
+    this.#mark();
   }
 
   /**
@@ -188,11 +189,16 @@ export class CardList {
       const id = node instanceof HTMLElement ? node.dataset.note : undefined;
       if (id && !this.find(id)) this.marks.remove(id);
     }
+    this.#mark();
+    this.#changed();
+  }
+
+  /** Notes the marks of cards that nobody has told of. */
+  #mark() {
     for (const card of this.saved) {
       const mark = markOf(card.dataset);
       if (mark && !this.marks.get(mark.id)) this.marks.put(mark);
     }
-    this.#changed();
   }
 }
 
