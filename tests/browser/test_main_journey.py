@@ -81,6 +81,8 @@ def _open_and_reply(guest: Person, link: str, passcode: str) -> None:
         assert page.evaluate(_COUNT_DOWN, "0") == "It has ended."
         expect(page.locator("live-region")).to_contain_text("It has ended.")
     assert "/s/" not in page.url
+    page.get_by_role("link", name="Go to the first note").click()
+    expect(page.locator(".card-focused")).to_be_focused()
     guest.open_notes()
     card = page.locator(".card[data-note]", has_text="enough?")
     card.locator(".quote").first.scroll_into_view_if_needed()

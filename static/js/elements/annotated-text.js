@@ -32,13 +32,15 @@ export class AnnotatedText extends HTMLElement {
   #life = new AbortController();
   #pointerDown = false;
   #near = "";
+  /** @type {HTMLElement | null} The block with a note under the pointer. */
+  #over = null;
   #frame = 0;
 
   connectedCallback() {
     this.#life = new AbortController();
     const { signal } = this.#life;
     const map = this.#map = new TextMap(this, () => this.#repaintSoon());
-    this.#painter = new Painter(map);
+    this.#painter = new Painter(map, this);
     this.#tools = new BlockTools(map, this, signal);
     this.#caret = new CaretMode(map, this, {
       enter: (offset) => this.#enter(offset),
@@ -218,10 +220,11 @@ export class AnnotatedText extends HTMLElement {
       if (event.pointerType !== "mouse" || event.buttons || frame) return;
       frame = requestAnimationFrame(() => {
         frame = 0;
-        this.#hover(this.#hit(event));
+        const block = event.target instanceof Element ? event.target.closest("[data-start]") : null;
+        this.#hover(this.#hit(event), block);
       });
     }, { signal });
-    this.addEventListener("pointerleave", () => this.#hover([]), { signal });
+    this.addEventListener("pointerleave", () => this.#hover([], null), { signal });
     this.addEventListener("click", (event) => {
       if (
         getSelection()?.isCollapsed === false || (event.target instanceof Element && event.target.closest("a, button"))
@@ -250,11 +253,16 @@ export class AnnotatedText extends HTMLElement {
     return offset === null ? [] : this.#index.at(offset);
   }
 
-  /** @param {string[]} ids */
-  #hover(ids) {
-    if (ids.join() === this.#near) return;
+  /**
+   * @param {string[]} ids of the notes under the pointer
+   * @param {Element | null} block that it is over
+   */
+  #hover(ids, block) {
+    if (ids.join() === this.#near && (!ids.length || block === this.#over)) return;
     this.#near = ids.join();
-    this.toggleAttribute("data-over", ids.length > 0);
+    this.#over?.removeAttribute("data-over");
+    this.#over = ids.length && block instanceof HTMLElement ? block : null;
+    this.#over?.setAttribute("data-over", ""); // On the block alone: on the text, each of its elements would be styled anew.
     this.#mark("near", ids);
     emit("passage-near", { ids });
   }

@@ -25,12 +25,17 @@ def test_a_module_comes_after_what_it_imports_and_once(tmp_path: Path) -> None:
         three="export class Three {}\nconst hidden = 3;\n",
     )
     bundle = script_bundle(entry)
-    assert bundle.count("const two=2") == 1
-    assert bundle.index("const two=2") < bundle.index("function one()") < bundle.index("first(two)")
-    assert "{one:first}=$module1" in bundle.replace(" ", "")
-    assert "return{two}" in bundle.replace(" ", "")
+    assert bundle.count("const two = 2") == 1
+    assert bundle.index("const two = 2") < bundle.index("function one()") < bundle.index("first(two)")
+    assert "const { one: first } = $module1;" in bundle
+    assert "return { two };" in bundle
     assert "Two." not in bundle, "comments are left out"
     assert "import" not in bundle
+
+
+def test_what_a_script_says_stays_as_it_is(tmp_path: Path) -> None:
+    text = 'const a = `${b} ${many(`c  ${d}`)} // here`; // kept\nconst e = /[/*]/.test("/* no comment */");\n'
+    assert text in script_bundle(write(tmp_path, main=f"// Left out.\n  /*\n   * And this.\n   */\n{text}"))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +51,7 @@ def test_a_module_comes_after_what_it_imports_and_once(tmp_path: Path) -> None:
         ({"main": "const a = 1;\nexport { a };\n"}, "not understood"),
         ({"main": 'const a = import("./a.js");\n'}, "not understood"),
         ({"main": "const a = import.meta.url;\n"}, "not understood"),
+        ({"main": "const a = `one\n// two\n`;\n"}, "template literal"),
     ],
 )
 def test_what_is_not_understood_is_refused(tmp_path: Path, files: dict[str, str], said: str) -> None:
@@ -71,7 +77,9 @@ def test_the_bundles_of_the_pages_hold_every_module_and_style_sheet() -> None:
     modules = [path for path in (STATIC / "js").rglob("*.js") if path.name != "device.js"]
     assert script.count("const $module") == len(modules), "none is forgotten"
     classes = {
-        name for path in (STATIC / "css").rglob("*.css") for name in re.findall(r"^\.([\w-]+)", path.read_text(), re.MULTILINE)
+        name
+        for path in (STATIC / "css").rglob("*.css")
+        for name in re.findall(r"^\.([\w-]+)", path.read_text(), re.MULTILINE)
     }
     assert {name for name in classes if f".{name}" not in style} == set()
     assert "/*" not in style

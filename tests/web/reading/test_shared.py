@@ -37,6 +37,7 @@ def test_works__it_shows_the_record_and_the_shared_notes_alone(
     page = unlock(client, app, shared).get(f"/shared/{shared.id}")
     assert page.status_code == 200
     assert "Is this dose right?" in page.text
+    assert f'href="#note-{shared.note_ids[0]}"' in page.text, "the way to the first note"
     assert "Kept to myself" not in page.text
     assert "telitacicept" in page.text
     assert "<bdi>Alice</bdi> shares 1 note on this trial with you" in page.text
