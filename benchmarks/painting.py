@@ -32,6 +32,7 @@ from annotate.core.document import document_from_json
 from annotate.database import Database, new_id
 from annotate.notes.models import Note
 from annotate.registry.actions import import_samples
+from annotate.settings import Settings
 from annotate.trials.models import Trial, TrialVersion
 from benchmarks.painting_scripts import RECOGITO_SHOWS, SELECT, TWO_FRAMES, WATCH, WRAP
 from tests.browser.browsers import find_browser, find_firefox
@@ -139,9 +140,9 @@ def measure(page: Page, address: str, *, is_chromium: bool) -> dict[str, float]:
         answer = page.goto(url)
         page.wait_for_function("window.painted", polling=50)
         painted.append(page.evaluate("window.painted"))
+        page.wait_for_timeout(1_000)  # until what the load has begun is done
         busy.append(_busy(devtools) - before)
         found["html_kb"] = round(len(answer.body()) / 1000, 1) if answer else 0
-    page.wait_for_timeout(1_000)
     found |= {"painted": statistics.median(painted), "elements": page.evaluate("document.querySelectorAll('*').length")}
     if devtools:
         found |= {"main_thread": statistics.median(busy), "longest_task": page.evaluate("window.longest")}
@@ -180,6 +181,7 @@ def others(page: Page, address: str, count: int, recogito: Path | None) -> dict[
     found: dict[str, float | None] = {"marks_wrapped": page.evaluate(WRAP, notes)}
     if recogito:
         page.goto(f"{address}/trials/{TRIAL}")
+        page.evaluate('window.process = {env: {NODE_ENV: "production"}}')  # which it asks for
         page.add_script_tag(path=recogito)
         found["recogito"] = page.evaluate(RECOGITO_SHOWS, notes)
     return found
@@ -219,16 +221,14 @@ def _run_one(browser: Browser, engine: str, sections: Sections, count: int, reco
         data = Path(folder) / "data"
         data.mkdir()
         # Without TLS, as on a machine of one's own.
-        with Server(
-            data, ANNOTATE_ENVIRONMENT="development", ANNOTATE_TRUSTED_HOSTS="", ANNOTATE_PROXY_HOPS="0"
-        ) as server:
-            database = Database(f"sqlite:///{data}/annotate.db")
+        with Server(data, ANNOTATE_ENVIRONMENT="local", ANNOTATE_TRUSTED_HOSTS="", ANNOTATE_PROXY_HOPS="0") as server:
+            database = Database(Settings.from_environ({"ANNOTATE_DATA": str(data)}).database_url)
             kept_trial(database, sections, registry_id=TRIAL)
             address = f"http://127.0.0.1:{server.port}"
             with reader(browser, address) as page:
                 is_chromium = engine == "chromium"
                 other = others(page, address, count, recogito) if is_chromium else {}
-                fill(database, count)
+                fill(database, max(0, count - ROUNDS))  # those that are written in the page come to it
                 found = measure(page, address, is_chromium=is_chromium)
             database.engine.dispose()
     return {name: value if value is None else round(value, 1) for name, value in (found | other).items()}
