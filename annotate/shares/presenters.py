@@ -1,6 +1,6 @@
 """What pages show of shares."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,9 +12,6 @@ from annotate.activity.kinds import NO_WORDS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.lifetimes import LONGEST, ShareState, in_words
-from annotate.core.text import one_line
-from annotate.notes.models import Note
-from annotate.notes.presenters import name_of
 from annotate.shares import queries
 from annotate.shares.guessing import MOST_IN_A_LIFE
 from annotate.shares.models import Share
@@ -30,10 +27,8 @@ from annotate.shares.queries import (
 from annotate.shares.retention import RETENTION
 from annotate.shares.timeline import Timeline, timeline
 from annotate.shares.unlocks.queries import is_open, named
-from annotate.web.markdown import excerpt
 
 _SOON = timedelta(days=1)
-_EXCERPT = 160  # code points
 
 EVENTS: Mapping[str, str] = {
     ActivityKind.LINK_CREATED: "You made the link",
@@ -153,19 +148,6 @@ class LinkHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteChoice:
-    """A note to choose."""
-
-    id: str
-    name: str
-    quote: str
-    body: str
-    hue: int | None
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Address:
     """A link's address and its QR code."""
 
@@ -263,23 +245,6 @@ def _suspension(share: Share) -> Suspension | None:
     if share.suspended_at is not None:
         return Suspension.GUESSING if share.failures >= MOST_IN_A_LIFE else Suspension.RESTORED
     return Suspension.OWNER if share.paused_at is not None else None
-
-
-def choices(notes: Sequence[Note], chosen: Iterable[str]) -> tuple[NoteChoice, ...]:
-    """Show notes to choose from."""
-    ticked = frozenset(chosen)
-    return tuple(
-        NoteChoice(
-            id=note.id,
-            name=name_of(note),
-            quote=one_line(note.exact, _EXCERPT),
-            body=excerpt(note.body, _EXCERPT),
-            hue=note.label.hue if note.label else None,
-            label=note.label.name if note.label else "",
-            chosen=note.id in ticked,
-        )
-        for note in notes
-    )
 
 
 def address(share: Share, url: str) -> Address:

@@ -12,6 +12,7 @@ from annotate.database import Returned, new_id
 from annotate.errors import Conflict
 from annotate.notes.queries import notes_on_trial
 from annotate.shares import access, actions, passcodes, presenters, queries
+from annotate.shares.choosing import note_choices
 from annotate.shares.forms import (
     AddressForm,
     ExpiryForm,
@@ -51,10 +52,10 @@ def links() -> str:
 
 @blueprint.get("/trials/<registry_id>/shares/new")
 def new(registry_id: str) -> Answer:
-    """Show the sheet for a new link over my notes on a trial; none is ticked but those that the address names."""
+    """Show the sheet for a new link over my notes on a trial; none is ticked but those that the address asks for."""
     identity.required_viewer()
     form = NewShareForm(formdata=None, client_key=new_id(), notes=request.args.getlist("note"))
-    return _new_page(find_trial(transactions.reader(), registry_id), form)
+    return _new_page(find_trial(transactions.reader(), registry_id), form, asked=_asked())
 
 
 @blueprint.post("/trials/<registry_id>/shares")
@@ -80,7 +81,7 @@ def notes(share_id: str) -> Answer:
     viewer, session = identity.required_viewer(), transactions.reader()
     share = queries.find_share(session, viewer, share_id)
     chosen = sorted(queries.chosen_note_ids(session, share))
-    return _notes_page(share_id, NotesForm(formdata=None, notes=chosen, can_reply=share.can_reply))
+    return _notes_page(share_id, NotesForm(formdata=None, notes=chosen, can_reply=share.can_reply), asked=_asked())
 
 
 @blueprint.post("/shares/<share_id>/notes")
@@ -248,24 +249,36 @@ def _to_link(share_id: str) -> Response:
     return redirect(url_for("shares.link", share_id=share_id), 303)
 
 
-def _new_page(trial: Trial, form: NewShareForm) -> Answer:
+def _asked() -> str:
+    """Give what the address asks to tick: all, none, or the notes under a label."""
+    return request.args.get("choose", "")
+
+
+def _new_page(trial: Trial, form: NewShareForm, *, asked: str = "") -> Answer:
     viewer, session = identity.required_viewer(), transactions.reader()
     mine = notes_on_trial(session, viewer, trial.id)
     page = render_template(
         "shares/new.html",
         form=form,
-        notes=presenters.choices(mine, form.note_ids),
+        choices=note_choices(mine, form.note_ids, asked),
+        sheet=url_for(".new", registry_id=trial.registry_id),
         registry_id=trial.registry_id,
         title=trial.current_version.title,
     )
     return page, *form.status
 
 
-def _notes_page(share_id: str, form: NotesForm) -> Answer:
+def _notes_page(share_id: str, form: NotesForm, *, asked: str = "") -> Answer:
     viewer, session = identity.required_viewer(), transactions.reader()
     row = queries.find_link(session, viewer, share_id)
-    mine = presenters.choices(notes_on_trial(session, viewer, row.share.trial_id), form.note_ids)
-    page = render_template("shares/notes.html", link=presenters.link_view(row), form=form, notes=mine)
+    choices = note_choices(notes_on_trial(session, viewer, row.share.trial_id), form.note_ids, asked)
+    page = render_template(
+        "shares/notes.html",
+        link=presenters.link_view(row),
+        form=form,
+        choices=choices,
+        sheet=url_for(".notes", share_id=share_id),
+    )
     return page, *form.status
 
 
