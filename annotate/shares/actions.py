@@ -13,7 +13,7 @@ from annotate import clock
 from annotate.accounts.queries import hold_account
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
-from annotate.core.lifetimes import LONGEST, ShareState
+from annotate.core.lifetimes import LONGEST, ShareState, a_week_later
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, TooMany
@@ -36,6 +36,9 @@ LONGEST_RECIPIENT = 120
 """Code points of a recipient's label."""
 
 _REVOKED = "This link is revoked, and revoking is final. Make a new link for the same notes instead."
+_LONG_ENOUGH = (
+    f"A link can stay open for {LONGEST.days} days at most, so this one was not extended. Try again in a few days."
+)
 TOO_MANY_NOTES = f"A link holds {MOST_NOTES:,} notes at most."
 """What somebody is told who chose more."""
 
@@ -181,6 +184,22 @@ def set_expiry(session: Session, share: Share, expires_at: datetime) -> None:
     _refuse_revival(session, share)
     share.renewed_at, share.expires_at = clock.now(), expires_at
     activity.record(session, share.account_id, ActivityKind.LINK_EXTENDED, share.id)
+
+
+def add_week(session: Session, share: Share, *, ends: str = "") -> bool:
+    """Let the share end a week later, or a week from now when it has expired.
+
+    With ``ends``, the end that its owner saw, that one alone is moved: returns False when it is another. Raises Conflict when the
+    share is revoked or would live too long, and TooMany when it would live again as one too many.
+    """
+    _refuse_revoked(share)
+    if ends not in {"", share.expires_at.isoformat()}:
+        return False
+    later = a_week_later(share.expires_at, clock.now())
+    if later is None:
+        raise Conflict(_LONG_ENOUGH)
+    set_expiry(session, share, later)
+    return True
 
 
 def replace_passcode(session: Session, share: Share, passcode: Passcode) -> None:

@@ -3,13 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
 from annotate.core.text import one_line
 from annotate.notes.models import Note
 from annotate.notes.presenters import name_of
+from annotate.notes.queries import IN_TEXT, whole_notes
+from annotate.prepared import prepared
+from annotate.shares.models import Share
+from annotate.shares.queries import shared_notes
 from annotate.web.markdown import excerpt
 
 ALL, NONE, UNLABELLED = "all", "none", "unlabelled"
 """What an address asks to tick, beside the id of a label; an id is longer than these."""
+
+LISTED = 20
+"""Notes that a link's page lists; the page on which they are chosen has them all."""
 
 _EXCERPT = 160  # code points
 
@@ -66,6 +76,16 @@ def note_choices(notes: Sequence[Note], chosen: Iterable[str], asked: str = "") 
         for note in notes
     )
     return NoteChoices(shown, _labels(shown))
+
+
+def listed_notes(session: Session, share: Share) -> list[Note]:
+    """Give the first notes that a share holds, up to ``LISTED``, as its page lists them."""
+    return list(session.scalars(*_listed(share.id, LISTED)))
+
+
+@prepared
+def _listed(share_id: str, limit: int) -> Select[Note]:
+    return whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT).limit(limit)
 
 
 def group_of(note: Note) -> str:

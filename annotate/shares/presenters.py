@@ -11,7 +11,7 @@ from annotate import clock
 from annotate.activity.kinds import NO_WORDS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import Cursor, page_of, write_cursor
-from annotate.core.lifetimes import LONGEST, ShareState, in_words
+from annotate.core.lifetimes import LONGEST, ShareState, a_week_later, in_words
 from annotate.shares import queries
 from annotate.shares.guessing import MOST_IN_A_LIFE
 from annotate.shares.models import Share
@@ -29,6 +29,7 @@ from annotate.shares.timeline import Timeline, timeline
 from annotate.shares.unlocks.queries import is_open, named
 
 _SOON = timedelta(days=1)
+_ABOUT_TO_END = timedelta(days=2)
 
 EVENTS: Mapping[str, str] = {
     ActivityKind.LINK_CREATED: "You made the link",
@@ -75,6 +76,7 @@ class LinkView:
     """The state in words."""
     tone: str
     """How the badge looks."""
+    created_at: datetime
     expires_at: datetime
     left: str
     """How long it will live, in words; empty when it is over."""
@@ -88,6 +90,15 @@ class LinkView:
     failures: int
     unread: int
     suspended_by: Suspension | None
+    can_extend: bool
+    """Whether a week more is a click away: it opens, or has only expired, and would not live too long."""
+    ends_soon: bool
+    """Whether it expires within two days, or has expired."""
+
+    @property
+    def ends(self) -> str:
+        """The end as a form states it."""
+        return self.expires_at.isoformat()
 
     @property
     def is_live(self) -> bool:
@@ -192,6 +203,7 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
         state=state,
         words=words,
         tone=tone,
+        created_at=share.created_at,
         expires_at=share.expires_at,
         left=in_words(left) if left > timedelta() and state is not ShareState.REVOKED else "",
         can_reply=share.can_reply,
@@ -203,6 +215,8 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
         failures=share.failures,
         unread=(unread or {}).get(share.id, 0),
         suspended_by=_suspension(share),
+        can_extend=_can_extend(share, state, now),
+        ends_soon=left < _ABOUT_TO_END,
     )
 
 
@@ -239,6 +253,11 @@ def _visit(row: VisitRow, share: Share, now: datetime) -> VisitView:
         net=unlock.net,
         is_open=is_open(unlock, share, now),
     )
+
+
+def _can_extend(share: Share, state: ShareState, now: datetime) -> bool:
+    ends_by_time = state in {ShareState.LIVE, ShareState.EXPIRED} and _suspension(share) is None
+    return ends_by_time and not queries.used_up(share) and a_week_later(share.expires_at, now) is not None
 
 
 def _suspension(share: Share) -> Suspension | None:

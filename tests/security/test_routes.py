@@ -180,6 +180,7 @@ TABLE: dict[str, Row] = {
     "POST replies.shared_restore": NOT_THEIRS,
     "GET replies.shared_revisions": NOT_THEIRS,
     "GET replies.thread": (303, 404, 303, 200, 200),
+    "POST shares.add_week": OWNER_ACT,
     "POST shares.choose_notes": OWNER_ACT,
     "POST shares.create": (401, 422, 401, 422, 201),
     "POST shares.end_visitor": OWNER_ACT,
@@ -225,7 +226,7 @@ VISITS = (
     "GET replies.shared_revisions",
     "POST shares.leave",
 )
-CHANGES = ("choose_notes", "extend", "limit_openings", "reissue", "resume", "suspend", "new_passcode")
+CHANGES = ("add_week", "choose_notes", "extend", "limit_openings", "reissue", "resume", "suspend", "new_passcode")
 
 
 def _states() -> dict[State, dict[str, Row]]:

@@ -1,18 +1,15 @@
-"""The owner's links: making, listing, changing and ending them."""
+"""The owner's links: making, listing and changing them."""
 
-from collections.abc import Callable
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor, read_number
 from annotate.core.viewer import Viewer
-from annotate.database import Returned, new_id
+from annotate.database import new_id
 from annotate.errors import Conflict
 from annotate.notes.queries import notes_on_trial
 from annotate.shares import access, actions, passcodes, presenters, queries
-from annotate.shares.choosing import note_choices
+from annotate.shares.choosing import listed_notes, note_choices
 from annotate.shares.forms import (
     AddressForm,
     ExpiryForm,
@@ -24,6 +21,7 @@ from annotate.shares.forms import (
 from annotate.shares.models import Share
 from annotate.shares.presenters import Result
 from annotate.shares.views.blueprint import address_of, blueprint, count_unread, tokens
+from annotate.shares.views.changing import change_link, to_link, write_link
 from annotate.trials.models import Trial
 from annotate.trials.queries import find_trial
 from annotate.web import identity, paging, transactions
@@ -95,7 +93,9 @@ def choose_notes(share_id: str) -> Answer:
 
     if form.validate():
         with form.refusals():
-            return _change(share_id, change, "Saved. People who have the link open see it on the next page they open.")
+            return change_link(
+                share_id, change, "Saved. People who have the link open see it on the next page they open."
+            )
     return _notes_page(share_id, form)
 
 
@@ -110,7 +110,7 @@ def extend(share_id: str) -> Answer:
 
     if form.validate():
         with form.refusals():
-            return _change(share_id, change, "New expiry saved.")
+            return change_link(share_id, change, "New expiry saved.")
     return _link_page(share_id, expiry=form)
 
 
@@ -125,20 +125,8 @@ def limit_openings(share_id: str) -> Answer:
 
     if form.validate():
         with form.refusals():
-            return _change(share_id, change, "Saved. People who have the link open keep it open.")
+            return change_link(share_id, change, "Saved. People who have the link open keep it open.")
     return _link_page(share_id, openings=form)
-
-
-@blueprint.post("/shares/<share_id>/suspension")
-def suspend(share_id: str) -> Answer:
-    """Let a link open nothing until its owner lets it."""
-    return _change(share_id, actions.pause, "Link suspended. Nobody can open it, or read on.")
-
-
-@blueprint.post("/shares/<share_id>/resumption")
-def resume(share_id: str) -> Answer:
-    """Let a suspended link open again."""
-    return _change(share_id, actions.resume, "Link resumed, with the same address and passcode.")
 
 
 @blueprint.post("/shares/<share_id>/passcode")
@@ -149,18 +137,6 @@ def new_passcode(share_id: str) -> Answer:
         with form.refusals():
             return _shown_once(_new_passcode(identity.required_viewer(), share_id, form), 200)
     return _link_page(share_id, passcode=form)
-
-
-@blueprint.get("/shares/<share_id>/revocation")
-def revocation(share_id: str) -> str:
-    """Ask before a link is revoked: it is final."""
-    return render_template("shares/revocation.html", link=_link(share_id))
-
-
-@blueprint.post("/shares/<share_id>/revocation")
-def revoke(share_id: str) -> Answer:
-    """End a link for good."""
-    return _change(share_id, actions.revoke, "Link revoked. Nobody can open it, or read on.")
 
 
 @blueprint.get("/shares/<share_id>/address")
@@ -175,9 +151,9 @@ def new_address(share_id: str) -> str:
 def reissue(share_id: str) -> Answer:
     """Give a link a new address, once by the same form; its passcode stays."""
     form = AddressForm()
-    is_new = _write(share_id, lambda session, share: actions.reissue(session, share, replaces=form.replaces.data))
+    is_new = write_link(share_id, lambda session, share: actions.reissue(session, share, replaces=form.replaces.data))
     flash(_NEW_ADDRESS if is_new else _NEW_ALREADY, "good")
-    return _to_link(share_id)
+    return to_link(share_id)
 
 
 @_hashing
@@ -210,7 +186,7 @@ def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Resul
             actions.replace_passcode(session, share, passcode)
         return share, is_new
 
-    share, is_new = _write(share_id, change)
+    share, is_new = write_link(share_id, change)
     if not is_new and not passcodes.matches(share.passcode_hash, passcode.shown, own=share.passcode_own):
         raise Conflict(_CHANGED_SINCE)
     return _result(viewer, share_id, passcode.shown, again=True)
@@ -224,29 +200,6 @@ def _result(viewer: Viewer, share_id: str, passcode: str, *, again: bool) -> Res
 
 def _shown_once(result: Result, status: int) -> Answer:
     return render_template("shares/result.html", result=result), status, {}
-
-
-def _link(share_id: str) -> presenters.LinkView:
-    return presenters.link_view(queries.find_link(transactions.reader(), identity.required_viewer(), share_id))
-
-
-def _change(share_id: str, change: Callable[[Session, Share], None], said: str) -> Response:
-    """Change one of my links, and say so on its page."""
-    _write(share_id, change)
-    flash(said, "good")
-    return _to_link(share_id)
-
-
-def _write(share_id: str, change: Callable[[Session, Share], Returned]) -> Returned:
-    """Change one of my links, and give what the change gives."""
-    viewer = identity.required_viewer()
-    return transactions.write(
-        lambda session: change(session, queries.find_share(session, viewer, share_id, for_change=True))
-    )
-
-
-def _to_link(share_id: str) -> Response:
-    return redirect(url_for("shares.link", share_id=share_id), 303)
 
 
 def _asked() -> str:
@@ -297,6 +250,7 @@ def _link_page(
     page = render_template(
         "shares/link.html",
         link=presenters.link_view(row, count_unread(session, viewer, [share_id])),
+        notes=note_choices(listed_notes(session, share), ()).notes,
         address=presenters.address(share, address_of(share)),
         history=presenters.history(
             share,
