@@ -180,6 +180,7 @@ TABLE: dict[str, Row] = {
     "POST replies.shared_restore": NOT_THEIRS,
     "GET replies.shared_revisions": NOT_THEIRS,
     "GET replies.thread": (303, 404, 303, 200, 200),
+    "GET replies.under_note": (303, 404, 303, 200, 200),
     "POST shares.add_week": OWNER_ACT,
     "POST shares.choose_notes": OWNER_ACT,
     "POST shares.create": (401, 422, 401, 422, 201),

@@ -4,12 +4,16 @@ from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from annotate.errors import NotFound
 from annotate.notes.models import Note
 from annotate.notes.presenters import note_href
 from annotate.refusals import REFUSALS
 from annotate.replies import actions, bounded, presenters, queries
 from annotate.replies.bounded import Asked, Shown
 from annotate.replies.forms import ReadForm, ReplyForm
+from annotate.replies.inbox import queries as inbox_queries
+from annotate.replies.inbox.presenters import inbox_page, note_page
+from annotate.replies.inbox.queries import Waiting
 from annotate.replies.rules import reader_of, reader_on
 from annotate.replies.views.blueprint import blueprint
 from annotate.shares.unlocks.queries import Respondent, Visit, find_shared_note
@@ -34,11 +38,26 @@ def unread() -> dict[str, int]:
 
 @blueprint.get("/replies")
 def inbox() -> str:
-    """List my threads, as author and as respondent: unread ones first."""
+    """List my threads by the note that they are under, as author and as respondent: unread ones first."""
+    viewer, session = identity.required_viewer(), transactions.reader()
+    waiting, after = _waiting(), paging.after(presenters.read_cursor)
+    found = inbox_queries.groups(session, viewer, waiting, after)
+    threads = [row.thread.id for group in found for row in group.rows]
+    page = inbox_page(found, queries.last_replies(session, reader_of(viewer), threads))
+    counts = inbox_queries.count_waiting(session, viewer)
+    return render_template("replies/inbox.html", page=page, counts=counts, waiting=waiting)
+
+
+@blueprint.get("/notes/<note_id>/replies")
+def under_note(note_id: str) -> str:
+    """List all my threads under one note: unread ones first."""
     reader, session = reader_of(identity.required_viewer()), transactions.reader()
-    rows = queries.inbox(session, reader, paging.after(presenters.read_cursor))
-    last = queries.last_replies(session, reader, [row.thread.id for row in rows])
-    return render_template("replies/inbox.html", page=presenters.inbox_page(rows, last))
+    after = paging.after(presenters.read_cursor)
+    rows = queries.inbox(session, reader, after, note_id=note_id)
+    if not rows and after is None:
+        raise NotFound
+    page = note_page(rows, queries.last_replies(session, reader, [row.thread.id for row in rows]))
+    return render_template("replies/under_note.html", page=page, note_id=note_id)
 
 
 @blueprint.get("/replies/<thread_id>")
@@ -114,6 +133,12 @@ def read_shared(share_id: str, note_id: str) -> Response:
 
     transactions.write(work)
     return redirect(url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}"), 303)
+
+
+def _waiting() -> Waiting:
+    """Give the filter that the address names; another word is none."""
+    asked = request.args.get("show", "")
+    return Waiting(asked) if asked in set(Waiting) else Waiting.ALL
 
 
 def _card_address(note: Note) -> str:
