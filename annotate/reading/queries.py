@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
-from annotate.activity.kinds import OF_FOLLOWING, ActivityKind
+from annotate.activity.kinds import OF_FOLLOWING, OF_REPLIES, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.anchoring import AnchorState
 from annotate.core.document import Document, document_from_json
@@ -166,7 +166,7 @@ def ids_of(row: Activity) -> dict[str, str]:
     noun = "trial" if row.kind in OF_FOLLOWING else row.kind.partition(".")[0]
     if row.kind == ActivityKind.FOLLOWED_FOUND:
         return {}
-    if row.kind != ActivityKind.REPLY_CAME:
+    if row.kind not in OF_REPLIES:
         return {noun: row.subject_id}
     # A respondent's row is about the thread. An author's is about the link, and tells the thread, but for the oldest.
     return {"link": row.subject_id, "thread": row.detail["thread"] if row.detail else row.subject_id}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from annotate import clock
 from annotate.core import cursors
 from annotate.core.text import isolated
 from annotate.core.viewer import Viewer
@@ -17,6 +18,7 @@ from annotate.replies.bounded import NOTHING, Asked, Shown
 from annotate.replies.models import Reply, Thread
 from annotate.replies.queries import InboxCursor, ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
+from annotate.replies.withdrawing import UNDO
 from annotate.shares.unlocks.queries import Visit
 
 
@@ -33,7 +35,12 @@ class ReplyView:
     """Written by the other side and not read yet."""
     edited_at: datetime | None
     """When its words were last changed; None when they never were."""
+    withdrawn_at: datetime | None
+    """When its respondent withdrew it; None when it stands."""
     can_edit: bool
+    can_withdraw: bool
+    can_undo: bool
+    """Whether its writer can bring it back."""
     left_out: int
     """Code points of its words that are not shown."""
 
@@ -225,7 +232,8 @@ def _beginning(visit: Visit, note: Note) -> tuple[ThreadView, ...]:
 
 def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
     mine = reply.from_author is row.as_author
-    new = not mine and (read_at is None or reply.created_at > read_at)
+    withdrawn_at = reply.withdrawn_at
+    new = not mine and withdrawn_at is None and (read_at is None or reply.created_at > read_at)
     return ReplyView(
         id=reply.id,
         who="You" if mine else writer(reply, row),
@@ -233,8 +241,11 @@ def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
         body=reply.body,
         at=reply.created_at,
         new=new,
-        edited_at=reply.edited_at,
-        can_edit=mine and row.can_reply,
+        edited_at=reply.edited_at if withdrawn_at is None else None,
+        withdrawn_at=withdrawn_at,
+        can_edit=mine and row.can_reply and withdrawn_at is None,
+        can_withdraw=mine and not row.as_author and withdrawn_at is None,
+        can_undo=mine and withdrawn_at is not None and withdrawn_at > clock.now() - UNDO,
         left_out=reply.left_out,
     )
 

@@ -40,6 +40,8 @@ EVENTS: Mapping[str, str] = {
     ActivityKind.LINK_SUSPENDED: "Suspended after a hundred wrong passcodes",
     ActivityKind.LINK_RESTORED: "Suspended, because the data were restored from a backup",
     ActivityKind.REPLY_CAME: "A private reply came in",
+    ActivityKind.REPLY_WITHDRAWN: "A private reply was withdrawn",
+    ActivityKind.REPLY_RESTORED: "A withdrawn reply was brought back",
     ActivityKind.LINK_LEFT: "The visitor left",
     ActivityKind.LINK_ENDED: "You ended a visitor’s access",
     ActivityKind.LINK_NOTES: "You changed its notes",

@@ -25,6 +25,8 @@ class InboxItem:
     with_whom: str
     given: bool
     last_words: str
+    withdrawn: bool
+    """Whether the last reply was withdrawn; it has no words then."""
     last_by_me: bool
     last_at: datetime
     unread: bool
@@ -100,6 +102,7 @@ def _item(row: ThreadRow, last: Reply) -> InboxItem:
         with_whom=other_side(row),
         given=row.given,
         last_words=excerpt(last.body, _EXCERPT),
+        withdrawn=last.withdrawn_at is not None,
         last_by_me=last.from_author is row.as_author,
         last_at=last.created_at,
         unread=row.unread,
