@@ -193,6 +193,7 @@ def _link(session: Session, share: Share) -> dict[str, object]:
     return {
         "for": share.recipient,
         "trial": share.trial.registry_id,
+        "trials": list(queries.trials_in(session, share)),
         "replies": share.can_reply,
         "notes": list(queries.notes_in(session, share)),
         "created_at": _time(share.created_at),

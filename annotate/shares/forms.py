@@ -20,7 +20,8 @@ from annotate.core.lifetimes import Preset, expiry
 from annotate.core.passcodes import LONGEST
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_CLIENT_KEY
-from annotate.shares.actions import LONGEST_RECIPIENT, MOST_NOTES, MOST_OPENINGS, TOO_MANY_NOTES, ShareDraft
+from annotate.shares.actions import LONGEST_RECIPIENT, MOST_OPENINGS, ShareDraft
+from annotate.shares.holding import MOST_NOTES, TOO_MANY_NOTES
 from annotate.shares.passcodes import Passcode, choose, generate
 from annotate.web.fields import PasscodeField, WordsLine
 from annotate.web.forms import Form, Needed, Storable

@@ -73,6 +73,9 @@ class LinkView:
     recipient: str
     trial_title: str
     registry_id: str
+    """Of the trial that it begins with, whose title that is."""
+    more_trials: int
+    """How many other trials it has notes on."""
     state: ShareState
     words: str
     """The state in words."""
@@ -202,6 +205,7 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
         recipient=share.recipient,
         trial_title=row.trial_title,
         registry_id=share.trial.registry_id,
+        more_trials=max(0, row.trials - 1),
         state=state,
         words=words,
         tone=tone,

@@ -120,7 +120,7 @@ def _change(side: ReplySide, reply_id: str, change: Callable[[Session, ThreadRow
     def work(session: Session) -> str:
         row, reply = side.find(session, reply_id, for_change=True)
         change(session, row, reply)
-        return side.back(row, reply)
+        return side.back(session, row, reply)
 
     return redirect(transactions.write(work), 303)
 
@@ -138,7 +138,7 @@ def _edit_page(side: ReplySide, row: ThreadRow, reply: Reply, form: EditForm) ->
         form=form,
         editing=editing_of(ReplyRevision, reply, form),
         other=presenters.other_side(row),
-        page=side.back(row, reply),
+        page=side.back(transactions.reader(), row, reply),
         visitor=gate.visit(side.share_id).mark if side.share_id else "",
     )
     return page, *form.status
@@ -150,7 +150,7 @@ def _history(side: ReplySide, reply_id: str, form: RevisionForm) -> Answer:
         "replies/revisions.html",
         history=text_history(ReplyRevision, reply),
         here=side.address(reply, "revisions"),
-        page=side.back(row, reply),
+        page=side.back(transactions.reader(), row, reply),
         other=presenters.other_side(row),
         restorable=row.can_reply,
         form=form,

@@ -10,6 +10,7 @@ from annotate.replies import queries
 from annotate.replies.models import Reply
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
+from annotate.shares.unlocks.queries import named_trial
 from annotate.shares.views import gate
 from annotate.web import identity
 from annotate.web.pages import pages
@@ -42,8 +43,9 @@ class ReplySide:
             return url_for(f"replies.shared_{what}", share_id=self.share_id, reply_id=reply.id)
         return url_for(f"replies.{what}", reply_id=reply.id)
 
-    def back(self, row: ThreadRow, reply: Reply) -> str:
+    def back(self, session: Session, row: ThreadRow, reply: Reply) -> str:
         """Give the address of the page that the reply stands on."""
         if self.share_id:
-            return url_for(pages().shared, share_id=self.share_id, _anchor=f"note-{row.thread.note_id}")
+            trial = named_trial(session, self.share_id, row.thread.note)
+            return url_for(pages().shared, share_id=self.share_id, trial=trial, _anchor=f"note-{row.thread.note_id}")
         return url_for("replies.thread", thread_id=row.thread.id, _anchor=f"reply-{reply.id}")

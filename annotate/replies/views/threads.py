@@ -16,7 +16,7 @@ from annotate.replies.inbox.presenters import inbox_page, note_page
 from annotate.replies.inbox.queries import Waiting
 from annotate.replies.rules import reader_of, reader_on
 from annotate.replies.views.blueprint import blueprint
-from annotate.shares.unlocks.queries import Respondent, Visit, find_shared_note
+from annotate.shares.unlocks.queries import Respondent, Visit, find_shared_note, named_trial
 from annotate.shares.views import gate
 from annotate.web import fragments, identity, paging, transactions
 from annotate.web.answer import Answer
@@ -105,15 +105,16 @@ def respond(share_id: str, note_id: str) -> Answer:
     """Reply under a shared note, to its author alone."""
     form = ReplyForm()
 
-    def work(session: Session) -> tuple[Visit, Respondent]:
+    def work(session: Session) -> tuple[Visit, Respondent, str | None]:
         visit = gate.visit_in(session, share_id)
         note = find_shared_note(session, visit, note_id)
-        return visit, actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+        who = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+        return visit, who, named_trial(session, share_id, note)
 
     if form.validate():
         with form.refusals():
-            visit, who = transactions.write(work)
-            here = url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}")
+            visit, who, trial = transactions.write(work)
+            here = url_for(pages().shared, share_id=share_id, trial=trial, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
             gate.remember_guest(response, share_id, who, visit.expires_at)
             return response
@@ -125,14 +126,16 @@ def read_shared(share_id: str, note_id: str) -> Response:
     """Mark as read what the visitor was shown under a shared note."""
     form = ReadForm()
 
-    def work(session: Session) -> None:
-        reader = reader_on(gate.visit_in(session, share_id))
+    def work(session: Session) -> str | None:
+        trial, reader = None, reader_on(gate.visit_in(session, share_id))
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
                 actions.mark_read(session, reader, row, form.reply_id())
+                trial = named_trial(session, share_id, row.thread.note)
+        return trial
 
-    transactions.write(work)
-    return redirect(url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}"), 303)
+    trial = transactions.write(work)
+    return redirect(url_for(pages().shared, share_id=share_id, trial=trial, _anchor=f"note-{note_id}"), 303)
 
 
 def _waiting() -> Waiting:
@@ -160,5 +163,8 @@ def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Answer:
     visit, session = gate.visit(share_id), transactions.reader()
     note = find_shared_note(session, visit, note_id)
     threads = presenters.visitors_threads(session, visit, [note])[note_id]
-    page = render_template("replies/respond.html", note=note, threads=threads, form=form, share_id=share_id)
+    trial = named_trial(session, share_id, note)
+    page = render_template(
+        "replies/respond.html", note=note, threads=threads, form=form, share_id=share_id, trial=trial
+    )
     return page, *form.status

@@ -69,7 +69,7 @@ def _ask(side: ReplySide, reply_id: str) -> str:
         reply=reply,
         other=presenters.other_side(row),
         action=side.address(reply, "withdrawal"),
-        page=side.back(row, reply),
+        page=side.back(transactions.reader(), row, reply),
         days=withdrawing.UNDO.days,
     )
 
@@ -81,7 +81,7 @@ def _change(side: ReplySide, reply_id: str, change: Callable[[Session, Reply], N
         reader = side.reader(session)
         reply = withdrawing.find_to_withdraw(session, reader, reply_id, for_change=True)
         change(session, reply)
-        return side.back(queries.find_thread(session, reader, reply.thread_id), reply)
+        return side.back(session, queries.find_thread(session, reader, reply.thread_id), reply)
 
     page = transactions.write(work)
     flash(said, "good")

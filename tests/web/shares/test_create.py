@@ -16,7 +16,7 @@ from annotate import clock
 from annotate.codebook.models import Label
 from annotate.database import Database
 from annotate.notes.models import Note
-from annotate.shares import actions, passcodes
+from annotate.shares import actions, holding, passcodes
 from annotate.shares.models import Share, ShareNote
 from tests.cast import Cast
 from tests.making import TARGET, form, only_share, shown
@@ -224,7 +224,7 @@ def test_too_many_notes_are_refused_before_anything_is_hashed(
     alice: FlaskClient, note_ids: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotate.shares.forms.generate", lambda: pytest.fail("a passcode was made"))
-    page = alice.post(TARGET, data=form([*note_ids, *map(str, range(actions.MOST_NOTES))]))
+    page = alice.post(TARGET, data=form([*note_ids, *map(str, range(holding.MOST_NOTES))]))
     assert page.status_code == 422
     assert "A link holds 2,000 notes at most." in page.text
     assert "Bob, second reader" in page.text
