@@ -36,6 +36,8 @@ class ActivityKind(StrEnum):
     LINK_EXPIRING = "link.expiring"
 
     REPLY_CAME = "reply.came"
+    REPLY_WITHDRAWN = "reply.withdrawn"
+    REPLY_RESTORED = "reply.restored"
 
     TRIAL_CHANGED = "trial.changed"
     NOTES_TO_CHECK = "trial.notes_to_check"
@@ -53,3 +55,6 @@ OF_FOLLOWING = (ActivityKind.FOLLOWED_CHANGED, ActivityKind.FOLLOWED_MINOR, Acti
 
 OF_LINKS = tuple(kind for kind in ActivityKind if kind.startswith("link."))
 """What happened to links, except for the replies that came by them."""
+
+OF_REPLIES = tuple(kind for kind in ActivityKind if kind.startswith("reply."))
+"""What happened to replies."""

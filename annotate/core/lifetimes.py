@@ -89,6 +89,12 @@ def expiry(preset: Preset, now: datetime, *, until: str = "", offset_minutes: in
     return chosen
 
 
+def a_week_later(ends_at: datetime, now: datetime) -> datetime | None:
+    """Return the end a week after this one, or a week from now if it has passed; None if a share cannot live so long."""
+    later = max(ends_at, now) + SPANS[Preset.WEEK]
+    return later if later <= now + LONGEST else None
+
+
 def in_words(span: timedelta) -> str:
     """Return a duration in its two largest units, rounded down: ``6 days 23 hours``; the page's script does the same."""
     seconds = int(span.total_seconds())

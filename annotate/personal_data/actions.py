@@ -27,7 +27,7 @@ from annotate.notes.models import Note
 from annotate.participation.actions import forget_enquiries
 from annotate.participation.volunteers.actions import erase_address
 from annotate.personal_data import queries
-from annotate.replies.models import Reply, ReplyRevision, Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread, WithdrawnReply
 from annotate.shares import actions as shares
 from annotate.shares.models import Share
 
@@ -120,10 +120,11 @@ def _leave_begun(session: Session, account_id: str) -> int:
         nobody = _nobody(session, account_id)
         for thread in begun:
             thread.respondent_account_id = nobody.id
-        # Their author read the last texts alone, and keeps those.
+        # Their author read the last texts alone, and keeps those; of what was withdrawn nothing.
         those = [thread.id for thread in begun]
         written = select(Reply.id).where(Reply.thread_id.in_(those), Reply.from_author.is_(False))
         session.execute(delete(ReplyRevision).where(ReplyRevision.written_id.in_(written)))
+        session.execute(delete(WithdrawnReply).where(WithdrawnReply.reply_id.in_(written)))
     return len(begun)
 
 

@@ -27,7 +27,8 @@ from annotate.personal_data.lists import following_entries, label_entries, searc
 from annotate.personal_data.pipe import MUCH, Pipe
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
-from annotate.replies.presenters import ThreadPage, thread_page
+from annotate.replies.presenters import ReplyView, ThreadPage, thread_page
+from annotate.replies.withdrawing import words_by_reply
 from annotate.shares.models import Share
 
 Text = Generator[str, None, None]
@@ -40,7 +41,8 @@ notes.md, replies.md    to read; all words stand in them to the letter, indented
 notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
                         made on, labels, times, earlier texts; notes in the trash are marked by deleted_at
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
-replies.json            private threads, with the replies that you may read now, and the earlier texts of your own
+replies.json            private threads, with the replies that you may read now, and the earlier texts of your own; those
+                        that were withdrawn are marked by withdrawn_at, and yours have their words for 30 days
 labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
 following.json, searches.json
                         the trials, conditions and searches that you follow; the searches that you saved
@@ -191,6 +193,7 @@ def _link(session: Session, share: Share) -> dict[str, object]:
     return {
         "for": share.recipient,
         "trial": share.trial.registry_id,
+        "trials": list(queries.trials_in(session, share)),
         "replies": share.can_reply,
         "notes": list(queries.notes_in(session, share)),
         "created_at": _time(share.created_at),
@@ -206,6 +209,7 @@ def _threads(session: Session, viewer: Viewer) -> Iterator[tuple[ThreadPage, Seq
 
 
 def _thread(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[str, object]:
+    withdrawn = _withdrawn(session, page, said)
     return {
         "trial": page.registry_id,
         "title": page.trial_title,
@@ -217,12 +221,18 @@ def _thread(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[s
                 "from": shown.who,
                 "at": _time(shown.at),
                 "edited_at": _time(shown.edited_at),
-                "markdown": shown.body,
+                "withdrawn_at": _time(shown.withdrawn_at),
+                "markdown": withdrawn.get(shown.id, shown.body),
                 "earlier": _earlier(session, reply) if shown.mine else [],
             }
             for shown, reply in zip(page.thread.replies, said, strict=True)
         ],
     }
+
+
+def _withdrawn(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[str, str]:
+    """Give the words of the person's own withdrawn replies, as long as they are kept."""
+    return {} if page.thread.as_author else words_by_reply(session, said)
 
 
 def _notes_to_read(session: Session, viewer: Viewer) -> Text:
@@ -248,11 +258,18 @@ def _note_to_read(note: Note) -> str:
 
 def _replies_to_read(session: Session, viewer: Viewer) -> Text:
     yield "# Replies\n"
-    for page, _ in _threads(session, viewer):
+    for page, said in _threads(session, viewer):
+        withdrawn = _withdrawn(session, page, said)
         yield f"\n## {page.registry_id}\n{_to_the_letter(f'With {page.thread.other}')}"
         yield _to_the_letter(page.quote, quoted=True)
         for reply in page.thread.replies:
-            yield f"\n### {write_day(reply.at)}, {reply.at:%H:%M} UTC\n{_to_the_letter(reply.who)}{_to_the_letter(reply.body, quoted=True)}"
+            yield _reply_to_read(reply, withdrawn.get(reply.id, reply.body))
+
+
+def _reply_to_read(reply: ReplyView, words: str) -> str:
+    withdrawn = ", withdrawn" if reply.withdrawn_at else ""
+    when = f"\n### {write_day(reply.at)}, {reply.at:%H:%M} UTC{withdrawn}\n"
+    return when + _to_the_letter(reply.who) + _to_the_letter(words, quoted=True)
 
 
 def _to_the_letter(text: str, *, quoted: bool = False) -> str:

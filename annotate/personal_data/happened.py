@@ -7,7 +7,8 @@ from annotate.trials.models import LastRead
 
 def event_entry(row: Activity) -> dict[str, object]:
     """Write what happened to a link, under the name that archives have had for it from the beginning."""
-    what = "replied" if row.kind == ActivityKind.REPLY_CAME else row.kind.partition(".")[2]
+    noun, _, happened = row.kind.partition(".")
+    what = "replied" if row.kind == ActivityKind.REPLY_CAME else f"reply {happened}" if noun == "reply" else happened
     return {"what": what, "at": row.at.isoformat(), "who": row.actor, "network": row.net}
 
 

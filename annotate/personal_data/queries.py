@@ -83,6 +83,12 @@ def notes_in(session: Session, share: Share) -> Sequence[str]:
     ).all()
 
 
+def trials_in(session: Session, share: Share) -> Sequence[str]:
+    """Give the registry ids of the trials that a link has notes on."""
+    held = select(Note.trial_id).join(ShareNote, ShareNote.note_id == Note.id).where(ShareNote.share_id == share.id)
+    return session.scalars(select(Trial.registry_id).where(Trial.id.in_(held)).order_by(Trial.registry_id)).all()
+
+
 def events_of(session: Session, share: Share) -> Sequence[Activity]:
     """Give what happened to a link, the earliest first."""
     return session.scalars(of_subject(share.account_id, share.id).order_by(Activity.seq)).all()

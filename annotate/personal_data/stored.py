@@ -7,7 +7,7 @@ from annotate.accounts.models import Account
 from annotate.accounts.quota import MOST_STORED
 from annotate.database import Database
 from annotate.notes.models import Note, NoteRevision
-from annotate.replies.models import Reply, ReplyRevision, Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread, WithdrawnReply
 
 CLOSE = MOST_STORED // 2
 """From here on an account is counted anew: below it nobody is refused."""
@@ -42,6 +42,7 @@ def stored_by(session: Session, account_id: str) -> int:
         .scalar_subquery(),
         *(_replies(whose) for whose in (authored, answered)),
         *(_earlier_replies(whose) for whose in (authored, answered)),
+        _withdrawn_replies(answered),
     )
     return sum(held or 0 for held in session.execute(select(*parts)).one())
 
@@ -55,3 +56,8 @@ def _earlier_replies(whose: ColumnElement[bool]) -> ScalarSelect[int]:
     said = select(func.sum(func.length(ReplyRevision.body))).join(Reply, Reply.id == ReplyRevision.written_id)
     threads = said.join(Thread, Thread.id == Reply.thread_id).join(Note, Note.id == Thread.note_id)
     return threads.where(whose).scalar_subquery()
+
+
+def _withdrawn_replies(whose: ColumnElement[bool]) -> ScalarSelect[int]:
+    said = select(func.sum(func.length(WithdrawnReply.body))).join(Reply, Reply.id == WithdrawnReply.reply_id)
+    return said.join(Thread, Thread.id == Reply.thread_id).where(whose).scalar_subquery()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from annotate.activity.kinds import NO_WORDS, OF_FOLLOWING, OF_LINKS, ActivityKind
+from annotate.activity.kinds import NO_WORDS, OF_FOLLOWING, OF_LINKS, OF_REPLIES, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
 from annotate.core.numbers import many
@@ -41,7 +41,7 @@ KINDS: Mapping[ActivityGroup, Sequence[ActivityKind]] = {
     ActivityGroup.ALL: tuple(ActivityKind),
     ActivityGroup.NOTES: tuple(kind for kind in ActivityKind if kind.startswith("note.")),
     ActivityGroup.LINKS: OF_LINKS,
-    ActivityGroup.REPLIES: (ActivityKind.REPLY_CAME,),
+    ActivityGroup.REPLIES: OF_REPLIES,
     ActivityGroup.TRIALS: (ActivityKind.TRIAL_CHANGED, ActivityKind.NOTES_TO_CHECK, *OF_FOLLOWING),
     ActivityGroup.ACCOUNT: tuple(kind for kind in ActivityKind if kind.startswith("account.")),
 }
@@ -84,6 +84,8 @@ _WORDS: Mapping[str, str] = {
     ActivityKind.LINK_REVOKED: "You revoked your link",
     ActivityKind.LINK_EXPIRING: "Your link expires within a day",
     ActivityKind.REPLY_CAME: "A private reply came in",
+    ActivityKind.REPLY_WITHDRAWN: "A private reply was withdrawn",
+    ActivityKind.REPLY_RESTORED: "A withdrawn reply was brought back",
     ActivityKind.TRIAL_CHANGED: "A record with notes of yours changed",
     ActivityKind.NOTES_TO_CHECK: "A record changed under notes of yours",
     ActivityKind.FOLLOWED_CHANGED: "A record that you follow changed",

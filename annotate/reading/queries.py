@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
-from annotate.activity.kinds import OF_FOLLOWING, ActivityKind
+from annotate.activity.kinds import OF_FOLLOWING, OF_REPLIES, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.anchoring import AnchorState
 from annotate.core.document import Document, document_from_json
 from annotate.core.viewer import Viewer
+from annotate.errors import NotFound
 from annotate.following import queries as following
 from annotate.following.found import found_from_json
 from annotate.following.models import SavedSearch
@@ -22,7 +23,7 @@ from annotate.prepared import prepared
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
 from annotate.shares.models import Share
-from annotate.shares.unlocks.queries import Visit
+from annotate.shares.unlocks.queries import SharedTrial, Visit
 from annotate.trials.compression import unpack_record
 from annotate.trials.conditions import condition_names
 from annotate.trials.last_reads import last_reads_of
@@ -102,9 +103,16 @@ def count_trials(session: Session) -> int:
     return counted
 
 
-def trial_of_visit(session: Session, visit: Visit) -> Trial:
-    """Give the trial that a visit is about, with its current version."""
-    trial: Trial = session.scalars(*_by_id(visit.trial_id)).one()
+def shared_trial(session: Session, visit: Visit, trials: Sequence[SharedTrial], wanted: str) -> Trial:
+    """Give the trial of a share that is asked for by its registry id, or the first one, with its current version.
+
+    Raises NotFound when the share has no notes on it.
+    """
+    ids = {trial.registry_id: trial.id for trial in trials}
+    if wanted and wanted not in ids:
+        raise NotFound("Nothing is shared on such a trial.")
+    trial_id = ids[wanted] if wanted else next(iter(ids.values()), visit.trial_id)
+    trial: Trial = session.scalars(*_by_id(trial_id)).one()
     return trial
 
 
@@ -166,7 +174,7 @@ def ids_of(row: Activity) -> dict[str, str]:
     noun = "trial" if row.kind in OF_FOLLOWING else row.kind.partition(".")[0]
     if row.kind == ActivityKind.FOLLOWED_FOUND:
         return {}
-    if row.kind != ActivityKind.REPLY_CAME:
+    if row.kind not in OF_REPLIES:
         return {noun: row.subject_id}
     # A respondent's row is about the thread. An author's is about the link, and tells the thread, but for the oldest.
     return {"link": row.subject_id, "thread": row.detail["thread"] if row.detail else row.subject_id}

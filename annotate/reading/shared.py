@@ -12,7 +12,7 @@ from annotate.notes import presenters as notes
 from annotate.notes.anchors.presenters import anchor_view, place_in
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
-from annotate.shares.unlocks.queries import OpenedBefore, Visit
+from annotate.shares.unlocks.queries import OpenedBefore, SharedTrial, Visit
 from annotate.trials.layout import Sections
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.presenters import RecordPage
@@ -25,6 +25,18 @@ class SharedVersionChoice:
     number: int
     dated: str
     is_current: bool
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTrialChoice:
+    """A trial that notes are shared on."""
+
+    registry_id: str
+    title: str
+    notes: int
+    named: str | None
+    """What its address names; None for the one that the share begins with."""
     shown: bool
 
 
@@ -43,7 +55,11 @@ class SharedPage:
     """Of the owner, who wrote every note here."""
     cards: tuple[Card, ...]
     notes: int
-    """All shared notes, on whichever version."""
+    """All shared notes, on whichever trial and version."""
+    trials: tuple[SharedTrialChoice, ...]
+    """Trials to read, the shown one among them; empty when there is one."""
+    trial_named: str | None
+    """What addresses of this page name to stay on this trial; None on the one that the share begins with."""
     versions: tuple[SharedVersionChoice, ...]
     """Versions to switch between; empty when there is one."""
     outdated: bool
@@ -80,9 +96,11 @@ def shared_page(
     shared: Sequence[Note],
     anchors: Mapping[str, Anchor],
     record: RecordPage,
+    *,
+    trials: Sequence[SharedTrial],
     opened_before: OpenedBefore | None,
 ) -> SharedPage:
-    """Put the page together; ``anchors`` says where notes stand in the shown version, by the notes' ids.
+    """Put the page of a trial together, one of ``trials``; ``anchors`` says where notes stand in the shown version, by the notes' ids.
 
     Beside the current version stands every shared note, also one that has no place there; beside another one those that
     have.
@@ -101,7 +119,9 @@ def shared_page(
         owner=visit.owner_name,
         initials=initials(visit.owner_name),
         cards=tuple(_card(note, places[note.id], anchors.get(note.id), sections, record) for note in here),
-        notes=len(shared),
+        notes=sum(each.notes for each in trials),
+        trials=_trials(trials, trial, visit),
+        trial_named=None if trial.id == visit.trial_id else trial.registry_id,
         versions=_versions(trial, shared, record.number),
         outdated=record.record_number != trial.current_version.record_number,
         expires_at=visit.expires_at,
@@ -132,6 +152,21 @@ def _card(
         place=place,
         anchor=anchor_view(note, anchor, record.document.text) if anchor else None,
         audience="",
+    )
+
+
+def _trials(trials: Sequence[SharedTrial], shown: Trial, visit: Visit) -> tuple[SharedTrialChoice, ...]:
+    if len(trials) < 2:  # one trial leaves nothing to choose
+        return ()
+    return tuple(
+        SharedTrialChoice(
+            registry_id=each.registry_id,
+            title=each.title,
+            notes=each.notes,
+            named=None if each.id == visit.trial_id else each.registry_id,
+            shown=each.id == shown.id,
+        )
+        for each in trials
     )
 
 

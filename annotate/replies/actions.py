@@ -51,6 +51,11 @@ _NO_LONGER = (
     "The link, or your access to it, has ended, so your reply was not sent. Go back: what you typed is still there."
 )
 _STAYS = "This was shared for a time that is over, so your words cannot be changed any more. They stay as they are."
+WITHDRAWN = (
+    "You have withdrawn this reply. Undo that first, on the page that it stands on; then you can read and change it."
+)
+"""What somebody is told who would change such a reply."""
+
 _TICK = timedelta(microseconds=1)  # keeps the replies of a thread in the order in which they were written
 
 
@@ -121,10 +126,12 @@ def answer(session: Session, row: ThreadRow, draft: ReplyDraft) -> Answered:
 def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: ReplyEdit) -> None:
     """Change the words of one's own reply; the other side reads the new ones, and when they were changed.
 
-    Raises Forbidden when the respondent may not write any more, Conflict when the reply has changed since, Invalid beside
-    ``body``, TooMany when it was changed too often.
+    Raises Forbidden when the respondent may not write any more or has withdrawn it, Conflict when the reply has changed since,
+    Invalid beside ``body``, TooMany when it was changed too often.
     """
     words = words_of(edit.body)
+    if reply.withdrawn_at is not None:
+        raise Forbidden(WITHDRAWN)
     if not row.can_reply:
         raise Forbidden(_STAYS)
     refuse_stale(reply, edit.revision, words)

@@ -62,6 +62,9 @@ class Reply(Base):
     edited_at: Mapped[datetime | None]
     """When its words were last changed; None when they never were."""
 
+    withdrawn_at: Mapped[datetime | None]
+    """When its respondent withdrew it, and its words went to ``WithdrawnReply``; None when they did not."""
+
     left_out = 0
     """Code points at the end of the words that were not read, for a page that would grow too large (``replies.bounded``)."""
 
@@ -76,3 +79,12 @@ class ReplyRevision(EarlierText):
     written_id: Mapped[str] = mapped_column(
         "reply_id", ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True, sort_order=-1
     )
+
+
+class WithdrawnReply(Base):
+    """The words of a withdrawn reply, for its writer alone, as long as it can be brought back."""
+
+    __tablename__ = "withdrawn_replies"
+
+    reply_id: Mapped[str] = mapped_column(ForeignKey("replies.id", ondelete="CASCADE"), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)

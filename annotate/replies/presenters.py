@@ -1,13 +1,14 @@
 """What pages show of threads and replies."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from annotate import clock
 from annotate.core import cursors
-from annotate.core.text import isolated, one_line
+from annotate.core.text import isolated
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.notes.models import Note
@@ -15,12 +16,10 @@ from annotate.notes.presenters import name_of
 from annotate.replies import bounded, queries
 from annotate.replies.bounded import NOTHING, Asked, Shown
 from annotate.replies.models import Reply, Thread
-from annotate.replies.queries import PAGE_SIZE, InboxCursor, ThreadRow
+from annotate.replies.queries import InboxCursor, ThreadRow
 from annotate.replies.rules import Reader, reader_of, reader_on
+from annotate.replies.withdrawing import UNDO
 from annotate.shares.unlocks.queries import Visit
-from annotate.web.markdown import excerpt
-
-_EXCERPT = 200  # code points
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,12 @@ class ReplyView:
     """Written by the other side and not read yet."""
     edited_at: datetime | None
     """When its words were last changed; None when they never were."""
+    withdrawn_at: datetime | None
+    """When its respondent withdrew it; None when it stands."""
     can_edit: bool
+    can_withdraw: bool
+    can_undo: bool
+    """Whether its writer can bring it back."""
     left_out: int
     """Code points of its words that are not shown."""
 
@@ -87,33 +91,6 @@ class ThreadPage:
     registry_id: str
     trial_title: str
     given: bool
-
-
-@dataclass(frozen=True, slots=True)
-class InboxItem:
-    """A thread in the inbox."""
-
-    id: str
-    with_whom: str
-    as_author: bool
-    given: bool
-    registry_id: str
-    trial_title: str
-    quote: str
-    hue: int | None
-    last_words: str
-    last_by_me: bool
-    last_at: datetime
-    unread: bool
-
-
-@dataclass(frozen=True, slots=True)
-class InboxPage:
-    """One page of the inbox."""
-
-    items: tuple[InboxItem, ...]
-    after: str
-    """The cursor of the next page; empty on the last one."""
 
 
 def threads_by_note(session: Session, viewer: Viewer, notes: Iterable[Note]) -> dict[str, tuple[ThreadView, ...]]:
@@ -177,16 +154,14 @@ def thread_page(row: ThreadRow, said: Shown) -> ThreadPage:
     )
 
 
-def inbox_page(rows: Sequence[ThreadRow], last: Mapping[str, Reply]) -> InboxPage:
-    """Show what ``inbox`` found, with the last reply of each thread; one row more than a page tells that there is another page."""
-    page = cursors.page_of(rows, PAGE_SIZE)
-    items = tuple(_item(row, last[row.thread.id]) for row in page.rows if row.last_at is not None)
-    return InboxPage(items, page.next_after(write_cursor))
-
-
 def write_cursor(row: ThreadRow) -> str:
     """Write the place of a thread in the inbox as an address carries it."""
-    return f"{int(row.unread)}~{row.last_at.isoformat() if row.last_at else ''}~{row.thread.id}"
+    return write_place(unread=row.unread, last_at=row.last_at, row_id=row.thread.id)
+
+
+def write_place(*, unread: bool, last_at: datetime | None, row_id: str) -> str:
+    """Write a place in the inbox: of a thread, or of the note that threads are under."""
+    return f"{int(unread)}~{last_at.isoformat() if last_at else ''}~{row_id}"
 
 
 def read_cursor(text: str) -> InboxCursor:
@@ -257,7 +232,8 @@ def _beginning(visit: Visit, note: Note) -> tuple[ThreadView, ...]:
 
 def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
     mine = reply.from_author is row.as_author
-    new = not mine and (read_at is None or reply.created_at > read_at)
+    withdrawn_at = reply.withdrawn_at
+    new = not mine and withdrawn_at is None and (read_at is None or reply.created_at > read_at)
     return ReplyView(
         id=reply.id,
         who="You" if mine else writer(reply, row),
@@ -265,8 +241,11 @@ def _reply(reply: Reply, row: ThreadRow, read_at: datetime | None) -> ReplyView:
         body=reply.body,
         at=reply.created_at,
         new=new,
-        edited_at=reply.edited_at,
-        can_edit=mine and row.can_reply,
+        edited_at=reply.edited_at if withdrawn_at is None else None,
+        withdrawn_at=withdrawn_at,
+        can_edit=mine and row.can_reply and withdrawn_at is None,
+        can_withdraw=mine and not row.as_author and withdrawn_at is None,
+        can_undo=mine and withdrawn_at is not None and withdrawn_at > clock.now() - UNDO,
         left_out=reply.left_out,
     )
 
@@ -277,21 +256,3 @@ def _notice(row: ThreadRow, other: str) -> str:
     if not row.given:
         return "The link, or your access to it, has ended. What you wrote stays here. To read on, you need a link that still works."
     return "" if row.can_reply else "Replies are closed."
-
-
-def _item(row: ThreadRow, last: Reply) -> InboxItem:
-    note = row.thread.note
-    return InboxItem(
-        id=row.thread.id,
-        with_whom=other_side(row),
-        as_author=row.as_author,
-        given=row.given,
-        registry_id=note.trial.registry_id,
-        trial_title=note.version.title,
-        quote=one_line(note.exact, _EXCERPT) if row.given else "",
-        hue=note.label.hue if note.label and row.given else None,
-        last_words=excerpt(last.body, _EXCERPT),
-        last_by_me=last.from_author is row.as_author,
-        last_at=last.created_at,
-        unread=row.unread,
-    )

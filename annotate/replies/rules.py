@@ -123,10 +123,18 @@ def unread(reader: Reader, at: datetime) -> ColumnElement[bool]:
     return or_(by_respondent, by_author)
 
 
+def to_answer(reader: Reader, at: datetime) -> ColumnElement[bool]:
+    """Hold for threads in which the last word that the reader sees is the other side's, and the reader may write."""
+    by_author = _last(select(Reply.from_author).where(Reply.withdrawn_at.is_(None)), reader, at)
+    as_authors = and_(as_author(reader), by_author.is_(False))
+    return or_(as_authors, and_(as_respondent(reader), by_author.is_(True), given(reader, at, for_reply=True)))
+
+
 def _newer(*, from_author: bool) -> ColumnElement[bool]:
     """Hold for threads with a reply of this side since the other one read; each half is one look into an index."""
     read_at = Thread.respondent_read_at if from_author else Thread.author_read_at
-    written = select(Reply.id).where(Reply.thread_id == Thread.id, Reply.from_author.is_(from_author)).correlate(Thread)
+    there = (Reply.thread_id == Thread.id, Reply.from_author.is_(from_author), Reply.withdrawn_at.is_(None))
+    written = select(Reply.id).where(*there).correlate(Thread)
     return or_(and_(read_at.is_(None), written.exists()), written.where(Reply.created_at > read_at).exists())
 
 

@@ -1,1 +1,1 @@
-"""Expiring, passcode-protected links over chosen notes of one trial."""
+"""Expiring, passcode-protected links over chosen notes of one trial or several."""

@@ -13,13 +13,13 @@ from annotate import clock
 from annotate.accounts.queries import hold_account
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
-from annotate.core.lifetimes import LONGEST, ShareState
+from annotate.core.lifetimes import LONGEST, ShareState, a_week_later
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, TooMany
 from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
-from annotate.shares import guessing, queries
+from annotate.shares import guessing, holding, queries
 from annotate.shares.models import Share, ShareNote
 from annotate.shares.passcodes import Passcode
 
@@ -29,17 +29,13 @@ MOST_LIVE = 500
 MOST_OPENINGS = 1_000
 """The highest limit that a link's openings can have; without one there is none."""
 
-MOST_NOTES = 2_000
-"""Notes of one share."""
-
 LONGEST_RECIPIENT = 120
 """Code points of a recipient's label."""
 
 _REVOKED = "This link is revoked, and revoking is final. Make a new link for the same notes instead."
-TOO_MANY_NOTES = f"A link holds {MOST_NOTES:,} notes at most."
-"""What somebody is told who chose more."""
-
-_LOST_NOTE = "One of these notes no longer exists, so nothing was changed. Please check your choice."
+_LONG_ENOUGH = (
+    f"A link can stay open for {LONGEST.days} days at most, so this one was not extended. Try again in a few days."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ class MadeShare:
 
 
 def create_share(session: Session, viewer: Viewer, trial_id: str, draft: ShareDraft, passcode: Passcode) -> MadeShare:
-    """Make a share of the viewer's own notes on one trial.
+    """Make a share of the viewer's own notes, which begins with a trial that it has notes on: this one if it can.
 
     The same form again, for the same recipient and notes, gives the share that it made, with the new passcode and end, as
     long as nobody has opened it: whoever sent twice has seen no passcode yet. A form that was changed in between makes a
@@ -107,7 +103,7 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: ShareDr
     )
     if not is_new:
         return _make_again(session, kept, passcode, draft.expires_at)
-    _put_notes(session, viewer, share, draft.note_ids)
+    holding.put_notes(session, viewer, share, draft.note_ids)
     activity.record(session, share.account_id, ActivityKind.LINK_CREATED, share.id)
     return MadeShare(share, again=False)
 
@@ -115,10 +111,9 @@ def create_share(session: Session, viewer: Viewer, trial_id: str, draft: ShareDr
 def choose_notes(session: Session, viewer: Viewer, share: Share, note_ids: Iterable[str]) -> None:
     """Let the share hold exactly these notes from now on; raises Invalid, and Conflict when it is revoked."""
     _refuse_revoked(share)
-    wanted = _bounded(note_ids)
+    wanted = holding.bounded(note_ids)
     session.execute(delete(ShareNote).where(ShareNote.share_id == share.id, ShareNote.note_id.not_in(wanted)))
-    present = queries.held_note_ids(session, share)
-    _put_notes(session, viewer, share, tuple(wanted - present), present=len(present & wanted))
+    holding.put_notes(session, viewer, share, wanted, present=queries.held_note_ids(session, share))
     activity.record(session, share.account_id, ActivityKind.LINK_NOTES, share.id)
 
 
@@ -183,6 +178,22 @@ def set_expiry(session: Session, share: Share, expires_at: datetime) -> None:
     activity.record(session, share.account_id, ActivityKind.LINK_EXTENDED, share.id)
 
 
+def add_week(session: Session, share: Share, *, ends: str = "") -> bool:
+    """Let the share end a week later, or a week from now when it has expired.
+
+    With ``ends``, the end that its owner saw, that one alone is moved: returns False when it is another. Raises Conflict when the
+    share is revoked or would live too long, and TooMany when it would live again as one too many.
+    """
+    _refuse_revoked(share)
+    if ends not in {"", share.expires_at.isoformat()}:
+        return False
+    later = a_week_later(share.expires_at, clock.now())
+    if later is None:
+        raise Conflict(_LONG_ENOUGH)
+    set_expiry(session, share, later)
+    return True
+
+
 def replace_passcode(session: Session, share: Share, passcode: Passcode) -> None:
     """Set a new passcode: the address stays, every unlock ends, a suspended share lives again.
 
@@ -226,24 +237,6 @@ def _make_again(session: Session, share: Share, passcode: Passcode, expires_at: 
     share.renewed_at, share.expires_at = clock.now(), expires_at
     session.flush()
     return MadeShare(share, again=True)
-
-
-def _put_notes(session: Session, viewer: Viewer, share: Share, note_ids: tuple[str, ...], *, present: int = 0) -> None:
-    wanted = _bounded(note_ids)
-    mine = queries.notes_to_share(session, viewer, share.trial_id, wanted)
-    if mine != wanted:
-        raise Invalid.field("notes", _LOST_NOTE)
-    if not mine and not present:
-        raise Invalid.field("notes", "Choose at least one note.")
-    session.add_all(ShareNote(share_id=share.id, note_id=note_id, added_at=clock.now()) for note_id in sorted(mine))
-    session.flush()
-
-
-def _bounded(note_ids: Iterable[str]) -> set[str]:
-    wanted = set(note_ids)
-    if len(wanted) > MOST_NOTES:
-        raise Invalid.field("notes", TOO_MANY_NOTES)
-    return wanted
 
 
 def _refuse_revoked(share: Share) -> None:

@@ -20,12 +20,16 @@ from annotate.core.lifetimes import Preset, expiry
 from annotate.core.passcodes import LONGEST
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_CLIENT_KEY
-from annotate.shares.actions import LONGEST_RECIPIENT, MOST_NOTES, MOST_OPENINGS, TOO_MANY_NOTES, ShareDraft
+from annotate.shares.actions import LONGEST_RECIPIENT, MOST_OPENINGS, ShareDraft
+from annotate.shares.holding import MOST_NOTES, TOO_MANY_NOTES
 from annotate.shares.passcodes import Passcode, choose, generate
 from annotate.web.fields import PasscodeField, WordsLine
 from annotate.web.forms import Form, Needed, Storable
 
 GENERATED, OWN = "generated", "own"
+
+LINKS = "links"
+"""Where a button stands: in the list of links; else it is on a link's own page."""
 
 _LONGEST_MOMENT = 40
 _LONG_RECIPIENT = f"A link's name can be {LONGEST_RECIPIENT} characters long."
@@ -67,6 +71,22 @@ class ExpiryForm(Form):
             )
         except ValueError as error:
             raise Invalid.field("until", str(error)) from None
+
+
+class WeekForm(Form):
+    """A week more for a link, by the button beside it."""
+
+    ends = HiddenField()
+    """The end that the page showed; a form without it takes any."""
+    place = HiddenField()
+    """``LINKS`` where the button stands in the list."""
+    after = HiddenField()
+    """Which page of the list that was."""
+
+    @property
+    def in_list(self) -> bool:
+        """Whether the button stands in the list of links."""
+        return self.text("place") == LINKS
 
 
 class PasscodeForm(Form):

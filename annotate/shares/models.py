@@ -11,7 +11,7 @@ from annotate.trials.models import Trial
 
 
 class Share(Base):
-    """A link over chosen notes of one trial. This row, not the token, is the truth about it."""
+    """A link over chosen notes, of one trial or several. This row, not the token, is the truth about it."""
 
     __tablename__ = "shares"
     __table_args__ = (
@@ -35,6 +35,7 @@ class Share(Base):
     """The public id, which the token and the shared page's address carry."""
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
     trial_id: Mapped[str] = mapped_column(ForeignKey("trials.id"), index=True)
+    """The trial that it begins with; its notes say which others it has."""
     recipient: Mapped[str] = mapped_column(Text)
     """Whom the link is for, in the owner's words; visitors never see it."""
     can_reply: Mapped[bool]

@@ -1,6 +1,6 @@
 """What pages show of shares."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,10 +11,7 @@ from annotate import clock
 from annotate.activity.kinds import NO_WORDS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import Cursor, page_of, write_cursor
-from annotate.core.lifetimes import LONGEST, ShareState, in_words
-from annotate.core.text import one_line
-from annotate.notes.models import Note
-from annotate.notes.presenters import name_of
+from annotate.core.lifetimes import LONGEST, ShareState, a_week_later, in_words
 from annotate.shares import queries
 from annotate.shares.guessing import MOST_IN_A_LIFE
 from annotate.shares.models import Share
@@ -30,10 +27,9 @@ from annotate.shares.queries import (
 from annotate.shares.retention import RETENTION
 from annotate.shares.timeline import Timeline, timeline
 from annotate.shares.unlocks.queries import is_open, named
-from annotate.web.markdown import excerpt
 
 _SOON = timedelta(days=1)
-_EXCERPT = 160  # code points
+_ABOUT_TO_END = timedelta(days=2)
 
 EVENTS: Mapping[str, str] = {
     ActivityKind.LINK_CREATED: "You made the link",
@@ -44,6 +40,8 @@ EVENTS: Mapping[str, str] = {
     ActivityKind.LINK_SUSPENDED: "Suspended after a hundred wrong passcodes",
     ActivityKind.LINK_RESTORED: "Suspended, because the data were restored from a backup",
     ActivityKind.REPLY_CAME: "A private reply came in",
+    ActivityKind.REPLY_WITHDRAWN: "A private reply was withdrawn",
+    ActivityKind.REPLY_RESTORED: "A withdrawn reply was brought back",
     ActivityKind.LINK_LEFT: "The visitor left",
     ActivityKind.LINK_ENDED: "You ended a visitor’s access",
     ActivityKind.LINK_NOTES: "You changed its notes",
@@ -75,11 +73,15 @@ class LinkView:
     recipient: str
     trial_title: str
     registry_id: str
+    """Of the trial that it begins with, whose title that is."""
+    more_trials: int
+    """How many other trials it has notes on."""
     state: ShareState
     words: str
     """The state in words."""
     tone: str
     """How the badge looks."""
+    created_at: datetime
     expires_at: datetime
     left: str
     """How long it will live, in words; empty when it is over."""
@@ -93,6 +95,15 @@ class LinkView:
     failures: int
     unread: int
     suspended_by: Suspension | None
+    can_extend: bool
+    """Whether a week more is a click away: it opens, or has only expired, and would not live too long."""
+    ends_soon: bool
+    """Whether it expires within two days, or has expired."""
+
+    @property
+    def ends(self) -> str:
+        """The end as a form states it."""
+        return self.expires_at.isoformat()
 
     @property
     def is_live(self) -> bool:
@@ -153,19 +164,6 @@ class LinkHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteChoice:
-    """A note to choose."""
-
-    id: str
-    name: str
-    quote: str
-    body: str
-    hue: int | None
-    label: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Address:
     """A link's address and its QR code."""
 
@@ -207,9 +205,11 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
         recipient=share.recipient,
         trial_title=row.trial_title,
         registry_id=share.trial.registry_id,
+        more_trials=max(0, row.trials - 1),
         state=state,
         words=words,
         tone=tone,
+        created_at=share.created_at,
         expires_at=share.expires_at,
         left=in_words(left) if left > timedelta() and state is not ShareState.REVOKED else "",
         can_reply=share.can_reply,
@@ -221,6 +221,8 @@ def link_view(row: LinkRow, unread: Mapping[str, int] | None = None) -> LinkView
         failures=share.failures,
         unread=(unread or {}).get(share.id, 0),
         suspended_by=_suspension(share),
+        can_extend=_can_extend(share, state, now),
+        ends_soon=left < _ABOUT_TO_END,
     )
 
 
@@ -259,27 +261,15 @@ def _visit(row: VisitRow, share: Share, now: datetime) -> VisitView:
     )
 
 
+def _can_extend(share: Share, state: ShareState, now: datetime) -> bool:
+    ends_by_time = state in {ShareState.LIVE, ShareState.EXPIRED} and _suspension(share) is None
+    return ends_by_time and not queries.used_up(share) and a_week_later(share.expires_at, now) is not None
+
+
 def _suspension(share: Share) -> Suspension | None:
     if share.suspended_at is not None:
         return Suspension.GUESSING if share.failures >= MOST_IN_A_LIFE else Suspension.RESTORED
     return Suspension.OWNER if share.paused_at is not None else None
-
-
-def choices(notes: Sequence[Note], chosen: Iterable[str]) -> tuple[NoteChoice, ...]:
-    """Show notes to choose from."""
-    ticked = frozenset(chosen)
-    return tuple(
-        NoteChoice(
-            id=note.id,
-            name=name_of(note),
-            quote=one_line(note.exact, _EXCERPT),
-            body=excerpt(note.body, _EXCERPT),
-            hue=note.label.hue if note.label else None,
-            label=note.label.name if note.label else "",
-            chosen=note.id in ticked,
-        )
-        for note in notes
-    )
 
 
 def address(share: Share, url: str) -> Address:

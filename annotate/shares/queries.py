@@ -56,6 +56,8 @@ class LinkRow:
     share: Share
     trial_title: str
     notes: int
+    trials: int
+    """How many trials these are on."""
     last_opened_at: datetime | None
 
 
@@ -118,14 +120,11 @@ def find_landing(session: Session, share_id: str, epoch: int) -> LandingShare:
 
 
 def shared_notes(share_id: str) -> ColumnElement[bool]:
-    """The one rule of which notes a share holds: chosen for it by their author, on its trial, and not deleted."""
+    """The one rule of which notes a share holds: chosen for it by their author, on whichever trials, and not deleted."""
     return and_(
         Note.deleted_at.is_(None),
         Note.id.in_(select(ShareNote.note_id).where(ShareNote.share_id == share_id)),
-        select(Share.id)
-        .where(Share.id == share_id, Share.account_id == Note.account_id, Share.trial_id == Note.trial_id)
-        .correlate(Note)
-        .exists(),
+        select(Share.id).where(Share.id == share_id, Share.account_id == Note.account_id).correlate(Note).exists(),
     )
 
 
@@ -215,10 +214,10 @@ def chosen_note_ids(session: Session, share: Share) -> frozenset[str]:
     return frozenset(session.scalars(select(Note.id).where(shared_notes(share.id))))
 
 
-def notes_to_share(session: Session, viewer: Viewer, trial_id: str, note_ids: Collection[str]) -> set[str]:
-    """Give those of the ids that are of the viewer's own notes on the trial."""
-    mine = select(Note.id).where(Note.id.in_(note_ids), Note.trial_id == trial_id, visible_notes(viewer))
-    return set(session.scalars(mine))
+def notes_to_share(session: Session, viewer: Viewer, note_ids: Collection[str]) -> dict[str, str]:
+    """Give those of the ids that are of the viewer's own notes, each with the id of its trial."""
+    mine = select(Note.id, Note.trial_id).where(Note.id.in_(note_ids), visible_notes(viewer))
+    return {row[0]: row[1] for row in session.execute(mine)}
 
 
 def held_note_ids(session: Session, share: Share) -> set[str]:
@@ -238,7 +237,7 @@ def count_live(session: Session, account_id: str) -> int:
 
 
 @prepared
-def _links(viewer: Viewer, after: Cursor | None, limit: int) -> Select[Share, str, int, datetime | None]:
+def _links(viewer: Viewer, after: Cursor | None, limit: int) -> Select[Share, str, int, int, datetime | None]:
     statement = _link_rows().where(Share.account_id == viewer.id)
     if after is not None:
         statement = statement.where(older(Share.created_at, Share.id, after.at, after.id))
@@ -246,7 +245,9 @@ def _links(viewer: Viewer, after: Cursor | None, limit: int) -> Select[Share, st
 
 
 @prepared
-def _expiring(viewer: Viewer, now: datetime, until: datetime, limit: int) -> Select[Share, str, int, datetime | None]:
+def _expiring(
+    viewer: Viewer, now: datetime, until: datetime, limit: int
+) -> Select[Share, str, int, int, datetime | None]:
     soon = _link_rows().where(Share.account_id == viewer.id, live(now), Share.expires_at <= until)
     return soon.order_by(Share.expires_at, Share.id).limit(limit)
 
@@ -257,23 +258,25 @@ def _live_by_note(viewer: Viewer, trial_id: str, now: datetime) -> Select[str, i
         select(ShareNote.note_id, func.count())
         .join(Share, Share.id == ShareNote.share_id)
         .join(Account, Account.id == Share.account_id)
-        .where(Share.account_id == viewer.id, Share.trial_id == trial_id, live(now))
+        .join(Note, Note.id == ShareNote.note_id)
+        .where(Share.account_id == viewer.id, Note.account_id == viewer.id, Note.trial_id == trial_id, live(now))
         .group_by(ShareNote.note_id)
     )
 
 
-def _link_rows() -> Select[Share, str, int, datetime | None]:
+def _link_rows() -> Select[Share, str, int, int, datetime | None]:
     opened = (
         Activity.subject_id == Share.id,
         Activity.account_id == Share.account_id,
         Activity.kind == ActivityKind.LINK_OPENED,
     )
-    notes = select(func.count()).where(ShareNote.share_id == Share.id, ShareNote.note_id == Note.id)
+    held = (ShareNote.share_id == Share.id, ShareNote.note_id == Note.id, Note.deleted_at.is_(None))
     return (
         select(
             Share,
             TrialVersion.title,
-            notes.where(Note.deleted_at.is_(None)).scalar_subquery(),
+            select(func.count()).where(*held).scalar_subquery(),
+            select(func.count(Note.trial_id.distinct())).where(*held).scalar_subquery(),
             select(func.max(Activity.at)).where(*opened).scalar_subquery(),
         )
         .join(Share.trial)
@@ -283,7 +286,7 @@ def _link_rows() -> Select[Share, str, int, datetime | None]:
     )
 
 
-def _link_row(row: Row[Share, str, int, datetime | None]) -> LinkRow:
+def _link_row(row: Row[Share, str, int, int, datetime | None]) -> LinkRow:
     return LinkRow(*row)
 
 

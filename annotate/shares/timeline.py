@@ -16,6 +16,7 @@ HEIGHT = 60
 STEP = 10
 
 _GAP = 2
+_LEAST_COLUMNS = 7  # a chart of fewer days is a slab
 _MOST_COLUMNS = 46  # days beyond which a column stands for a week
 _SHOWN = {
     ActivityKind.LINK_OPENED: ("opened", "opening", "openings"),
@@ -45,6 +46,12 @@ class TimelineColumn:
     failures: int
     replies: int
 
+    @property
+    def summary(self) -> str:
+        """What happened, without what did not."""
+        counts = zip((self.openings, self.failures, self.replies), _SHOWN.values(), strict=True)
+        return ", ".join(many(count, one, more) for count, (_mark, one, more) in counts if count)
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -61,6 +68,11 @@ class Timeline:
     most: int
     """Of the highest column."""
     summary: str
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it spans days enough for a chart; a short list says more of fewer."""
+        return self.width >= _LEAST_COLUMNS * STEP
 
 
 def timeline(rows: Sequence[DayRow], begins_at: datetime, ends_at: datetime) -> Timeline | None:

@@ -10,6 +10,9 @@ from annotate.core.lifetimes import in_words
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.notes.presenters import Card, card
+from annotate.replies import withdrawing
+from annotate.replies.presenters import other_side
+from annotate.replies.withdrawing import UNDO, WithdrawnRow
 from annotate.trash.queries import PAGE_SIZE, RETENTION, Deleted
 
 
@@ -35,6 +38,37 @@ class TrashPage:
     """The cursor of the next, older page; empty on the last one."""
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawnItem:
+    """A reply that its writer withdrew."""
+
+    id: str
+    thread_id: str
+    to: str
+    registry_id: str
+    body: str
+    withdrawn_at: datetime
+    left: str
+    """How long it can still be brought back, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPage:
+    """One page of the withdrawn replies."""
+
+    items: tuple[WithdrawnItem, ...]
+    days: int
+    after: str
+    """The cursor of the next, older page; empty on the last one."""
+
+
+def withdrawn_page(found: Sequence[WithdrawnRow]) -> WithdrawnPage:
+    """Show what ``withdrawing.withdrawn_by`` found; one more than a page tells that there is another page."""
+    page = page_of(found, withdrawing.PAGE_SIZE)
+    after = page.next_after(lambda last: write_cursor(Cursor(last.withdrawn_at, last.reply.id)))
+    return WithdrawnPage(tuple(_withdrawn(row) for row in page.rows), UNDO.days, after)
+
+
 def trash_page(found: Sequence[Deleted], viewer: Viewer) -> TrashPage:
     """Show what ``deleted_notes`` found; one more than a page tells that there is another page."""
     page = page_of(found, PAGE_SIZE)
@@ -49,3 +83,15 @@ def _item(row: Deleted, viewer: Viewer) -> TrashItem:
         many(row.links, "active link") if row.links else "",
     ]
     return TrashItem(card(row.note, viewer), row.deleted_at, left, " and ".join(filter(None, held)))
+
+
+def _withdrawn(row: WithdrawnRow) -> WithdrawnItem:
+    return WithdrawnItem(
+        id=row.reply.id,
+        thread_id=row.reply.thread_id,
+        to=other_side(row.thread),
+        registry_id=row.thread.thread.note.trial.registry_id,
+        body=row.words,
+        withdrawn_at=row.withdrawn_at,
+        left=in_words(row.withdrawn_at + UNDO - clock.now()),
+    )

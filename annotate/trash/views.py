@@ -1,4 +1,4 @@
-"""Pages of the trash: what is in it, and deleting for good."""
+"""Pages of the trash: the notes and replies in it, and deleting notes for good."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor
 from annotate.notes.presenters import card
+from annotate.replies import withdrawing
 from annotate.trash import actions, presenters, queries
 from annotate.web import paging, transactions
 from annotate.web.identity import required_viewer
@@ -19,6 +20,14 @@ def trash() -> str:
     viewer = required_viewer()
     found = queries.deleted_notes(transactions.reader(), viewer, paging.after(read_cursor))
     return render_template("trash/trash.html", page=presenters.trash_page(found, viewer))
+
+
+@blueprint.get("/trash/replies")
+def replies() -> str:
+    """List the replies that I withdrew, the one withdrawn last first."""
+    viewer = required_viewer()
+    found = withdrawing.withdrawn_by(transactions.reader(), viewer, paging.after(read_cursor))
+    return render_template("trash/replies.html", page=presenters.withdrawn_page(found))
 
 
 @blueprint.get("/trash/<deleted_id>/erasure")

@@ -18,7 +18,7 @@ from annotate.core.words import same_spelling
 from annotate.database import Base
 from annotate.following.queries import strange_follows
 from annotate.notes.models import Anchor, Note, NoteRevision
-from annotate.replies.models import Reply, ReplyRevision, Thread
+from annotate.replies.models import Reply, ReplyRevision, Thread, WithdrawnReply
 from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
@@ -213,11 +213,11 @@ def _listed(session: Session, account_id: str) -> set[str]:
 
 
 def _shared(session: Session) -> Iterator[Violation | None]:
-    """Look for notes in a link of somebody else's, or of another trial's."""
-    strange = or_(Note.account_id != Share.account_id, Note.trial_id != Share.trial_id)
+    """Look for notes in a link of somebody else's."""
+    strange = Note.account_id != Share.account_id
     statement = select(ShareNote.share_id).join(Share).join(Note).where(strange).distinct()
     for share_id in session.scalars(statement):
-        yield Violation(f"link {share_id}: it holds a note that is not its owner's, or not of its trial")
+        yield Violation(f"link {share_id}: it holds a note that is not its owner's")
     yield None
 
 
@@ -236,6 +236,12 @@ def _replies(session: Session) -> Iterator[Violation | None]:
     for thread_id, author, sharer, respondent, guest_of, share_id in session.execute(statement):
         fits = author == sharer and respondent != author and guest_of in {None, share_id}
         yield None if fits else Violation(f"thread {thread_id}: it is not between a note's author and one respondent")
+    said = or_(
+        Reply.withdrawn_at.is_not(None) & (Reply.body != ""),
+        Reply.withdrawn_at.is_(None) & WithdrawnReply.reply_id.is_not(None),
+    )
+    for reply_id in session.scalars(select(Reply.id).outerjoin(WithdrawnReply).where(said)):
+        yield Violation(f"reply {reply_id}: it is withdrawn and can be read, or is not and has words aside")
 
 
 def _of_reader(session: Session, account_id: str) -> Violation | None:

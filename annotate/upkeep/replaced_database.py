@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -45,6 +46,8 @@ class Revocations:
     """What people chose to be told of."""
     due: frozenset[str]
     """Mails that wait to be sent."""
+    withdrawn: Mapping[str, datetime]
+    """When replies were withdrawn that nobody has brought back."""
     feeds: frozenset[str]
     """Keys of feeds that nobody revoked."""
     taking_part: ParticipationDecisions
@@ -68,6 +71,7 @@ def read_revocations(present: Connection) -> Revocations | None:
             counters=tuple(_rows(present, Counter)),
             told=tuple(_rows(present, NotificationPreference)),
             due=frozenset(row["id"] for row in _rows(present, Mail) if row["due_at"] is not None),
+            withdrawn=_withdrawn(present),
             feeds=_feeds(present),
             taking_part=read_decisions(partial(_rows, present)),
         )
@@ -96,6 +100,13 @@ def _rows(present: Connection, model: type[Base]) -> list[Row]:
     there = {column["name"] for column in inspect(present).get_columns(model.__tablename__)}
     columns = [column for column in model.__table__.columns if column.name in there]
     return [dict(row) for row in present.execute(select(*columns)).mappings()]
+
+
+def _withdrawn(present: Connection) -> dict[str, datetime]:
+    if Reply.withdrawn_at.key not in {column["name"] for column in inspect(present).get_columns(Reply.__tablename__)}:
+        return {}  # as above
+    rows = present.execute(select(Reply.id, Reply.withdrawn_at).where(Reply.withdrawn_at.is_not(None)))
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def _not_ended(present: Connection, table: type[SignIn | AccessToken]) -> frozenset[str]:

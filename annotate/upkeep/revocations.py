@@ -24,6 +24,7 @@ from annotate.mail.models import Mail
 from annotate.notes.models import Note
 from annotate.notifications.models import Notice, NotificationPreference
 from annotate.replies.models import Reply, Thread
+from annotate.replies.withdrawing import put_away
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
 from annotate.trash.actions import erase
@@ -75,6 +76,7 @@ def keep_ended(session: Session, revocations: Revocations | None, at: datetime) 
         _take_shares(session, revocations)
         addresses = _take_people(session, revocations)
         accounts, notes = _erase_again(session, revocations, at)
+        _withdraw_again(session, revocations)
         reworded = _suspend_reworded(session, revocations, at)
         kept = RevocationReport(
             kept.as_they_stand - reworded, kept.suspended, reworded, addresses, accounts, notes, outlived
@@ -162,6 +164,14 @@ def _erase_again(session: Session, revocations: Revocations, at: datetime) -> tu
     for note_id in notes:
         erase(session, session.get_one(Note, note_id))
     return len(accounts), len(notes)
+
+
+def _withdraw_again(session: Session, revocations: Revocations) -> None:
+    """Withdraw the replies that were withdrawn since; the time in which that can be undone goes on."""
+    with _listed(session, revocations.withdrawn) as withdrawn:
+        again = session.scalars(select(Reply).where(Reply.id.in_(withdrawn), Reply.withdrawn_at.is_(None))).all()
+    for reply in again:
+        put_away(session, reply, revocations.withdrawn[reply.id])
 
 
 def _take_people(session: Session, revocations: Revocations) -> int:

@@ -52,6 +52,15 @@ def _annotate(alice: Person) -> None:
 def _share(alice: Person) -> tuple[str, str]:
     page = alice.go(f"{TRIAL}/shares/new")
     expect(page.get_by_text("0 of 2 chosen")).to_be_visible()
+    for group, chosen, words in (
+        ("All", 2, "to 2 notes"),
+        ("Question", 1, "to 1 note"),
+        ("Question", 2, "to 2 notes"),
+        ("None", 0, ""),
+    ):
+        page.get_by_label("Choose several at once").get_by_role("link", name=group).click()
+        expect(page.get_by_text(f"{chosen} of 2 chosen")).to_be_visible()
+        expect(page.get_by_role("button", name=f"Make a link {words}".strip(), exact=True)).to_be_visible()
     link, passcode = alice.make_link(TRIAL, "Dana at the unit")
     expect(page.get_by_text("separately", exact=False).first).to_be_visible()
     assert len(re.split(r"[ -]", passcode)) == 4

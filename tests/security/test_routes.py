@@ -29,6 +29,9 @@ OWNER_ACT = (401, 404, 401, 404, 303)
 NOT_THEIRS = (404, 404, 404, 404, 404)
 """Alice's own reply, asked for on a shared page, where nobody is an author."""
 
+NOT_A_RESPONDENT_S = (401, 404, 401, 404, 404)
+"""Alice's reply again: what a note's author answers cannot be withdrawn."""
+
 COOKIE_ALONE = (401, 401, 401, 401, 401)
 """Programs are let in by access tokens (tests/security/test_programs.py), and by nothing that a browser sends by itself."""
 
@@ -168,6 +171,7 @@ TABLE: dict[str, Row] = {
     "GET reading.whats_new": SIGNED_IN,
     "POST registry.add": (401, 422, 401, 422, 422),
     "POST replies.answer": (401, 404, 401, 303, 303),
+    "POST replies.bring_back": NOT_A_RESPONDENT_S,
     "POST replies.edit": OWNER_ACT,
     "GET replies.edits": OWNER_PAGE,
     "GET replies.inbox": SIGNED_IN,
@@ -176,13 +180,21 @@ TABLE: dict[str, Row] = {
     "POST replies.respond": (404, 404, 303, 303, 404),
     "POST replies.restore": OWNER_ACT,
     "GET replies.revisions": OWNER_PAGE,
+    "POST replies.shared_bring_back": NOT_THEIRS,
     "POST replies.shared_edit": NOT_THEIRS,
     "GET replies.shared_edits": NOT_THEIRS,
     "POST replies.shared_restore": NOT_THEIRS,
     "GET replies.shared_revisions": NOT_THEIRS,
+    "POST replies.shared_withdraw": NOT_THEIRS,
+    "GET replies.shared_withdrawal": NOT_THEIRS,
     "GET replies.thread": (303, 404, 303, 200, 200),
+    "GET replies.under_note": (303, 404, 303, 200, 200),
+    "POST replies.withdraw": NOT_A_RESPONDENT_S,
+    "GET replies.withdrawal": (303, 404, 303, 404, 404),
+    "POST shares.add_week": OWNER_ACT,
     "POST shares.choose_notes": OWNER_ACT,
     "POST shares.create": (401, 422, 401, 422, 201),
+    "POST shares.create_over_trials": (401, 422, 401, 422, 201),
     "POST shares.end_visitor": OWNER_ACT,
     "POST shares.extend": OWNER_ACT,
     "GET shares.landing": OPEN,
@@ -192,6 +204,7 @@ TABLE: dict[str, Row] = {
     "GET shares.links": SIGNED_IN,
     "GET shares.new": SIGNED_IN,
     "GET shares.new_address": OWNER_PAGE,
+    "GET shares.new_over_trials": SIGNED_IN,
     "POST shares.new_passcode": (401, 404, 401, 404, 200),
     "GET shares.notes": OWNER_PAGE,
     "POST shares.reissue": OWNER_ACT,
@@ -204,6 +217,7 @@ TABLE: dict[str, Row] = {
     "GET shares.visitors": OWNER_PAGE,
     "POST trash.erase": OWNER_ACT,
     "GET trash.erasure": OWNER_PAGE,
+    "GET trash.replies": SIGNED_IN,
     "GET trash.trash": SIGNED_IN,
     "GET trials.condition": OPEN,
     "GET trials.places": OPEN,
@@ -220,13 +234,16 @@ VISITS = (
     "GET reading.shared",
     "POST replies.read_shared",
     "POST replies.respond",
+    "POST replies.shared_bring_back",
     "POST replies.shared_edit",
     "GET replies.shared_edits",
     "POST replies.shared_restore",
     "GET replies.shared_revisions",
+    "POST replies.shared_withdraw",
+    "GET replies.shared_withdrawal",
     "POST shares.leave",
 )
-CHANGES = ("choose_notes", "extend", "limit_openings", "reissue", "resume", "suspend", "new_passcode")
+CHANGES = ("add_week", "choose_notes", "extend", "limit_openings", "reissue", "resume", "suspend", "new_passcode")
 
 
 def _states() -> dict[State, dict[str, Row]]:

@@ -202,6 +202,7 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "codebook.create_label": {"name": "Visits", "hue": "3"},
         "codebook.edit_label": {"name": "Doses", "hue": "3"},
         "shares.create": links,
+        "shares.create_over_trials": links,
         "shares.choose_notes": {"notes": note.id},
         "shares.extend": {"expiry": "7d"},
         "shares.limit_openings": {"most_openings": "3"},

@@ -80,7 +80,7 @@ def test_no_more_than_the_limit_of_one_account(
     """On PostgreSQL eight writers had each counted what was there before any of them, and all had written."""
     note = noting.note()
     monkeypatch.setattr(limit, most)
-    monkeypatch.setattr("annotate.shares.views.links._hashing", lambda view: view)
+    monkeypatch.setattr("annotate.shares.views.making.hashing", lambda view: view)
     words = {"version": noting.version, "body": "Words"}
     token = {"name": "R", "days": "30"}
     path, made, fields = {

@@ -10,5 +10,5 @@ class Outgoing(BaseModel):
 
 
 def words_tag(kind: str, row_id: str, revision: int) -> str:
-    """Name one text of a note (``n``) or reply (``r``), as an entity tag (RFC 9110, section 8.8.3)."""
+    """Name one text of a note (``n``) or reply (``r``; ``w`` while it is withdrawn), as an entity tag (RFC 9110, section 8.8.3)."""
     return f'"{kind}-{row_id}-{revision}"'

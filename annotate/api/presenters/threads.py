@@ -25,6 +25,8 @@ class Reply(Outgoing):
     body: str
     created_at: datetime
     edited_at: datetime | None
+    withdrawn_at: datetime | None
+    """When its respondent withdrew it: then it has no words."""
     revision: int | None
     """Of my own replies alone: how often others reworded theirs is not told."""
     etag: str | None
@@ -39,9 +41,10 @@ class Reply(Outgoing):
             who=presenters.writer(reply, row),
             body=reply.body,
             created_at=reply.created_at,
-            edited_at=reply.edited_at,
+            edited_at=reply.edited_at if reply.withdrawn_at is None else None,
+            withdrawn_at=reply.withdrawn_at,
             revision=reply.revision if mine else None,
-            etag=words_tag("r", reply.id, reply.revision) if mine else None,
+            etag=words_tag("r" if reply.withdrawn_at is None else "w", reply.id, reply.revision) if mine else None,
         )
 
 

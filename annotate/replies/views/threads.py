@@ -4,15 +4,19 @@ from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from annotate.errors import NotFound
 from annotate.notes.models import Note
 from annotate.notes.presenters import note_href
 from annotate.refusals import REFUSALS
 from annotate.replies import actions, bounded, presenters, queries
 from annotate.replies.bounded import Asked, Shown
 from annotate.replies.forms import ReadForm, ReplyForm
+from annotate.replies.inbox import queries as inbox_queries
+from annotate.replies.inbox.presenters import inbox_page, note_page
+from annotate.replies.inbox.queries import Waiting
 from annotate.replies.rules import reader_of, reader_on
 from annotate.replies.views.blueprint import blueprint
-from annotate.shares.unlocks.queries import Respondent, Visit, find_shared_note
+from annotate.shares.unlocks.queries import Respondent, Visit, find_shared_note, named_trial
 from annotate.shares.views import gate
 from annotate.web import fragments, identity, paging, transactions
 from annotate.web.answer import Answer
@@ -34,11 +38,26 @@ def unread() -> dict[str, int]:
 
 @blueprint.get("/replies")
 def inbox() -> str:
-    """List my threads, as author and as respondent: unread ones first."""
+    """List my threads by the note that they are under, as author and as respondent: unread ones first."""
+    viewer, session = identity.required_viewer(), transactions.reader()
+    waiting, after = _waiting(), paging.after(presenters.read_cursor)
+    found = inbox_queries.groups(session, viewer, waiting, after)
+    threads = [row.thread.id for group in found for row in group.rows]
+    page = inbox_page(found, queries.last_replies(session, reader_of(viewer), threads))
+    counts = inbox_queries.count_waiting(session, viewer)
+    return render_template("replies/inbox.html", page=page, counts=counts, waiting=waiting)
+
+
+@blueprint.get("/notes/<note_id>/replies")
+def under_note(note_id: str) -> str:
+    """List all my threads under one note: unread ones first."""
     reader, session = reader_of(identity.required_viewer()), transactions.reader()
-    rows = queries.inbox(session, reader, paging.after(presenters.read_cursor))
-    last = queries.last_replies(session, reader, [row.thread.id for row in rows])
-    return render_template("replies/inbox.html", page=presenters.inbox_page(rows, last))
+    after = paging.after(presenters.read_cursor)
+    rows = queries.inbox(session, reader, after, note_id=note_id)
+    if not rows and after is None:
+        raise NotFound
+    page = note_page(rows, queries.last_replies(session, reader, [row.thread.id for row in rows]))
+    return render_template("replies/under_note.html", page=page, note_id=note_id)
 
 
 @blueprint.get("/replies/<thread_id>")
@@ -86,15 +105,16 @@ def respond(share_id: str, note_id: str) -> Answer:
     """Reply under a shared note, to its author alone."""
     form = ReplyForm()
 
-    def work(session: Session) -> tuple[Visit, Respondent]:
+    def work(session: Session) -> tuple[Visit, Respondent, str | None]:
         visit = gate.visit_in(session, share_id)
         note = find_shared_note(session, visit, note_id)
-        return visit, actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+        who = actions.respond(session, visit, note, form.draft(), name=form.text("name"))
+        return visit, who, named_trial(session, share_id, note)
 
     if form.validate():
         with form.refusals():
-            visit, who = transactions.write(work)
-            here = url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}")
+            visit, who, trial = transactions.write(work)
+            here = url_for(pages().shared, share_id=share_id, trial=trial, _anchor=f"note-{note_id}")
             response = redirect(here, 303)
             gate.remember_guest(response, share_id, who, visit.expires_at)
             return response
@@ -106,14 +126,22 @@ def read_shared(share_id: str, note_id: str) -> Response:
     """Mark as read what the visitor was shown under a shared note."""
     form = ReadForm()
 
-    def work(session: Session) -> None:
-        reader = reader_on(gate.visit_in(session, share_id))
+    def work(session: Session) -> str | None:
+        trial, reader = None, reader_on(gate.visit_in(session, share_id))
         if reader is not None:
             for row in queries.threads_under(session, reader, [note_id]):
                 actions.mark_read(session, reader, row, form.reply_id())
+                trial = named_trial(session, share_id, row.thread.note)
+        return trial
 
-    transactions.write(work)
-    return redirect(url_for(pages().shared, share_id=share_id, _anchor=f"note-{note_id}"), 303)
+    trial = transactions.write(work)
+    return redirect(url_for(pages().shared, share_id=share_id, trial=trial, _anchor=f"note-{note_id}"), 303)
+
+
+def _waiting() -> Waiting:
+    """Give the filter that the address names; another word is none."""
+    asked = request.args.get("show", "")
+    return Waiting(asked) if asked in set(Waiting) else Waiting.ALL
 
 
 def _card_address(note: Note) -> str:
@@ -135,5 +163,8 @@ def _respond_page(share_id: str, note_id: str, form: ReplyForm) -> Answer:
     visit, session = gate.visit(share_id), transactions.reader()
     note = find_shared_note(session, visit, note_id)
     threads = presenters.visitors_threads(session, visit, [note])[note_id]
-    page = render_template("replies/respond.html", note=note, threads=threads, form=form, share_id=share_id)
+    trial = named_trial(session, share_id, note)
+    page = render_template(
+        "replies/respond.html", note=note, threads=threads, form=form, share_id=share_id, trial=trial
+    )
     return page, *form.status

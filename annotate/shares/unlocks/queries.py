@@ -18,6 +18,8 @@ from annotate.notes.queries import IN_TEXT, whole_notes
 from annotate.prepared import prepared
 from annotate.shares.models import Guest, Share, Unlock
 from annotate.shares.queries import ENDED, lifetime, shared_notes
+from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
 
 IDLE = timedelta(hours=2)
 """How long an unlock lives without being used."""
@@ -47,6 +49,7 @@ class Visit:
     unlock_id: str
     share_id: str
     trial_id: str
+    """The trial that the share begins with."""
     owner_id: str
     owner_name: str
     can_reply: bool
@@ -76,6 +79,16 @@ class OpenedBefore:
     at: datetime
     own: bool
     """Whether it was the same account or guest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTrial:
+    """A trial that a share has notes on."""
+
+    id: str
+    registry_id: str
+    title: str
+    notes: int
 
 
 def named(name: str, *, is_guest: bool) -> str:
@@ -124,13 +137,30 @@ def is_open(unlock: Unlock, share: Share, at: datetime) -> bool:
     return not ended and unlock.expires_at > at and unlock.last_seen_at + IDLE > at
 
 
-def notes_of_visit(session: Session, visit: Visit, *, whole: str = "") -> list[Note]:
-    """Give every note of the share with all that a card shows: page notes first, then in the order of the text.
+def trials_of_visit(session: Session, visit: Visit) -> list[SharedTrial]:
+    """Give the trials that the share has notes on: the one that it begins with first, then by registry id."""
+    found = [SharedTrial(*row) for row in session.execute(*_trials(visit.share_id))]
+    return sorted(found, key=lambda trial: (trial.id != visit.trial_id, trial.registry_id))
+
+
+def named_trial(session: Session, share_id: str, note: Note) -> str | None:
+    """Give what the address of the shared page with a note names: its trial, unless the share begins with it."""
+    first = session.scalar(select(Share.trial_id).where(Share.id == share_id))
+    return None if first == note.trial_id else note.trial.registry_id
+
+
+def notes_of_visit(session: Session, visit: Visit, trial_id: str, *, whole: str = "") -> list[Note]:
+    """Give every note of the share on a trial with all that a card shows: page notes first, then in the order of the text.
 
     Where they hold too much for a page, each has the beginning of its words alone, but for one that is wanted ``whole``.
     """
     share_id = visit.share_id
-    notes = bounded.load(session, _sizes(share_id), _shared(share_id), lambda longest: _beginnings(share_id, longest))
+    notes = bounded.load(
+        session,
+        _sizes(share_id, trial_id),
+        _shared(share_id, trial_id),
+        lambda longest: _beginnings(share_id, trial_id, longest),
+    )
     for note in notes:
         if note.id == whole and note.left_out:
             bounded.show_whole(session, note)
@@ -198,18 +228,31 @@ def _opened(
 
 
 @prepared
-def _shared(share_id: str) -> Select[Note]:
-    return whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT)
+def _trials(share_id: str) -> Select[str, str, str, int]:
+    return (
+        select(Trial.id, Trial.registry_id, TrialVersion.title, func.count())
+        .select_from(Note)
+        .join(Trial, Trial.id == Note.trial_id)
+        .join(TrialVersion, IS_CURRENT)
+        .where(shared_notes(share_id))
+        .group_by(Trial.id, Trial.registry_id, TrialVersion.title)
+    )
 
 
 @prepared
-def _sizes(share_id: str) -> Select[int, int, int]:
-    return bounded.sizes().where(shared_notes(share_id))
+def _shared(share_id: str, trial_id: str) -> Select[Note]:
+    return whole_notes().where(shared_notes(share_id), Note.trial_id == trial_id).order_by(*IN_TEXT)
 
 
 @prepared
-def _beginnings(share_id: str, longest: int) -> Select[Note, str, int, str]:
-    return bounded.cut(whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT), longest)
+def _sizes(share_id: str, trial_id: str) -> Select[int, int, int]:
+    return bounded.sizes().where(shared_notes(share_id), Note.trial_id == trial_id)
+
+
+@prepared
+def _beginnings(share_id: str, trial_id: str, longest: int) -> Select[Note, str, int, str]:
+    notes = whole_notes().where(shared_notes(share_id), Note.trial_id == trial_id)
+    return bounded.cut(notes.order_by(*IN_TEXT), longest)
 
 
 @prepared

@@ -1,33 +1,28 @@
-"""The owner's links: making, listing, changing and ending them."""
+"""The owner's links: making, listing and changing them."""
 
-from collections.abc import Callable
-
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.wrappers import Response
 
 from annotate.core.cursors import read_cursor, read_number
 from annotate.core.viewer import Viewer
-from annotate.database import Returned, new_id
+from annotate.database import new_id
 from annotate.errors import Conflict
-from annotate.notes.queries import notes_on_trial
 from annotate.shares import access, actions, passcodes, presenters, queries
+from annotate.shares.choosing import listed_notes, note_choices, notes_on_trials, trials_to_share
 from annotate.shares.forms import (
     AddressForm,
     ExpiryForm,
     NewPasscodeForm,
-    NewShareForm,
     NotesForm,
     OpeningsForm,
 )
 from annotate.shares.models import Share
 from annotate.shares.presenters import Result
 from annotate.shares.views.blueprint import address_of, blueprint, count_unread, tokens
-from annotate.trials.models import Trial
-from annotate.trials.queries import find_trial
+from annotate.shares.views.changing import change_link, to_link, write_link
+from annotate.shares.views.making import asked_to_tick, hashing, made_result, other_trials, shown_once
 from annotate.web import identity, paging, transactions
 from annotate.web.answer import Answer
-from annotate.web.limits import account, limiter
 
 _NEW_ADDRESS = "The link has a new address. The old one no longer works. The passcode is the same."
 _NEW_ALREADY = "The link has already got a new address since you opened the page: the one below."
@@ -35,9 +30,6 @@ _CHANGED_SINCE = (
     "This link has got a new passcode or address since you opened the page, so nothing was changed. Open the link’s page "
     "again to set another passcode."
 )
-
-_hashing = limiter.shared_limit("120 per hour", scope="passcodes", key_func=account)
-"""Each new passcode costs a hash, and each link a row."""
 
 
 @blueprint.get("/shares")
@@ -47,25 +39,6 @@ def links() -> str:
     rows = queries.my_links(session, viewer, paging.after(read_cursor))
     unread = count_unread(session, viewer, [row.share.id for row in rows])
     return render_template("shares/links.html", page=presenters.links_page(rows, unread))
-
-
-@blueprint.get("/trials/<registry_id>/shares/new")
-def new(registry_id: str) -> Answer:
-    """Show the sheet for a new link over my notes on a trial; none is ticked but those that the address names."""
-    identity.required_viewer()
-    form = NewShareForm(formdata=None, client_key=new_id(), notes=request.args.getlist("note"))
-    return _new_page(find_trial(transactions.reader(), registry_id), form)
-
-
-@blueprint.post("/trials/<registry_id>/shares")
-def create(registry_id: str) -> Answer:
-    """Make a link, and show its passcode this once: the one POST that answers with a page (docs/decisions)."""
-    viewer, form = identity.required_viewer(), NewShareForm()
-    trial = find_trial(transactions.reader(), registry_id)
-    if form.validate():
-        with form.refusals():
-            return _shown_once(_create(viewer, trial, form), 201)
-    return _new_page(trial, form)
 
 
 @blueprint.get("/shares/<share_id>")
@@ -80,7 +53,9 @@ def notes(share_id: str) -> Answer:
     viewer, session = identity.required_viewer(), transactions.reader()
     share = queries.find_share(session, viewer, share_id)
     chosen = sorted(queries.chosen_note_ids(session, share))
-    return _notes_page(share_id, NotesForm(formdata=None, notes=chosen, can_reply=share.can_reply))
+    return _notes_page(
+        share_id, NotesForm(formdata=None, notes=chosen, can_reply=share.can_reply), asked=asked_to_tick()
+    )
 
 
 @blueprint.post("/shares/<share_id>/notes")
@@ -94,7 +69,9 @@ def choose_notes(share_id: str) -> Answer:
 
     if form.validate():
         with form.refusals():
-            return _change(share_id, change, "Saved. People who have the link open see it on the next page they open.")
+            return change_link(
+                share_id, change, "Saved. People who have the link open see it on the next page they open."
+            )
     return _notes_page(share_id, form)
 
 
@@ -109,7 +86,7 @@ def extend(share_id: str) -> Answer:
 
     if form.validate():
         with form.refusals():
-            return _change(share_id, change, "New expiry saved.")
+            return change_link(share_id, change, "New expiry saved.")
     return _link_page(share_id, expiry=form)
 
 
@@ -124,20 +101,8 @@ def limit_openings(share_id: str) -> Answer:
 
     if form.validate():
         with form.refusals():
-            return _change(share_id, change, "Saved. People who have the link open keep it open.")
+            return change_link(share_id, change, "Saved. People who have the link open keep it open.")
     return _link_page(share_id, openings=form)
-
-
-@blueprint.post("/shares/<share_id>/suspension")
-def suspend(share_id: str) -> Answer:
-    """Let a link open nothing until its owner lets it."""
-    return _change(share_id, actions.pause, "Link suspended. Nobody can open it, or read on.")
-
-
-@blueprint.post("/shares/<share_id>/resumption")
-def resume(share_id: str) -> Answer:
-    """Let a suspended link open again."""
-    return _change(share_id, actions.resume, "Link resumed, with the same address and passcode.")
 
 
 @blueprint.post("/shares/<share_id>/passcode")
@@ -146,20 +111,8 @@ def new_passcode(share_id: str) -> Answer:
     form = NewPasscodeForm()
     if form.validate():
         with form.refusals():
-            return _shown_once(_new_passcode(identity.required_viewer(), share_id, form), 200)
+            return shown_once(_new_passcode(identity.required_viewer(), share_id, form), 200)
     return _link_page(share_id, passcode=form)
-
-
-@blueprint.get("/shares/<share_id>/revocation")
-def revocation(share_id: str) -> str:
-    """Ask before a link is revoked: it is final."""
-    return render_template("shares/revocation.html", link=_link(share_id))
-
-
-@blueprint.post("/shares/<share_id>/revocation")
-def revoke(share_id: str) -> Answer:
-    """End a link for good."""
-    return _change(share_id, actions.revoke, "Link revoked. Nobody can open it, or read on.")
 
 
 @blueprint.get("/shares/<share_id>/address")
@@ -174,24 +127,12 @@ def new_address(share_id: str) -> str:
 def reissue(share_id: str) -> Answer:
     """Give a link a new address, once by the same form; its passcode stays."""
     form = AddressForm()
-    is_new = _write(share_id, lambda session, share: actions.reissue(session, share, replaces=form.replaces.data))
+    is_new = write_link(share_id, lambda session, share: actions.reissue(session, share, replaces=form.replaces.data))
     flash(_NEW_ADDRESS if is_new else _NEW_ALREADY, "good")
-    return _to_link(share_id)
+    return to_link(share_id)
 
 
-@_hashing
-def _create(viewer: Viewer, trial: Trial, form: NewShareForm) -> Result:
-    draft = form.draft()
-    title = trial.current_version.title
-    transactions.release()  # before the hashing: it takes tens of milliseconds
-    seed = tokens().passcode_seed(viewer.id, actions.key_of(draft, trial.id), draft.client_key)
-    passcode = form.chosen(trial.registry_id, title, draft.recipient, viewer.name, viewer.email, seed=seed)
-    made = transactions.write(lambda session: actions.create_share(session, viewer, trial.id, draft, passcode))
-    # The same form is given the same words; another passcode of one's own takes the place of the first.
-    return _result(viewer, made.share.id, passcode.shown, again=made.again and form.is_own)
-
-
-@_hashing
+@hashing
 def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Result:
     share, replaces, key = (
         queries.find_share(transactions.reader(), viewer, share_id),
@@ -209,63 +150,31 @@ def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Resul
             actions.replace_passcode(session, share, passcode)
         return share, is_new
 
-    share, is_new = _write(share_id, change)
+    share, is_new = write_link(share_id, change)
     if not is_new and not passcodes.matches(share.passcode_hash, passcode.shown, own=share.passcode_own):
         raise Conflict(_CHANGED_SINCE)
-    return _result(viewer, share_id, passcode.shown, again=True)
+    return made_result(viewer, share_id, passcode.shown, again=True)
 
 
-def _result(viewer: Viewer, share_id: str, passcode: str, *, again: bool) -> Result:
-    row = queries.find_link(transactions.reader(), viewer, share_id)
-    address = presenters.address(row.share, address_of(row.share))
-    return Result(presenters.link_view(row), address, passcode, again)
-
-
-def _shown_once(result: Result, status: int) -> Answer:
-    return render_template("shares/result.html", result=result), status, {}
-
-
-def _link(share_id: str) -> presenters.LinkView:
-    return presenters.link_view(queries.find_link(transactions.reader(), identity.required_viewer(), share_id))
-
-
-def _change(share_id: str, change: Callable[[Session, Share], None], said: str) -> Response:
-    """Change one of my links, and say so on its page."""
-    _write(share_id, change)
-    flash(said, "good")
-    return _to_link(share_id)
-
-
-def _write(share_id: str, change: Callable[[Session, Share], Returned]) -> Returned:
-    """Change one of my links, and give what the change gives."""
-    viewer = identity.required_viewer()
-    return transactions.write(
-        lambda session: change(session, queries.find_share(session, viewer, share_id, for_change=True))
-    )
-
-
-def _to_link(share_id: str) -> Response:
-    return redirect(url_for("shares.link", share_id=share_id), 303)
-
-
-def _new_page(trial: Trial, form: NewShareForm) -> Answer:
-    viewer, session = identity.required_viewer(), transactions.reader()
-    mine = notes_on_trial(session, viewer, trial.id)
-    page = render_template(
-        "shares/new.html",
-        form=form,
-        notes=presenters.choices(mine, form.note_ids),
-        registry_id=trial.registry_id,
-        title=trial.current_version.title,
-    )
-    return page, *form.status
-
-
-def _notes_page(share_id: str, form: NotesForm) -> Answer:
+def _notes_page(share_id: str, form: NotesForm, *, asked: str = "") -> Answer:
+    """Show the notes of the trials that the link has notes on, and of those that the address or the form adds."""
     viewer, session = identity.required_viewer(), transactions.reader()
     row = queries.find_link(session, viewer, share_id)
-    mine = presenters.choices(notes_on_trial(session, viewer, row.share.trial_id), form.note_ids)
-    page = render_template("shares/notes.html", link=presenters.link_view(row), form=form, notes=mine)
+    held = sorted(queries.chosen_note_ids(session, row.share))
+    named = request.args.getlist("trial")
+    trials = trials_to_share(session, viewer, [row.share.trial.registry_id, *named], [*held, *form.note_ids])
+    trials.sort(key=lambda trial: trial.id != row.share.trial_id)
+    notes = notes_on_trials(session, viewer, [trial.id for trial in trials])
+    page = render_template(
+        "shares/notes.html",
+        link=presenters.link_view(row),
+        form=form,
+        choices=note_choices(notes, form.note_ids, asked),
+        sheet=url_for(".notes", share_id=share_id, trial=named),
+        here=url_for(".notes", share_id=share_id),
+        named=named,
+        others=other_trials(session, viewer, trials),
+    )
     return page, *form.status
 
 
@@ -284,6 +193,7 @@ def _link_page(
     page = render_template(
         "shares/link.html",
         link=presenters.link_view(row, count_unread(session, viewer, [share_id])),
+        notes=note_choices(listed_notes(session, share), ()).notes,
         address=presenters.address(share, address_of(share)),
         history=presenters.history(
             share,

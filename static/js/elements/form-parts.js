@@ -28,7 +28,10 @@ export class ShowPassword extends HTMLElement {
   }
 }
 
-/** <choose-notes>: says how many notes of the form are ticked, there and on its button, and ticks all or none. */
+/**
+ * <choose-notes>: says how many notes of the form are ticked, there and on its button. Its links, which open the sheet with
+ * others ticked, tick here instead, so that nothing typed is lost: all, none, or the notes under a label, and not them again.
+ */
 export class ChooseNotes extends HTMLElement {
   #life = new AbortController();
 
@@ -37,13 +40,13 @@ export class ChooseNotes extends HTMLElement {
     if (!form) return;
     this.#life = new AbortController();
     const { signal } = this.#life;
-    for (const button of this.querySelectorAll("button")) {
-      button.hidden = false;
-      button.addEventListener("click", () => {
-        for (const box of noteBoxes(form)) box.checked = button.dataset.choose === "all";
-        this.#count(form);
-      }, { signal });
-    }
+    this.addEventListener("click", (event) => {
+      const link = event.target instanceof Element ? event.target.closest("[data-choose]") : null;
+      if (!(link instanceof HTMLElement)) return;
+      event.preventDefault();
+      tick(noteBoxes(form), link.dataset.choose ?? "");
+      this.#count(form);
+    }, { signal });
     form.addEventListener("change", () => this.#count(form), { signal });
     // A browser ticks what was ticked when somebody comes back to the page.
     addEventListener("pageshow", () => this.#count(form), { signal });
@@ -68,6 +71,18 @@ export class ChooseNotes extends HTMLElement {
   disconnectedCallback() {
     this.#life.abort();
   }
+}
+
+/**
+ * Ticks all boxes, none, or those of a group as well; a group that is ticked already is ticked no more.
+ * @param {HTMLInputElement[]} boxes
+ * @param {string} wanted "all", "none" or a group
+ */
+function tick(boxes, wanted) {
+  const every = wanted === "all" || wanted === "none";
+  const some = every ? boxes : boxes.filter((box) => box.dataset.group === wanted);
+  const checked = every ? wanted === "all" : some.some((box) => !box.checked);
+  for (const box of some) box.checked = checked;
 }
 
 /** @param {HTMLFormElement} form */

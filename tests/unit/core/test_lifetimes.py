@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.core.lifetimes import LONGEST, SPANS, Lifetime, Preset, ShareState, expiry, in_words
+from annotate.core.lifetimes import LONGEST, SPANS, Lifetime, Preset, ShareState, a_week_later, expiry, in_words
 
 NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 """Half an hour before clocks in Europe leap."""
@@ -86,3 +86,10 @@ LATER, EARLIER = NOW + timedelta(seconds=1), NOW - timedelta(seconds=1)
 )
 def test_states(lifetime: Lifetime, state: ShareState) -> None:
     assert lifetime.state(NOW) is state
+
+
+@given(left=st.timedeltas(-timedelta(days=400), LONGEST))
+def test_a_week_later_adds_a_week_to_what_is_left_as_long_as_that_may_be(left: timedelta) -> None:
+    later = a_week_later(NOW + left, NOW)
+    wanted = max(left, timedelta()) + SPANS[Preset.WEEK]
+    assert later == (NOW + wanted if wanted <= LONGEST else None)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from annotate import clock
 from annotate.activity import actions as activity
-from annotate.activity.kinds import OF_LINKS, ActivityKind
+from annotate.activity.kinds import OF_LINKS, OF_REPLIES, ActivityKind
 from annotate.activity.models import Activity
 from annotate.database import Database
 from annotate.shares import actions, expiring
@@ -51,7 +51,7 @@ def test_the_page_of_a_link_says_so(database: Database, cast: Cast, shared: Shar
 
 
 def test_whatever_happens_to_a_link_has_words_on_its_page(database: Database, cast: Cast, shared: Shared) -> None:
-    assert set(EVENTS) == {*OF_LINKS, ActivityKind.REPLY_CAME}
+    assert set(EVENTS) == {*OF_LINKS, *OF_REPLIES}
     with database.transaction() as session:
         activity.record(session, cast.viewer("alice").id, ActivityKind.LINK_PAUSED, shared.id)
         session.flush()

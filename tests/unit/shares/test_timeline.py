@@ -29,7 +29,7 @@ def test_a_column_for_each_day() -> None:
         MADE + timedelta(days=6),
     )
     assert found is not None
-    assert (found.width, found.span, found.most) == (7 * STEP, "day", 4)
+    assert (found.width, found.span, found.most, found.is_drawn) == (7 * STEP, "day", 4, True)
     assert (found.first, found.last) == ("1 March 2026", "7 March 2026")
     assert [(column.words, column.openings, column.failures, column.replies) for column in found.columns] == [
         ("1 Mar 2026", 2, 0, 0),
@@ -37,6 +37,14 @@ def test_a_column_for_each_day() -> None:
     ]
     assert [(part.mark, part.height) for part in found.parts] == [("opened", 30), ("failed", 45), ("replied", 15)]
     assert found.summary == "From 1 March 2026 to 7 March 2026: 2 openings, 3 wrong passcodes, 1 reply."
+
+
+def test_fewer_than_seven_days_are_a_list() -> None:
+    opened = rows((0, ActivityKind.LINK_OPENED, 2), (1, ActivityKind.REPLY_CAME, 1))
+    found = timeline(opened, MADE, MADE + timedelta(days=5))
+    assert found is not None
+    assert not found.is_drawn
+    assert [column.summary for column in found.columns] == ["2 openings", "1 reply"]
 
 
 def test_a_long_life_is_drawn_by_weeks() -> None:

@@ -18,7 +18,7 @@ from annotate.notes.anchors.placing import place_notes
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.participation.models import Enquiry
 from annotate.participation.volunteers.models import Volunteer
-from annotate.replies.models import Reply, Thread
+from annotate.replies.models import Reply, Thread, WithdrawnReply
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.indexing import empty_index
 from annotate.trials.locks import newest_version
@@ -88,6 +88,14 @@ def _share_another_s_note(session: Session) -> None:
 def _reply_to_oneself(session: Session) -> None:
     alice = session.scalars(select(Account.id).where(Account.email == "alice@example.org")).one()
     session.execute(update(Thread).values(respondent_account_id=alice))
+
+
+def _withdraw_by_halves(session: Session) -> None:
+    session.execute(update(Reply).values(withdrawn_at=clock.now()))
+
+
+def _bring_back_by_halves(session: Session) -> None:
+    session.add_all(WithdrawnReply(reply_id=reply_id, body="x") for reply_id in session.scalars(select(Reply.id)))
 
 
 def _place(session: Session) -> None:
@@ -163,6 +171,7 @@ BROKEN = {
     "the search index does not have its current version": (_lose_search,),
     "it holds a note that is not its owner's": (_share_another_s_note,),
     "it is not between a note's author and one respondent": (_reply_to_oneself,),
+    "it is withdrawn and can be read, or is not and has words aside": (_withdraw_by_halves, _bring_back_by_halves),
 }
 
 

@@ -29,7 +29,8 @@ from annotate.participation.volunteers.actions import erase_address
 from annotate.participation.volunteers.letters import CAUSE
 from annotate.participation.volunteers.models import Volunteer, VolunteerCondition
 from annotate.personal_data.actions import delete_due
-from annotate.replies.models import Reply
+from annotate.replies.models import Reply, WithdrawnReply
+from annotate.replies.withdrawing import withdraw
 from annotate.shares import actions
 from annotate.shares.models import Share
 from annotate.trash.actions import erase
@@ -192,6 +193,20 @@ def test_a_link_whose_words_were_changed_after_the_backup_waits_for_its_owner(
         with instance.database() as database, database.transaction() as session:
             actions.resume(session, session.get_one(Share, instance.first.id))
         assert try_passcode(app.test_client(), app, instance.first).status_code == 303
+
+
+def test_a_reply_that_was_withdrawn_after_the_backup_stays_withdrawn(instance: Instance, tmp_path: Path) -> None:
+    backup = back_up(instance, tmp_path / "x.sqlite3")
+    with instance.database() as database, database.transaction() as session:
+        reply = session.scalars(select(Reply).where(Reply.from_author.is_(False))).one()
+        withdraw(session, reply)
+        reply_id, at = reply.id, reply.withdrawn_at
+    restore(instance, backup)
+    with instance.database() as database, database.reader() as session:
+        reply = session.get_one(Reply, reply_id)
+        assert (reply.body, reply.withdrawn_at) == ("", at)
+        assert session.get_one(WithdrawnReply, reply_id).body == "Bob's answer for Alice alone"
+    assert instance.annotate("check-data").exit_code == 0
 
 
 def test_any_number_of_sign_ins_is_compared(instance: Instance) -> None:

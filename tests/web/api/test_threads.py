@@ -11,6 +11,7 @@ from sqlalchemy import insert
 from annotate import clock
 from annotate.database import Database, new_id
 from annotate.replies.models import Reply
+from annotate.replies.withdrawing import withdraw
 from tests.cast import Cast
 from tests.programs import Program, Programs
 from tests.rungs import refuse_other_methods
@@ -87,6 +88,28 @@ def test_works__a_reply_is_changed_by_whoever_wrote_it(shared: Shared, alice: Pr
         assert alice.ask(method, path, sent, If_Match=tag).status_code == 404
     assert alice.get(path, If_None_Match="*").status_code == 404
     assert bob.get(path, If_None_Match=bob.get(path).headers["ETag"]).status_code == 304
+
+
+def test_works__a_withdrawn_reply_has_its_time_and_no_words(
+    shared: Shared, alice: Program, bob: Program, database: Database
+) -> None:
+    (before,) = listed(bob)[0]["replies"]
+    path = f"/api/replies/{before['id']}"
+    with database.transaction() as session:
+        withdraw(session, session.get_one(Reply, before["id"]))
+    unchanged = bob.get(path, If_None_Match=before["etag"])
+    assert (unchanged.status_code, unchanged.get_json()["body"]) == (200, "")
+    for program in (alice, bob):
+        (thread,) = (each for each in listed(program) if each["other"] in {"Bob", "Alice"})
+        assert not thread["unread"]
+        every = program.get(f"/api/threads/{thread['id']}/replies").get_json()["replies"]
+        for shown in (*thread["replies"], *every):
+            assert (shown["body"], bool(shown["withdrawn_at"])) == ("", True)
+    tag = bob.get(path).headers["ETag"]
+    for stated in (before["etag"], tag):
+        assert bob.ask("PATCH", path, {"body": "x"}, If_Match=stated).status_code in {400, 403, 412}
+    with database.reader() as session:
+        assert session.get_one(Reply, before["id"]).body == ""
 
 
 @pytest.mark.parametrize("body", ["", " \n ", "x" * 10_001])

@@ -198,6 +198,10 @@ def test_an_author_keeps_the_answers_of_somebody_who_left_without_the_name(
         written = session.scalars(select(Reply.id)).one()
     edit = {"revision": "1", "body": "an answer to Bob"}
     assert alice.post(f"/own-replies/{written}/edits", data=edit).status_code == 303
+    reply(alice, bobs, "what was taken back")
+    with database.reader() as session:
+        taken = session.scalars(select(Reply.id).where(Reply.id != written)).one()
+    assert alice.post(f"/own-replies/{taken}/withdrawal").status_code == 303
     alice.post("/account/deletion", data=TYPED)
     assert pass_the_grace(database) == 1
     (thread,) = thread_ids(database)
@@ -209,6 +213,7 @@ def test_an_author_keeps_the_answers_of_somebody_who_left_without_the_name(
     left = everything(database)
     assert "Alice" not in left
     assert "what only its writer reads" not in left
+    assert "what was taken back" not in left
     assert "a note of Bob" in cast.client("bob").get("/notes").text
 
 

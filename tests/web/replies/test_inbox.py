@@ -1,17 +1,34 @@
-"""GET /replies: my threads as author and as respondent, unread ones first, page by page."""
+"""GET /replies: my threads by note, as author and as respondent, unread ones first, page by page."""
 
+import html
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from annotate import clock
 from annotate.database import Database
+from annotate.replies.models import Reply
 from tests.cast import Cast
 from tests.rungs import refuse_other_methods
-from tests.sharing import answer, reply, share, thread_ids, unlock
+from tests.sharing import Shared, answer, change_share, reply, share, thread_ids, unlock
 
-VIEWS = ("GET replies.inbox",)
+VIEWS = ("GET replies.inbox", "GET replies.under_note")
+
+
+def conversations(app: Flask, database: Database, shared: Shared, number: int, *, note: int = 0) -> list[str]:
+    """Let guests reply under a note, and give the threads that they began, the first one first."""
+    before = len(thread_ids(database))
+    for guest in range(number):
+        reply(unlock(app.test_client(), app, shared), shared, f"Guest {guest}", name="A guest", note=note)
+    return thread_ids(database)[before:]
+
+
+def counted(page: str) -> list[str]:
+    """Give the numbers that the filters of a page show."""
+    return re.findall(r'<span class="chip-count">([\d,]+)</span>', page)
 
 
 def threads_on(page: str) -> list[str]:
@@ -26,8 +43,8 @@ def test_works__both_sides_are_in_it(app: Flask, cast: Cast, database: Database)
     page = cast.client("alice").get("/replies").text
     assert "Bob to Alice" in page
     assert "You: <bdi>Alice to Bob</bdi>" in page
-    assert "under your note" in page
-    assert "under a note of theirs" in page
+    assert "<span>your note</span>" in page
+    assert "a note of <bdi>Bob" in page
     assert threads_on(page) == thread_ids(database), "the unread one first, though it is older"
 
 
@@ -37,16 +54,41 @@ def test_works__both_sides_are_in_it(app: Flask, cast: Cast, database: Database)
 )
 def test_validates__a_cursor_that_no_page_made_is_not_found(cast: Cast, after: str) -> None:
     assert cast.client("alice").get("/replies", query_string={"after": after}).status_code == 404
+    assert cast.client("alice").get("/notes/x/replies", query_string={"after": after}).status_code == 404
 
 
-def test_whose__it_needs_signing_in(client: FlaskClient) -> None:
+@pytest.mark.parametrize("show", ["x", "ALL", "\x00", "9" * 5000])
+def test_validates__an_unknown_filter_is_none(app: Flask, cast: Cast, database: Database, show: str) -> None:
+    ids = conversations(app, database, share(database, cast.viewer("alice")), 1)
+    page = cast.client("alice").get("/replies", query_string={"show": show})
+    assert (page.status_code, threads_on(page.text)) == (200, ids)
+
+
+def test_whose__it_needs_signing_in(client: FlaskClient, app: Flask, cast: Cast, database: Database) -> None:
+    shared = share(database, cast.viewer("alice"))
+    conversations(app, database, shared, 1)
     assert client.get("/replies").status_code == 303
+    assert app.test_client().get(f"/notes/{shared.note_ids[0]}/replies").status_code == 303
 
 
 def test_whose__others_see_nothing_of_it(app: Flask, cast: Cast, database: Database) -> None:
     shared = share(database, cast.viewer("alice"))
     reply(unlock(cast.client("bob"), app, shared), shared, "Bob to Alice")
-    assert threads_on(cast.client("charlie").get("/replies").text) == []
+    page = cast.client("charlie").get("/replies").text
+    assert threads_on(page) == counted(page) == []
+    assert cast.client("charlie").get(f"/notes/{shared.note_ids[0]}/replies").status_code == 404
+
+
+def test_whose__a_respondent_sees_their_own_under_a_note_of_many(app: Flask, cast: Cast, database: Database) -> None:
+    shared = share(database, cast.viewer("alice"))
+    conversations(app, database, shared, 3)
+    reply(unlock(cast.client("bob"), app, shared), shared, "Bob to Alice")
+    mine = thread_ids(database)[-1:]
+    for path in ("/replies", f"/notes/{shared.note_ids[0]}/replies"):
+        page = cast.client("bob").get(path).text
+        assert threads_on(page) == mine
+        assert "more conversation" not in page
+    assert counted(cast.client("bob").get("/replies").text) == ["1", "0", "0"]
 
 
 def test_method__no_other_is_answered(client: FlaskClient) -> None:
@@ -75,29 +117,87 @@ def test_of_each_thread_the_last_reply_alone_is_read(
     assert loaded == ["Third"]
 
 
+def test_threads_under_one_note_stand_together_and_the_note_once(
+    app: Flask, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.replies.inbox.queries.MOST_UNDER_NOTE", 2)
+    shared = share(database, cast.viewer("alice"), bodies=("One", "Two"), words=("160 mg", "240 mg"))
+    first = conversations(app, database, shared, 3)
+    second = conversations(app, database, shared, 1, note=1)
+    answer(cast.client("alice"), first[2], "Read and answered")
+    page = cast.client("alice").get("/replies").text
+    assert threads_on(page) == [first[1], first[0], second[0]], "its latest reply is what a note stands by"
+    assert page.count("160 mg</a></h2>") == page.count("240 mg</a></h2>") == 1
+    assert f'href="/notes/{shared.note_ids[0]}/replies">1 more conversation<' in page
+    every = cast.client("alice").get(f"/notes/{shared.note_ids[0]}/replies").text
+    assert threads_on(every) == [first[1], first[0], first[2]]
+
+
+def test_filters_leave_what_is_unread_and_what_is_mine_to_answer(app: Flask, cast: Cast, database: Database) -> None:
+    shared = share(database, cast.viewer("alice"))
+    alice, bob = cast.client("alice"), unlock(cast.client("bob"), app, shared)
+    guests = conversations(app, database, shared, 3)
+    reply(bob, shared, "Bob to Alice")
+    bobs = thread_ids(database)[-1]
+    answer(alice, guests[0], "Read and answered")
+    alice.post(f"/threads/{guests[1]}/reading", data={"seen": last_reply(database, guests[1])})
+    answer(alice, bobs, "Alice to Bob")
+    found = {show: alice.get(f"/replies?show={show}").text for show in ("all", "unread", "answer")}
+    assert counted(found["all"]) == counted(found["answer"]) == ["4", "1", "2"]
+    assert threads_on(found["unread"]) == [guests[2]]
+    assert threads_on(found["answer"]) == [guests[2], guests[1]]
+    assert 'href="/replies?show=answer" aria-current="page"' in found["answer"]
+    assert threads_on(bob.get("/replies?show=answer").text) == [bobs]
+    change_share(database, shared.id, can_reply=False)
+    page = bob.get("/replies?show=answer").text
+    assert "Nothing waits for your answer." in page
+    assert counted(page) == ["1", "1", "0"], "what cannot be answered waits for nobody"
+    change_share(database, shared.id, revoked_at=clock.now())
+    assert counted(bob.get("/replies").text) == ["1", "0", "0"]
+    assert "Nothing is unread." in bob.get("/replies?show=unread").text
+
+
 def test_every_thread_comes_once_and_the_queries_stay_the_same(
     app: Flask, cast: Cast, database: Database, queries: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for module in ("inbox.queries", "inbox.presenters"):
+        monkeypatch.setattr(f"annotate.replies.{module}.PAGE_SIZE", 3)
     monkeypatch.setattr("annotate.replies.queries.PAGE_SIZE", 3)
-    monkeypatch.setattr("annotate.replies.presenters.PAGE_SIZE", 3)
-    shared = share(database, cast.viewer("alice"))
-    for number in range(8):
-        reply(unlock(app.test_client(), app, shared), shared, f"Guest {number}", name="A guest")
-    ids = thread_ids(database)
+    monkeypatch.setattr("annotate.replies.inbox.presenters.THREADS_PAGE_SIZE", 3)
+    viewer, texts = cast.viewer("alice"), tuple(f"Note {number}" for number in range(8))
+    shared = share(database, viewer, bodies=texts, words=("",) * 8)
+    ids = [conversations(app, database, shared, 1, note=number)[0] for number in range(8)]
     alice = cast.client("alice")
     for thread in (ids[0], ids[3], ids[6]):
         answer(alice, thread, "Read and answered")
-    seen, counts, address = [], [], "/replies"
-    while address:
-        queries.clear()
-        page = alice.get(address).text
-        counts.append(len(queries))
-        seen += threads_on(page)
-        older = re.search(r'href="(/replies\?after=[^"]+)" rel="next"', page)
-        address = older.group(1).replace("&amp;", "&") if older else ""
+    seen, counts = walk(alice, "/replies", queries)
     assert seen == [ids[7], ids[5], ids[4], ids[2], ids[1], ids[6], ids[3], ids[0]]
     assert len(set(counts)) == 1
-    assert counts[0] <= 7
+    assert counts[0] <= 9
+    assert walk(alice, "/replies?show=unread", queries)[0] == [ids[7], ids[5], ids[4], ids[2], ids[1]]
+    under = [*conversations(app, database, shared, 7), ids[0]]
+    seen, counts = walk(alice, f"/notes/{shared.note_ids[0]}/replies", queries)
+    assert (sorted(seen), seen[-1]) == (sorted(under), ids[0]), "the one that is read comes last"
+    assert len(set(counts)) == 1
+
+
+def walk(client: FlaskClient, address: str, queries: list[str]) -> tuple[list[str], list[int]]:
+    """Go through the pages of a list, and give the threads on them, and how many queries each took."""
+    seen, counts = [], []
+    while address:
+        queries.clear()
+        page = client.get(address).text
+        counts.append(len(queries))
+        seen += threads_on(page)
+        older = re.search(r'href="([^"]+)" rel="next"', page)
+        address = html.unescape(older.group(1)) if older else ""
+    return seen, counts
+
+
+def last_reply(database: Database, thread_id: str) -> str:
+    with database.reader() as session:
+        wanted = select(Reply.id).where(Reply.thread_id == thread_id).order_by(Reply.created_at.desc()).limit(1)
+        return session.scalars(wanted).one()
 
 
 def test_a_page_after_the_last_thread_says_so(cast: Cast) -> None:

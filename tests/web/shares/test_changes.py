@@ -99,6 +99,8 @@ def test_works__notes_are_put_in_and_taken_out(
     unlock(client, app, shared)
     page = alice.get(f"/shares/{shared.id}/notes").text
     assert re.findall(r'name="notes" value="([^"]+)" checked', page) == [shared.note_ids[0]]
+    page = alice.get(f"/shares/{shared.id}/notes?choose=all").text
+    assert set(re.findall(r'name="notes" value="([^"]+)" checked', page)) == {shared.note_ids[0], other}
     answer = alice.post(f"/shares/{shared.id}/notes", data={"notes": [other], "can_reply": "y"})
     assert answer.status_code == 303
     seen = client.get(f"/shared/{shared.id}").text

@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from annotate import clock
+from annotate.codebook.models import Label
 from annotate.database import Database
-from annotate.shares import actions, passcodes
+from annotate.notes.models import Note
+from annotate.shares import actions, holding, passcodes
 from annotate.shares.models import Share, ShareNote
 from tests.cast import Cast
 from tests.making import TARGET, form, only_share, shown
@@ -123,6 +125,30 @@ def test_the_sheet_chooses_the_note_that_it_was_opened_from(alice: FlaskClient, 
     assert chosen == [note_ids[0]]
 
 
+def test_the_sheet_ticks_all_none_or_what_is_under_a_label(
+    alice: FlaskClient, database: Database, cast: Cast, note_ids: list[str]
+) -> None:
+    with database.transaction() as session:
+        label = Label(account_id=cast.viewer("alice").id, name="Dose & more", hue=3, created_at=clock.now())
+        session.add(label)
+        session.flush()
+        session.get_one(Note, note_ids[0]).label_id = label.id
+        label_id = label.id
+    page = html.unescape(alice.get(SHEET).text)
+    assert f'href="{SHEET}?choose={label_id}#notes"' in page
+    assert "Dose & more</span> (1)" in page
+    assert "No label (1)" in page
+    for asked, ticked in (
+        ("all", set(note_ids[:2])),
+        ("none", set()),
+        (label_id, {note_ids[0]}),
+        ("unlabelled", {note_ids[1]}),
+        ("x", set()),
+    ):
+        shown_page = alice.get(SHEET, query_string={"choose": asked, "note": note_ids[1]}).text
+        assert set(re.findall(r'name="notes" value="([^"]+)" checked', shown_page)) == ticked, asked
+
+
 def test_the_sheet_without_notes_says_what_to_do(cast: Cast, note_ids: list[str]) -> None:
     page = cast.client("charlie").get(SHEET)
     assert page.status_code == 200
@@ -198,7 +224,7 @@ def test_too_many_notes_are_refused_before_anything_is_hashed(
     alice: FlaskClient, note_ids: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotate.shares.forms.generate", lambda: pytest.fail("a passcode was made"))
-    page = alice.post(TARGET, data=form([*note_ids, *map(str, range(actions.MOST_NOTES))]))
+    page = alice.post(TARGET, data=form([*note_ids, *map(str, range(holding.MOST_NOTES))]))
     assert page.status_code == 422
     assert "A link holds 2,000 notes at most." in page.text
     assert "Bob, second reader" in page.text

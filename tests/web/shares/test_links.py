@@ -14,6 +14,7 @@ from annotate.activity import actions as activity
 from annotate.activity.actions import Actor
 from annotate.activity.kinds import ActivityKind
 from annotate.database import Database
+from annotate.notes.models import Note
 from annotate.shares.models import Unlock
 from tests.cast import Cast
 from tests.rungs import refuse_other_methods
@@ -163,17 +164,40 @@ def test_its_page_draws_what_happened_and_says_it_in_a_table(
     client: FlaskClient, app: Flask, cast: Cast, shared: Shared
 ) -> None:
     alice = cast.client("alice")
-    assert '<svg class="timeline-chart"' not in alice.get(f"/shares/{shared.id}").text
+    assert "By day" not in alice.get(f"/shares/{shared.id}").text
     try_passcode(client, app, shared, "wrong")
     unlock(client, app, shared)
     unlock(app.test_client(), app, shared)
     page = alice.get(f"/shares/{shared.id}").text
+    assert '<svg class="timeline-chart"' not in page, "a chart of one day is a slab"
+    assert "<dd>2 openings, 1 wrong passcode</dd>" in page
+    with time_machine.travel(clock.now() + timedelta(days=8), tick=False):
+        page = alice.get(f"/shares/{shared.id}").text
     assert page.count('<rect class="timeline-opened"') == page.count('<rect class="timeline-failed"') == 1
     assert 'timeline-replied" x=' not in page
     assert "style=" not in page
     assert ": 2 openings, 1 wrong passcode, 0 replies." in page
     cells = re.findall(r'<td class="number">(\d+)</td>', page)
     assert cells == ["2", "1", "0"]
+
+
+def test_its_page_lists_the_notes_that_it_holds(
+    cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotate.shares.choosing.LISTED", 2)
+    alice = cast.viewer("alice")
+    shared = share(database, alice, bodies=("One", "Two", "Three"), words=("", "160 mg", "240 mg"))
+    page = cast.client("alice").get(f"/shares/{shared.id}").text
+    assert "3 notes in this link" in page
+    assert [words in page for words in ("One", "Two", "Three")] == [True, True, False]
+    assert f'href="/shares/{shared.id}/notes">1 more note</a>' in page
+    assert f'href="/trials/{shared.registry_id}#note-{shared.note_ids[1]}"' in page
+    with database.transaction() as session:
+        for note_id in shared.note_ids:
+            session.get_one(Note, note_id).deleted_at = clock.now()
+    page = cast.client("alice").get(f"/shares/{shared.id}").text
+    assert "Its notes are deleted" in page
+    assert "Two" not in page
 
 
 def test_what_happened_comes_in_pages(

@@ -54,7 +54,7 @@ def test_works__a_link_opens_as_often_as_its_owner_lets_it(
     assert row(database, shared).failures == 0
     page = alice.get(f"/shares/{shared.id}").text
     assert "Used up" in page
-    assert "opened 2 of 2 times" in page
+    assert "<dd>2 of 2 times</dd>" in page
     assert "You opened it yourself" in page
     assert "opened 2 of 2 times" in alice.get("/shares").text
     assert alice.post(f"/shares/{shared.id}/openings", data={"most_openings": ""}).status_code == 303
