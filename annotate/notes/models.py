@@ -85,6 +85,26 @@ class NoteRevision(EarlierText):
     )
 
 
+class NoteTag(Base):
+    """A tag that a note has."""
+
+    __tablename__ = "note_tags"
+    __table_args__ = (Index("ix_note_tags_tag_id", "tag_id"),)
+
+    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[str] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
+
+
+class FormerLabel(Base):
+    """A label that a note had until the label was deleted or merged, for the undoing of that."""
+
+    __tablename__ = "former_labels"
+    __table_args__ = (Index("ix_former_labels_note_id", "note_id"),)
+
+    label_id: Mapped[str] = mapped_column(ForeignKey("labels.id", ondelete="CASCADE"), primary_key=True)
+    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
+
+
 def _other_anchor() -> ForeignKey:
     # Looked at when the transaction ends: rows that refer to each other may come in in any order.
     return ForeignKey("anchors.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED")
