@@ -33,6 +33,7 @@ from annotate.codebook.views import LabelledNotes
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import AnnotateError
+from annotate.notes.labelled import move_notes, restore_notes
 from annotate.notes.models import Note
 from annotate.notes.queries import count_by_trial, has_notes, notes_per_label
 from annotate.notes.views import Sharing
@@ -185,7 +186,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
-    annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
+    annotate.codebook.views.attach(
+        app, LabelledNotes(has_notes, notes_per_label, address_of_label, move_notes, restore_notes)
+    )
     annotate.notes.views.attach(app, _sharing)
     annotate.participation.views.attach(app, settings)
     annotate.shares.views.attach(app, unread_by_share)

@@ -1,6 +1,8 @@
 """Labels, the colours that they can have, and tags."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +20,18 @@ HUE_NAMES = {
     8: "Slate",
 }
 """The eight hues by number, as the style sheet draws them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDraft:
+    """What a person decides about a label."""
+
+    name: str
+    hue: int
+    description: str = ""
+    """When to use it; may be empty."""
+    when_not: str = ""
+    """When not to use it; may be empty."""
 
 
 class Label(Base):
@@ -54,13 +68,22 @@ class Label(Base):
     position: Mapped[int] = mapped_column(default=0)
     """Its place in its owner's order; labels of one position stand in the order in which they were made."""
     created_at: Mapped[datetime]
-    former: Mapped[list[str | int] | None] = mapped_column(JSON(none_as_null=True))
-    """What its last edit changed, as ``annotate.codebook.looks`` writes it; None when there is nothing to undo."""
+    former: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What it was before its last edit, the fields of a ``LabelDraft``; None when there is nothing to undo."""
     changed_at: Mapped[datetime | None]
     """When it was last edited; None when there is nothing to undo."""
     deleted_at: Mapped[datetime | None]
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("labels.id", ondelete="SET NULL"))
     """The label that took its notes when it was deleted; None when its notes went without one."""
+
+    def draft(self) -> LabelDraft:
+        """Give what was decided about it."""
+        return LabelDraft(self.name, self.hue, self.description, self.when_not)
+
+    def take(self, draft: LabelDraft) -> None:
+        """Become what was decided."""
+        self.name, self.hue = draft.name, draft.hue
+        self.description, self.when_not = draft.description, draft.when_not
 
 
 class Tag(Base):

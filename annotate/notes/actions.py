@@ -20,6 +20,7 @@ from annotate.errors import Conflict, Invalid, NotFound, TooMany
 from annotate.insert_once import insert_once
 from annotate.notes import queries
 from annotate.notes.anchors import placing
+from annotate.notes.labelled import forget_former_labels
 from annotate.notes.models import Note, NoteRevision
 from annotate.texts.actions import LONGEST_TEXT, change_words, refuse_stale
 from annotate.texts.queries import base_of, find_revision
@@ -114,7 +115,7 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
             activity.record(session, note.account_id, ActivityKind.NOTE_EDITED, note.id)
         note.updated_at = now()
     if label is not note.label:
-        _put_label(note, label, now())
+        _put_label(session, note, label, now())
     session.flush()
     return note
 
@@ -144,7 +145,7 @@ def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) ->
     """Give the note another label, or none; its words and their revision stay."""
     label = _label(session, viewer, label_id)
     if label is not note.label:
-        _put_label(note, label, now())
+        _put_label(session, note, label, now())
     session.flush()
     return note
 
@@ -269,6 +270,7 @@ def _label(session: Session, viewer: Viewer, label_id: str) -> Label | None:
         raise Invalid.field("label", "This label no longer exists. Choose another one.") from None
 
 
-def _put_label(note: Note, label: Label | None, at: datetime) -> None:
+def _put_label(session: Session, note: Note, label: Label | None, at: datetime) -> None:
+    forget_former_labels(session, note)
     note.label = label
     note.updated_at = at

@@ -72,7 +72,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         session.add_all([_keep_another(note, KEPT), thrown])
         _rewrite(session, note)
         anchor = keep_choice(session, note)
-        label = create_label(session, alice, has_notes, name="Dose", hue=2)
+        label, other = (create_label(session, alice, has_notes, name=name, hue=2) for name in ("Dose", "Arms"))
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
         unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
@@ -106,6 +106,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
             {
                 **_forms(alice, note, version),
                 "notes.decide": {"anchor": anchor.id},
+                "codebook.merge_label": {"into": other.id},
                 **private.forms,
             },
             shared.passcode,
@@ -201,6 +202,7 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "replies.shared_restore": words,
         "codebook.create_label": {"name": "Visits", "hue": "3"},
         "codebook.edit_label": {"name": "Doses", "hue": "3"},
+        "codebook.move_label": {"direction": "up"},
         "shares.create": links,
         "shares.choose_notes": {"notes": note.id},
         "shares.extend": {"expiry": "7d"},
