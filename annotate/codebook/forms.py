@@ -78,6 +78,12 @@ class PositionForm(Form):
         return bool(self.text("group"))
 
 
+class TagForm(Form):
+    """A tag's name."""
+
+    name = StringField("Name", validators=[DataRequired("Give the tag a name, such as “to discuss”."), Storable()])
+
+
 class MergerForm(Form):
     """What something is merged into."""
 

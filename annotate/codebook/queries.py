@@ -1,4 +1,4 @@
-"""Selects and the gates of labels and tags."""
+"""Selects and the gate of labels."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.accounts.queries import hold_account
 from annotate.clock import now
-from annotate.codebook.models import Label, Tag
+from annotate.codebook.models import Label
 from annotate.codebook.starters import STARTERS, Starter
 from annotate.core.label_paths import in_groups
 from annotate.core.viewer import Viewer
@@ -89,19 +89,6 @@ def is_waiting(session: Session) -> bool:
     return bool(session.scalar(select(due.exists())))
 
 
-def tags_of(session: Session, viewer: Viewer) -> Sequence[Tag]:
-    """Give the viewer's tags in the order of the alphabet."""
-    return session.scalars(*_tags(viewer)).all()
-
-
-def find_tag(session: Session, viewer: Viewer | None, tag_id: str) -> Tag:
-    """Give a tag of the viewer's; raises NotFound."""
-    found = session.scalar(select(Tag).where(Tag.id == tag_id, Tag.account_id == viewer.id if viewer else false()))
-    if found is None:
-        raise NotFound
-    return found
-
-
 @prepared
 def _labels(viewer: Viewer) -> Select[Label]:
     mine = select(Label).where(Label.account_id == viewer.id, Label.deleted_at.is_(None))
@@ -111,8 +98,3 @@ def _labels(viewer: Viewer) -> Select[Label]:
 @prepared
 def _any_label(viewer: Viewer) -> Select[bool]:
     return select(select(Label.id).where(Label.account_id == viewer.id).exists())
-
-
-@prepared
-def _tags(viewer: Viewer) -> Select[Tag]:
-    return select(Tag).where(Tag.account_id == viewer.id).order_by(Tag.key)

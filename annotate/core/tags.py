@@ -23,7 +23,7 @@ def clean_tags(names: Iterable[str]) -> tuple[str, ...]:
     """Return tags in the form that is stored, each once: single blanks, and no ``#`` before them."""
     found: dict[str, str] = {}
     for name in names:
-        words = collapse(collapse(name).lstrip("#"))
+        words = collapse(name).lstrip("# ")
         if words:
             found.setdefault(key_of(words), words)
     return tuple(found.values())

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from annotate.accounts.models import Account
 from annotate.codebook.models import Label
+from annotate.core.tags import SEPARATOR, in_order
 from annotate.database import Base, Id, new_id
 from annotate.texts.models import EarlierText
 from annotate.trials.models import Trial, TrialVersion
@@ -73,6 +74,14 @@ class Note(Base):
     trial: Mapped[Trial] = relationship()
     version: Mapped[TrialVersion] = relationship()
     label: Mapped[Label | None] = relationship()
+
+    tag_names: Mapped[str | None] = query_expression()
+    """The names of its tags with commas between them, where ``whole_notes`` read them for its author; else None."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags in the order of the alphabet; none where they were not read."""
+        return in_order(self.tag_names.split(SEPARATOR)) if self.tag_names else ()
 
 
 class NoteRevision(EarlierText):

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.codebook.actions import MoveNotes, RestoreNotes
 from annotate.codebook.queries import HasNotes
+from annotate.codebook.tags.actions import MergeTags
 from annotate.core.viewer import Viewer
 
 blueprint = Blueprint("codebook", __name__)
@@ -26,6 +27,9 @@ class LabelledNotes:
     """Gives the address of the list of notes that bear a label."""
     move: MoveNotes
     restore: RestoreNotes
+    per_tag: Callable[[Session, Viewer], Mapping[str, int]]
+    """Counts the viewer's notes by tag id."""
+    merge_tags: MergeTags
 
 
 def attach(app: Flask, notes: LabelledNotes) -> None:

@@ -139,7 +139,7 @@ def notes_of_visit(session: Session, visit: Visit, *, whole: str = "") -> list[N
 
 def find_shared_note(session: Session, visit: Visit, note_id: str) -> Note:
     """Give one note of the share; raises NotFound."""
-    found = session.scalar(whole_notes().where(Note.id == note_id, shared_notes(visit.share_id)))
+    found = session.scalar(whole_notes(with_tags=False).where(Note.id == note_id, shared_notes(visit.share_id)))
     if found is None:
         raise NotFound
     return found
@@ -199,7 +199,7 @@ def _opened(
 
 @prepared
 def _shared(share_id: str) -> Select[Note]:
-    return whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT)
+    return whole_notes(with_tags=False).where(shared_notes(share_id)).order_by(*IN_TEXT)
 
 
 @prepared
@@ -209,7 +209,7 @@ def _sizes(share_id: str) -> Select[int, int, int]:
 
 @prepared
 def _beginnings(share_id: str, longest: int) -> Select[Note, str, int, str]:
-    return bounded.cut(whole_notes().where(shared_notes(share_id)).order_by(*IN_TEXT), longest)
+    return bounded.cut(whole_notes(with_tags=False).where(shared_notes(share_id)).order_by(*IN_TEXT), longest)
 
 
 @prepared
