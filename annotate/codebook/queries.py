@@ -1,6 +1,6 @@
 """Selects and the gate of labels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, false, or_, select
@@ -24,10 +24,7 @@ HasNotes = Callable[[Session, Viewer], bool]
 
 def labels_of(session: Session, viewer: Viewer | None) -> list[Label]:
     """Give the viewer's labels in their order; those of one group stand together."""
-    if viewer is None:
-        return []
-    groups = in_groups(session.scalars(*_labels(viewer)), lambda label: label.name)
-    return [label for group in groups for label in group.labels]
+    return _in_order(session.scalars(*_labels(viewer))) if viewer else []
 
 
 def find_label(session: Session, viewer: Viewer | None, label_id: str, *, deleted_too: bool = False) -> Label:
@@ -53,8 +50,8 @@ def labels_to_choose(session: Session, viewer: Viewer | None, has_notes: HasNote
     """Give the viewer's labels; the starters for a person who has neither a label nor a note yet."""
     if viewer is None:
         return ()
-    own = tuple(labels_of(session, viewer))
-    return own or (() if has_begun(session, viewer, has_notes) else STARTERS)
+    own = session.scalars(*_labels(viewer)).all()
+    return tuple(_in_order(own)) if own or has_notes(session, viewer) else STARTERS
 
 
 def has_begun(session: Session, viewer: Viewer, has_notes: HasNotes) -> bool:
@@ -89,9 +86,15 @@ def is_waiting(session: Session) -> bool:
     return bool(session.scalar(select(due.exists())))
 
 
+def _in_order(labels: Iterable[Label]) -> list[Label]:
+    groups = in_groups((label for label in labels if label.deleted_at is None), lambda label: label.name)
+    return [label for group in groups for label in group.labels]
+
+
 @prepared
 def _labels(viewer: Viewer) -> Select[Label]:
-    mine = select(Label).where(Label.account_id == viewer.id, Label.deleted_at.is_(None))
+    # Deleted ones too, so that one statement tells who has begun; they are few and soon gone.
+    mine = select(Label).where(Label.account_id == viewer.id)
     return mine.order_by(Label.position, Label.created_at, Label.id)
 
 
