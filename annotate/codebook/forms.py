@@ -3,12 +3,14 @@
 from collections.abc import Collection
 from typing import TypedDict
 
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import FileField, HiddenField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # wtforms 3.3 has it, its stubs are of 3.2
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from annotate.codebook.actions import LONGEST_HELP, LONGEST_NAME
+from annotate.codebook.csv_files import MOST_BYTES, decode_file, read_codebook
 from annotate.codebook.models import HUE_NAMES
+from annotate.errors import Invalid
 from annotate.web.fields import WordsField
 from annotate.web.forms import Form, Storable, line_ends
 
@@ -97,3 +99,31 @@ class MergerForm(Form):
             return True
         self.into.errors = [*self.into.errors, "This no longer exists. Choose another one."]
         return False
+
+
+class CsvFileForm(Form):
+    """A file of labels."""
+
+    file = FileField("CSV file")
+
+    def sent_text(self) -> str:
+        """Return the text of the file, at most as many bytes as are read. Raises Invalid when there is none to read."""
+        sent = self.file.data
+        if not getattr(sent, "filename", ""):  # text in place of a file, or no file chosen
+            raise Invalid.field("file", "Choose a file first.")
+        text = decode_file(sent.stream.read(MOST_BYTES + 1))
+        try:
+            read_codebook(text)
+        except Invalid as refusal:
+            raise Invalid.field("file", refusal.message) from None
+        return text
+
+
+class CsvForm(Form):
+    """The text of a file of labels, after a look at it."""
+
+    csv = WordsField(
+        "The file",
+        filters=[line_ends],
+        validators=[DataRequired("Choose a file first."), Length(max=MOST_BYTES), Storable()],
+    )

@@ -211,6 +211,7 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "codebook.edit_label": {"name": "Doses", "hue": "3"},
         "codebook.move_label": {"direction": "up"},
         "codebook.edit_tag": {"name": "doses"},
+        "codebook.import_file": {"csv": "name\nArms of the study"},
         "shares.create": links,
         "shares.choose_notes": {"notes": note.id},
         "shares.extend": {"expiry": "7d"},
