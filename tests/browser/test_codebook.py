@@ -54,9 +54,9 @@ def test_without_scripts(people: People) -> None:
     page.get_by_label("CSV file").set_input_files(
         {"name": "labels.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     )
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Left out: Put words before and after each slash")).to_be_visible()
-    page.get_by_role("button", name="Store this").click()
+    page.get_by_role("button", name="Save these labels").click()
     expect(page.get_by_role("status")).to_contain_text("1 label made, 1 label changed.")
     expect(page.get_by_role("heading", name="Safety", exact=True)).to_be_visible()
 
@@ -140,5 +140,5 @@ def test_its_pages_are_in_order(people: People) -> None:
     page.get_by_label("CSV file").set_input_files(
         {"name": "labels.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     )
-    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("button", name="Preview").click()
     shown_obeys(page, "the look at a file")
