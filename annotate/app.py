@@ -33,8 +33,9 @@ from annotate.codebook.views import LabelledNotes
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import AnnotateError
+from annotate.notes.labelled import merge_tags, move_notes, restore_notes
 from annotate.notes.models import Note
-from annotate.notes.queries import count_by_trial, has_notes, notes_per_label
+from annotate.notes.queries import count_by_trial, has_notes, notes_per_label, notes_per_tag
 from annotate.notes.views import Sharing
 from annotate.notes.views.notes import address_of_label
 from annotate.notifications.kinds import NewsPage
@@ -187,7 +188,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
-    annotate.codebook.views.attach(app, LabelledNotes(has_notes, notes_per_label, address_of_label))
+    annotate.codebook.views.attach(
+        app,
+        LabelledNotes(
+            has_notes, notes_per_label, address_of_label, move_notes, restore_notes, notes_per_tag, merge_tags
+        ),
+    )
     annotate.notes.views.attach(app, _sharing)
     annotate.participation.views.attach(app, settings)
     annotate.shares.views.attach(app, unread_by_share)

@@ -15,6 +15,7 @@ from annotate.codebook.actions import delete_label
 from annotate.codebook.models import Label
 from annotate.database import Database, new_id
 from annotate.notes.anchors.placing import place_notes
+from annotate.notes.labelled import move_notes
 from annotate.notes.models import Anchor, Note
 from annotate.personal_data.actions import delete_due
 from annotate.replies.models import Reply, Thread
@@ -89,7 +90,7 @@ def changes(database: Database, account_id: str, place: Place, quiet: Place, reg
 
     def drop_label() -> None:
         with database.transaction() as session:
-            delete_label(session, session.get_one(Label, made[0]))
+            delete_label(session, session.get_one(Label, made[0]), move_notes)
 
     def leaver() -> None:
         gone = clock.now() - timedelta(minutes=1)

@@ -18,10 +18,13 @@ class Noting:
         self._text = document(*texts[-1:]).text if texts else TEXT
         self._made = 0
 
-    def note(self, name: str = "alice", *, on: str = "≥18 Years", body: str = "Adults", label: str = "") -> str:
+    def note(
+        self, name: str = "alice", *, on: str = "≥18 Years", body: str = "Adults", label: str = "", tags: str = ""
+    ) -> str:
         """Have somebody write a note and give its id; ``on`` is a passage's words, or nothing for the whole trial."""
         self._made += 1
-        sent = {"version": self.version, "body": body, "label": label, "client_key": f"{name}-{self._made}"}
+        sent = {"version": self.version, "body": body, "label": label, "tags": tags}
+        sent |= {"client_key": f"{name}-{self._made}"}
         if on:
             start = self._text.index(on)
             sent |= {"start": str(start), "end": str(start + len(on)), "exact": on}

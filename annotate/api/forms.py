@@ -71,23 +71,25 @@ class NewNote(Body):
     body: Words = ""
     label: str | None = None
     """A label's id."""
+    tags: list[str] = []
 
     def draft(self, version_id: str) -> notes.NoteDraft:
         """Give the note as the use case takes it."""
         passage = self.passage.value() if self.passage else None
-        return notes.NoteDraft(version_id, passage, self.body, self.label or "", self.client_key)
+        return notes.NoteDraft(version_id, passage, self.body, self.label or "", self.client_key, tuple(self.tags))
 
 
 class NoteChange(Body):
-    """Other words for a note, another label (null for none), or both; what is not named stays."""
+    """Other words for a note, another label (null for none), other tags, or several of these; what is not named stays."""
 
     body: Words = ""
     label: str | None = None
+    tags: list[str] = []
 
     @model_validator(mode="after")
     def _names_something(self) -> Self:
         if not self.model_fields_set:
-            raise ValueError("Say what changes: body, label, or both")
+            raise ValueError("Say what changes: body, label, tags, or several of them")
         return self
 
     @property
@@ -99,6 +101,11 @@ class NoteChange(Body):
     def label_id(self) -> str | None:
         """The new label's id; None when it stays, empty for none."""
         return self.label or "" if "label" in self.model_fields_set else None
+
+    @property
+    def tag_names(self) -> tuple[str, ...] | None:
+        """All tags that the note has from now on; None when they stay."""
+        return tuple(self.tags) if "tags" in self.model_fields_set else None
 
 
 class NewReply(Body):

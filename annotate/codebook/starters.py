@@ -10,6 +10,8 @@ class Starter:
     id: str
     name: str
     hue: int
+    description: str = ""
+    when_not: str = ""
 
 
 STARTERS = (

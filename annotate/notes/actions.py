@@ -11,6 +11,7 @@ from annotate.activity.kinds import ActivityKind
 from annotate.clock import now
 from annotate.codebook.actions import begin_labels, own_label
 from annotate.codebook.models import Label
+from annotate.codebook.tags.actions import take_tags
 from annotate.core.anchoring import Selector, describe
 from annotate.core.passage import Passage
 from annotate.core.text import line_feeds, storable
@@ -20,6 +21,7 @@ from annotate.errors import Conflict, Invalid, NotFound, TooMany
 from annotate.insert_once import insert_once
 from annotate.notes import queries
 from annotate.notes.anchors import placing
+from annotate.notes.labelled import forget_former_labels, put_tags
 from annotate.notes.models import Note, NoteRevision
 from annotate.texts.actions import LONGEST_TEXT, change_words, refuse_stale
 from annotate.texts.queries import base_of, find_revision
@@ -52,11 +54,12 @@ class NoteDraft:
     """A label of the author's, a starter label's key, or nothing."""
     client_key: str = ""
     """Made by the client for this one note; the same key again gives the same note. Without one, one is made up."""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoteEdit:
-    """A note's new words and label."""
+    """A note's new words, label and tags."""
 
     revision: int
     """The revision of the note that the edit was made on."""
@@ -64,6 +67,8 @@ class NoteEdit:
     """None leaves the words as they are."""
     label_id: str | None = None
     """None leaves the label as it is; empty takes it away."""
+    tags: tuple[str, ...] | None = None
+    """All that it has from now on; None leaves them as they are."""
 
 
 def add_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft) -> Note:
@@ -94,7 +99,7 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft) -
 
 
 def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> Note:
-    """Change a note's words and label; the words that stood there go into its history.
+    """Change a note's words, label and tags; the words that stood there go into its history.
 
     Raises Conflict, with the present words, when the note has changed since; Invalid when the words cannot be stored; TooMany
     when it was changed too often, or its author holds too much.
@@ -114,20 +119,22 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
             activity.record(session, note.account_id, ActivityKind.NOTE_EDITED, note.id)
         note.updated_at = now()
     if label is not note.label:
-        _put_label(note, label, now())
+        _put_label(session, note, label, now())
+    if edit.tags is not None and put_tags(session, note, take_tags(session, viewer, edit.tags)):
+        note.updated_at = now()
     session.flush()
     return note
 
 
 def save_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> Note:
-    """Save a note as a form holds it, words and label, whichever of them was changed.
+    """Save a note as a form holds it, words, label and tags, whichever of them was changed.
 
-    Words that are still those of the text that the edit was made on were not changed: they stay as they are now, and only the
-    label is put. Raises as ``edit_note`` does.
+    Words that are still those of the text that the edit was made on were not changed: they stay as they are now, and only
+    label and tags are put. Raises as ``edit_note`` does.
     """
     base = base_of(session, NoteRevision, note, edit.revision)
     if edit.body is not None and base is not None and (base.number, base.body) == (edit.revision, _words(edit.body)):
-        edit = NoteEdit(note.revision, None, edit.label_id)
+        edit = replace(edit, revision=note.revision, body=None)
     return edit_note(session, viewer, note, edit)
 
 
@@ -144,7 +151,7 @@ def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) ->
     """Give the note another label, or none; its words and their revision stay."""
     label = _label(session, viewer, label_id)
     if label is not note.label:
-        _put_label(note, label, now())
+        _put_label(session, note, label, now())
     session.flush()
     return note
 
@@ -205,6 +212,7 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     )
     session.add(note)
     session.flush()
+    put_tags(session, note, take_tags(session, viewer, draft.tags))
     activity.record(session, viewer.id, ActivityKind.NOTE_WRITTEN, note.id)
     if draft.version_id != current.id:
         placing.place_note(session, note.id, current)
@@ -221,7 +229,7 @@ def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraf
     if body == earlier.body:
         return earlier
     found = queries.find_note(session, viewer, earlier.id, for_change=True)
-    return save_note(session, viewer, found, NoteEdit(1, body, draft.label_id))
+    return save_note(session, viewer, found, NoteEdit(1, body, draft.label_id, draft.tags))
 
 
 def _selector(text: str, passage: Passage) -> Selector:
@@ -269,6 +277,7 @@ def _label(session: Session, viewer: Viewer, label_id: str) -> Label | None:
         raise Invalid.field("label", "This label no longer exists. Choose another one.") from None
 
 
-def _put_label(note: Note, label: Label | None, at: datetime) -> None:
+def _put_label(session: Session, note: Note, label: Label | None, at: datetime) -> None:
+    forget_former_labels(session, note)
     note.label = label
     note.updated_at = at

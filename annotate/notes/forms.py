@@ -6,16 +6,21 @@ from wtforms import Field, HiddenField, ValidationError
 from wtforms.validators import Length
 
 from annotate.core.passage import Passage
+from annotate.core.tags import LONGEST_TAG, MOST_ON_NOTE, read_tags
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit
 from annotate.notes.anchors.actions import Decision
 from annotate.texts.forms import MergeForm
-from annotate.web.fields import WordsField
+from annotate.web.fields import WordsField, WordsLine
 from annotate.web.forms import Form, Storable, line_ends
 
 Validator = Callable[[Form, Field], None]
 
 _TOO_LONG = f"A note can be {LONGEST_BODY:,} characters long. Please shorten it; nothing of it is lost."
+
+
+_LONGEST_TAGS = 2 * MOST_ON_NOTE * LONGEST_TAG
+_TOO_MANY_TAGS = f"A note can have {MOST_ON_NOTE} tags of {LONGEST_TAG} characters. Please leave out some."
 
 
 def _sent(_form: Form, field: Field) -> None:
@@ -32,6 +37,10 @@ def _body(*more: Validator) -> WordsField:
 
 def _hidden() -> HiddenField:
     return HiddenField(default="", validators=[Storable()])
+
+
+def _tags() -> WordsLine:
+    return WordsLine("Tags", validators=[Length(max=_LONGEST_TAGS, message=_TOO_MANY_TAGS), Storable()])
 
 
 class _PassageForm(Form):
@@ -60,6 +69,7 @@ class NoteForm(_PassageForm):
     client_key = _hidden()
     body = _body()
     label = _hidden()
+    tags = _tags()
 
     def draft(self) -> NoteDraft:
         """Give the note that was sent; raises Invalid when its offsets are no numbers."""
@@ -69,19 +79,22 @@ class NoteForm(_PassageForm):
             body=self.text("body"),
             label_id=self.text("label"),
             client_key=self.text("client_key"),
+            tags=read_tags(self.text("tags")),
         )
 
 
 class EditForm(MergeForm):
-    """A note's new words and label, and the revision that they were made on."""
+    """A note's new words, label and tags, and the revision that they were made on."""
 
     body = _body(_sent)
     label = _hidden()
+    tags = _tags()
 
     def edit(self) -> NoteEdit:
         """Give the edit that was sent; raises Invalid when it states no revision."""
         label = self.text("label") if self.label.raw_data else None
-        return NoteEdit(self.required_revision(), self.words, label)
+        tags = read_tags(self.text("tags")) if self.tags.raw_data else None
+        return NoteEdit(self.required_revision(), self.words, label, tags)
 
 
 class AnchorForm(_PassageForm):

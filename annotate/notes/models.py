@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from annotate.accounts.models import Account
 from annotate.codebook.models import Label
+from annotate.core.tags import SEPARATOR, in_order
 from annotate.database import Base, Id, new_id
 from annotate.texts.models import EarlierText
 from annotate.trials.models import Trial, TrialVersion
@@ -74,6 +75,14 @@ class Note(Base):
     version: Mapped[TrialVersion] = relationship()
     label: Mapped[Label | None] = relationship()
 
+    tag_names: Mapped[str | None] = query_expression()
+    """The names of its tags with commas between them, where ``whole_notes`` read them for its author; else None."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags in the order of the alphabet; none where they were not read."""
+        return in_order(self.tag_names.split(SEPARATOR)) if self.tag_names else ()
+
 
 class NoteRevision(EarlierText):
     """An earlier text of a note."""
@@ -83,6 +92,26 @@ class NoteRevision(EarlierText):
     written_id: Mapped[str] = mapped_column(
         "note_id", ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True, sort_order=-1
     )
+
+
+class NoteTag(Base):
+    """A tag that a note has."""
+
+    __tablename__ = "note_tags"
+    __table_args__ = (Index("ix_note_tags_tag_id", "tag_id"),)
+
+    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
+    tag_id: Mapped[str] = mapped_column(ForeignKey("tags.id", ondelete="CASCADE"), primary_key=True)
+
+
+class FormerLabel(Base):
+    """A label that a note had until the label was deleted or merged, for the undoing of that."""
+
+    __tablename__ = "former_labels"
+    __table_args__ = (Index("ix_former_labels_note_id", "note_id"),)
+
+    label_id: Mapped[str] = mapped_column(ForeignKey("labels.id", ondelete="CASCADE"), primary_key=True)
+    note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True)
 
 
 def _other_anchor() -> ForeignKey:

@@ -57,6 +57,8 @@ class Card:
     end: int | None
     hue: int | None
     label: str
+    tags: tuple[str, ...]
+    """For its author's eyes."""
     body: str
     left_out: int
     """Code points at the end of the words that the page leaves out, for it would grow too large."""
@@ -103,6 +105,8 @@ class Composer:
     exact: str = ""
     body: str = ""
     label_id: str = ""
+    tags: str = ""
+    """With commas between them."""
     revision: str | None = None
     """The revision that an edit was begun on; None for a new note."""
     suffix: str = ""
@@ -132,6 +136,7 @@ def card(
     ``place`` is where it stands there, when it was made on another one.
     """
     start, end = place or (note.start_offset, note.end_offset)
+    mine = viewer is not None and viewer.id == note.account_id
     return Card(
         id=note.id,
         name=name_of(note),
@@ -142,13 +147,14 @@ def card(
         end=end if in_text else None,
         hue=note.label.hue if note.label else None,
         label=note.label.name if note.label else "",
+        tags=note.tags if mine else (),
         body=note.body,
         left_out=note.left_out,
         revision=note.revision,
         author=note.account.name,
         added_at=note.created_at,
         edited_at=note.edited_at,
-        mine=viewer is not None and viewer.id == note.account_id,
+        mine=mine,
         deleted=note.deleted_at is not None,
         audience=audience,
         registry_id=note.trial.registry_id,

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload, with_expression
 
 from annotate.accounts.queries import hold_account
+from annotate.codebook.models import Tag
 from annotate.core.document import Block, document_from_json
+from annotate.core.tags import SEPARATOR
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes import bounded
-from annotate.notes.models import Note
+from annotate.notes.models import Note, NoteTag
 from annotate.prepared import prepared
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import IS_CURRENT, version_content
@@ -44,9 +46,12 @@ def _counted(viewer: Viewer, trial_ids: list[str]) -> Select[str, int]:
     return wanted.group_by(Note.trial_id)
 
 
-def whole_notes() -> Select[Note]:
-    """Select notes with all that a card shows, in one statement; who reads them is for the caller to say."""
-    return (
+def whole_notes(*, with_tags: bool = True) -> Select[Note]:
+    """Select notes with all that a card shows, in one statement; who reads them is for the caller to say.
+
+    Tags are their author's alone: where others read the notes, ``with_tags`` is False.
+    """
+    notes = (
         select(Note)
         .join(Note.trial)
         .options(
@@ -56,6 +61,7 @@ def whole_notes() -> Select[Note]:
             joinedload(Note.label),
         )
     )
+    return notes.options(with_expression(Note.tag_names, _tag_names())) if with_tags else notes
 
 
 def visible_notes(viewer: Viewer | None) -> ColumnElement[bool]:
@@ -139,9 +145,20 @@ def notes_per_label(session: Session, viewer: Viewer | None) -> dict[str, int]:
     return {label_id: count for label_id, count in rows if label_id is not None}
 
 
+def notes_per_tag(session: Session, viewer: Viewer | None) -> dict[str, int]:
+    """Count the viewer's notes with each of their tags that any has."""
+    counted = select(NoteTag.tag_id, func.count()).join(Note, Note.id == NoteTag.note_id).where(visible_notes(viewer))
+    return dict(session.execute(counted.group_by(NoteTag.tag_id)).all())
+
+
 def has_notes(session: Session, viewer: Viewer) -> bool:
     """True if the viewer has a note; those in the trash count."""
     return bool(session.scalar(*_any(viewer)))
+
+
+def _tag_names() -> ColumnElement[str]:
+    names = select(func.aggregate_strings(Tag.name, SEPARATOR)).join(NoteTag, NoteTag.tag_id == Tag.id)
+    return names.where(NoteTag.note_id == Note.id).correlate(Note).scalar_subquery()
 
 
 def _hold(session: Session, viewer: Viewer | None, *, for_change: bool) -> None:

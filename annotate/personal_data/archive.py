@@ -23,7 +23,7 @@ from annotate.participation.queries import my_enquiries
 from annotate.personal_data import queries
 from annotate.personal_data.entries import anchor_entry, enquiry_entry, volunteer_entry
 from annotate.personal_data.happened import activity_entry, event_entry, last_read_entry
-from annotate.personal_data.lists import following_entries, label_entries, search_entries
+from annotate.personal_data.lists import following_entries, label_entries, search_entries, tag_entries
 from annotate.personal_data.pipe import MUCH, Pipe
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
@@ -39,11 +39,12 @@ _README = """This is everything that you have stored on annotate, as it was at {
 
 notes.md, replies.md    to read; all words stand in them to the letter, indented, and quotes and replies behind a >
 notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
-                        made on, labels, times, earlier texts; notes in the trash are marked by deleted_at
+                        made on, labels, tags, times, earlier texts; notes in the trash are marked by deleted_at
 anchors.json            where your notes stand in other versions of their records, why, and what you chose
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own; those
                         that were withdrawn are marked by withdrawn_at, and yours have their words for 30 days
-labels.json, links.json your labels; the links that you made and what happened to them, without addresses and passcodes
+labels.json, tags.json  your labels in their order, and your tags
+links.json              the links that you made and what happened to them, without addresses and passcodes
 following.json, searches.json
                         the trials, conditions and searches that you follow; the searches that you saved
 enquiries.json          what you wrote to studies in the last 30 days
@@ -80,6 +81,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
         _json(anchor_entry(anchor, number) for anchor, number in queries.every_anchor(session, viewer)),
     )
     yield "labels.json", _json(label_entries(session, viewer))
+    yield "tags.json", _json(tag_entries(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
@@ -173,6 +175,7 @@ def _note(session: Session, note: Note) -> dict[str, object]:
         "passage": passage,
         "markdown": note.body,
         "label": note.label.name if note.label else None,
+        "tags": list(note.tags),
         "edits": note.revision - 1,
         "earlier": _earlier(session, note),
         "created_at": _time(note.created_at),
@@ -251,6 +254,7 @@ def _note_to_read(note: Note) -> str:
     return (
         f"\n### {write_day(note.created_at)}, version {note.version.number}{deleted}\n"
         + (_to_the_letter(note.label.name) if note.label else "")
+        + _to_the_letter(" ".join(f"#{tag}" for tag in note.tags))
         + (_to_the_letter(note.exact, quoted=True) or "\nOn the whole record.\n")
         + _to_the_letter(note.body)
     )

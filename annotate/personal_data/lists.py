@@ -1,19 +1,34 @@
-"""A person's own lists, as their archive holds them: labels, what they follow, and the searches that they saved."""
+"""A person's own lists, as their archive holds them: labels, tags, what they follow, and the searches that they saved."""
 
 from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
-from annotate.codebook.queries import labels_of
+from annotate.codebook.queries import deleted_labels, labels_of
+from annotate.codebook.tags.queries import tags_of
 from annotate.core.viewer import Viewer
 from annotate.following.models import Follow
 from annotate.following.queries import follows_of, searches_of
 
 
 def label_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
-    """Write the viewer's labels."""
-    for label in labels_of(session, viewer):
-        yield {"name": label.name, "hue": label.hue, "created_at": label.created_at.isoformat(timespec="seconds")}
+    """Write the viewer's labels in their order, with those that they deleted lately."""
+    for label in [*labels_of(session, viewer), *deleted_labels(session, viewer.id)]:
+        yield {
+            "name": label.name,
+            "hue": label.hue,
+            "description": label.description,
+            "when_not": label.when_not,
+            "created_at": label.created_at.isoformat(timespec="seconds"),
+            "deleted_at": label.deleted_at.isoformat(timespec="seconds") if label.deleted_at else None,
+            "before_its_last_edit": label.former,
+        }
+
+
+def tag_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
+    """Write the viewer's tags."""
+    for tag in tags_of(session, viewer):
+        yield {"name": tag.name, "created_at": tag.created_at.isoformat(timespec="seconds")}
 
 
 def following_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:

@@ -135,7 +135,7 @@ def listed_notes(session: Session, share: Share) -> list[Note]:
 
 @prepared
 def _on_trials(viewer: Viewer, trial_ids: list[str]) -> Select[Note]:
-    return whole_notes().where(Note.trial_id.in_(trial_ids), visible_notes(viewer)).order_by(*IN_TEXT)
+    return whole_notes(with_tags=False).where(Note.trial_id.in_(trial_ids), visible_notes(viewer)).order_by(*IN_TEXT)
 
 
 @prepared
@@ -145,13 +145,13 @@ def _sizes(viewer: Viewer, trial_ids: list[str]) -> Select[int, int, int]:
 
 @prepared
 def _beginnings(viewer: Viewer, trial_ids: list[str], longest: int) -> Select[Note, str, int, str]:
-    notes = whole_notes().where(Note.trial_id.in_(trial_ids), visible_notes(viewer)).order_by(*IN_TEXT)
+    notes = whole_notes(with_tags=False).where(Note.trial_id.in_(trial_ids), visible_notes(viewer)).order_by(*IN_TEXT)
     return bounded.cut(notes, longest)
 
 
 @prepared
 def _listed(share_id: str, limit: int) -> Select[Note]:
-    return whole_notes().where(shared_notes(share_id)).order_by(Note.trial_id, *IN_TEXT).limit(limit)
+    return whole_notes(with_tags=False).where(shared_notes(share_id)).order_by(Note.trial_id, *IN_TEXT).limit(limit)
 
 
 def group_of(note: Note) -> str:

@@ -50,6 +50,8 @@ SIGNED_IN = [
     "/needs-your-eye",
     f"/trials/{CHANGED}",
     "/labels",
+    "/labels/imports",
+    "/tags",
     "/following",
     "/whats-new",
     "/searches",

@@ -9,6 +9,7 @@ OTHER = "Alice's words in another link"
 KEPT = "what Alice keeps to herself"
 EARLIER = "what Alice had written first"
 THROWN = "what Alice threw away"
+TAGGED = "alicetagsherownnoteso"
 SEARCHED = "what Alice looks for"
 SOUGHT = "alicelooksforthis"
 ASKED = "what Alice asks a study"
@@ -42,6 +43,7 @@ _READABLE = {
         KEPT,
         EARLIER,
         THROWN,
+        TAGGED,
         SEARCHED,
         SOUGHT,
         ASKED,

@@ -18,6 +18,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id, opened
 from annotate.errors import AnnotateError, NotFound
 from annotate.notes import actions as notes
+from annotate.notes.labelled import move_notes
 from annotate.notes.models import Note
 from annotate.notes.queries import find_note, has_notes
 from annotate.personal_data.actions import deactivate, delete_due
@@ -155,5 +156,5 @@ def _edit_first(world: World, session: Session) -> None:
 
 def _label_anew(world: World, session: Session) -> None:
     for label in labels_of(session, world.alice):
-        labels.delete_label(session, label)
+        labels.delete_label(session, label, move_notes)
     labels.create_label(session, world.alice, has_notes, name=new_id(), hue=1)

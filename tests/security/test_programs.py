@@ -36,6 +36,7 @@ TABLE: dict[str, Row] = {
     "POST api.create_reply": (404, 201, 201),
     "DELETE api.delete_note": (404, 404, 204),
     "GET api.labels": EVERYBODY,
+    "GET api.tags": EVERYBODY,
     "GET api.note": OWNER,
     "GET api.notes": EVERYBODY,
     "GET api.replies": PARTIES,

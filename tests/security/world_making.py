@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts import access_tokens
 from annotate.codebook.actions import create_label
+from annotate.codebook.tags.actions import take_tags
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
+from annotate.notes.labelled import put_tags
 from annotate.notes.models import Note, NoteRevision
 from annotate.notes.queries import has_notes
 from annotate.replies.models import Reply, ReplyRevision, Thread
@@ -29,6 +31,7 @@ from tests.security.rights import (
     KEPT,
     NOTE,
     OTHER,
+    TAGGED,
     THROWN,
     TO_BOB,
     TO_BOB_EARLIER,
@@ -72,7 +75,9 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         session.add_all([_keep_another(note, KEPT), thrown])
         _rewrite(session, note)
         anchor = keep_choice(session, note)
-        label = create_label(session, alice, has_notes, name="Dose", hue=2)
+        label, other_label = (create_label(session, alice, has_notes, name=name, hue=2) for name in ("Dose", "Arms"))
+        tag, other_tag = take_tags(session, alice, [TAGGED, "another"])
+        put_tags(session, note, [tag])
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
         unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
@@ -90,6 +95,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "note_id": note.id,
                 "anchor_id": anchor.id,
                 "label_id": label.id,
+                "tag_id": tag.id,
                 "share_id": shared.id,
                 "token": token,
                 "unlock_id": unlock_id,
@@ -106,6 +112,8 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
             {
                 **_forms(alice, note, version),
                 "notes.decide": {"anchor": anchor.id},
+                "codebook.merge_label": {"into": other_label.id},
+                "codebook.merge_tag": {"into": other_tag.id},
                 **private.forms,
             },
             shared.passcode,
@@ -201,6 +209,9 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "replies.shared_restore": words,
         "codebook.create_label": {"name": "Visits", "hue": "3"},
         "codebook.edit_label": {"name": "Doses", "hue": "3"},
+        "codebook.move_label": {"direction": "up"},
+        "codebook.edit_tag": {"name": "doses"},
+        "codebook.import_file": {"csv": "name\nArms of the study"},
         "shares.create": links,
         "shares.create_over_trials": links,
         "shares.choose_notes": {"notes": note.id},

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.activity.queries import last_seq
-from annotate.codebook.models import Label
+from annotate.codebook.models import Label, Tag
 from annotate.core.names import email_digest
 from annotate.core.record import Contact, record_from_json, record_to_json
 from annotate.core.viewer import Viewer
@@ -42,7 +42,7 @@ from tests.security.rights import ASKED, FEED_OF_SEARCH, FEED_OF_TRIAL, SEARCHED
 CONDITION = "a-condition"
 WROTE = "what anybody may ask a study"
 
-OF_ACCOUNTS = (Follow, SavedSearch, Enquiry, LastRead, NotificationState, NotificationPreference, Label)
+OF_ACCOUNTS = (Follow, SavedSearch, Enquiry, LastRead, NotificationState, NotificationPreference, Label, Tag)
 """What accounts have to themselves: nobody's request changes a row of another account."""
 
 

@@ -45,6 +45,7 @@ def test_on_an_empty_database_there_is_nothing_to_do(jobs: dict[str, Job], datab
         "mail",
         "placing",
         "expiring",
+        "labels",
         "following",
         "notifications",
         "enquiries",

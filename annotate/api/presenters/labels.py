@@ -1,5 +1,6 @@
-"""My labels, as programs are shown them."""
+"""My labels and tags, as programs are shown them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Self
 
 from annotate.api.presenters.shapes import Outgoing
@@ -20,7 +21,40 @@ class Label(Outgoing):
         return cls(id=label.id, name=label.name, hue=label.hue)
 
 
-class Labels(Outgoing):
-    """My labels, the oldest first."""
+class DescribedLabel(Label):
+    """A label of mine, and what it is for."""
 
-    labels: tuple[Label, ...]
+    description: str
+    when_not: str
+
+    @classmethod
+    def of(cls, label: models.Label | Starter) -> Self:
+        """Show a label."""
+        words = {"description": label.description, "when_not": label.when_not}
+        return cls(id=label.id, name=label.name, hue=label.hue, **words)
+
+
+class Labels(Outgoing):
+    """My labels in their order."""
+
+    labels: tuple[DescribedLabel, ...]
+
+
+class Tag(Outgoing):
+    """A tag of mine."""
+
+    id: str
+    name: str
+    notes: int
+    """How many notes have it."""
+
+
+class Tags(Outgoing):
+    """My tags in the order of the alphabet."""
+
+    tags: tuple[Tag, ...]
+
+    @classmethod
+    def of(cls, tags: Sequence[models.Tag], notes: Mapping[str, int]) -> Self:
+        """Show tags; ``notes`` counts the notes of each, by its id."""
+        return cls(tags=tuple(Tag(id=tag.id, name=tag.name, notes=notes.get(tag.id, 0)) for tag in tags))

@@ -67,6 +67,7 @@ class Note(Outgoing):
     anchor: Place | None
     body: str
     label: Label | None
+    tags: tuple[str, ...]
     revision: int
     created_at: datetime
     updated_at: datetime
@@ -85,6 +86,7 @@ class Note(Outgoing):
             anchor=Place.of(note, anchor),
             body=note.body,
             label=Label.of(note.label) if note.label else None,
+            tags=note.tags,
             revision=note.revision,
             created_at=note.created_at,
             updated_at=note.updated_at,

@@ -59,13 +59,13 @@ def note(note_id: str) -> Answer:
 
 @blueprint.patch("/notes/<note_id>")
 def change_note(note_id: str) -> Answer:
-    """Change a note's words, its label, or both."""
+    """Change a note's words, its label, its tags, or several of these."""
     viewer, sent = required_viewer(), body(NoteChange)
 
     def work(session: Session) -> None:
         found = queries.find_note(session, viewer, note_id, for_change=True)
         stated = etags.stated_revision(request, "n", note_id, found.revision)
-        actions.edit_note(session, viewer, found, NoteEdit(stated, sent.words, sent.label_id))
+        actions.edit_note(session, viewer, found, NoteEdit(stated, sent.words, sent.label_id, sent.tag_names))
 
     try:
         transactions.write(work)

@@ -2,6 +2,7 @@
 
 from flask import render_template, url_for
 
+from annotate.core.tags import write_tags
 from annotate.errors import Conflict
 from annotate.notes import actions, presenters, queries
 from annotate.notes.forms import EditForm
@@ -60,7 +61,8 @@ def restore_revision(note_id: str, number: int) -> Answer:
 
 def form_for(note: Note, words: str, revision: int, stale: Conflict | None = None) -> EditForm:
     """Fill the form for a note's words, which were made on a revision; ``stale`` says that another one took its place."""
-    form = EditForm(formdata=None, body=words, label=note.label_id, revision=str(revision))
+    tags = write_tags(note.tags)
+    form = EditForm(formdata=None, body=words, label=note.label_id, tags=tags, revision=str(revision))
     form.stale = stale
     return form
 
@@ -74,6 +76,7 @@ def edit_page(note: Note, form: EditForm) -> Answer:
         exact=note.exact,
         body=editing.words,
         label_id=form.text("label"),
+        tags=form.text("tags"),
         revision=editing.revision,
         suffix=f"-{note.id}",
         errors=messages(form),

@@ -148,6 +148,7 @@ def _new_page(registry_id: str, form: NoteForm) -> Answer:
         exact=form.text("exact"),
         body=form.text("body"),
         label_id=form.text("label"),
+        tags=form.text("tags"),
         errors=messages(form),
     )
     href = url_for(pages().trial, registry_id=trial.registry_id)

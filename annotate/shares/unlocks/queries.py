@@ -169,7 +169,7 @@ def notes_of_visit(session: Session, visit: Visit, trial_id: str, *, whole: str 
 
 def find_shared_note(session: Session, visit: Visit, note_id: str) -> Note:
     """Give one note of the share; raises NotFound."""
-    found = session.scalar(whole_notes().where(Note.id == note_id, shared_notes(visit.share_id)))
+    found = session.scalar(whole_notes(with_tags=False).where(Note.id == note_id, shared_notes(visit.share_id)))
     if found is None:
         raise NotFound
     return found
@@ -241,7 +241,7 @@ def _trials(share_id: str) -> Select[str, str, str, int]:
 
 @prepared
 def _shared(share_id: str, trial_id: str) -> Select[Note]:
-    return whole_notes().where(shared_notes(share_id), Note.trial_id == trial_id).order_by(*IN_TEXT)
+    return whole_notes(with_tags=False).where(shared_notes(share_id), Note.trial_id == trial_id).order_by(*IN_TEXT)
 
 
 @prepared
@@ -251,7 +251,7 @@ def _sizes(share_id: str, trial_id: str) -> Select[int, int, int]:
 
 @prepared
 def _beginnings(share_id: str, trial_id: str, longest: int) -> Select[Note, str, int, str]:
-    notes = whole_notes().where(shared_notes(share_id), Note.trial_id == trial_id)
+    notes = whole_notes(with_tags=False).where(shared_notes(share_id), Note.trial_id == trial_id)
     return bounded.cut(notes.order_by(*IN_TEXT), longest)
 
 

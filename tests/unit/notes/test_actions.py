@@ -1,6 +1,7 @@
 """Writing, editing, labelling, deleting and bringing back notes."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -54,7 +55,7 @@ def passage(words: str, text: str = TEXT) -> Passage:
     return Passage(start, start + len(words), words)
 
 
-def draft(session: Session, trial: Trial, words: str = "160 mg", body: str = "Why so low?", **more: str) -> NoteDraft:
+def draft(session: Session, trial: Trial, words: str = "160 mg", body: str = "Why so low?", **more: Any) -> NoteDraft:  # noqa: ANN401 - values of any field
     return NoteDraft(version_of(session, trial), passage(words), body, **more)
 
 

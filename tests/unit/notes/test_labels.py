@@ -10,6 +10,7 @@ from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes import actions
 from annotate.notes.actions import NoteDraft
+from annotate.notes.labelled import move_notes
 from annotate.notes.queries import has_notes
 from annotate.notes.search import Filter, search_notes
 from annotate.trials.models import TrialVersion
@@ -30,7 +31,7 @@ def test_the_first_note_makes_the_starters_ones_own(session: Session, alice: Vie
 def test_labels_that_were_all_deleted_stay_deleted(session: Session, alice: Viewer) -> None:
     add_page_note(session, alice)
     for label in labels_of(session, alice):
-        delete_label(session, label)
+        delete_label(session, label, move_notes)
     assert labels_to_choose(session, alice, has_notes) == ()
     with pytest.raises(NotFound):
         own_label(session, alice, "starter-dose", has_notes)
@@ -38,7 +39,7 @@ def test_labels_that_were_all_deleted_stay_deleted(session: Session, alice: View
 
 def test_notes_outlive_their_label(session: Session, alice: Viewer) -> None:
     add_page_note(session, alice, "starter-dose")
-    delete_label(session, own_label(session, alice, "starter-dose", has_notes))
+    delete_label(session, own_label(session, alice, "starter-dose", has_notes), move_notes)
     session.expire_all()
     [note] = search_notes(session, alice, Filter())
     assert (note.body, note.label) == ("Words", None)

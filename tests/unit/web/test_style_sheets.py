@@ -17,6 +17,8 @@ HUES, DEPTHS = range(9), range(1, 5)
 MORE = TOKENS.partition("@media (prefers-contrast: more) {")[2]
 TEXT, MARK = 4.5, 3.0
 """The least contrast of text and of a mark with what is behind it (WCAG 2.2, 1.4.3 and 1.4.11)."""
+APART = 1.5
+"""The least contrast of the pencil with the line of a label."""
 ENHANCED = 7.0
 """The same of text for who asks for more contrast (WCAG 2.2, 1.4.6)."""
 
@@ -107,6 +109,22 @@ def test_marked_words_can_be_read(mode: str) -> None:
         assert contrast(ink, tinted(f"mark-{depth}", hue, mode)) >= TEXT, f"hue {hue}, {depth} deep"
     for hue in HUES[1:]:
         assert contrast(tinted("mark-line", hue, mode), paper) >= MARK, f"the line of hue {hue}"
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("tokens", [TOKENS, MORE], ids=["usual", "more contrast"])
+def test_a_note_without_a_label_has_an_ink_of_its_own(mode: str, tokens: str) -> None:
+    """It is as grey as slate, so it is told from it by its lightness, and by its dots."""
+    pencil = token("pencil", mode, tokens)
+    for name in ("paper", "paper-raised", "paper-sunk"):
+        assert contrast(pencil, token(name, mode, tokens)) >= MARK, name
+    lightness, chroma, _ = token("mark-line", mode, tokens)
+    for hue in HUES[1:]:
+        vivid = 0.16 if hue == HUES[-1] else 1.0
+        line = Colour(lightness, chroma * vivid, tinted("mark-line", hue, mode).hue)
+        assert contrast(pencil, line) >= APART, hue
+    assert "--label-line: var(--pencil);" in TOKENS
+    assert ".card[data-note]:not([data-hue]) {\n  border-left-style: dotted;" in SHEETS["cards.css"]
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -93,7 +93,8 @@ def test_method__no_other_is_answered(client: FlaskClient, alice: Program) -> No
 
 
 def test_it_changes_the_label_alone(alice: Program, path: str) -> None:
-    label = alice.get("/api/labels").get_json()["labels"][1]
+    listed = alice.get("/api/labels").get_json()["labels"][1]
+    label = {name: listed[name] for name in ("id", "name", "hue")}
     answer = alice.ask("PATCH", path, {"label": label["id"]}, If_Match=tag(path, 1))
     assert (answer.get_json()["label"], answer.get_json()["body"], answer.get_json()["revision"]) == (label, "First", 1)
     assert alice.ask("PATCH", path, {"body": "First"}, If_Match=tag(path, 1)).get_json()["label"] == label
@@ -163,3 +164,15 @@ def test_a_text_that_was_put_back_meanwhile_is_another_edit(alice: Program, path
     alice.ask("PATCH", path, {"body": "Second"}, If_Match=tag(path, 1))
     alice.ask("PATCH", path, {"body": "First"}, If_Match=tag(path, 2))
     assert alice.ask("PATCH", path, {"body": "Mine"}, If_Match=tag(path, 1)).status_code == 412
+
+
+def test_it_changes_the_tags_alone(alice: Program, path: str) -> None:
+    answer = alice.ask("PATCH", path, {"tags": ["#dose", "to discuss", "Dose"]}, If_Match=tag(path, 1)).get_json()
+    assert (answer["tags"], answer["body"], answer["revision"]) == (["dose", "to discuss"], "First", 1)
+    assert alice.ask("PATCH", path, {"body": "First"}, If_Match=tag(path, 1)).get_json()["tags"] == answer["tags"]
+    for wrong in (["a,b"], ["x" * 41], [f"tag {number}" for number in range(21)], [1], "dose", None):
+        refused = alice.ask("PATCH", path, {"tags": wrong}, If_Match=tag(path, 1))
+        assert refused.status_code == 422, wrong
+        assert refused.get_json()["errors"]
+    assert saved(alice, path)["tags"] == ["dose", "to discuss"]
+    assert alice.ask("PATCH", path, {"tags": []}, If_Match=tag(path, 1)).get_json()["tags"] == []

@@ -26,6 +26,7 @@ from annotate.web.limits import limiter
 from tests.cast import Cast
 from tests.enquiring import BOSTON, IN_BOSTON, MESSAGE, OFFICE, confirm, keep_open_study, write
 from tests.following import bring_in, follow, save_search
+from tests.noting import Noting
 from tests.studies import numbered
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -159,3 +160,18 @@ def test_messages_to_studies_are_in_it(mailing_app: Flask, database: Database) -
     ]
     assert [entry["message"] for entry in taken(cast, "bob", "enquiries")] == ["Bob's question"]
     assert taken(cast, "charlie", "enquiries") == []
+
+
+def test_labels_and_tags_are_in_it_with_what_they_are_for(cast: Cast, noting: Noting) -> None:
+    alice = cast.client("alice")
+    said = {"description": "How much", "when_not": "When"}
+    alice.post("/labels", data={"name": "Amount", "hue": "3", **said})
+    noting.note(tags="dose, to discuss")
+    noting.note("bob", tags="Bob's own")
+    listed = taken(cast, "alice", "labels")
+    assert [label["name"] for label in listed][-2:] == ["Question", "Amount"]
+    assert said.items() <= listed[-1].items()
+    assert [tag["name"] for tag in taken(cast, "alice", "tags")] == ["dose", "to discuss"]
+    assert [note["tags"] for note in taken(cast, "alice", "notes")] == [["dose", "to discuss"]]
+    archive = ZipFile(io.BytesIO(alice.get("/account/archive").get_data()))
+    assert "    #dose #to discuss\n" in archive.read("notes.md").decode()

@@ -67,6 +67,7 @@ def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> No
         "notes.json",
         "anchors.json",
         "labels.json",
+        "tags.json",
         "links.json",
         "replies.md",
         "replies.json",

@@ -1,0 +1,43 @@
+"""Where the pages of the codebook are registered, and what they know of notes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from flask import Blueprint, Flask, current_app
+from sqlalchemy.orm import Session
+
+from annotate.codebook.actions import MoveNotes, RestoreNotes
+from annotate.codebook.queries import HasNotes
+from annotate.codebook.tags.actions import MergeTags
+from annotate.core.viewer import Viewer
+
+blueprint = Blueprint("codebook", __name__)
+
+_NOTES = "annotate.labelled_notes"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledNotes:
+    """What these pages know of notes, which stand above labels."""
+
+    has_any: HasNotes
+    per_label: Callable[[Session, Viewer], Mapping[str, int]]
+    """Counts the viewer's notes by label id."""
+    address: Callable[[str], str]
+    """Gives the address of the list of notes that bear a label."""
+    move: MoveNotes
+    restore: RestoreNotes
+    per_tag: Callable[[Session, Viewer], Mapping[str, int]]
+    """Counts the viewer's notes by tag id."""
+    merge_tags: MergeTags
+
+
+def attach(app: Flask, notes: LabelledNotes) -> None:
+    """Show what the app hands in of notes."""
+    app.extensions[_NOTES] = notes
+
+
+def labelled_notes() -> LabelledNotes:
+    """Give what the app handed in of notes."""
+    handed: LabelledNotes = current_app.extensions[_NOTES]
+    return handed
