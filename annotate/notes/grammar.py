@@ -54,7 +54,7 @@ class NoteKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class NoteCondition:
     """One condition on a note."""
 
     field: Field
@@ -79,8 +79,8 @@ class Condition:
 class NotesQuery:
     """A parsed query: one condition of every group must hold, and none of the excluded ones."""
 
-    groups: tuple[tuple[Condition, ...], ...] = ()
-    excluded: tuple[Condition, ...] = ()
+    groups: tuple[tuple[NoteCondition, ...], ...] = ()
+    excluded: tuple[NoteCondition, ...] = ()
     told: tuple[str, ...] = ()
     """What was not understood or not read, in sentences."""
     strange: tuple[str, ...] = ()
@@ -98,50 +98,56 @@ class NotesQuery:
         parts = [" OR ".join(one.written for one in each) for each in (*fields, *words)]
         return " ".join([*parts[: len(fields)], *minus, *self.strange, *parts[len(fields) :]])
 
-    def holds(self, condition: Condition) -> bool:
+    def holds(self, condition: NoteCondition) -> bool:
         """True if every note that is found meets this condition because the query says so."""
         return (condition,) in self.groups
 
-    def narrowed(self, condition: Condition) -> "NotesQuery":
+    def narrowed(self, condition: NoteCondition) -> "NotesQuery":
         """Return the query with one more condition."""
         return NotesQuery((*self.groups, (condition,)), self.excluded, (), self.strange)
 
-    def widened(self, condition: Condition) -> "NotesQuery":
+    def widened(self, condition: NoteCondition) -> "NotesQuery":
         """Return the query without a condition."""
         return NotesQuery(tuple(each for each in self.groups if each != (condition,)), self.excluded, (), self.strange)
 
     @property
-    def words(self) -> tuple[Condition, ...]:
+    def names_labels(self) -> bool:
+        """True if a label is asked for, or excluded, by its name or id."""
+        every = (*(each for group in self.groups for each in group), *self.excluded)
+        return any(each.field is Field.LABEL and each.value != WITHOUT_LABEL for each in every)
+
+    @property
+    def words(self) -> tuple[NoteCondition, ...]:
         """The words that are asked for, in order."""
         return tuple(each for group in self.groups for each in group if each.field is Field.WORDS)
 
 
-def label(name: str) -> Condition:
+def label(name: str) -> NoteCondition:
     """Return the condition for notes with a label, by its name or id; ``none`` for those without one."""
-    return Condition(Field.LABEL, name)
+    return NoteCondition(Field.LABEL, name)
 
 
-def trial(registry_id: str) -> Condition:
+def trial(registry_id: str) -> NoteCondition:
     """Return the condition for notes on a trial; raises ValueError, with a sentence, for what is no registry id."""
     try:
-        return Condition(Field.TRIAL, read_registry_id(registry_id))
+        return NoteCondition(Field.TRIAL, read_registry_id(registry_id))
     except ValueError:
         raise ValueError("Write a registry id after “trial:”, such as trial:NCT04561557.") from None
 
 
-def state(name: str) -> Condition:
+def state(name: str) -> NoteCondition:
     """Return the condition for notes that stand so in the current version; raises ValueError, with a sentence."""
     found = _STATES.get(name.lower())
     if found is None:
         raise ValueError(f"“state:” takes {_any_of(STATE_WORDS)}.")
-    return Condition(Field.STATE, found)
+    return NoteCondition(Field.STATE, found)
 
 
 def read_query(typed: str) -> NotesQuery:
     """Parse what a person or a program asks for."""
     plain = straight(typed[:LONGEST_QUERY])
     units = list(joined(read_units(plain, _NAMES)))
-    read = _Reading()
+    read = _QueryReader()
     for unit in units[:MOST_CONDITIONS]:
         read.take(unit)
     return NotesQuery(
@@ -152,12 +158,12 @@ def read_query(typed: str) -> NotesQuery:
     )
 
 
-class _Reading:
+class _QueryReader:
     """The conditions of a query while it is read."""
 
     def __init__(self) -> None:
-        self.groups: list[list[Condition]] = []
-        self.excluded: list[Condition] = []
+        self.groups: list[list[NoteCondition]] = []
+        self.excluded: list[NoteCondition] = []
         self.told: list[str] = []
         self.strange: list[str] = []
 
@@ -178,7 +184,7 @@ class _Reading:
         else:
             self.groups.append([condition])
 
-    def _condition(self, unit: QueryUnit) -> Condition:
+    def _condition(self, unit: QueryUnit) -> NoteCondition:
         if unit.field:
             return _FIELDS[unit.field](unit.text)
         name = unit.text.removesuffix(":").lower()
@@ -188,7 +194,7 @@ class _Reading:
             self.told.append(
                 f"“{like[1]}:” is no field, so “{_cut(unit.text)}” was searched for as words. The fields are {_LISTED}."
             )
-        return Condition(Field.WORDS, unit.text, unit.quoted)
+        return NoteCondition(Field.WORDS, unit.text, unit.quoted)
 
 
 def _as_typed(part: JoinedUnit) -> str:
@@ -213,7 +219,7 @@ def _told_of(typed: str, plain: str, parts: int) -> Iterable[str]:
         yield "Parentheses are not read: OR joins the two words or fields beside it."
 
 
-def _open_last(groups: Sequence[Sequence[Condition]]) -> tuple[tuple[Condition, ...], ...]:
+def _open_last(groups: Sequence[Sequence[NoteCondition]]) -> tuple[tuple[NoteCondition, ...], ...]:
     """Return the groups with the last word open: words that begin with it match too."""
     last = max((place for place, each in enumerate(groups) if each[-1].field is Field.WORDS), default=None)
     if last is None:
@@ -221,30 +227,30 @@ def _open_last(groups: Sequence[Sequence[Condition]]) -> tuple[tuple[Condition, 
     word = groups[last][-1]
     parts = index_words(word.value)
     is_open = not word.quoted and bool(parts) and len(parts[-1]) >= SHORTEST_PREFIX
-    opened = Condition(word.field, word.value, word.quoted, prefix=is_open)
+    opened = NoteCondition(word.field, word.value, word.quoted, prefix=is_open)
     return tuple((*each[:-1], opened) if place == last else tuple(each) for place, each in enumerate(groups))
 
 
-def _labelled(value: str) -> Condition:
+def _labelled(value: str) -> NoteCondition:
     if not value.strip():
         raise ValueError("Write a label's name after “label:”, or label:none for notes without a label.")
     return label(WITHOUT_LABEL if value.lower() == WITHOUT_LABEL else value)
 
 
-def _kind(value: str) -> Condition:
+def _kind(value: str) -> NoteCondition:
     if value.lower() not in set(NoteKind):
         raise ValueError("“is:” takes highlight (without words) or page (on the whole trial).")
-    return Condition(Field.IS, value.lower())
+    return NoteCondition(Field.IS, value.lower())
 
 
-def _before(value: str) -> Condition:
+def _before(value: str) -> NoteCondition:
     begin, _end = _period(Field.BEFORE, value)
-    return Condition(Field.BEFORE, value, at=begin)
+    return NoteCondition(Field.BEFORE, value, at=begin)
 
 
-def _after(value: str) -> Condition:
+def _after(value: str) -> NoteCondition:
     _begin, end = _period(Field.AFTER, value)
-    return Condition(Field.AFTER, value, at=end)
+    return NoteCondition(Field.AFTER, value, at=end)
 
 
 def _period(field: Field, value: str) -> tuple[datetime, datetime]:
@@ -281,7 +287,7 @@ _OTHER_STATES = {
     "gone": AnchorState.ORPHANED,
 }
 _STATES: Mapping[str, str] = {**{str(each): str(each) for each in STATE_WORDS}, **_OTHER_STATES}
-_FIELDS: Mapping[str, Callable[[str], Condition]] = {
+_FIELDS: Mapping[str, Callable[[str], NoteCondition]] = {
     Field.LABEL: _labelled,
     Field.TRIAL: trial,
     Field.STATE: state,
@@ -289,6 +295,6 @@ _FIELDS: Mapping[str, Callable[[str], Condition]] = {
     Field.AFTER: _after,
     Field.IS: _kind,
 }
-"""The fields, and how each reads its value. Another one is a line here, in ``Field``, and in ``search.MEANINGS``."""
+"""The fields, and how each reads its value. Another one is a line here, in ``Field``, and in ``meanings.MEANINGS``."""
 _NAMES = frozenset(map(str, _FIELDS))
 _LISTED = ", ".join(f"{name}:" for name in _FIELDS)

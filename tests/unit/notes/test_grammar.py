@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.query_units import straight
-from annotate.notes.grammar import LONGEST_QUERY, MOST_CONDITIONS, Condition, Field, label, read_query
+from annotate.notes.grammar import LONGEST_QUERY, MOST_CONDITIONS, Field, NoteCondition, label, read_query
 
 MILLION = 10**6
 PLAIN = st.text(alphabet="abcdefgh", min_size=2, max_size=8)
@@ -79,12 +79,12 @@ def test_fields_words_phrases_and_alternatives() -> None:
     query = read_query('label:"Adverse events" OR label:none elder "5 mg" -is:highlight')
     assert query.groups == (
         (label("Adverse events"), label("none")),
-        (Condition(Field.WORDS, "elder"),),
-        (Condition(Field.WORDS, "5 mg", quoted=True),),
+        (NoteCondition(Field.WORDS, "elder"),),
+        (NoteCondition(Field.WORDS, "5 mg", quoted=True),),
     )
-    assert query.excluded == (Condition(Field.IS, "highlight"),)
+    assert query.excluded == (NoteCondition(Field.IS, "highlight"),)
     assert query.told == ()
-    assert read_query("5 elder label:x").words[-1] == Condition(Field.WORDS, "elder", prefix=True)
+    assert read_query("5 elder label:x").words[-1] == NoteCondition(Field.WORDS, "elder", prefix=True)
 
 
 @pytest.mark.parametrize(
