@@ -36,7 +36,7 @@ from annotate.errors import AnnotateError
 from annotate.notes.models import Note
 from annotate.notes.queries import count_by_trial, has_notes, notes_per_label
 from annotate.notes.views import Sharing
-from annotate.notes.views.notes import address_of_label
+from annotate.notes.views.desk import address_of_label
 from annotate.notifications.kinds import NewsPage
 from annotate.notifications.queries import chosen_words
 from annotate.reading.presenters import audience_words

@@ -1,7 +1,6 @@
 """Selects and gates of notes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, select
@@ -14,23 +13,14 @@ from annotate.errors import NotFound
 from annotate.notes import bounded
 from annotate.notes.models import Note
 from annotate.prepared import prepared
-from annotate.trials.models import Trial, TrialVersion
-from annotate.trials.queries import IS_CURRENT, version_content
+from annotate.trials.models import TrialVersion
+from annotate.trials.queries import version_content
 
 PAGE_SIZE = 30
 """Notes on one page of a list."""
 
 IN_TEXT = (Note.start_offset.is_not(None), Note.start_offset, Note.end_offset, Note.created_at, Note.id)
 """Orders notes as a margin does: page notes first, then as their passages stand in the text."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotedTrial:
-    """A trial on which the viewer keeps notes."""
-
-    registry_id: str
-    title: str
-    notes: int
 
 
 def count_by_trial(session: Session, viewer: Viewer, trial_ids: Sequence[str]) -> Mapping[str, int]:
@@ -95,11 +85,6 @@ def notes_on_trial(session: Session, viewer: Viewer | None, trial_id: str) -> li
         _on_trial(viewer, trial_id),
         lambda longest: _beginnings(viewer, trial_id, longest),
     )
-
-
-def noted_trials(session: Session, viewer: Viewer | None) -> list[NotedTrial]:
-    """Give the trials on which the viewer keeps notes, by registry id, with how many."""
-    return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in session.execute(*_noted(viewer))]
 
 
 def version_text(session: Session, trial_id: str, version_id: str) -> str:
@@ -179,20 +164,6 @@ def _sizes(viewer: Viewer | None, trial_id: str) -> Select[int, int, int]:
 def _beginnings(viewer: Viewer | None, trial_id: str, longest: int) -> Select[Note, str, int, str]:
     notes = whole_notes().where(Note.trial_id == trial_id, visible_notes(viewer)).order_by(*IN_TEXT)
     return bounded.cut(notes, longest)
-
-
-@prepared
-def _noted(viewer: Viewer | None) -> Select[str, str, int]:
-    # Counted first: there may be many more trials than this viewer has notes on.
-    counted = (
-        select(Note.trial_id, func.count().label("notes")).where(visible_notes(viewer)).group_by(Note.trial_id).cte()
-    )
-    return (
-        select(Trial.registry_id, TrialVersion.title, counted.c.notes)
-        .join(counted, counted.c.trial_id == Trial.id)
-        .join(TrialVersion, IS_CURRENT)
-        .order_by(Trial.registry_id)
-    )
 
 
 @prepared
