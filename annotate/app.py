@@ -107,6 +107,7 @@ PAGES = Pages(
     to_check="reading.eye",
     enquiries="participation.enquiries",
     volunteers="participation.volunteers",
+    new_link="shares.new",
     landing="shares.landing",
     notes_for_programs="api.notes",
 )

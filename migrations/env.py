@@ -12,6 +12,7 @@ import annotate.erasures
 import annotate.following.models
 import annotate.jobs.models
 import annotate.mail.models
+import annotate.notes.acts.models
 import annotate.notes.models
 import annotate.participation.models
 import annotate.participation.volunteers.models

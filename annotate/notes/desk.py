@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from annotate.codebook.models import Label
+from annotate.codebook.presenters import LabelChoice, label_choices
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
 from annotate.notes import grammar
+from annotate.notes.acts.models import NoteAct
+from annotate.notes.acts.presenters import ActView, act_view
 from annotate.notes.anchors.presenters import anchor_view
 from annotate.notes.grammar import ASKING, WITHOUT_LABEL, Field, NoteCondition, NotesQuery, read_query
 from annotate.notes.marking import WordMarker
@@ -91,6 +94,13 @@ class DeskPage:
     trials_href: str
     older_href: str
     """The next, older page; empty on the last one."""
+    choices: tuple[LabelChoice, ...]
+    """The labels that notes can be given."""
+    act: ActView | None
+    """What was just done to many notes."""
+    problem: str
+    """Why nothing was done to the ticked notes."""
+    ticked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +111,13 @@ class AskedPage:
     typed: str
     by_trial: bool = False
 
-    def href(self, query: NotesQuery | None = None, *, by_trial: bool | None = None, after: str = "") -> str:
+    def href(
+        self, query: NotesQuery | None = None, *, by_trial: bool | None = None, after: str = "", did: str = ""
+    ) -> str:
         """Give the address of the list for a query."""
         words = self.typed if query is None else query.written
         grouped = self.by_trial if by_trial is None else by_trial
-        asked = {"q": words, "by": "trial" if grouped else "", "after": after}
+        asked = {"q": words, "by": "trial" if grouped else "", "after": after, "did": did}
         said = urlencode({name: value for name, value in asked.items() if value})
         return site_path(path_of(pages().notes)) + (f"?{said}" if said else "")
 
@@ -122,6 +134,9 @@ class FoundNotes:
     notes: Sequence[Note] = ()
     trials: Sequence[TrialMatches] = ()
     has_any: bool = True
+    act: NoteAct | None = None
+    problem: str = ""
+    ticked: frozenset[str] = frozenset()
 
 
 def read_asked(args: Mapping[str, str], labels: Sequence[Label] = ()) -> AskedPage:
@@ -158,6 +173,10 @@ def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
         flat_href=asked.href(by_trial=False),
         trials_href=asked.href(by_trial=True),
         older_href=asked.href(after=after) if after else "",
+        choices=label_choices(found.labels),
+        act=act_view(found.act, found.labels) if found.act else None,
+        problem=found.problem,
+        ticked=found.ticked,
     )
 
 

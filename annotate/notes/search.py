@@ -87,6 +87,11 @@ def search_notes(
         return list(session.scalars(*_page(viewer, _asked(session, viewer, search), after, limit)))
 
 
+def notes_by_id(session: Session, viewer: Viewer | None, note_ids: Sequence[str]) -> list[Note]:
+    """Give those of some notes that the viewer reads, newest first."""
+    return list(session.scalars(*_these(viewer, list(note_ids))))
+
+
 def matching_ids(
     session: Session, viewer: Viewer | None, search: NotesSearch, after: Cursor | None, limit: int
 ) -> list[str]:

@@ -16,6 +16,7 @@ import annotate.accounts.models
 import annotate.codebook.models
 import annotate.following.models
 import annotate.mail.models
+import annotate.notes.acts.models
 import annotate.notes.models
 import annotate.participation.models
 import annotate.participation.volunteers.models

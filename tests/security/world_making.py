@@ -10,6 +10,7 @@ from annotate.accounts import access_tokens
 from annotate.codebook.actions import create_label
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
+from annotate.notes.acts.models import ActKind, NoteAct
 from annotate.notes.models import Note, NoteRevision
 from annotate.notes.queries import has_notes
 from annotate.replies.models import Reply, ReplyRevision, Thread
@@ -72,6 +73,8 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         session.add_all([_keep_another(note, KEPT), thrown])
         _rewrite(session, note)
         anchor = keep_choice(session, note)
+        act = NoteAct(id=new_id(), account_id=alice.id, kind=ActKind.DELETE, at=clock.now())
+        session.add(act)
         label = create_label(session, alice, has_notes, name="Dose", hue=2)
         bobs = Thread.respondent_account_id == cast.viewer("bob").id
         thread = session.scalars(select(Thread).where(bobs)).one()
@@ -89,6 +92,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "new": version.number,
                 "note_id": note.id,
                 "anchor_id": anchor.id,
+                "act_id": act.id,
                 "label_id": label.id,
                 "share_id": shared.id,
                 "token": token,
