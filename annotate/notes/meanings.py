@@ -140,9 +140,10 @@ def _is_kind(part: QueryPart) -> ColumnElement[bool]:
 
 
 def _has_anchor(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    anchor = select(Anchor.id).where(
-        Anchor.note_id == Note.id, Anchor.version_id == current_version(), Anchor.replaced_at.is_(None), condition
-    )
+    """Notes whose anchor in the current version is so; which version that is, is asked only of anchors that are."""
+    current = select(Trial.id).join(TrialVersion, IS_CURRENT).where(TrialVersion.id == Anchor.version_id)
+    here = current.correlate(Anchor).exists()
+    anchor = select(Anchor.id).where(Anchor.note_id == Note.id, Anchor.replaced_at.is_(None), condition, here)
     return anchor.correlate(Note).exists()
 
 

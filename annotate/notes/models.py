@@ -116,6 +116,13 @@ class Anchor(Base):
             postgresql_where=text("replaced_at IS NULL"),
         ),
         Index("ix_anchors_note_id", "note_id"),
+        # Few anchors wait for an eye, and every page counts its reader's.
+        Index(
+            "ix_anchors_asking",
+            "note_id",
+            sqlite_where=text("asked_at IS NOT NULL AND replaced_at IS NULL"),
+            postgresql_where=text("asked_at IS NOT NULL AND replaced_at IS NULL"),
+        ),
         Index("ix_anchors_version_id", "version_id"),
         Index("ix_anchors_follows_id", "follows_id"),
         Index("ix_anchors_replaces_id", "replaces_id"),

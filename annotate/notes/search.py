@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from annotate.codebook.models import Label
@@ -111,9 +111,8 @@ def count_matches(session: Session, viewer: Viewer | None, search: NotesSearch) 
         by_label: dict[str | None, int] = dict(session.execute(*_per_label(viewer, wanted)).all())
         total = sum(by_label.values())
         states: dict[str, int] = {}
-        for state, is_asking, count in (
-            session.execute(*_per_state(viewer, wanted)) if total <= MOST_WITH_STATES else ()
-        ):
+        rows = session.execute(*_per_state(viewer, wanted)) if 0 < total <= MOST_WITH_STATES else ()
+        for state, is_asking, count in rows:
             if state is not None:
                 states[state] = states.get(state, 0) + count
             if is_asking:
@@ -187,17 +186,19 @@ def _per_state(viewer: Viewer | None, asked: AskedNotes) -> Select[str | None, b
     asking = Anchor.asked_at.is_not(None)
     here = and_(Anchor.note_id == Note.id, Anchor.version_id == current_version(), Anchor.replaced_at.is_(None))
     counted = select(state, asking, func.count()).select_from(Note).outerjoin(Anchor, here)
-    return counted.where(visible_notes(viewer), *conditions(asked)).group_by(state, asking)
+    # Which notes they are is asked of an index alone.
+    found = select(Note.id).where(visible_notes(viewer), *conditions(asked)).correlate(None)
+    return counted.where(visible_notes(viewer), Note.id.in_(found)).group_by(state, asking)
 
 
 @prepared
 def _trials(viewer: Viewer | None, asked: AskedNotes, after: Cursor | None, limit: int) -> Select[str, int, datetime]:
-    last = func.max(Note.created_at)
-    statement = select(Note.trial_id, func.count(), last).where(visible_notes(viewer), *conditions(asked))
-    statement = statement.group_by(Note.trial_id)
+    # An expression, so that SQLite reads the index of the list and not that of trials, which would have it read the rows.
+    last, trial_id = func.max(Note.created_at), func.coalesce(Note.trial_id, literal_column("''"))
+    statement = select(trial_id, func.count(), last).where(visible_notes(viewer), *conditions(asked)).group_by(trial_id)
     if after is not None:
-        statement = statement.having(older(last, Note.trial_id, after.at, after.id))
-    return statement.order_by(last.desc(), Note.trial_id.desc()).limit(limit)
+        statement = statement.having(older(last, trial_id, after.at, after.id))
+    return statement.order_by(last.desc(), trial_id.desc()).limit(limit)
 
 
 @prepared

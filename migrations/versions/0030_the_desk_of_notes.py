@@ -28,6 +28,7 @@ _POSTGRESQL = (
     """,
     "CREATE INDEX ix_note_search_words ON note_search USING gin ((words || replies))",
 )
+_ASKING = "asked_at IS NOT NULL AND replaced_at IS NULL"
 _DESK = ["account_id", "created_at", "id", "number", "label_id", "trial_id", "deleted_at", "erased_at"]
 
 
@@ -37,6 +38,9 @@ def upgrade() -> None:
     op.create_index("ix_notes_number", "notes", ["number"], unique=True)
     op.create_index("ix_notes_desk", "notes", _DESK)
     op.drop_index("ix_notes_account_id_created_at", "notes")
+    op.create_index(
+        "ix_anchors_asking", "anchors", ["note_id"], sqlite_where=sa.text(_ASKING), postgresql_where=sa.text(_ASKING)
+    )
     for statement in _SQLITE if op.get_context().dialect.name == "sqlite" else _POSTGRESQL:
         op.execute(statement)
     op.create_table(
@@ -66,9 +70,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["act_id"], ["note_acts.id"], name="fk_note_act_notes_act_id_note_acts", ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["note_id"], ["notes.id"], name="fk_note_act_notes_note_id_notes", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["note_id"], ["notes.id"], name="fk_note_act_notes_note_id_notes", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("act_id", "note_id", name="pk_note_act_notes"),
     )
     op.create_index("ix_note_act_notes_note_id", "note_act_notes", ["note_id"])
@@ -83,6 +85,7 @@ def downgrade() -> None:
     if op.get_context().dialect.name == "sqlite":
         op.execute("DROP TRIGGER notes_leave_search")
     op.execute("DROP TABLE note_search")
+    op.drop_index("ix_anchors_asking", "anchors")
     op.create_index("ix_notes_account_id_created_at", "notes", ["account_id", "created_at"])
     op.drop_index("ix_notes_desk", "notes")
     op.drop_index("ix_notes_number", "notes")
