@@ -19,7 +19,7 @@ from annotate.notes.marking import WordMarker
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card, card
 from annotate.notes.queries import PAGE_SIZE
-from annotate.notes.search import NoteCounts, NotesSearch, TrialMatches
+from annotate.notes.search import MOST_WITH_STATES, NoteCounts, NotesSearch, TrialMatches
 from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
 
@@ -222,8 +222,9 @@ def _label_chips(asked: AskedPage, found: FoundNotes) -> Iterator[FilterChip]:
 
 
 def _state_chips(asked: AskedPage, counts: NoteCounts) -> Iterator[FilterChip]:
+    counted = counts.total <= MOST_WITH_STATES
     for state, words in STATE_CHOICES.items():
-        yield from _chip(asked, grammar.state(state), words, counts.by_state.get(state, 0) if counts.by_state else None)
+        yield from _chip(asked, grammar.state(state), words, counts.by_state.get(state, 0) if counted else None)
 
 
 def _chip(

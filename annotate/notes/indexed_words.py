@@ -21,6 +21,7 @@ MOST_OF_NOTE, MOST_OF_REPLIES = 10_000, 6_000
 
 _BYTES_OF_WORD = 40  # on average: PostgreSQL's index of a text holds a megabyte
 _KEY_BYTES, _KEY_LENGTH = 4, 6
+_MOST_SPELT = 4  # words of one with hyphens, of which other spellings are searched for
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +53,23 @@ def indexed(account_id: str, texts: Iterable[str], most: int) -> list[str]:
     return found
 
 
+def spelt(condition: NoteCondition) -> tuple[tuple[str, ...], ...]:
+    """Return the words that a word or phrase asks for, in order: as typed, and as they are spelt across the Atlantic."""
+    words = tuple(word[:LONGEST_WORD] for word in index_words(condition.value))
+    if condition.quoted or not 1 <= len(words) <= _MOST_SPELT:
+        return (words,) if words else ()
+    others = (
+        (*words[:place], other, *words[place + 1 :])
+        for place, word in enumerate(words)
+        for other in regional_spellings(word)
+    )
+    return (words, *others)
+
+
 def sought(account_id: str, condition: NoteCondition) -> tuple[SoughtWord, ...]:
-    """Return what a word or phrase stands for in the index: itself, and how it is spelt across the Atlantic."""
+    """Return what a word or phrase stands for in the index."""
     key = key_of(account_id)
-    words = [word[:LONGEST_WORD] for word in index_words(condition.value)]
-    spelt = [words]
-    if not condition.quoted:
-        spelt += [
-            [*words[:place], other, *words[place + 1 :]]
-            for place, word in enumerate(words)
-            for other in regional_spellings(word)
-        ]
-    return tuple(SoughtWord(tuple(key + word for word in each), condition.prefix) for each in spelt if each)
+    return tuple(SoughtWord(tuple(key + word for word in each), condition.prefix) for each in spelt(condition))
 
 
 def fts5(groups: Sequence[Sequence[SoughtWord]]) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from annotate.core.spelling import regional_spellings
 from annotate.notes.grammar import NoteCondition
-from annotate.trials.index_words import fold, index_words
+from annotate.notes.indexed_words import LONGEST_WORD, spelt
+from annotate.trials.index_words import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKUP = re.compile(r"<[^>]*>|&[#\w]+;")
@@ -22,7 +22,7 @@ class WordMarker:
         self._whole: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
         self._begun: list[str] = []
         for condition in sought:
-            for words in _spelt(condition):
+            for words in spelt(condition):
                 if condition.prefix and len(words) == 1:
                     self._begun.append(words[0])
                 else:
@@ -60,7 +60,7 @@ class WordMarker:
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where the words are, in order and apart."""
         found = list(_WORD.finditer(fold(text)))
-        words = [each[0] for each in found]
+        words = [each[0][:LONGEST_WORD] for each in found]
         after = 0
         for place, word in enumerate(words):
             if place < after:
@@ -83,14 +83,3 @@ def _fits(words: Sequence[str], place: int, sought: tuple[str, ...], prefix: boo
     return tuple(there[:-1]) == sought[:-1] and (
         there[-1].startswith(sought[-1]) if prefix else there[-1] == sought[-1]
     )
-
-
-def _spelt(condition: NoteCondition) -> Iterator[tuple[str, ...]]:
-    words = tuple(index_words(condition.value))
-    if not words:
-        return
-    yield words
-    if not condition.quoted:
-        for place, word in enumerate(words):
-            for other in regional_spellings(word):
-                yield (*words[:place], other, *words[place + 1 :])

@@ -91,7 +91,9 @@ export class NoteDesk extends HTMLElement {
     const url = page?.URL ?? "";
     const fresh = take(page, "note-desk");
     const focused = nameOf(document.activeElement);
+    const unfolded = new Set([...this.querySelectorAll("details[open]")].map((fold) => fold.className));
     this.replaceChildren(...fresh.childNodes);
+    for (const fold of this.querySelectorAll("details")) fold.open ||= unfolded.has(fold.className);
     if (!stays) history.pushState(null, "", url);
     this.#count();
     const said = find(this, "[data-said]", HTMLElement);
@@ -102,6 +104,7 @@ export class NoteDesk extends HTMLElement {
     const again = top ? null : this.#named(focused);
     if (heading && !again) heading.tabIndex = -1;
     (again ?? heading)?.focus({ preventScroll: true });
+    if (again instanceof HTMLInputElement && again.type === "search") again.setSelectionRange(-1, -1);
   }
 
   /**

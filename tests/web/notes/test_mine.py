@@ -110,6 +110,9 @@ def test_without_notes_it_says_what_to_do(cast: Cast) -> None:
         ("q=" + "x" * 5000, []),
         ("q=" + '"' * 5000, []),
         ("q=note_search+MATCH+NEAR(+*+^+{+}+:+words:x", []),
+        ("q=" + "-".join(["colour"] * 70), []),
+        ("q=" + "+".join(f"haemoglobinaemia{each}" for each in range(20)), []),
+        ('q="' + "words+" * 80 + 'b"', []),
         ("q='a'+<->+!b+%26+|+():*\\\\", []),
     ],
 )
