@@ -9,16 +9,16 @@ MOST_CHARACTERS = 5_000_000
 """Code points of one file."""
 
 
-def as_text(notes: Iterable[Note], address_of: Callable[[Note], str]) -> Iterator[str]:
-    """Yield notes as plain text: trial, quote, words, label, day; each with its address.
+def as_text(notes: Iterable[Note | None], address_of: Callable[[Note], str]) -> Iterator[str]:
+    """Yield notes as plain text: trial, quote, words, label, day, each with its address.
 
-    Ends with a sentence where there would be more than MOST_CHARACTERS.
+    Ends with a sentence at None, which stands for more notes, or where there would be more than MOST_CHARACTERS.
     """
     written = 0
     for note in notes:
-        text = "\n".join(_lines(note, address_of))
+        text = "\n".join(_lines(note, address_of)) if note else ""
         written += len(text)
-        if written > MOST_CHARACTERS:
+        if not note or written > MOST_CHARACTERS:
             yield "The rest of the notes is not in this file, which would grow too large. Search for fewer.\n"
             return
         yield f"{text}\n\n"

@@ -104,7 +104,11 @@ class NotesQuery:
 
     def narrowed(self, condition: NoteCondition) -> "NotesQuery":
         """Return the query with one more condition."""
-        return NotesQuery((*self.groups, (condition,)), self.excluded, (), self.strange)
+        return NotesQuery((*self.groups, (condition,)), self.excluded, self.told, self.strange)
+
+    def without(self, condition: NoteCondition) -> "NotesQuery":
+        """Return the query for those of its notes that do not meet a condition."""
+        return NotesQuery(self.groups, (*self.excluded, condition), self.told, self.strange)
 
     def widened(self, condition: NoteCondition) -> "NotesQuery":
         """Return the query without a condition."""

@@ -1,6 +1,6 @@
 """Acts on many of my notes: label, delete, share, export as text; and the undo of a whole act."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from flask import redirect, request, url_for
@@ -11,11 +11,13 @@ from annotate.core.cursors import Cursor
 from annotate.core.numbers import written
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
+from annotate.notes import grammar
 from annotate.notes.acts import actions, queries
 from annotate.notes.acts.models import ActKind
 from annotate.notes.desk import read_asked
 from annotate.notes.export import as_text
 from annotate.notes.forms import ActForm
+from annotate.notes.grammar import NotesQuery
 from annotate.notes.models import Note
 from annotate.notes.search import NotesSearch, matching_ids, notes_by_id, search_notes, search_of
 from annotate.notes.views.blueprint import blueprint
@@ -30,6 +32,9 @@ from annotate.web.public_url import site_path
 
 MOST_NAMED = 100
 """Notes that one address names: for a link, and as text."""
+
+MOST_IN_TEXT = 5_000
+"""Notes of one file."""
 
 WITHOUT = "none"
 """What the form sends to take labels away."""
@@ -64,7 +69,7 @@ def text() -> Answer:
     """Give some notes, or all that match a query, as plain text."""
     viewer = required_viewer()
     named = request.args.getlist("note")[:MOST_NAMED]
-    notes = notes_by_id(transactions.reader(), viewer, named) if named else _every(viewer)
+    notes: Iterable[Note | None] = notes_by_id(transactions.reader(), viewer, named) if named else _every(viewer)
     headers = {
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Disposition": 'attachment; filename="notes.txt"',
@@ -79,7 +84,7 @@ def _act(viewer: Viewer, form: ActForm) -> Response:
     if form.text("act") in {kind.value for kind in ActKind}:
         act_id = _do(viewer, ActKind(form.text("act")), form.text("label"), ids, left=left)
         return redirect(read_asked(_place(form)).href(did=act_id), 303)
-    return _lead(viewer, form, ids, left=left)
+    return _lead(viewer, form, ids)
 
 
 def _place(form: ActForm) -> dict[str, str]:
@@ -94,17 +99,21 @@ def _chosen(viewer: Viewer, form: ActForm) -> tuple[tuple[str, ...], bool]:
             raise Invalid("Tick the notes first, or “All that match”. Nothing was done.")
         return form.note_ids[: actions.MOST_NOTES], len(form.note_ids) > actions.MOST_NOTES
     session = transactions.reader()
-    search = _search(viewer, form.text("q"))
+    query = read_asked(_place(form)).query
+    search = _search(viewer, query)
     if search.told:
         raise Invalid(f"Nothing was done, since this search is not clear. {' '.join(search.told)}")
+    if form.text("act") == ActKind.LABEL and form.text("label"):
+        # Those that have it are left out: the same act once more takes the next ones.
+        search = _search(viewer, query.without(grammar.label(form.text("label"))))
     found = matching_ids(session, viewer, search, None, actions.MOST_NOTES + 1)
     if not found:
         raise Invalid("No notes match, so nothing was done.")
     return tuple(found[: actions.MOST_NOTES]), len(found) > actions.MOST_NOTES
 
 
-def _search(viewer: Viewer, typed: str) -> NotesSearch:
-    return search_of(read_asked({"q": typed}).query, labels_of(transactions.reader(), viewer))
+def _search(viewer: Viewer, query: NotesQuery) -> NotesSearch:
+    return search_of(query, labels_of(transactions.reader(), viewer))
 
 
 def _do(viewer: Viewer, kind: ActKind, label: str, ids: tuple[str, ...], *, left: bool) -> str:
@@ -117,7 +126,7 @@ def _do(viewer: Viewer, kind: ActKind, label: str, ids: tuple[str, ...], *, left
     return act_id
 
 
-def _lead(viewer: Viewer, form: ActForm, ids: tuple[str, ...], *, left: bool) -> Response:
+def _lead(viewer: Viewer, form: ActForm, ids: tuple[str, ...]) -> Response:
     """Lead to a link over the notes, or to their text; raises Invalid."""
     if form.text("act") == "text":
         if form.all.data:
@@ -125,12 +134,12 @@ def _lead(viewer: Viewer, form: ActForm, ids: tuple[str, ...], *, left: bool) ->
         return redirect(url_for("notes.text", note=_few(ids)), 303)
     if form.text("act") != "share":
         raise Invalid("This form could not be read, so nothing was done. Please try again.")
-    on = queries.trials_of(transactions.reader(), viewer, ids)
-    if left or len(on) != 1:
-        what = f"These notes are on {written(len(on))} trials" if len(on) > 1 or left else "These notes are gone"
+    on = queries.trials_of(transactions.reader(), viewer, _few(ids))
+    if len(on) != 1:
+        what = f"These notes are on {written(len(on))} trials" if on else "These notes are gone"
         raise Invalid(f"{what}. A link holds notes of one trial: choose notes of one, such as by trial:NCT….")
     sheet = site_path(path_of(pages().new_link, registry_id=on[0]))
-    return redirect(f"{sheet}?{'&'.join(f'note={note_id}' for note_id in _few(ids))}", 303)
+    return redirect(f"{sheet}?{'&'.join(f'note={note_id}' for note_id in ids)}", 303)
 
 
 def _few(ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -139,12 +148,15 @@ def _few(ids: tuple[str, ...]) -> tuple[str, ...]:
     return ids
 
 
-def _every(viewer: Viewer) -> Iterator[Note]:
-    """Give all notes that match the address's query, page by page."""
-    session, search = transactions.reader(), _search(viewer, request.args.get("q", ""))
+def _every(viewer: Viewer) -> Iterator[Note | None]:
+    """Give all notes that match the address's query, page by page; None at the end if there are more than one file takes."""
+    session, search = transactions.reader(), _search(viewer, read_asked(request.args).query)
     if search.told:
         raise Invalid(f"This search is not clear, so there is no file. {' '.join(search.told)}")
     after, given = None, 0
-    while given < actions.MOST_NOTES and (page := search_notes(session, viewer, search, after, _AT_ONCE)):
+    while page := search_notes(session, viewer, search, after, _AT_ONCE):
+        if given >= MOST_IN_TEXT:
+            yield None
+            return
         yield from page
         after, given = Cursor(page[-1].created_at, page[-1].id), given + len(page)

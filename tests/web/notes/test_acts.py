@@ -15,6 +15,7 @@ from annotate.database import Database
 from annotate.notes.acts import actions
 from annotate.notes.acts.models import NoteAct, NoteOfAct
 from annotate.notes.models import Note
+from annotate.notes.views import acts as views
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.noting import Noting
@@ -212,6 +213,34 @@ def test_an_act_takes_batches_and_says_when_more_match(
     assert living(database) == 2
     assert said(alice, undo(alice, done)) == "Undone for 5 notes."
     assert living(database) == 7
+
+
+def test_the_same_label_once_more_takes_the_next_notes(
+    cast: Cast, noting: Noting, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_NOTES", 2)
+    alice = cast.client("alice")
+    for _ in range(3):
+        noting.note()
+    for kind, count in (("Dose", 3), ("No label", 3)):
+        label = "none" if kind == "No label" else label_id(alice, kind)
+        assert "do the same again" in said(alice, act(alice, "label", all="1", label=label))
+        last = act(alice, "label", all="1", label=label)
+        assert said(alice, last).startswith("1 note ")
+        assert labels(database) == [None if kind == "No label" else kind] * count
+        assert "No notes match" in act(alice, "label", all="1", label=label).text
+
+
+def test_a_file_says_what_is_not_in_it(cast: Cast, noting: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_IN_TEXT", 2)
+    monkeypatch.setattr(views, "_AT_ONCE", 2)
+    for number in range(3):
+        noting.note(body=f"Words {number}")
+    text = cast.client("alice").get("/notes/text").text
+    assert "Words 2" in text
+    assert "Words 0" not in text
+    assert text.endswith("Search for fewer.\n")
+    assert "Search for fewer" not in cast.client("alice").get("/notes/text?q=2").text
 
 
 def test_a_link_holds_notes_of_one_trial(cast: Cast, noting: Noting, database: Database) -> None:
