@@ -21,6 +21,7 @@ def write(page: Page, base: str, *bodies: str) -> None:
         expect(page.get_by_text(body).first).to_be_visible()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("scripts", [True, False])
 def test_search_label_delete_and_undo(people: People, scripts: bool) -> None:  # noqa: FBT001 - a parameter of the test
     alice = people.join("Alice", java_script_enabled=scripts)
