@@ -10,15 +10,16 @@ from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
 from annotate.core.text import collapse
 from annotate.core.viewer import Viewer
-from annotate.notes import grammar
+from annotate.notes import query_fields
 from annotate.notes.acts.models import NoteAct
 from annotate.notes.acts.presenters import ActView, act_view
 from annotate.notes.anchors.presenters import anchor_view
-from annotate.notes.grammar import ASKING, WITHOUT_LABEL, Field, NoteCondition, NotesQuery, read_query
+from annotate.notes.grammar import NotesQuery, read_query
 from annotate.notes.marking import WordMarker
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card, card
 from annotate.notes.queries import PAGE_SIZE
+from annotate.notes.query_fields import ASKING, WITHOUT_LABEL, Field, NoteCondition
 from annotate.notes.search import MOST_WITH_STATES, NoteCounts, NotesSearch, TrialMatches
 from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
@@ -185,9 +186,9 @@ def _former(args: Mapping[str, str], labels: Sequence[Label]) -> Iterator[NoteCo
     if trial:
         yield NoteCondition(Field.TRIAL, trial.upper())
     if label:
-        yield next((_named(each) for each in labels if each.id == label), grammar.label(label))
+        yield next((_named(each) for each in labels if each.id == label), query_fields.label(label))
     if state in STATE_CHOICES:
-        yield grammar.state(state)
+        yield query_fields.state(state)
 
 
 def _listed(note: Note, found: FoundNotes, viewer: Viewer, marker: WordMarker) -> ListedNote:
@@ -203,7 +204,7 @@ def _trial(
     matches: TrialMatches, asked: AskedPage, found: FoundNotes, viewer: Viewer, marker: WordMarker
 ) -> ListedTrial:
     first = matches.notes[0]
-    only = grammar.NoteCondition(Field.TRIAL, first.trial.registry_id)
+    only = query_fields.NoteCondition(Field.TRIAL, first.trial.registry_id)
     query = asked.query if asked.query.holds(only) else asked.query.narrowed(only)
     return ListedTrial(
         first.trial.registry_id,
@@ -218,13 +219,13 @@ def _label_chips(asked: AskedPage, found: FoundNotes) -> Iterator[FilterChip]:
     for label in found.labels:
         condition = _chosen_name(asked.query, label) or _named(label)
         yield from _chip(asked, condition, label.name, found.counts.by_label.get(label.id, 0), label.hue)
-    yield from _chip(asked, grammar.label(WITHOUT_LABEL), "No label", found.counts.by_label.get(None, 0))
+    yield from _chip(asked, query_fields.label(WITHOUT_LABEL), "No label", found.counts.by_label.get(None, 0))
 
 
 def _state_chips(asked: AskedPage, counts: NoteCounts) -> Iterator[FilterChip]:
     counted = counts.total <= MOST_WITH_STATES
     for state, words in STATE_CHOICES.items():
-        yield from _chip(asked, grammar.state(state), words, counts.by_state.get(state, 0) if counted else None)
+        yield from _chip(asked, query_fields.state(state), words, counts.by_state.get(state, 0) if counted else None)
 
 
 def _chip(
@@ -241,7 +242,7 @@ def _chip(
 def _named(label: Label) -> NoteCondition:
     """Ask for a label by its name, or by its id where the grammar would read the name as something else."""
     is_plain = '"' not in label.name and label.name.lower() != WITHOUT_LABEL
-    return grammar.label(label.name if is_plain else label.id)
+    return query_fields.label(label.name if is_plain else label.id)
 
 
 def _chosen_name(query: NotesQuery, label: Label) -> NoteCondition | None:

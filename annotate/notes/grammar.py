@@ -5,14 +5,11 @@ that match must not reach notes that nobody meant.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
-from annotate.core.anchoring import AnchorState
 from annotate.core.query_units import JoinedUnit, QueryUnit, joined, read_units, straight
-from annotate.core.record import read_registry_id
+from annotate.notes.query_fields import FIELDS, WITHOUT_LABEL, Field, NoteCondition
 from annotate.trials.grammar import SHORTEST_PREFIX
 from annotate.trials.index_words import index_words
 
@@ -22,57 +19,10 @@ LONGEST_QUERY = 500
 MOST_CONDITIONS = 16
 """Most words and fields of a query; the page says how many others there were."""
 
-ASKING = "asking"
-"""State of notes that wait for their author's eye."""
-
-WITHOUT_LABEL = "none"
-"""Label of notes that bear none."""
-
-_DAY = timedelta(days=1)
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.ASCII)
+_NAMES = frozenset(map(str, FIELDS))
+_LISTED = ", ".join(f"{name}:" for name in FIELDS)
 _LIKE_FIELD = re.compile(r"([a-z]{2,12}):(?!//)[^\s:]", re.IGNORECASE)
 _LONGEST_TOLD = 40  # code points of what was typed that a sentence gives back
-
-
-class Field(StrEnum):
-    """What a condition is about."""
-
-    WORDS = "words"
-    LABEL = "label"
-    TRIAL = "trial"
-    STATE = "state"
-    BEFORE = "before"
-    AFTER = "after"
-    IS = "is"
-
-
-class NoteKind(StrEnum):
-    """Kinds that ``is:`` asks for."""
-
-    HIGHLIGHT = "highlight"
-    PAGE = "page"
-
-
-@dataclass(frozen=True, slots=True)
-class NoteCondition:
-    """One condition on a note."""
-
-    field: Field
-    value: str
-    """As the address writes it; of words as they were typed."""
-    quoted: bool = False
-    prefix: bool = False
-    """True if words that begin with it match too."""
-    at: datetime | None = None
-    """Instant before which, or from which on, the note was written."""
-
-    @property
-    def written(self) -> str:
-        """The condition as the box writes it."""
-        is_word = self.field is Field.WORDS
-        plain = not self.quoted and bool(self.value) and not any(sign.isspace() or sign == '"' for sign in self.value)
-        value = self.value if plain else f'"{self.value.replace(chr(34), " ")}"'
-        return value if is_word else f"{self.field}:{value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,27 +76,6 @@ class NotesQuery:
         return tuple(each for group in self.groups for each in group if each.field is Field.WORDS)
 
 
-def label(name: str) -> NoteCondition:
-    """Return the condition for notes with a label, by its name or id; ``none`` for those without one."""
-    return NoteCondition(Field.LABEL, name)
-
-
-def trial(registry_id: str) -> NoteCondition:
-    """Return the condition for notes on a trial; raises ValueError, with a sentence, for what is no registry id."""
-    try:
-        return NoteCondition(Field.TRIAL, read_registry_id(registry_id))
-    except ValueError:
-        raise ValueError("Write a registry id after “trial:”, such as trial:NCT04561557.") from None
-
-
-def state(name: str) -> NoteCondition:
-    """Return the condition for notes that stand so in the current version; raises ValueError, with a sentence."""
-    found = _STATES.get(name.lower())
-    if found is None:
-        raise ValueError(f"“state:” takes {_any_of(STATE_WORDS)}.")
-    return NoteCondition(Field.STATE, found)
-
-
 def read_query(typed: str) -> NotesQuery:
     """Parse what a person or a program asks for."""
     plain = straight(typed[:LONGEST_QUERY])
@@ -190,7 +119,7 @@ class _QueryReader:
 
     def _condition(self, unit: QueryUnit) -> NoteCondition:
         if unit.field:
-            return _FIELDS[unit.field](unit.text)
+            return FIELDS[unit.field](unit.text)
         name = unit.text.removesuffix(":").lower()
         if not unit.quoted and unit.text.endswith(":") and name in _NAMES:
             raise ValueError(f"Write what you look for right after “{name}:”, without a blank.")
@@ -235,70 +164,5 @@ def _open_last(groups: Sequence[Sequence[NoteCondition]]) -> tuple[tuple[NoteCon
     return tuple((*each[:-1], opened) if place == last else tuple(each) for place, each in enumerate(groups))
 
 
-def _labelled(value: str) -> NoteCondition:
-    if not value.strip():
-        raise ValueError("Write a label's name after “label:”, or label:none for notes without a label.")
-    return label(WITHOUT_LABEL if value.lower() == WITHOUT_LABEL else value)
-
-
-def _kind(value: str) -> NoteCondition:
-    if value.lower() not in set(NoteKind):
-        raise ValueError("“is:” takes highlight (without words) or page (on the whole trial).")
-    return NoteCondition(Field.IS, value.lower())
-
-
-def _before(value: str) -> NoteCondition:
-    begin, _end = _period(Field.BEFORE, value)
-    return NoteCondition(Field.BEFORE, value, at=begin)
-
-
-def _after(value: str) -> NoteCondition:
-    _begin, end = _period(Field.AFTER, value)
-    return NoteCondition(Field.AFTER, value, at=end)
-
-
-def _period(field: Field, value: str) -> tuple[datetime, datetime]:
-    """Return when a day, month or year begins and when the next one does, in UTC; raises ValueError with a sentence."""
-    match = _DATE.fullmatch(value)
-    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
-    try:
-        begin = datetime(year, month or 1, day or 1, tzinfo=UTC)
-        if day:
-            return begin, begin + _DAY
-        return begin, datetime(year + (not month or month == _DECEMBER), month % 12 + 1, 1, tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise ValueError(
-            f"“{field}:” takes a day, a month or a year, such as {field}:2026-11-05, {field}:2026-11 or {field}:2026."
-        ) from None
-
-
-def _any_of(names: Iterable[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} or {last}"
-
-
 def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_TOLD else f"{text[:_LONGEST_TOLD]}…"
-
-
-_DECEMBER = 12
-STATE_WORDS = (ASKING, *AnchorState)
-"""What ``state:`` takes."""
-_OTHER_STATES = {
-    "check": ASKING,
-    "unchanged": AnchorState.EXACT,
-    "uncertain": AnchorState.AMBIGUOUS,
-    "gone": AnchorState.ORPHANED,
-}
-_STATES: Mapping[str, str] = {**{str(each): str(each) for each in STATE_WORDS}, **_OTHER_STATES}
-_FIELDS: Mapping[str, Callable[[str], NoteCondition]] = {
-    Field.LABEL: _labelled,
-    Field.TRIAL: trial,
-    Field.STATE: state,
-    Field.BEFORE: _before,
-    Field.AFTER: _after,
-    Field.IS: _kind,
-}
-"""The fields, and how each reads its value. Another one is a line here, in ``Field``, and in ``meanings.MEANINGS``."""
-_NAMES = frozenset(map(str, _FIELDS))
-_LISTED = ", ".join(f"{name}:" for name in _FIELDS)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from annotate.core.spelling import regional_spellings
-from annotate.notes.grammar import NoteCondition
+from annotate.notes.query_fields import NoteCondition
 from annotate.trials.index_words import index_words
 
 LONGEST_WORD = 32

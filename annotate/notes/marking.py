@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from annotate.notes.grammar import NoteCondition
 from annotate.notes.indexed_words import LONGEST_WORD, spelt
+from annotate.notes.query_fields import NoteCondition
 from annotate.trials.index_words import fold
 
 _WORD = re.compile(r"[^\W_]+")

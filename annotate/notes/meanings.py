@@ -23,9 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from annotate.core.anchoring import AnchorState
-from annotate.notes.grammar import ASKING, WITHOUT_LABEL, Field, NoteCondition, NoteKind, NotesQuery
+from annotate.notes.grammar import NotesQuery
 from annotate.notes.indexed_words import fts5, sought, tsquery
 from annotate.notes.models import Anchor, Note
+from annotate.notes.query_fields import ASKING, WITHOUT_LABEL, Field, NoteCondition, NoteKind
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import IS_CURRENT
 

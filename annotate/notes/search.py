@@ -13,10 +13,11 @@ from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.keyset import older
-from annotate.notes.grammar import ASKING, WITHOUT_LABEL, Field, NotesQuery
+from annotate.notes.grammar import NotesQuery
 from annotate.notes.meanings import AskedNotes, LabelIds, asked, conditions, current_version
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import PAGE_SIZE, visible_notes, whole_notes
+from annotate.notes.query_fields import ASKING, WITHOUT_LABEL, Field
 from annotate.prepared import prepared
 from annotate.time_limits import SEARCH_SECONDS, time_limit
 from annotate.trials.index_words import fold

@@ -11,7 +11,7 @@ from annotate.core.cursors import Cursor
 from annotate.core.numbers import written
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
-from annotate.notes import grammar
+from annotate.notes import query_fields
 from annotate.notes.acts import actions, queries
 from annotate.notes.acts.models import ActKind
 from annotate.notes.desk import read_asked
@@ -105,7 +105,7 @@ def _chosen(viewer: Viewer, form: ActForm) -> tuple[tuple[str, ...], bool]:
         raise Invalid(f"Nothing was done, since this search is not clear. {' '.join(search.told)}")
     if form.text("act") == ActKind.LABEL and form.text("label"):
         # Those that have it are left out: the same act once more takes the next ones.
-        search = _search(viewer, query.without(grammar.label(form.text("label"))))
+        search = _search(viewer, query.without(query_fields.label(form.text("label"))))
     found = matching_ids(session, viewer, search, None, actions.MOST_NOTES + 1)
     if not found:
         raise Invalid("No notes match, so nothing was done.")

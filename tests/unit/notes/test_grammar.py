@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.core.query_units import straight
-from annotate.notes.grammar import LONGEST_QUERY, MOST_CONDITIONS, Field, NoteCondition, label, read_query
+from annotate.notes.grammar import LONGEST_QUERY, MOST_CONDITIONS, read_query
+from annotate.notes.query_fields import Field, NoteCondition, label
 
 MILLION = 10**6
 PLAIN = st.text(alphabet="abcdefgh", min_size=2, max_size=8)

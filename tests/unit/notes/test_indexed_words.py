@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.notes.grammar import Field, NoteCondition, read_query
+from annotate.notes.grammar import read_query
 from annotate.notes.indexed_words import (
     LONGEST_WORD,
     MOST_OF_NOTE,
@@ -18,6 +18,7 @@ from annotate.notes.indexed_words import (
     tsquery,
     tsvector,
 )
+from annotate.notes.query_fields import Field, NoteCondition
 
 MEGABYTE = 2**20
 
