@@ -37,7 +37,7 @@ from annotate.notes.labelled import merge_tags, move_notes, restore_notes
 from annotate.notes.models import Note
 from annotate.notes.queries import count_by_trial, has_notes, notes_per_label, notes_per_tag
 from annotate.notes.views import Sharing
-from annotate.notes.views.notes import address_of_label
+from annotate.notes.views.desk import address_of_label
 from annotate.notifications.kinds import NewsPage
 from annotate.notifications.queries import chosen_words
 from annotate.reading.presenters import audience_words
@@ -109,6 +109,7 @@ PAGES = Pages(
     to_check="reading.eye",
     enquiries="participation.enquiries",
     volunteers="participation.volunteers",
+    new_link="shares.new",
     landing="shares.landing",
     notes_for_programs="api.notes",
 )

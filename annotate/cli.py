@@ -25,6 +25,7 @@ from annotate.personal_data.actions import delete_due
 from annotate.registry.actions import import_samples
 from annotate.registry.commands import trials
 from annotate.registry.importing import Imported
+from annotate.replies.commands import notes
 from annotate.schedule import jobs_of
 from annotate.serving import server
 from annotate.settings import Settings, WrongSettings
@@ -61,6 +62,7 @@ main.add_command(user)
 main.add_command(token)
 trials.add_command(index_trials)
 main.add_command(trials)
+main.add_command(notes)
 main.add_command(mail)
 mail.add_command(preview)
 main.add_command(address)

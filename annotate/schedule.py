@@ -10,6 +10,7 @@ import annotate.notifications.jobs
 import annotate.participation.jobs
 import annotate.personal_data.jobs
 import annotate.registry.jobs
+import annotate.replies.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
 import annotate.trials.jobs
@@ -35,6 +36,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.participation.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,
         *annotate.trials.jobs.JOBS,
+        *annotate.replies.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,
         *annotate.registry.jobs.jobs_of(settings),

@@ -34,6 +34,7 @@ from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
 from annotate.database import Database, new_id, opened
 from annotate.notes.models import Anchor, Note
+from annotate.replies.indexing import index_missing
 from annotate.settings import Settings
 from annotate.shares import passcodes
 from annotate.trials.models import Trial
@@ -110,7 +111,9 @@ def pages(app: Flask, one: One) -> dict[str, Callable[[], int]]:
     return {
         "reading page": ask(one.reads),
         "my notes": ask("/notes"),
+        "my notes by trial": ask("/notes?by=trial"),
         "search in my notes": ask("/notes?q=placebo"),
+        "two words and a label in my notes": ask("/notes?q=number+follows+-label:none"),
         "search": ask("/trials?q=myasthenia"),
         "share unlock": lambda: app.test_client().post(address(app, one.shared.id), data=unlocking).status_code,
         "shared page": lambda: one.client.get(f"/shared/{one.shared.id}").status_code,
@@ -154,6 +157,7 @@ def prepare(settings: Settings, database: Database, size: int, trials: int) -> d
         measures = {name: asked(ask) for name, ask in pages(app, one).items()}
         measures |= changes(database, one.another, places[0], quiet, numbered(trials))
         grow(database, places, 0, size)
+        index_missing(database)
     print(f"{size:,} notes: filled in {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return measures
 

@@ -12,6 +12,7 @@ import annotate.erasures
 import annotate.following.models
 import annotate.jobs.models
 import annotate.mail.models
+import annotate.notes.acts.models
 import annotate.notes.models
 import annotate.participation.models
 import annotate.participation.volunteers.models
@@ -30,8 +31,8 @@ def belongs_to_models(
     _reflected: bool,  # noqa: FBT001 - alembic calls it so
     _other: object,
 ) -> bool:
-    """Leave the full-text index to its own migration: no model describes it."""
-    return not (type_ == "table" and name is not None and name.startswith("trial_search"))
+    """Leave the full-text indexes to their own migrations: no model describes them."""
+    return not (type_ == "table" and name is not None and name.startswith(("trial_search", "note_search")))
 
 
 def in_plain_types(kind: str, item: object, _context: object) -> str | Literal[False]:

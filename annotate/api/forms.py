@@ -8,7 +8,7 @@ from annotate.core.passage import Passage
 from annotate.core.text import line_feeds
 from annotate.errors import Invalid
 from annotate.notes import actions as notes
-from annotate.notes.presenters import STATE_CHOICES
+from annotate.notes.desk import STATE_CHOICES
 from annotate.replies import actions as replies
 
 PAGE = 30
@@ -133,7 +133,7 @@ class Page(Query):
 
 
 class NotesQuery(Page):
-    """Which of my notes are asked for; an empty field asks for all."""
+    """Which of my notes are asked for, by a query as on the page; the other fields are those of earlier releases."""
 
     q: str = ""
     trial: str = ""

@@ -19,7 +19,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
 from annotate.insert_once import insert_once
-from annotate.notes import queries
+from annotate.notes import indexing, queries
 from annotate.notes.anchors import placing
 from annotate.notes.labelled import forget_former_labels, put_tags
 from annotate.notes.models import Note, NoteRevision
@@ -118,6 +118,7 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
         if change.keeps_earlier:
             activity.record(session, note.account_id, ActivityKind.NOTE_EDITED, note.id)
         note.updated_at = now()
+        indexing.change_words(session, note)
     if label is not note.label:
         _put_label(session, note, label, now())
     if edit.tags is not None and put_tags(session, note, take_tags(session, viewer, edit.tags)):
@@ -213,6 +214,7 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     session.add(note)
     session.flush()
     put_tags(session, note, take_tags(session, viewer, draft.tags))
+    indexing.index_note(session, note)
     activity.record(session, viewer.id, ActivityKind.NOTE_WRITTEN, note.id)
     if draft.version_id != current.id:
         placing.place_note(session, note.id, current)

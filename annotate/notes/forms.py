@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from wtforms import Field, HiddenField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, ValidationError
 from wtforms.validators import Length
 
 from annotate.core.passage import Passage
 from annotate.core.tags import LONGEST_TAG, MOST_ON_NOTE, read_tags
+from annotate.core.text import storable
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit
 from annotate.notes.anchors.actions import Decision
@@ -112,6 +113,22 @@ class NoteLabelForm(Form):
     """Another label for a note."""
 
     label = HiddenField(default="", validators=[_sent, Storable()])
+
+
+class ActForm(Form):
+    """An act on the notes that are ticked, or on all that match the query of the list."""
+
+    act = HiddenField(default="", validators=[Storable()])
+    label = HiddenField(default="", validators=[Storable()])
+    notes = SelectMultipleField("Notes", validate_choice=False)
+    all = BooleanField("All that match")
+    q = HiddenField(default="")
+    by = HiddenField(default="")
+
+    @property
+    def note_ids(self) -> tuple[str, ...]:
+        """The ids of the ticked notes, each once."""
+        return tuple(dict.fromkeys(each for each in self.notes.data or () if storable(each)))
 
 
 class PreviewForm(Form):

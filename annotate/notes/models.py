@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from annotate.accounts.models import Account
@@ -20,7 +20,12 @@ class Note(Base):
     __table_args__ = (
         UniqueConstraint("account_id", "client_key"),
         Index("ix_notes_account_id_trial_id", "account_id", "trial_id"),
-        Index("ix_notes_account_id_created_at", "account_id", "created_at"),
+        # All that the list of notes counts and orders by: it reads no row, whose words may fill pages.
+        Index(
+            "ix_notes_desk",
+            *("account_id", "created_at", "id", "number", "label_id", "trial_id", "deleted_at", "erased_at"),
+        ),
+        Index("ix_notes_number", "number", unique=True),
         Index("ix_notes_trial_id_version_id", "trial_id", "version_id"),
         Index("ix_notes_label_id", "label_id"),
         *(
@@ -66,6 +71,9 @@ class Note(Base):
     """When it went into the trash."""
     erased_at: Mapped[datetime | None]
     """When its words were deleted for good; such a row stands for nothing but the replies of others that hang on it."""
+
+    number: Mapped[int | None] = mapped_column(BigInteger)
+    """Its number in the search index; None when it is not indexed (``notes.indexing``)."""
 
     left_out = 0
     """Code points at the end of the words that were not read, for a page that would grow too large (``notes.bounded``)."""
@@ -137,6 +145,13 @@ class Anchor(Base):
             postgresql_where=text("replaced_at IS NULL"),
         ),
         Index("ix_anchors_note_id", "note_id"),
+        # Few anchors wait for an eye, and every page counts its reader's.
+        Index(
+            "ix_anchors_asking",
+            "note_id",
+            sqlite_where=text("asked_at IS NOT NULL AND replaced_at IS NULL"),
+            postgresql_where=text("asked_at IS NOT NULL AND replaced_at IS NULL"),
+        ),
         Index("ix_anchors_version_id", "version_id"),
         Index("ix_anchors_follows_id", "follows_id"),
         Index("ix_anchors_replaces_id", "replaces_id"),

@@ -1,18 +1,14 @@
 """What pages show of notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from annotate.codebook.presenters import LabelChoice
-from annotate.core.anchoring import AnchorState
-from annotate.core.cursors import Cursor, page_of, write_cursor
-from annotate.core.text import collapse, one_line, shortened
+from annotate.core.text import one_line, shortened
 from annotate.core.viewer import Viewer
 from annotate.notes.anchors.presenters import AnchorView, anchor_view, place_in
 from annotate.notes.models import Anchor, Note
-from annotate.notes.queries import PAGE_SIZE, NotedTrial
-from annotate.notes.search import ASKING, Filter
 from annotate.texts.presenters import Merging
 from annotate.trials.layout import SectionLayout, Sections
 from annotate.trials.presenters import RecordPage
@@ -20,19 +16,6 @@ from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
 
 ONLY_AUTHOR = "Only you"
-
-STATE_CHOICES = {
-    ASKING: "To check",
-    AnchorState.EXACT: "Unchanged",
-    AnchorState.MOVED: "Moved",
-    AnchorState.CHANGED: "Words changed",
-    AnchorState.AMBIGUOUS: "Place not certain",
-    AnchorState.ORPHANED: "Words gone",
-}
-"""How a note can stand in the current version of its record, as the list of notes asks for it."""
-
-LONGEST_QUERY = 300
-"""Code points of a query that are read; the rest is passed over."""
 
 _NAME_LENGTH = 60
 _QUOTE_LENGTH = 400
@@ -207,55 +190,3 @@ def made_href(note: Note) -> str:
         return note_href(note)
     path = path_of(pages().version, registry_id=note.trial.registry_id, number=note.version.number)
     return f"{site_path(path)}#note-{note.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class NotesPage:
-    """One page of my notes, and what they can be filtered by."""
-
-    cards: tuple[Card, ...]
-    wanted: Filter
-    trials: tuple[NotedTrial, ...]
-    labels: tuple[LabelChoice, ...]
-    asking: int
-    """How many wait for their author's eye, on all trials."""
-    after: str
-    """The cursor of the next, older page; empty on the last one."""
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether not all notes are asked for."""
-        return self.wanted != Filter()
-
-
-@dataclass(frozen=True, slots=True)
-class FoundNotes:
-    """What a search of my notes gave, and what there is to choose from."""
-
-    notes: Sequence[Note]
-    anchors: Mapping[str, Anchor]
-    """Where those stand in the current versions that were made on others, by the notes' ids."""
-    trials: Sequence[NotedTrial]
-    labels: tuple[LabelChoice, ...]
-    asking: int
-
-
-def notes_page(found: FoundNotes, viewer: Viewer, wanted: Filter) -> NotesPage:
-    """Show what ``search_notes`` found; one note more than a page tells that there is another page."""
-    page = page_of(found.notes, PAGE_SIZE)
-    after = page.next_after(lambda last: write_cursor(Cursor(last.created_at, last.id)))
-    cards = (
-        card(note, viewer, anchor=anchor_view(note, anchor) if (anchor := found.anchors.get(note.id)) else None)
-        for note in page.rows
-    )
-    return NotesPage(tuple(cards), wanted, tuple(found.trials), found.labels, found.asking, after)
-
-
-def read_filter(args: Mapping[str, str]) -> Filter:
-    """Read what the address asks for."""
-    return Filter(
-        words=collapse(args.get("q", "")),
-        trial=args.get("trial", "")[:LONGEST_QUERY].upper(),
-        label=args.get("label", "")[:LONGEST_QUERY],
-        state=state if (state := args.get("state", "")) in STATE_CHOICES else "",
-    )

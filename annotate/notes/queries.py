@@ -103,7 +103,7 @@ def notes_on_trial(session: Session, viewer: Viewer | None, trial_id: str) -> li
     )
 
 
-def noted_trials(session: Session, viewer: Viewer | None) -> list[NotedTrial]:
+def noted_trials(session: Session, viewer: Viewer) -> list[NotedTrial]:
     """Give the trials on which the viewer keeps notes, by registry id, with how many."""
     return [NotedTrial(registry_id, title, notes) for registry_id, title, notes in session.execute(*_noted(viewer))]
 
@@ -199,7 +199,7 @@ def _beginnings(viewer: Viewer | None, trial_id: str, longest: int) -> Select[No
 
 
 @prepared
-def _noted(viewer: Viewer | None) -> Select[str, str, int]:
+def _noted(viewer: Viewer) -> Select[str, str, int]:
     # Counted first: there may be many more trials than this viewer has notes on.
     counted = (
         select(Note.trial_id, func.count().label("notes")).where(visible_notes(viewer)).group_by(Note.trial_id).cte()

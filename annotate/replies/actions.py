@@ -21,6 +21,7 @@ from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.notes.models import Note
 from annotate.replies import counts, queries
+from annotate.replies.indexing import index_replies
 from annotate.replies.models import Reply, ReplyRevision, Thread
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader
@@ -141,7 +142,7 @@ def edit_reply(session: Session, row: ThreadRow, reply: Reply, edit: ReplyEdit) 
     most = MOST_OF_GUEST if by_guest else MOST_REVISIONS
     change = change_words(session, ReplyRevision, reply, words, most=most)
     count_words(session, row.thread, change.added, from_author=reply.from_author)
-    session.flush()
+    index_replies(session, row.thread.note)
 
 
 def restore_revision(session: Session, row: ThreadRow, reply: Reply, number: int, revision: int) -> None:
@@ -234,7 +235,9 @@ def _add(session: Session, thread: Thread, body: str, draft: ReplyDraft, *, from
         lambda: added(session, reply),
         lambda: queries.find_reply_by_key(session, thread, key, from_author=from_author),
     )
-    if not is_new:
+    if is_new:
+        index_replies(session, thread.note)
+    else:
         count_words(session, thread, -len(body), from_author=from_author)
     return kept, is_new
 

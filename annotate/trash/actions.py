@@ -8,6 +8,7 @@ from annotate.accounts.models import Account, AccountKind
 from annotate.activity import actions as activity
 from annotate.batches import in_batches
 from annotate.database import Base, Database, new_id
+from annotate.notes import indexing
 from annotate.notes.models import Note
 from annotate.replies.models import Reply, Thread
 from annotate.trash import queries
@@ -34,6 +35,7 @@ def erase(session: Session, note: Note) -> None:
     session.execute(delete(Reply).where(Reply.thread_id.in_(left), Reply.from_author))
     for column in _references():
         session.execute(delete(column.table).where(column == note.id))
+    indexing.take_out(session, note)
     note.start_offset = note.end_offset = None
     note.exact = note.prefix = note.suffix = note.body = ""
     note.label, note.client_key, note.revision, note.edited_at = None, new_id(), 1, None

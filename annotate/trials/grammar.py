@@ -4,12 +4,12 @@ No input is an error. A sign that is no operator is a blank; words without a let
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from annotate.core.query_units import QueryUnit, joined, read_units, straight
 from annotate.core.record import read_registry_id
-from annotate.core.text import collapse
 from annotate.trials.index_words import index_words
 
 LONGEST_QUERY = 300
@@ -21,12 +21,6 @@ SHORTEST_PREFIX = 2
 
 _ID = re.compile(r"\bnct[\s:-]?([0-9]{8})\b", re.IGNORECASE | re.ASCII)
 _BARE_ID = re.compile(r"[0-9]{8}", re.ASCII)
-_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02", '"'))
-"""Word processors and phones replace a typed straight quote by these."""
-_UNIT = re.compile(r'((?<!\S)-)?(?:"([^"]*)"|([^\s"]+))')
-_EITHER = frozenset({"OR", "|"})
-_NOT = "NOT"
-_OPERATORS = _EITHER | {"AND", _NOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,74 +57,38 @@ NO_WORDS = SearchWords()
 """A search for nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    text: str
-    quoted: bool
-    minus: bool
-
-    @property
-    def operator(self) -> str:
-        return "" if self.quoted or self.minus or self.text not in _OPERATORS else self.text
-
-    @property
-    def says_something(self) -> bool:
-        return any(sign.isalnum() for sign in self.text)
-
-
 def read_words(query: str) -> SearchWords:
     """Parse what a person typed; ``nct 04561557``, ``04561557`` and a registry page's address are the id NCT04561557."""
-    plain = collapse(query[:LONGEST_QUERY]).translate(_QUOTES)
+    plain = straight(query[:LONGEST_QUERY])
     with suppress(ValueError):
         registry_id = read_registry_id(plain)
         return SearchWords(((SearchTerm(registry_id),),), registry_id=registry_id)
     if _BARE_ID.fullmatch(plain):
         return SearchWords(((SearchTerm(f"NCT{plain}"),),), registry_id=f"NCT{plain}")
-    units = [
-        _Unit(match[2] if match[2] is not None else match[3], match[2] is not None, bool(match[1]))
-        for match in _UNIT.finditer(_ID.sub(r"NCT\1", plain))
-    ]
-    said = [unit for unit in units if unit.says_something or unit.operator]
-    if all(unit.operator for unit in said):
-        said = [_Unit(unit.text, quoted=True, minus=False) for unit in said if unit.says_something]
-    return _read(said)
+    return _read(read_units(_ID.sub(r"NCT\1", plain)))
 
 
-def _read(units: Sequence[_Unit]) -> SearchWords:
+def _read(units: Sequence[QueryUnit]) -> SearchWords:
     groups: list[list[SearchTerm]] = []
     excluded: list[SearchTerm] = []
     count = 0
-    for unit, either, negated, last in _joined(units):
+    for each in joined(units):
+        unit = each.unit
         count += 1
         if count > MOST_WORDS:
             continue
-        if negated:
+        if each.excluded:
             excluded.append(SearchTerm(unit.text, unit.quoted))
             continue
-        term = SearchTerm(unit.text, unit.quoted, prefix=last and _is_beginning(unit))
-        if either and groups:
+        term = SearchTerm(unit.text, unit.quoted, prefix=each.last and _is_beginning(unit))
+        if each.either and groups:
             groups[-1].append(term)
         else:
             groups.append([term])
     return SearchWords(tuple(map(tuple, groups)), tuple(excluded), max(0, count - MOST_WORDS))
 
 
-def _joined(units: Sequence[_Unit]) -> Iterator[tuple[_Unit, bool, bool, bool]]:
-    """Yield each word, and whether it is an alternative to the one before, is excluded, and ends what was typed."""
-    either = negated = False
-    before: _Unit | None = None
-    for place, unit in enumerate(units):
-        if unit.operator:
-            either = either or (unit.operator in _EITHER and before is not None)
-            negated = negated or unit.operator == _NOT
-            continue
-        excluded = negated or unit.minus
-        yield unit, either and not excluded, excluded, place == len(units) - 1
-        before = None if excluded else unit
-        either = negated = False
-
-
-def _is_beginning(unit: _Unit) -> bool:
+def _is_beginning(unit: QueryUnit) -> bool:
     """True if a last word may be a prefix: its last part, as indexed, is long enough."""
     parts = index_words(unit.text)
     return not unit.quoted and bool(parts) and len(parts[-1]) >= SHORTEST_PREFIX

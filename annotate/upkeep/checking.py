@@ -17,7 +17,9 @@ from annotate.core.viewer import Viewer
 from annotate.core.words import same_spelling
 from annotate.database import Base
 from annotate.following.queries import strange_follows
+from annotate.notes.indexing import count_left_behind, is_indexed
 from annotate.notes.models import Anchor, Note, NoteRevision
+from annotate.replies.indexing import replies_under
 from annotate.replies.models import Reply, ReplyRevision, Thread, WithdrawnReply
 from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
@@ -49,6 +51,7 @@ def checks(session: Session) -> list[Check]:
         Check("records", versions, lambda: check_versions(session)),
         Check("current versions and search", 1, lambda: check_trials(session)),
         Check("notes", notes, lambda: _notes(session)),
+        Check("search in notes", notes, lambda: _searched(session)),
         Check("earlier texts and the trash", 1, lambda: _earlier_texts(session)),
         Check("anchors", 1, lambda: _anchors(session)),
         Check("links", accounts, lambda: _links(session)),
@@ -122,6 +125,18 @@ def _of_note(note: Note, words: str, trial_id: str) -> Violation | None:
     if words[start:end] != note.exact or not words.startswith(around, start - len(note.prefix)):
         return Violation(f"note {note.id}: other words stand at its place")
     return None
+
+
+def _searched(session: Session) -> Iterator[Violation | None]:
+    """Compare the words that the search index holds of each note with its own; notes without a number wait for the job."""
+    if left := count_left_behind(session):
+        yield Violation(f"the search index of notes holds {left} that are gone (annotate notes index --anew)")
+    statement = select(Note).where(Note.number.is_not(None)).order_by(Note.number)
+    for note in session.scalars(statement.execution_options(yield_per=_BATCH)):
+        is_sound = note.erased_at is None and is_indexed(session, note, replies_under(session, note))
+        other = f"note {note.id}: the search index holds other words than it (annotate notes index --anew)"
+        yield None if is_sound else Violation(other)
+        session.expunge(note)
 
 
 def _earlier_texts(session: Session) -> Iterator[Violation | None]:

@@ -16,6 +16,7 @@ import annotate.accounts.models
 import annotate.codebook.models
 import annotate.following.models
 import annotate.mail.models
+import annotate.notes.acts.models
 import annotate.notes.models
 import annotate.participation.models
 import annotate.participation.volunteers.models
@@ -29,6 +30,7 @@ from annotate.database import Base, Database
 from annotate.errors import Conflict, Invalid
 from annotate.jobs.models import JobLease, JobRun
 from annotate.registry.models import RegistryTurn
+from annotate.replies.indexing import restore_words as restore_notes
 from annotate.trials.indexing import restore_words
 
 _BATCH = 500
@@ -36,8 +38,8 @@ _BATCH = 500
 _OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__, RegistryTurn.__tablename__}
 """Tables about processes that ran on the source: the target's have leases and turns of their own."""
 
-_SEARCH = "trial_search"
-"""Name of the search index, which is no table that could be copied: the target makes its own."""
+_SEARCH = ("trial_search", "note_search")
+"""Names of the search indexes, which are no tables that could be copied: the target makes its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,12 @@ def copy_all(source: Database, target: Database, told: Callable[[int, int], None
 
 
 def _index(copy: Connection) -> None:
-    """Make the search index over the trials that were copied."""
+    """Make the search indexes over the trials and notes that were copied."""
     with Session(copy) as session:
-        last = 0
-        while last := restore_words(session, last):
-            pass
+        for restore in (restore_words, restore_notes):
+            last = 0
+            while last := restore(session, last):
+                pass
 
 
 def _require_whole(origin: Connection) -> None:

@@ -48,6 +48,8 @@ class Pages:
     """What one has written to studies."""
     volunteers: str
     """Signing up for mail about trials, without an account."""
+    new_link: str
+    """The sheet for a link over one's notes on a trial."""
     landing: str
     """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str

@@ -47,6 +47,8 @@ SIGNED_IN = [
     TRIAL,
     "/notes",
     "/notes?q=nothing-has-these-words",
+    "/notes?by=trial",
+    "/notes?q=the+a+label:unknown",
     "/needs-your-eye",
     f"/trials/{CHANGED}",
     "/labels",

@@ -15,6 +15,9 @@ import annotate
 from annotate.core import names, passcodes, text, words
 from annotate.core.anchoring import guards, ownership
 from annotate.core.text import composed
+from annotate.notes.grammar import read_query
+from annotate.notes.indexed_words import MOST_OF_NOTE, indexed
+from annotate.notes.marking import WordMarker
 from annotate.registry.shapes import canonical, older
 from annotate.trials import excerpts, grammar
 
@@ -109,6 +112,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "collapsed": text.collapse,
     "passcode": passcodes.normalise_generated,
     "search": grammar.read_words,
+    "search of notes": read_query,
+    "marks of searched words": lambda it: WordMarker(read_query(f'{it[:100]} "a 1 a" a').words).html(it),
+    "indexed words": lambda it: indexed("a", (it,), MOST_OF_NOTE),
     "spelling": words.same_spelling,
     "slug": text.slug,
 }

@@ -11,6 +11,7 @@ from annotate.codebook.actions import create_label
 from annotate.codebook.tags.actions import take_tags
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
+from annotate.notes.acts.models import ActKind, NoteAct
 from annotate.notes.labelled import put_tags
 from annotate.notes.models import Note, NoteRevision
 from annotate.notes.queries import has_notes
@@ -75,6 +76,8 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         session.add_all([_keep_another(note, KEPT), thrown])
         _rewrite(session, note)
         anchor = keep_choice(session, note)
+        act = NoteAct(id=new_id(), account_id=alice.id, kind=ActKind.DELETE, at=clock.now())
+        session.add(act)
         label, other_label = (create_label(session, alice, has_notes, name=name, hue=2) for name in ("Dose", "Arms"))
         tag, other_tag = take_tags(session, alice, [TAGGED, "another"])
         put_tags(session, note, [tag])
@@ -94,6 +97,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "new": version.number,
                 "note_id": note.id,
                 "anchor_id": anchor.id,
+                "act_id": act.id,
                 "label_id": label.id,
                 "tag_id": tag.id,
                 "share_id": shared.id,

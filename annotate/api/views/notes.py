@@ -9,14 +9,15 @@ from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.notes import Note, Notes
 from annotate.api.presenters.texts import Revisions
 from annotate.api.views.blueprint import answer, blueprint, body, both, query
+from annotate.codebook.queries import labels_of
 from annotate.core.cursors import read_cursor, read_number
-from annotate.errors import Conflict
+from annotate.errors import Conflict, Invalid
 from annotate.notes import actions, queries
 from annotate.notes.actions import NoteEdit
 from annotate.notes.anchors.queries import current_anchors
+from annotate.notes.desk import read_asked
 from annotate.notes.models import NoteRevision
-from annotate.notes.presenters import read_filter
-from annotate.notes.search import search_notes
+from annotate.notes.search import search_notes, search_of
 from annotate.texts.queries import base_of, revisions_of
 from annotate.trials.queries import find_trial, find_version
 from annotate.web import paging, transactions
@@ -27,9 +28,13 @@ from annotate.web.identity import required_viewer
 
 @blueprint.get("/notes")
 def notes() -> Answer:
-    """List my notes, newest first, or those that are asked for."""
+    """List my notes, newest first, or those that are asked for; a query that is not read as a whole is refused."""
     viewer, session, limit = required_viewer(), transactions.reader(), query(NotesQuery).limit
-    found = search_notes(session, viewer, read_filter(request.args), paging.after(read_cursor), limit + 1)
+    asked = read_asked(request.args)
+    if asked.query.told:
+        raise Invalid.field("q", " ".join(asked.query.told))
+    search = search_of(asked.query, labels_of(session, viewer) if asked.query.names_labels else [])
+    found = search_notes(session, viewer, search, paging.after(read_cursor), limit + 1)
     return answer(Notes.of(found, current_anchors(session, found), limit))
 
 

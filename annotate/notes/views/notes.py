@@ -1,23 +1,20 @@
-"""My notes: the list of them, writing, labelling, deleting and bringing back."""
+"""My notes: writing, labelling, deleting and bringing back."""
 
-from flask import render_template, request, url_for
+from flask import render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from annotate.core.cursors import read_cursor
 from annotate.database import new_id
 from annotate.errors import Conflict
 from annotate.notes import actions, presenters, queries
-from annotate.notes.anchors.queries import count_asking, current_anchors
 from annotate.notes.forms import NoteForm, NoteLabelForm, PreviewForm
 from annotate.notes.models import Note
 from annotate.notes.presenters import Composer
-from annotate.notes.search import LONGEST_WORD, MOST_WORDS, search_notes
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.edits import edit_page, form_for
 from annotate.notes.views.parts import change_note, choices, messages, to_note
 from annotate.trials.queries import find_trial, find_version, find_version_of
-from annotate.web import fragments, paging, transactions
+from annotate.web import fragments, transactions
 from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
@@ -25,20 +22,6 @@ from annotate.web.pages import pages
 from annotate.web.public_url import asked_number
 
 _NUMBERS = range(10**9)  # of versions and code points that an address may ask for
-
-
-@blueprint.get("/notes")
-def mine() -> str:
-    """Show all my notes, newest first, or those that hold some words, stand on one trial or bear one label."""
-    viewer, session = required_viewer(), transactions.reader()
-    wanted = presenters.read_filter(request.args)
-    notes = search_notes(session, viewer, wanted, paging.after(read_cursor))
-    trials, anchors = queries.noted_trials(session, viewer), current_anchors(session, notes)
-    found = presenters.FoundNotes(notes, anchors, trials, choices(), count_asking(session, viewer))
-    page = presenters.notes_page(found, viewer, wanted)
-    return render_template(
-        "notes/mine.html", page=page, states=presenters.STATE_CHOICES, limits=(MOST_WORDS, LONGEST_WORD)
-    )
 
 
 @blueprint.get("/trials/<registry_id>/notes/new")
@@ -125,11 +108,6 @@ def restore(note_id: str) -> Response:
 
     transactions.write(work)
     return to_note(note_id)
-
-
-def address_of_label(label_id: str) -> str:
-    """Give the address of the list of my notes that bear a label."""
-    return url_for("notes.mine", label=label_id)
 
 
 def _asked(name: str) -> int | None:

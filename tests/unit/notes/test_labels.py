@@ -10,9 +10,10 @@ from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.notes import actions
 from annotate.notes.actions import NoteDraft
+from annotate.notes.grammar import NotesQuery
 from annotate.notes.labelled import move_notes
 from annotate.notes.queries import has_notes
-from annotate.notes.search import Filter, search_notes
+from annotate.notes.search import search_notes, search_of
 from annotate.trials.models import TrialVersion
 from tests.texts import keep_trial
 
@@ -41,5 +42,5 @@ def test_notes_outlive_their_label(session: Session, alice: Viewer) -> None:
     add_page_note(session, alice, "starter-dose")
     delete_label(session, own_label(session, alice, "starter-dose", has_notes), move_notes)
     session.expire_all()
-    [note] = search_notes(session, alice, Filter())
+    [note] = search_notes(session, alice, search_of(NotesQuery(), []))
     assert (note.body, note.label) == ("Words", None)

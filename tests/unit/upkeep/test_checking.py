@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from annotate import clock
@@ -15,6 +15,7 @@ from annotate.activity.models import ActivitySequence
 from annotate.database import new_id
 from annotate.following.models import Follow, SavedSearch
 from annotate.notes.anchors.placing import place_notes
+from annotate.notes.indexing import index_note
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.participation.models import Enquiry
 from annotate.participation.volunteers.models import Volunteer
@@ -78,6 +79,19 @@ def _lose_what_was_read(session: Session) -> None:
 
 def _lose_search(session: Session) -> None:
     empty_index(session)
+
+
+def _change_words_unindexed(session: Session) -> None:
+    for note in session.scalars(select(Note)).all():
+        index_note(session, note)
+    session.execute(update(Note).values(exact=Note.exact + " more"))
+
+
+def _leave_words_behind(session: Session) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO note_search (rowid, words, replies) VALUES (7, 'left', '')"))
+    else:
+        _change_words_unindexed(session)
 
 
 def _share_another_s_note(session: Session) -> None:
@@ -169,6 +183,8 @@ BROKEN = {
     "its current version is not there": (_lose_current,),
     "the version whose record it reads anew is not there": (_lose_what_was_read,),
     "the search index does not have its current version": (_lose_search,),
+    "the search index holds other words than it": (_change_words_unindexed,),
+    "annotate notes index --anew": (_leave_words_behind,),
     "it holds a note that is not its owner's": (_share_another_s_note,),
     "it is not between a note's author and one respondent": (_reply_to_oneself,),
     "it is withdrawn and can be read, or is not and has words aside": (_withdraw_by_halves, _bring_back_by_halves),

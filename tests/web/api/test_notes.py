@@ -38,7 +38,8 @@ ASKED = {
     "?label=unknown": [],
     "?state=exact": ["Two", "One"],
     "?state=orphaned": [],
-    "?q=%25": [],
+    "?q=tw+-160": [],
+    "?q=one+OR+label:dose": ["Two", "One"],
     "?limit=1": ["Three"],
     "?limit=0": ["Three"],
     "?limit=-5": ["Three"],
@@ -57,6 +58,9 @@ def test_validates__what_cannot_be_asked_for_is_named(alice: Program) -> None:
         ("limit=few", "limit"),
         ("limit=9e9", "limit"),
         ("labels=x", "labels"),
+        ("q=%25", "q"),
+        ("q=state:odd", "q"),
+        ("q=tga:dose", "q"),
     ):
         answer = alice.get(f"/api/notes?{query}")
         assert answer.status_code == 422

@@ -1,0 +1,1 @@
+"""Acts on many notes at once, and their undo."""

@@ -1,0 +1,162 @@
+"""Acts on many of my notes: label, delete, share, export as text; and the undo of a whole act."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from flask import redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from annotate.codebook.queries import labels_of
+from annotate.core.cursors import Cursor
+from annotate.core.numbers import written
+from annotate.core.viewer import Viewer
+from annotate.errors import Invalid
+from annotate.notes import query_fields
+from annotate.notes.acts import actions, queries
+from annotate.notes.acts.models import ActKind
+from annotate.notes.desk import read_asked
+from annotate.notes.export import as_text
+from annotate.notes.forms import ActForm
+from annotate.notes.grammar import NotesQuery
+from annotate.notes.models import Note
+from annotate.notes.search import NotesSearch, matching_ids, notes_by_id, search_notes, search_of
+from annotate.notes.views.blueprint import blueprint
+from annotate.notes.views.desk import notes_page
+from annotate.web import transactions
+from annotate.web.answer import Answer
+from annotate.web.errors import status_of
+from annotate.web.identity import required_viewer
+from annotate.web.limits import account, limiter
+from annotate.web.pages import pages, path_of
+from annotate.web.public_url import site_path
+
+MOST_NAMED = 100
+"""Notes that one address names: for a link, and as text."""
+
+MOST_IN_TEXT = 5_000
+"""Notes of one file."""
+
+WITHOUT = "none"
+"""What the form sends to take labels away."""
+
+_AT_ONCE = 200
+
+
+@blueprint.post("/notes/acts")
+@limiter.limit("60 per minute", key_func=account)
+def act() -> Answer:
+    """Do something to the ticked notes, or to all that match, and lead to the list, where it can be undone."""
+    viewer, form = required_viewer(), ActForm()
+    try:
+        return _act(viewer, form)
+    except Invalid as refused:
+        said = " ".join(filter(None, [refused.message, *refused.fields.values()]))
+        return notes_page(_place(form), said, frozenset(form.note_ids)), status_of(refused), {}
+
+
+@blueprint.post("/notes/acts/<act_id>/reversal")
+@limiter.limit("60 per minute", key_func=account)
+def undo(act_id: str) -> Response:
+    """Put back what an act did, where nothing else has changed it since."""
+    viewer, asked = required_viewer(), read_asked(request.form)
+    while transactions.write(partial(actions.undo_some, viewer=viewer, act_id=act_id)):
+        pass
+    return redirect(asked.href(did=act_id), 303)
+
+
+@blueprint.get("/notes/text")
+def text() -> Answer:
+    """Give some notes, or all that match a query, as plain text."""
+    viewer = required_viewer()
+    named = request.args.getlist("note")[:MOST_NAMED]
+    notes: Iterable[Note | None] = notes_by_id(transactions.reader(), viewer, named) if named else _every(viewer)
+    headers = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Disposition": 'attachment; filename="notes.txt"',
+    }
+    return "".join(as_text(notes, lambda note: url_for("notes.note", note_id=note.id, _external=True))), 200, headers
+
+
+def _act(viewer: Viewer, form: ActForm) -> Response:
+    if not form.validate():
+        raise Invalid("This form could not be read, so nothing was done. Please try again.")
+    ids, left = _chosen(viewer, form)
+    if form.text("act") in {kind.value for kind in ActKind}:
+        act_id = _do(viewer, ActKind(form.text("act")), form.text("label"), ids, left=left)
+        return redirect(read_asked(_place(form)).href(did=act_id), 303)
+    return _lead(viewer, form, ids)
+
+
+def _place(form: ActForm) -> dict[str, str]:
+    """Give the part of the list's address that a form brings along."""
+    return {"q": form.text("q"), "by": form.text("by")}
+
+
+def _chosen(viewer: Viewer, form: ActForm) -> tuple[tuple[str, ...], bool]:
+    """Give the ids of the notes that an act is for, and whether there are more than it takes; raises Invalid."""
+    if not form.all.data:
+        if not form.note_ids:
+            raise Invalid("Tick the notes first, or “All that match”. Nothing was done.")
+        return form.note_ids[: actions.MOST_NOTES], len(form.note_ids) > actions.MOST_NOTES
+    session = transactions.reader()
+    query = read_asked(_place(form)).query
+    search = _search(viewer, query)
+    if search.told:
+        raise Invalid(f"Nothing was done, since this search is not clear. {' '.join(search.told)}")
+    if form.text("act") == ActKind.LABEL and form.text("label"):
+        # Those that have it are left out: the same act once more takes the next ones.
+        search = _search(viewer, query.without(query_fields.label(form.text("label"))))
+    found = matching_ids(session, viewer, search, None, actions.MOST_NOTES + 1)
+    if not found:
+        raise Invalid("No notes match, so nothing was done.")
+    return tuple(found[: actions.MOST_NOTES]), len(found) > actions.MOST_NOTES
+
+
+def _search(viewer: Viewer, query: NotesQuery) -> NotesSearch:
+    return search_of(query, labels_of(transactions.reader(), viewer))
+
+
+def _do(viewer: Viewer, kind: ActKind, label: str, ids: tuple[str, ...], *, left: bool) -> str:
+    if kind is ActKind.LABEL and not label:
+        raise Invalid("Choose the label first. Nothing was done.")
+    label_id = "" if label == WITHOUT else label
+    act_id = transactions.write(partial(actions.begin_act, viewer=viewer, kind=kind, label_id=label_id, left=left))
+    for some in actions.batches(ids):
+        transactions.write(partial(actions.change_some, viewer=viewer, act_id=act_id, note_ids=some))
+    return act_id
+
+
+def _lead(viewer: Viewer, form: ActForm, ids: tuple[str, ...]) -> Response:
+    """Lead to a link over the notes, or to their text; raises Invalid."""
+    if form.text("act") == "text":
+        if form.all.data:
+            return redirect(url_for("notes.text", q=form.text("q") or None), 303)
+        return redirect(url_for("notes.text", note=_few(ids)), 303)
+    if form.text("act") != "share":
+        raise Invalid("This form could not be read, so nothing was done. Please try again.")
+    on = queries.trials_of(transactions.reader(), viewer, _few(ids))
+    if len(on) != 1:
+        what = f"These notes are on {written(len(on))} trials" if on else "These notes are gone"
+        raise Invalid(f"{what}. A link holds notes of one trial: choose notes of one, such as by trial:NCT….")
+    sheet = site_path(path_of(pages().new_link, registry_id=on[0]))
+    return redirect(f"{sheet}?{'&'.join(f'note={note_id}' for note_id in ids)}", 303)
+
+
+def _few(ids: tuple[str, ...]) -> tuple[str, ...]:
+    if len(ids) > MOST_NAMED:
+        raise Invalid(f"Choose {MOST_NAMED} notes at most for this. Nothing was done.")
+    return ids
+
+
+def _every(viewer: Viewer) -> Iterator[Note | None]:
+    """Give all notes that match the address's query, page by page; None at the end if there are more than one file takes."""
+    session, search = transactions.reader(), _search(viewer, read_asked(request.args).query)
+    if search.told:
+        raise Invalid(f"This search is not clear, so there is no file. {' '.join(search.told)}")
+    after, given = None, 0
+    while page := search_notes(session, viewer, search, after, _AT_ONCE):
+        if given >= MOST_IN_TEXT:
+            yield None
+            return
+        yield from page
+        after, given = Cursor(page[-1].created_at, page[-1].id), given + len(page)
