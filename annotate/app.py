@@ -110,6 +110,7 @@ PAGES = Pages(
     enquiries="participation.enquiries",
     volunteers="participation.volunteers",
     new_link="shares.new",
+    new_link_over_trials="shares.new_over_trials",
     landing="shares.landing",
     notes_for_programs="api.notes",
 )

@@ -280,6 +280,6 @@ def _label(session: Session, viewer: Viewer, label_id: str) -> Label | None:
 
 
 def _put_label(session: Session, note: Note, label: Label | None, at: datetime) -> None:
-    forget_former_labels(session, note)
+    forget_former_labels(session, [note.id])
     note.label = label
     note.updated_at = at

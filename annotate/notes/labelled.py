@@ -1,6 +1,6 @@
 """What marks notes: the label that they lose and get back with the codebook, and the tags that they have."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, delete, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
@@ -28,9 +28,9 @@ def restore_notes(session: Session, label: Label) -> None:
     session.execute(delete(FormerLabel).where(FormerLabel.label_id == label.id), execution_options=_UNSEEN)
 
 
-def forget_former_labels(session: Session, note: Note) -> None:
-    """Let no undoing change the label of a note: its author has just chosen one."""
-    session.execute(delete(FormerLabel).where(FormerLabel.note_id == note.id), execution_options=_UNSEEN)
+def forget_former_labels(session: Session, note_ids: Collection[str]) -> None:
+    """Let no undoing change the labels of these notes: their author has just chosen one."""
+    session.execute(delete(FormerLabel).where(FormerLabel.note_id.in_(note_ids)), execution_options=_UNSEEN)
 
 
 def put_tags(session: Session, note: Note, tags: Sequence[Tag]) -> bool:

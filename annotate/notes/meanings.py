@@ -22,10 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from annotate.codebook.models import Tag
 from annotate.core.anchoring import AnchorState
+from annotate.core.tags import key_of
 from annotate.notes.grammar import NotesQuery
 from annotate.notes.indexed_words import fts5, sought, tsquery
-from annotate.notes.models import Anchor, Note
+from annotate.notes.models import Anchor, Note, NoteTag
 from annotate.notes.query_fields import ASKING, WITHOUT_LABEL, Field, NoteCondition, NoteKind
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import IS_CURRENT
@@ -87,6 +89,7 @@ def _state_part(condition: NoteCondition, _labels: LabelIds) -> QueryPart:
 
 _READ: Mapping[Field, Callable[[NoteCondition, LabelIds], QueryPart]] = {
     Field.LABEL: _label_part,
+    Field.TAG: lambda condition, _: QueryPart(Field.TAG, text=key_of(condition.value)),
     Field.TRIAL: lambda condition, _: QueryPart(Field.TRIAL, text=condition.value),
     Field.STATE: _state_part,
     Field.BEFORE: lambda condition, _: QueryPart(Field.BEFORE, at=condition.at),
@@ -120,6 +123,11 @@ def _holds_words(part: QueryPart) -> ColumnElement[bool]:
 
 def _has_label(part: QueryPart) -> ColumnElement[bool]:
     return Note.label_id.is_(None) if part.ids is None else Note.label_id.in_(part.ids)
+
+
+def _has_tag(part: QueryPart) -> ColumnElement[bool]:
+    tagged = select(NoteTag.note_id).join(Tag, Tag.id == NoteTag.tag_id)
+    return tagged.where(NoteTag.note_id == Note.id, Tag.key == part.text).correlate(Note).exists()
 
 
 def _is_on_trial(part: QueryPart) -> ColumnElement[bool]:
@@ -157,6 +165,7 @@ def current_version() -> ScalarSelect[str]:
 MEANINGS: Mapping[Field, Callable[[QueryPart], ColumnElement[bool]]] = {
     Field.WORDS: _holds_words,
     Field.LABEL: _has_label,
+    Field.TAG: _has_tag,
     Field.TRIAL: _is_on_trial,
     Field.STATE: _stands,
     Field.BEFORE: lambda part: Note.created_at < part.at,

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from annotate.core.anchoring import AnchorState
 from annotate.core.record import read_registry_id
+from annotate.core.tags import read_tags
 
 ASKING = "asking"
 """State of notes that wait for their author's eye."""
@@ -27,6 +28,7 @@ class Field(StrEnum):
 
     WORDS = "words"
     LABEL = "label"
+    TAG = "tag"
     TRIAL = "trial"
     STATE = "state"
     BEFORE = "before"
@@ -90,6 +92,13 @@ def _labelled(value: str) -> NoteCondition:
     return label(WITHOUT_LABEL if value.lower() == WITHOUT_LABEL else value)
 
 
+def _tagged(value: str) -> NoteCondition:
+    names = read_tags(value)
+    if len(names) != 1:
+        raise ValueError("Write one of your tags after “tag:”, such as tag:dose.")
+    return NoteCondition(Field.TAG, names[0])
+
+
 def _kind(value: str) -> NoteCondition:
     if value.lower() not in set(NoteKind):
         raise ValueError("“is:” takes highlight (without words) or page (on the whole trial).")
@@ -138,6 +147,7 @@ _OTHER_STATES = {
 _STATES: Mapping[str, str] = {**{str(each): str(each) for each in STATE_WORDS}, **_OTHER_STATES}
 FIELDS: Mapping[str, Callable[[str], NoteCondition]] = {
     Field.LABEL: _labelled,
+    Field.TAG: _tagged,
     Field.TRIAL: trial,
     Field.STATE: state,
     Field.BEFORE: _before,

@@ -22,6 +22,7 @@ from annotate.database import Database
 from annotate.errors import NotFound
 from annotate.keyset import older
 from annotate.replies import queries
+from annotate.replies.indexing import index_replies
 from annotate.replies.models import Reply, ReplyRevision, Thread, WithdrawnReply
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import Reader, reader_of
@@ -74,14 +75,14 @@ def bring_back(session: Session, reply: Reply) -> None:
     reply.body, reply.withdrawn_at = words.body, None
     session.delete(words)
     _tell_author(session, reply.thread, ActivityKind.REPLY_RESTORED)
-    session.flush()
+    index_replies(session, reply.thread.note)
 
 
 def put_away(session: Session, reply: Reply, at: datetime) -> None:
     """Move the words of a reply to where their writer alone finds them."""
     session.add(WithdrawnReply(reply_id=reply.id, body=reply.body))
     reply.body, reply.withdrawn_at = "", at
-    session.flush()
+    index_replies(session, reply.thread.note)
 
 
 def withdrawn_by(session: Session, viewer: Viewer, after: Cursor | None = None) -> list[WithdrawnRow]:

@@ -50,6 +50,8 @@ class Pages:
     """Signing up for mail about trials, without an account."""
     new_link: str
     """The sheet for a link over one's notes on a trial."""
+    new_link_over_trials: str
+    """The same over one's notes on several trials."""
     landing: str
     """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str

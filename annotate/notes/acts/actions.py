@@ -19,6 +19,7 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, NotFound
 from annotate.notes.acts import queries
 from annotate.notes.acts.models import ActKind, NoteAct, NoteOfAct
+from annotate.notes.labelled import forget_former_labels
 from annotate.notes.models import Note
 from annotate.notes.queries import has_notes
 
@@ -66,6 +67,8 @@ def change_some(session: Session, viewer: Viewer, act_id: str, note_ids: Sequenc
         session.execute(insert(NoteOfAct), rows)
         values = {"label_id": act.label_id, "updated_at": now()} if is_label else {"deleted_at": act.at}
         session.execute(update(Note).where(Note.id.in_([row.id for row in changed])).values(values))
+        if is_label:
+            forget_former_labels(session, [row.id for row in changed])
     if not is_label:
         for row in changed:
             activity.record(session, viewer.id, ActivityKind.NOTE_DELETED, row.id)

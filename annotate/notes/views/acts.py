@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from annotate.codebook.queries import labels_of
 from annotate.core.cursors import Cursor
-from annotate.core.numbers import written
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.notes import query_fields
@@ -135,10 +134,10 @@ def _lead(viewer: Viewer, form: ActForm, ids: tuple[str, ...]) -> Response:
     if form.text("act") != "share":
         raise Invalid("This form could not be read, so nothing was done. Please try again.")
     on = queries.trials_of(transactions.reader(), viewer, _few(ids))
-    if len(on) != 1:
-        what = f"These notes are on {written(len(on))} trials" if on else "These notes are gone"
-        raise Invalid(f"{what}. A link holds notes of one trial: choose notes of one, such as by trial:NCT….")
-    sheet = site_path(path_of(pages().new_link, registry_id=on[0]))
+    if not on:
+        raise Invalid("These notes are gone. Nothing was done.")
+    path = path_of(pages().new_link, registry_id=on[0]) if len(on) == 1 else path_of(pages().new_link_over_trials)
+    sheet = site_path(path)
     return redirect(f"{sheet}?{'&'.join(f'note={note_id}' for note_id in ids)}", 303)
 
 

@@ -243,15 +243,15 @@ def test_a_file_says_what_is_not_in_it(cast: Cast, noting: Noting, monkeypatch: 
     assert "Search for fewer" not in cast.client("alice").get("/notes/text?q=2").text
 
 
-def test_a_link_holds_notes_of_one_trial(cast: Cast, noting: Noting, database: Database) -> None:
+def test_notes_of_several_trials_go_into_one_link(cast: Cast, noting: Noting, database: Database) -> None:
     note = noting.note()
     with database.transaction() as session:
         keep_study(session, numbered(1))
         other = session.scalars(select(Trial).where(Trial.registry_id == numbered(1))).one()
         more = write_note(session, cast.viewer("alice"), other).id
     answer = act(cast.client("alice"), "share", [note, more])
-    assert answer.status_code == 422
-    assert "These notes are on 2 trials." in answer.text
+    assert answer.location == f"/shares/new?note={note}&note={more}"
+    assert cast.client("alice").get(answer.location).text.count(" checked") >= 2
 
 
 def test_acts_are_gone_after_a_day(cast: Cast, noting: Noting, database: Database) -> None:

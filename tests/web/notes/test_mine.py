@@ -247,3 +247,21 @@ def test_it_runs_as_many_queries_for_one_note_as_for_thirty(cast: Cast, noting: 
         for _ in range(30):
             noting.note()
     assert counts[0] == counts[1] <= 10
+
+
+def test_notes_are_found_by_their_author_s_tags(cast: Cast, noting: Noting) -> None:
+    noting.note(body="Words 1", tags="Elderly, to ask")
+    noting.note(body="Words 2", on="160 mg", tags="to ask")
+    noting.note("bob", body="Words of another", tags="elderly")
+    alice = cast.client("alice")
+    for query, found in {
+        "tag:elderly": ["Words 1"],
+        'tag:"TO ASK"': ["Words 2", "Words 1"],
+        "-tag:elderly": ["Words 2"],
+        "tag:nothing": [],
+        "tag:elderly OR 160": ["Words 2", "Words 1"],
+    }.items():
+        page = alice.get("/notes", query_string={"q": query}).text
+        assert re.findall(r"Words \d", re.sub(r"</?mark>", "", page.partition('class="items')[2])) == found, query
+    assert "Write one of your tags after" in alice.get("/notes", query_string={"q": "tag:,"}).text
+    assert '<bdi class="tag">#Elderly</bdi>' in alice.get("/notes").text

@@ -15,6 +15,7 @@ from annotate import clock
 from annotate.database import Database
 from annotate.personal_data.stored import stored_by
 from annotate.replies import withdrawing
+from annotate.replies.indexing import index_missing
 from annotate.replies.models import Reply, ReplyRevision, WithdrawnReply
 from tests.cast import Cast
 from tests.rungs import refuse_other_methods
@@ -236,3 +237,17 @@ def test_the_same_form_sent_again_does_not_send_it_again(
     bob.post(f"/own-replies/{reply_id}/withdrawal")
     assert bob.post(path, data=data).status_code == 303
     assert "Said once" not in cast.client("alice").get(f"/replies/{thread_ids(database)[0]}").text
+
+
+def test_the_search_of_the_note_s_author_knows_no_withdrawn_word(cast: Cast, database: Database, own: str) -> None:
+    index_missing(database)  # as the job does: the note was written without the page
+    alice, bob = cast.client("alice"), cast.client("bob")
+
+    def is_found() -> bool:
+        return "No notes match" not in alice.get("/notes?q=quokka").text
+
+    assert is_found()
+    bob.post(f"{own}/withdrawal")
+    assert not is_found()
+    bob.post(f"{own}/restoration")
+    assert is_found()
