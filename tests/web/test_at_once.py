@@ -1,18 +1,24 @@
 """The same create sent ten times at one moment makes one thing; so does one that is sent again after its answer got lost."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from annotate import clock
 from annotate.accounts.models import AccessToken
 from annotate.codebook.models import Label
 from annotate.database import Base, Database, new_id
+from annotate.notes.indexing import is_indexed
 from annotate.notes.models import Note
+from annotate.replies.indexing import index_missing, replies_under
 from annotate.replies.models import Reply, Thread
 from annotate.shares.models import Guest, Share, ShareNote
+from tests.at_once import all_at_once
 from tests.at_once import at_once as send_at_once
 from tests.cast import Cast
 from tests.making import TARGET, form
@@ -54,6 +60,29 @@ def test_one_reply_of_one_account(app: Flask, cast: Cast, database: Database) ->
     bob = unlock(cast.client("bob"), app, shared)
     assert at_once(app, bob, lambda client: _reply(client, shared)) == [303] * TIMES
     assert count(database, Reply, Thread) == [1, 1]
+
+
+def test_replies_by_several_links_to_one_note_are_all_indexed(app: Flask, cast: Cast, database: Database) -> None:
+    """Each indexes all replies under the note that it sees: the second of two waits until it sees the first."""
+    shared = share(database, cast.viewer("alice"))
+    index_missing(database)
+    others = [share(database, cast.viewer("alice"), trial_id=shared.trial_id) for _ in range(3)]
+    with database.transaction() as session:
+        session.add_all(
+            ShareNote(share_id=each.id, note_id=shared.note_ids[0], added_at=clock.now()) for each in others
+        )
+    links = [shared, *(replace(each, note_ids=shared.note_ids) for each in others)]
+    guests = [unlock(app.test_client(), app, link) for link in links]
+    told = all_at_once(
+        [
+            partial(reply, guest, link, f"Answer{number}", name="A guest")
+            for number, (guest, link) in enumerate(zip(guests, links, strict=True))
+        ]
+    )
+    assert [each.status_code for each in told] == [303] * len(links)
+    with database.reader() as session:
+        note = session.get_one(Note, shared.note_ids[0])
+        assert is_indexed(session, note, replies_under(session, note))
 
 
 def test_one_link(app: Flask, cast: Cast, noting: Noting, database: Database) -> None:
