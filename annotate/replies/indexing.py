@@ -21,6 +21,9 @@ _READ = 20  # replies that are fetched together
 def index_replies(session: Session, note: Note) -> None:
     """Index the replies under a note as they are now."""
     session.flush()
+    if note.number is None:
+        # The job may be indexing it, with the replies that it sees: wait for its end.
+        session.refresh(note, ["number"], with_for_update={"read": True, "key_share": True})
     indexing.hold_words(session, note)
     indexing.change_replies(session, note, replies_under(session, note))
 
