@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import shown_obeys
 from tests.browser.people import People
 
 pytestmark = pytest.mark.browser
@@ -66,3 +67,23 @@ def test_search_label_delete_and_undo(people: People, scripts: bool) -> None:  #
     page.locator('input[name="notes"]').first.check()
     page.get_by_role("button", name="Share").click()
     page.wait_for_url(re.compile(r"/shares/new\?note="))
+
+
+def test_what_it_says_obeys_axe_wide_and_narrow(people: People) -> None:
+    alice = people.join("Alice", bypass_csp=True)
+    alice.sign_up()
+    alice.forgive("422")
+    alice.forgive("404")  # what axe itself asks for
+    write(alice.page, alice.base, "Elderly people", "The dose is low")
+    page = alice.go("/notes?q=tga:x+OR+dose+OR+eld")
+    page.locator(".desk-help summary").click()
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick the notes first")
+    shown_obeys(page, "the list with what was wrong")
+    page.locator('input[name="notes"]').first.check()
+    expect(page.locator("output")).to_have_text("1 note ticked")
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    shown_obeys(page, "the list after an act")
+    page.set_viewport_size({"width": 320, "height": 640})
+    shown_obeys(page, "the list after an act, on a phone")
