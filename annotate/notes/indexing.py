@@ -17,12 +17,12 @@ from annotate.notes.indexed_words import MOST_OF_NOTE, MOST_OF_REPLIES, indexed,
 from annotate.notes.models import Note
 
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
-_RANDOM_BITS = 10
+_RANDOM_BITS = 20  # with the milliseconds of 278 years they fill 63 bits
 
 
 def index_note(session: Session, note: Note, replies: Iterable[str] = ()) -> None:
     """Put a note that was not indexed into the index, with its replies."""
-    note.number = number_at(note.created_at)
+    note.number = _free_number(session, note.created_at)
     session.flush()
     restore_words(session, note, replies)
 
@@ -93,9 +93,17 @@ def count_left_behind(session: Session) -> int:
 
 
 def number_at(created_at: datetime) -> int:
-    """Make the number of a note: those that were written later have higher ones, which FTS5 takes in fastest."""
-    microseconds = round((created_at - _FIRST).total_seconds() * 1_000_000)
-    return max(0, microseconds) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+    """Make a number for a note: those that were written later have higher ones, which FTS5 takes in fastest."""
+    milliseconds = round((created_at - _FIRST).total_seconds() * 1_000)
+    return max(0, milliseconds) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
+
+
+def _free_number(session: Session, created_at: datetime) -> int:
+    """Make a number that no note has: of thousands that say the same instant, two may draw the same."""
+    while True:
+        number = number_at(created_at)
+        if session.scalar(select(Note.id).where(Note.number == number)) is None:
+            return number
 
 
 def _row(session: Session, note: Note, replies: Iterable[str]) -> dict[str, object]:

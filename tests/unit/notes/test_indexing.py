@@ -1,6 +1,6 @@
 """The search index of notes: it holds the words of each note and of its replies, and of nothing that is gone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 
 from annotate import clock
 from annotate.database import Database
+from annotate.notes import indexing
 from annotate.notes.indexed_words import key_of
 from annotate.notes.indexing import count_left_behind, count_missing, empty_index, is_indexed
 from annotate.notes.models import Note
@@ -109,6 +110,18 @@ def test_an_account_s_words_go_with_it(app: Flask, database: Database, cast: Cas
     assert found(database, cast.viewer("bob").id, "own") == 1
 
 
+def test_notes_of_one_instant_have_numbers_of_their_own(
+    cast: Cast, database: Database, noting: Noting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter([7, 7, 8, 7, 8, 9])
+    monkeypatch.setattr(indexing, "number_at", lambda _: next(drawn))
+    for _ in range(3):
+        noting.note()
+    with database.reader() as session:
+        assert set(session.scalars(select(Note.number))) == {7, 8, 9}
+    assert rows(database) == 3
+
+
 def test_it_is_made_again(app: Flask, database: Database, cast: Cast) -> None:
     answered(app, database, cast)
     with database.transaction() as session:
@@ -127,3 +140,10 @@ def test_the_newest_schema_lets_a_note_s_row_take_its_words_along(database: Data
     with database.reader() as session:
         names = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'notes'"))
         assert "notes_leave_search" in set(names)
+
+
+def test_numbers_fit_into_64_bits_for_centuries_and_grow_with_time() -> None:
+    years = [datetime(year, 1, 1, tzinfo=UTC) for year in (1970, 2000, 2026, 2100, 2277)]
+    numbers = [indexing.number_at(at) for at in years]
+    assert numbers[2:] == sorted(numbers[2:])
+    assert 0 <= min(numbers) <= max(numbers) < 2**63
