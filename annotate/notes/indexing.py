@@ -101,14 +101,10 @@ def number_at(created_at: datetime) -> int:
 
 def _free_number(session: Session, created_at: datetime) -> int:
     """Make a number that no note has: of thousands that say the same instant, two may draw the same."""
-    while session.scalar(*_numbered(number := number_at(created_at))):
-        pass
-    return number
-
-
-@prepared
-def _numbered(number: int) -> Select[str]:
-    return select(Note.id).where(Note.number == number)
+    while True:
+        number = number_at(created_at)
+        if session.scalar(select(Note.id).where(Note.number == number)) is None:
+            return number
 
 
 def _row(session: Session, note: Note, replies: Iterable[str]) -> dict[str, object]:
