@@ -122,7 +122,7 @@ def move_label(session: Session, viewer: Viewer, label: Label, *, up: bool, whol
 
     At the end of the list nothing changes.
     """
-    hold_account(session, viewer.id)
+    label = queries.hold_label(session, label)
     groups = list(in_groups(queries.labels_of(session, viewer), lambda each: each.name))
     group = next((group for group in groups if any(each.id == label.id for each in group.labels)), None)
     if group is None:
@@ -199,9 +199,7 @@ def _end_label(session: Session, label: Label, into: Label | None, move_notes: M
     label.deleted_at, label.merged_into_id = now(), into.id if into else None
     session.flush()
     # Who makes and deletes labels in a loop loses the undoing of the earliest.
-    for forgotten in queries.deleted_labels(session, label.account_id)[MOST_LABELS:]:
-        session.delete(forgotten)
-    session.flush()
+    forget_former(session, [each.id for each in queries.deleted_labels(session, label.account_id)[MOST_LABELS:]])
 
 
 def _others(session: Session, viewer: Viewer, label: Label) -> list[Label]:

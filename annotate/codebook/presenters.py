@@ -33,6 +33,12 @@ class LabelChoice:
         """True if its owner said when to use it, or when not to."""
         return bool(self.description or self.when_not)
 
+    @property
+    def help_words(self) -> str:
+        """The same on one line, for where there is room for no more."""
+        not_for = f"Not for: {self.when_not}" if self.when_not else ""
+        return " ".join(f"{self.description} {not_for}".split())
+
 
 @dataclass(frozen=True, slots=True)
 class LabelChange:

@@ -39,8 +39,8 @@ def find_label(session: Session, viewer: Viewer | None, label_id: str, *, delete
 def hold_label(session: Session, label: Label) -> Label:
     """Hold the label's account until this transaction ends, and give the label as it is then; raises NotFound."""
     hold_account(session, label.account_id)
-    statement = select(Label).where(Label.id == label.id).execution_options(populate_existing=True)
-    found = session.scalar(statement)
+    statement = select(Label).where(Label.id == label.id).with_for_update()
+    found = session.scalar(statement.execution_options(populate_existing=True))
     if found is None:
         raise NotFound
     return found

@@ -36,20 +36,22 @@ def in_groups(labels: Iterable[Item], name_of: Callable[[Item], str]) -> tuple[L
     """
     groups: dict[str, list[Item]] = {}
     for label in labels:
-        groups.setdefault(_first(name_of(label)).casefold(), []).append(label)
+        groups.setdefault(_split(name_of(label))[0].casefold(), []).append(label)
     return tuple(_group(members, name_of) for members in groups.values())
 
 
 def leaf_of(name: str) -> str:
     """Return what a label is called under its group's heading; its whole name outside of one."""
-    _, slash, rest = name.partition(SEPARATOR)
-    return rest if slash else name
+    return _split(name)[1] or name
 
 
 def _group(members: list[Item], name_of: Callable[[Item], str]) -> LabelGroup[Item]:
-    paths = [name for name in map(name_of, members) if SEPARATOR in name]
-    return LabelGroup(_first(paths[0]) if paths else "", tuple(members))
+    parts = [_split(name_of(label)) for label in members]
+    heading = next((first for first, rest in parts if rest), parts[0][0] if len(parts) > 1 else "")
+    return LabelGroup(heading, tuple(members))
 
 
-def _first(name: str) -> str:
-    return name.partition(SEPARATOR)[0]
+def _split(name: str) -> tuple[str, str]:
+    """Return the first part of a path and the rest; earlier releases took names in which one of them is empty."""
+    first, _, rest = name.partition(SEPARATOR)
+    return (first, rest) if first.strip() and rest.strip() else (name, "")

@@ -99,6 +99,23 @@ def test_tags_are_completed_and_saved_beside_the_text(people: People) -> None:
     expect(saved.locator(".tags")).to_have_text("#dose")
 
 
+def test_the_toolbar_says_what_a_label_is_for(people: People) -> None:
+    alice = people.join("Alice")
+    alice.sign_up()
+    page = alice.go("/labels")
+    page.get_by_label("Name").fill("Amount")
+    page.get_by_label("When to use it").fill("How much is given")
+    page.get_by_label("When not to use it").fill("How often")
+    page.get_by_role("button", name="Add label").click()
+    for _ in range(5):
+        page.get_by_role("button", name="Move Amount up").click()
+    page = alice.go(TRIAL)
+    alice.select(alice.words(40))
+    swatches = page.get_by_role("group", name="Highlight with a label").get_by_role("button")
+    expect(swatches.first).to_have_accessible_name("Highlight as Amount")
+    expect(swatches.first).to_have_attribute("title", "Highlight as Amount. How much is given Not for: How often")
+
+
 def test_tags_that_were_typed_survive_a_reload(people: People) -> None:
     alice = people.join("Alice")
     alice.sign_up()

@@ -48,8 +48,7 @@ def take_tags(session: Session, viewer: Viewer, names: Collection[str]) -> list[
 
 
 def rename_tag(session: Session, viewer: Viewer, tag: Tag, name: str) -> None:
-    """Give a tag another name, on all notes that have it. Raises Invalid for a bad name or one in use."""
-    hold_account(session, viewer.id)
+    """Give a tag that was found for a change another name. Raises Invalid for a bad name or one in use."""
     _require_storable("name", [name])
     names = clean_tags([name])
     if not names:
@@ -62,19 +61,17 @@ def rename_tag(session: Session, viewer: Viewer, tag: Tag, name: str) -> None:
     session.flush()
 
 
-def merge_tag(session: Session, viewer: Viewer, tag: Tag, into: Tag, merge: MergeTags) -> None:
-    """Give the notes of a tag another one, and delete it. Raises Invalid for the tag itself."""
+def merge_tag(session: Session, tag: Tag, into: Tag, merge: MergeTags) -> None:
+    """Give the notes of a tag another one, and delete it; both were found for a change. Raises Invalid for the tag itself."""
     if tag.id == into.id:
         raise Invalid.field("into", "Choose another tag: one cannot be merged into itself.")
-    hold_account(session, viewer.id)
     merge(session, tag, into)
     session.delete(tag)
     session.flush()
 
 
-def delete_tag(session: Session, viewer: Viewer, tag: Tag) -> None:
-    """Delete a tag; the notes that had it stay."""
-    hold_account(session, viewer.id)
+def delete_tag(session: Session, tag: Tag) -> None:
+    """Delete a tag that was found for a change; the notes that had it stay."""
     session.delete(tag)
     session.flush()
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Select, false, func, select
 from sqlalchemy.orm import Session
 
+from annotate.accounts.queries import hold_account
 from annotate.codebook.models import Tag
 from annotate.core.tags import key_of
 from annotate.core.viewer import Viewer
@@ -22,8 +23,10 @@ def tags_of(session: Session, viewer: Viewer) -> Sequence[Tag]:
     return session.scalars(*_tags(viewer)).all()
 
 
-def find_tag(session: Session, viewer: Viewer | None, tag_id: str) -> Tag:
-    """Give a tag of the viewer's; raises NotFound."""
+def find_tag(session: Session, viewer: Viewer | None, tag_id: str, *, for_change: bool = False) -> Tag:
+    """Give a tag of the viewer's; raises NotFound. ``for_change`` makes their other writers wait until this transaction ends."""
+    if for_change and viewer is not None:
+        hold_account(session, viewer.id)
     found = session.scalar(select(Tag).where(Tag.id == tag_id, own_tags(viewer)))
     if found is None:
         raise NotFound

@@ -32,7 +32,9 @@ def edit_tag(tag_id: str) -> Answer:
     viewer, form = required_viewer(), TagForm()
 
     def work(session: Session) -> None:
-        actions.rename_tag(session, viewer, queries.find_tag(session, viewer, tag_id), form.text("name"))
+        actions.rename_tag(
+            session, viewer, queries.find_tag(session, viewer, tag_id, for_change=True), form.text("name")
+        )
 
     tag = _tag(tag_id)
     with form.refusals():
@@ -54,8 +56,8 @@ def merge_tag(tag_id: str) -> Answer:
     viewer, form = required_viewer(), MergerForm()
 
     def work(session: Session) -> None:
-        tag, into = (queries.find_tag(session, viewer, each) for each in (tag_id, form.text("into")))
-        actions.merge_tag(session, viewer, tag, into, labelled_notes().merge_tags)
+        tag, into = (queries.find_tag(session, viewer, each, for_change=True) for each in (tag_id, form.text("into")))
+        actions.merge_tag(session, tag, into, labelled_notes().merge_tags)
 
     _tag(tag_id)
     with form.refusals():
@@ -76,7 +78,9 @@ def tag_deletion(tag_id: str) -> str:
 def delete_tag(tag_id: str) -> Answer:
     """Delete a tag; the notes that had it stay."""
     viewer = required_viewer()
-    transactions.write(lambda session: actions.delete_tag(session, viewer, queries.find_tag(session, viewer, tag_id)))
+    transactions.write(
+        lambda session: actions.delete_tag(session, queries.find_tag(session, viewer, tag_id, for_change=True))
+    )
     flash("The tag is deleted. The notes that had it are still there.", "info")
     return redirect(url_for(".tags"), 303)
 

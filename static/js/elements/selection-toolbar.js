@@ -14,7 +14,7 @@ import { AnnotatedText } from "./annotated-text.js";
 
 /** @typedef {import("../ui/events.js").Passage} Passage */
 /** @typedef {import("../ui/events.js").Selected} Selected */
-/** @typedef {{ id: string, hue: string, name: string }} Label */
+/** @typedef {{ id: string, hue: string, name: string, help: string }} Label what it is for, if that was said */
 
 export class SelectionToolbar extends HTMLElement {
   /** @type {Passage | null} */
@@ -74,6 +74,7 @@ export class SelectionToolbar extends HTMLElement {
       id: item.getAttribute("data-label") ?? "",
       hue: item.getAttribute("data-hue") ?? "1",
       name: item.textContent?.trim() ?? "",
+      help: item.getAttribute("data-help") ?? "",
     }));
   }
 
@@ -118,11 +119,16 @@ export class SelectionToolbar extends HTMLElement {
    * @param {Label} label
    * @returns {HTMLButtonElement}
    */
-  #swatch({ id, hue, name }) {
+  #swatch({ id, hue, name, help }) {
     const words = `Highlight as ${name}`;
     const button = make(
       "button",
-      { type: "button", class: "button button-quiet swatch-button", "aria-label": words, title: words },
+      {
+        type: "button",
+        class: "button button-quiet swatch-button",
+        "aria-label": words,
+        title: help ? `${words}. ${help}` : words,
+      },
       make("span", { class: "swatch", "data-hue": hue }),
     );
     button.addEventListener("click", () => this.#act("highlight", id, this.#passage));

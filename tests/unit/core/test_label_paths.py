@@ -31,6 +31,12 @@ def test_grouping_loses_no_label_and_groups_none_twice(names: list[str]) -> None
     listed = [label for group in groups for label in group.labels]
     assert sorted(listed) == sorted(names)
     assert [label for group in in_groups(listed, str) for label in group.labels] == listed
+    assert all(group.name or len(group.labels) == 1 for group in groups)
+
+
+def test_a_name_with_an_empty_part_from_an_earlier_release_stands_alone() -> None:
+    assert grouped("/a", "/b", "c/", "/") == [("", ("/a",)), ("", ("/b",)), ("", ("c/",)), ("", ("/",))]
+    assert [leaf_of(name) for name in ("/a", "c/", "/")] == ["/a", "c/", "/"]
 
 
 def test_a_path_is_tidied() -> None:

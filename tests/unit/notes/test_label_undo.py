@@ -1,7 +1,8 @@
 """Undoing what was done to labels: each note has the label again that it had, unless it got another one since."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ from annotate.notes.labelled import move_notes, restore_notes
 from annotate.notes.models import FormerLabel, Note
 from annotate.notes.queries import has_notes
 from annotate.trials.models import Trial, TrialVersion
+from tests.at_once import all_at_once
 from tests.texts import keep_trial
 
 
@@ -144,3 +146,30 @@ def test_who_deletes_in_a_loop_loses_the_undoing_of_the_earliest(session: Sessio
         [label] = make(session, alice, f"Label {number}")
         labels.delete_label(session, label, move_notes)
     assert len(queries.deleted_labels(session, alice.id)) == labels.MOST_LABELS
+
+
+def test_a_label_is_deleted_edited_moved_and_brought_back_at_once(alice: Viewer, database: Database) -> None:
+    """Each finds it as the one before left it, and no note loses it for good."""
+    with database.transaction() as session:
+        one, other = make(session, alice, "One", "Other")
+        ids, note_id = (one.id, other.id), write(session, alice, one, 1)[0].id
+
+    def act(change: Callable[[Session, Label], object]) -> str:
+        try:
+            with database.transaction() as session:
+                change(session, queries.find_label(session, alice, ids[0], deleted_too=True))
+        except NotFound:
+            return "gone"
+        return "done"
+
+    def merge(session: Session, label: Label) -> None:
+        labels.merge_label(session, label, queries.find_label(session, alice, ids[1]), move_notes)
+
+    def move(session: Session, label: Label) -> None:
+        labels.move_label(session, alice, label, up=False)
+
+    acts = [lambda session, label: labels.delete_label(session, label, move_notes), merge, move]
+    all_at_once([partial(act, each) for each in (*acts, *acts)])
+    with database.transaction() as session:
+        undo(session, alice, queries.find_label(session, alice, ids[0], deleted_too=True))
+        assert named(session, [session.get_one(Note, note_id)]) == ["One"]

@@ -1,21 +1,26 @@
 """Tags of notes: put, changed, renamed, merged and deleted."""
 
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from annotate.codebook.models import Tag
 from annotate.codebook.tags import actions as tags
-from annotate.codebook.tags.queries import tags_of
+from annotate.codebook.tags.queries import find_tag, tags_of
 from annotate.core.tags import LONGEST_TAG, MOST_ON_NOTE
 from annotate.core.viewer import Viewer
-from annotate.errors import Invalid
+from annotate.database import Database
+from annotate.errors import Invalid, NotFound
 from annotate.notes import actions, queries
 from annotate.notes.actions import NoteDraft, NoteEdit
 from annotate.notes.labelled import merge_tags
 from annotate.notes.models import Note, NoteTag
 from annotate.trash.actions import erase
 from annotate.trials.models import Trial, TrialVersion
+from tests.at_once import all_at_once
 from tests.texts import keep_trial
 
 
@@ -96,16 +101,16 @@ def test_a_tag_is_renamed_on_its_notes_but_not_to_a_name_in_use(session: Session
 
 def test_a_merger_leaves_each_note_the_other_tag_once(session: Session, alice: Viewer) -> None:
     both, one = write(session, alice, "dose", "dosage"), write(session, alice, "dosage")
-    tags.merge_tag(session, alice, tag(session, "dosage"), tag(session, "dose"), merge_tags)
+    tags.merge_tag(session, tag(session, "dosage"), tag(session, "dose"), merge_tags)
     assert shown(session, alice, both) == shown(session, alice, one) == ("dose",)
     assert known(session, alice) == ["dose"]
     with pytest.raises(Invalid):
-        tags.merge_tag(session, alice, tag(session, "dose"), tag(session, "dose"), merge_tags)
+        tags.merge_tag(session, tag(session, "dose"), tag(session, "dose"), merge_tags)
 
 
 def test_a_deleted_tag_leaves_its_notes(session: Session, alice: Viewer) -> None:
     note = write(session, alice, "dose", "other")
-    tags.delete_tag(session, alice, tag(session, "dose"))
+    tags.delete_tag(session, tag(session, "dose"))
     assert shown(session, alice, note) == ("other",)
 
 
@@ -118,3 +123,25 @@ def test_tags_come_back_from_the_trash_and_go_with_the_note_for_good(session: Se
     actions.delete_note(session, note)
     erase(session, note)
     assert session.scalars(select(NoteTag)).all() == []
+
+
+def test_a_tag_is_deleted_and_renamed_at_once(alice: Viewer, database: Database) -> None:
+    """Whoever comes second finds it as the first one left it."""
+    with database.transaction() as session:
+        tag_id = tags.take_tags(session, alice, ["dose"])[0].id
+
+    def act(change: Callable[[Session, Tag], object]) -> str:
+        try:
+            with database.transaction() as session:
+                change(session, find_tag(session, alice, tag_id, for_change=True))
+        except NotFound:
+            return "gone"
+        return "done"
+
+    def rename(session: Session, tag: Tag) -> None:
+        tags.rename_tag(session, alice, tag, "dosage")
+
+    came = all_at_once([partial(act, tags.delete_tag), partial(act, tags.delete_tag), partial(act, rename)])
+    assert set(came) == {"gone", "done"}
+    with database.reader() as session:
+        assert known(session, alice) == []

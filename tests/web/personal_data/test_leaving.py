@@ -12,10 +12,12 @@ from sqlalchemy import select
 from annotate import clock
 from annotate.accounts.models import Account
 from annotate.activity.models import Activity
-from annotate.codebook.actions import create_label
+from annotate.codebook.actions import create_label, delete_label
+from annotate.codebook.tags.actions import take_tags
 from annotate.database import Base, Database
 from annotate.following.subjects import SubjectKind
 from annotate.mail import actions as outbox
+from annotate.notes.labelled import move_notes, put_tags
 from annotate.notes.models import Note
 from annotate.notes.queries import has_notes
 from annotate.personal_data import actions
@@ -88,6 +90,10 @@ def test_works__after_the_grace_nothing_of_it_is_left(
 ) -> None:
     with database.transaction() as session:
         create_label(session, cast.viewer("alice"), has_notes, name="Alice's label", hue=1)
+        thrown = create_label(session, cast.viewer("alice"), has_notes, name="Alice's other label", hue=1)
+        delete_label(session, thrown, move_notes)
+        note = session.get_one(Note, shared.note_ids[0])
+        put_tags(session, note, take_tags(session, cast.viewer("alice"), ["Alice's tag"]))
     alice_id = cast.viewer("alice").id
     follow(database, cast.viewer("alice"), SubjectKind.TRIAL, shared.registry_id)
     search = save_search(database, cast.viewer("alice"), "q=gout", "Alice's secret search")
