@@ -9,13 +9,12 @@ import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sqlalchemy import Select, TextClause, func, select, update
+from sqlalchemy import TextClause, func, select, update
 from sqlalchemy.orm import Session
 
 from annotate.notes import index_statements as statements
 from annotate.notes.indexed_words import MOST_OF_NOTE, MOST_OF_REPLIES, indexed, tsvector
 from annotate.notes.models import Note
-from annotate.prepared import prepared
 
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 20  # with the milliseconds of 278 years they fill 63 bits
