@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from annotate import clock
+from annotate.core.anchoring import AnchorState
 from annotate.core.lifetimes import in_words
+from annotate.core.marks import WHOLE, Mark, marks_to_text
 from annotate.core.record import PartialDate
 from annotate.errors import NotFound
 from annotate.notes import presenters as notes
 from annotate.notes.anchors.presenters import anchor_view, place_in
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card
+from annotate.reading.wanted import WantedCards
 from annotate.shares.unlocks.queries import OpenedBefore, SharedTrial, Visit
 from annotate.trials.layout import Sections
 from annotate.trials.models import Trial, TrialVersion
@@ -41,6 +44,22 @@ class SharedTrialChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLabel:
+    """A label of a shared note: its name and colour, and nothing else of it."""
+
+    name: str
+    hue: int
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPlaces:
+    """What stands beside a version: the anchors there, by the notes' ids, and what the address asks for of it."""
+
+    anchors: Mapping[str, Anchor]
+    wanted: WantedCards
+
+
+@dataclass(frozen=True, slots=True)
 class SharedPage:
     """The shared page around its record."""
 
@@ -54,6 +73,13 @@ class SharedPage:
     initials: str
     """Of the owner, who wrote every note here."""
     cards: tuple[Card, ...]
+    """Of the notes on this trial: all, or where they are many the first ones."""
+    marks: str
+    """Where all of those stand, as ``annotate.core.marks`` writes it."""
+    labels: tuple[SharedLabel, ...]
+    """Those that the notes bear, in the order of the alphabet."""
+    on_trial: int
+    """How many notes stand beside this version."""
     notes: int
     """All shared notes, on whichever trial and version."""
     trials: tuple[SharedTrialChoice, ...]
@@ -94,22 +120,25 @@ def shared_page(
     visit: Visit,
     trial: Trial,
     shared: Sequence[Note],
-    anchors: Mapping[str, Anchor],
+    beside: SharedPlaces,
     record: RecordPage,
     *,
     trials: Sequence[SharedTrial],
     opened_before: OpenedBefore | None,
 ) -> SharedPage:
-    """Put the page of a trial together, one of ``trials``; ``anchors`` says where notes stand in the shown version, by the notes' ids.
+    """Put the page of a trial together, one of ``trials``.
 
     Beside the current version stands every shared note, also one that has no place there; beside another one those that
     have.
     """
-    sections = Sections(record.sections)
     is_current = record.number == trial.current_number
-    places = {note.id: place_in(note, record.version_id, anchors.get(note.id)) for note in shared}
+    places = {note.id: place_in(note, record.version_id, beside.anchors.get(note.id)) for note in shared}
     here = [note for note in shared if is_current or places[note.id] or note.start_offset is None]
     here.sort(key=lambda note: places[note.id] or (-1, -1))
+    labels = _labels(here)
+    names = {name: name for name in labels}
+    wanted = [note for note in here if beside.wanted.takes(note.label.name if note.label else None, names)]
+    ids = set(beside.wanted.cards([note.id for note in wanted]))
     return SharedPage(
         share_id=visit.share_id,
         visitor=visit.mark,
@@ -118,7 +147,10 @@ def shared_page(
         title=record.title,
         owner=visit.owner_name,
         initials=initials(visit.owner_name),
-        cards=tuple(_card(note, places[note.id], anchors.get(note.id), sections, record) for note in here),
+        cards=shared_cards([note for note in here if note.id in ids], beside.anchors, record),
+        marks=marks_to_text(_marks(here, places, beside.anchors, list(labels))),
+        labels=tuple(SharedLabel(name, hue) for name, hue in labels.items()),
+        on_trial=len(here),
         notes=sum(each.notes for each in trials),
         trials=_trials(trials, trial, visit),
         trial_named=None if trial.id == visit.trial_id else trial.registry_id,
@@ -132,6 +164,38 @@ def shared_page(
         is_guest=visit.respondent is not None and visit.respondent.guest_id is not None,
         opened_before=opened_before,
     )
+
+
+def shared_cards(shared: Sequence[Note], anchors: Mapping[str, Anchor], record: RecordPage) -> tuple[Card, ...]:
+    """Show shared notes as they stand in a version; ``anchors`` are theirs there, by the notes' ids."""
+    sections = Sections(record.sections)
+    cards = []
+    for note in shared:
+        anchor = anchors.get(note.id)
+        cards.append(_card(note, place_in(note, record.version_id, anchor), anchor, sections, record))
+    return tuple(cards)
+
+
+def _labels(shared: Sequence[Note]) -> dict[str, int]:
+    """Give the colours of the labels that notes bear, by name, in the order of the alphabet."""
+    return dict(sorted({note.label.name: note.label.hue for note in shared if note.label}.items()))
+
+
+def _marks(
+    shared: Sequence[Note],
+    places: Mapping[str, tuple[int, int] | None],
+    anchors: Mapping[str, Anchor],
+    labels: Sequence[str],
+) -> list[Mark]:
+    return [
+        Mark(
+            note.id,
+            *(places[note.id] or (WHOLE, WHOLE)),
+            labels.index(note.label.name) + 1 if note.label else 0,
+            (anchor := anchors.get(note.id)) is not None and anchor.state == AnchorState.CHANGED,
+        )
+        for note in shared
+    ]
 
 
 def initials(name: str) -> str:

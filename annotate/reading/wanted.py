@@ -28,6 +28,8 @@ class WantedCards:
     label: str = ""
     """``none``, or ``=`` and a label's name; empty for notes of any label."""
     is_all: bool = False
+    also: str = ""
+    """The id of a note whose card is in the page wherever it stands."""
 
     def takes(self, label_id: str | None, label_ids: Mapping[str, str]) -> bool:
         """True if a note that bears this label is asked for; ``label_ids`` are the labels' ids by name."""
@@ -37,13 +39,14 @@ class WantedCards:
 
     def cards(self, note_ids: Sequence[str]) -> Sequence[str]:
         """Return those of the notes whose cards are in the page."""
-        if self.is_all:
+        if self.is_all or len(note_ids) <= MOST_CARDS:
             return note_ids[:MOST_ON_PAGE]
-        return note_ids if len(note_ids) <= MOST_CARDS else note_ids[:FIRST_CARDS]
+        first = note_ids[:FIRST_CARDS]
+        return [*first, self.also] if self.also in note_ids and self.also not in first else first
 
 
-def read_wanted(args: Mapping[str, str]) -> WantedCards:
-    """Read what an address asks for; what it cannot mean asks for nothing."""
+def read_wanted(args: Mapping[str, str], also: str = "") -> WantedCards:
+    """Read what an address asks for; what it cannot mean asks for nothing. ``also`` is a note that was acted on."""
     label = collapse(args.get("label", "")[:200])
     is_label = label == UNLABELLED or label.startswith("=")
-    return WantedCards(label if is_label else "", args.get("notes") == "all")
+    return WantedCards(label if is_label else "", args.get("notes") == "all", also)

@@ -3,6 +3,8 @@
 from flask import request
 
 HEADER = "X-Fragment"
+NOTE = "X-Note"
+"""Header with the id of the note that a script acts on: its card is in the answer, however many notes there are."""
 VERSION = "X-Version"
 """Header with the version of a record that the page shows: a note's place differs between versions."""
 
@@ -15,3 +17,8 @@ def wanted() -> bool:
 def version() -> str:
     """Return the id of the version that the script's page shows; empty if it shows none."""
     return request.headers.get(VERSION, "")
+
+
+def note() -> str:
+    """Return the id of the note that the script acts on; empty if there is none."""
+    return request.headers.get(NOTE, "")

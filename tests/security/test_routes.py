@@ -184,6 +184,7 @@ TABLE: dict[str, Row] = {
     "GET reading.home": OPEN,
     "POST reading.mark_read": (401, 303, 401, 303, 303),
     "GET reading.shared": (404, 404, 200, 200, 404),
+    "GET reading.shared_cards": (404, 404, 200, 200, 404),
     "GET reading.trial": OPEN,
     "GET reading.version": OPEN,
     "GET reading.versions": OPEN,
@@ -251,6 +252,7 @@ CLOSED = (404, 404, 410, 410, 404)
 LOCKED = (404, 404, 404, 404, 404)
 VISITS = (
     "GET reading.shared",
+    "GET reading.shared_cards",
     "POST replies.read_shared",
     "POST replies.respond",
     "POST replies.shared_bring_back",

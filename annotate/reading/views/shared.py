@@ -5,6 +5,7 @@ from flask import render_template, request
 from annotate.notes.anchors.queries import anchors_of
 from annotate.reading import queries, shared
 from annotate.reading.views.blueprint import blueprint
+from annotate.reading.wanted import MOST_CARDS, read_wanted
 from annotate.replies.bounded import Asked
 from annotate.replies.presenters import visitors_threads
 from annotate.shares.unlocks.queries import notes_of_visit, opened_before, trials_of_visit
@@ -25,10 +26,39 @@ def shared_trial(share_id: str) -> str:
     record = shown_record(session, version)
     places = anchors_of(session, [note.id for note in notes], version.id)
     before = opened_before(session, visit)
+    beside = shared.SharedPlaces(places, read_wanted(request.args, whole or fragments.note()))
+    page = shared.shared_page(visit, trial, notes, beside, record.page, trials=trials, opened_before=before)
+    shown = {card.id for card in page.cards}
     return render_template(
         "reading/shared.html",
-        page=shared.shared_page(visit, trial, notes, places, record.page, trials=trials, opened_before=before),
+        page=page,
         record=record,
+        wanted=beside.wanted,
         imported_at=version.imported_at,
-        threads_by_note=visitors_threads(session, visit, notes, Asked(whole, unfolded)),
+        threads_by_note=visitors_threads(
+            session, visit, [note for note in notes if note.id in shown], Asked(whole, unfolded)
+        ),
+    )
+
+
+@blueprint.get("/shared/<share_id>/cards")
+def shared_cards(share_id: str) -> str:
+    """Show the cards of some shared notes as they stand beside a version: a page with many notes fetches them."""
+    visit, session = gate.visit(share_id), transactions.reader()
+    trials = trials_of_visit(session, visit)
+    trial = queries.shared_trial(session, visit, trials, request.args.get("trial", ""))
+    every, asked = notes_of_visit(session, visit, trial.id), set(request.args.getlist("note")[:MOST_CARDS])
+    version = shared.shared_version(trial, every, request.args.get("version", ""))
+    notes = [note for note in every if note.id in asked]
+    record = shown_record(session, version).page
+    cards = shared.shared_cards(notes, anchors_of(session, [note.id for note in notes], version.id), record)
+    return render_template(
+        "reading/_shared_cards.html",
+        cards=cards,
+        share_id=share_id,
+        initials=shared.initials(visit.owner_name),
+        trial_named=None if trial.id == visit.trial_id else trial.registry_id,
+        number=version.number,
+        fold_replies=True,
+        threads_by_note=visitors_threads(session, visit, notes, Asked()),
     )

@@ -97,7 +97,7 @@ def cards(registry_id: str, number: int) -> str:
 def _page(found: Trial, shown: TrialVersion) -> str:
     reader, session = viewer(), transactions.reader()
     labels = label_choices(labels_to_choose(session, reader, note_queries.has_notes))
-    wanted = read_wanted(request.args)
+    wanted = read_wanted(request.args, fragments.note())
     own = _own_notes(found, shown, wanted, {label.name: label.id for label in labels})
     session = transactions.reader()
     record = shown_record(session, shown)

@@ -45,6 +45,8 @@ export function ask(method, url, fields = {}, own = token()) {
     request.setRequestHeader("X-Fragment", "1");
     const shown = document.querySelector("annotated-text")?.getAttribute("data-version");
     if (shown) request.setRequestHeader("X-Version", shown);
+    const note = /\/notes\/([^/?#]+)\//.exec(url)?.[1];
+    if (note) request.setRequestHeader("X-Note", note);
     request.setRequestHeader("Accept", "text/html");
     if (method === "POST") request.setRequestHeader("X-CSRFToken", own);
     const away = () => reject(new RequestFailed("away", "The server could not be reached."));
