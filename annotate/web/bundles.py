@@ -15,7 +15,6 @@ _EXPORT = re.compile(r"^export\s+((?:async\s+)?(?:function|class|const)\s+(\w+))
 _OTHER = re.compile(r"^(?:import|export)\b.*|\bimport\s*\(|\bimport\.meta\b", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*[\s\S]*?\*/[ \t]*)\n", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-_AS = re.compile(r"\s+as\s+")
 
 
 def script_bundle(entry: Path) -> str:
@@ -56,7 +55,7 @@ def _wrapped(path: Path, text: str, names: dict[Path, str]) -> str:
     def imported(found: re.Match[str]) -> str:
         if found[1] is None:  # for what it does alone
             return ""
-        wanted = _AS.sub(": ", found[1])
+        wanted = found[1].replace(" as ", ": ")
         return f"const {{{wanted}}} = {names[(path.parent / found[2]).resolve()]};\n"
 
     inner = _EXPORT.sub(r"\1", _IMPORT.sub(imported, _without_comments(path, text)))

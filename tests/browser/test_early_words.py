@@ -89,7 +89,7 @@ def test_early_words_stand_and_older_ones_are_offered_beside_them(people: People
     note = alice.page.url.removeprefix(alice.base)
     shared = _share_with(alice, bob)
     reply_edits = bob.page.get_by_role("link", name="Edit your reply").get_attribute("href") or ""
-    thread = alice.go("/replies").locator("main li a").first.get_attribute("href") or ""
+    thread = alice.go("/replies").locator(".item-title a").first.get_attribute("href") or ""
     for person, path, label in (
         (alice, f"{TRIAL}/notes/new", "Note"),
         (alice, f"{note}/edits", "Note"),

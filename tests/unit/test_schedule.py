@@ -51,6 +51,7 @@ def test_on_an_empty_database_there_is_nothing_to_do(jobs: dict[str, Job], datab
         "enquiries",
         "volunteers",
         "index",
+        "note-index",
         "deletion",
         "rereading",
     ]

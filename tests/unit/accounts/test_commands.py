@@ -90,7 +90,7 @@ def test_it_adds_nobody_twice(annotate: Command) -> None:
 def test_accounts_that_are_due_are_deleted(annotate: Command) -> None:
     annotate("user", "add", "alice@example.org", "--password-stdin", typed=PASSWORD + "\n")
     assert annotate("user", "sweep").output == "0 accounts deleted.\n"
-    assert annotate("trash", "sweep").output == "0 notes deleted for good.\n"
+    assert annotate("trash", "sweep").output == "0 notes deleted for good.\n0 withdrawn replies deleted for good.\n"
     database = Database(annotate.database_url)
     with database.engine.begin() as connection:
         connection.execute(text("UPDATE accounts SET deactivated_at = created_at, deletion_due_at = created_at"))

@@ -1,8 +1,11 @@
 """GET /shares/new and POST /shares: a link over notes of several trials, and the pages that it opens."""
 
 import html
+import io
+import json
 import re
 from dataclasses import dataclass
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -203,6 +206,13 @@ def test_notes_that_are_deleted_take_their_trial_with_them(
     assert "1 note on this trial" in page
     assert FIRST not in page
     assert client.get(f"/shared/{shared.id}?trial={FIRST}").status_code == 404
+
+
+def test_the_archive_names_every_trial(alice: FlaskClient, shared: Shared) -> None:
+    with ZipFile(io.BytesIO(alice.get("/account/archive").get_data())) as archive:
+        (link,) = json.loads(archive.read("links.json"))
+    assert link["trials"] == [FIRST, SECOND]
+    assert sorted(link["notes"]) == sorted(shared.note_ids)
 
 
 def test_its_queries_do_not_grow_with_its_trials(
