@@ -1,6 +1,6 @@
 """Choosing what one is told, saying that one has seen it, and ending mails by the address that they hold."""
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Flask, current_app, flash, g, redirect, render_template, url_for
 
 from annotate.core.cursors import read_number
 from annotate.errors import NotFound
@@ -29,11 +29,19 @@ def attach(app: Flask, settings: Settings) -> None:
     app.extensions[_SIGNER] = Signer(settings.share_keys)
 
 
+def news_count() -> int:
+    """Count what is new of what the viewer follows, once in a request: the header of every page says it."""
+    if "whats_new" not in g:
+        g.whats_new = queries.count_news(transactions.reader(), identity.viewer())
+    count: int = g.whats_new
+    return count
+
+
 @blueprint.app_context_processor
 def news_of_followed() -> dict[str, int]:
     """Count what is new of what the viewer follows, for the header of every page."""
     try:
-        return {"whats_new": queries.count_news(transactions.reader(), identity.viewer())}
+        return {"whats_new": news_count()}
     except REFUSALS:  # the page that says so has a header too
         return {"whats_new": 0}
 

@@ -5,11 +5,12 @@ from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
 from annotate.notes.anchors.queries import count_asking
-from annotate.notifications.queries import count_new, count_news
+from annotate.notifications.queries import count_new
+from annotate.notifications.views import news_count
 from annotate.reading.home import SOON, Mine, present_mine, present_needs
 from annotate.reading.queries import count_trials, my_trials
 from annotate.reading.views.blueprint import blueprint
-from annotate.replies.queries import count_unread
+from annotate.replies.views.threads import unread_count
 from annotate.shares.queries import soon_expiring
 from annotate.trials import lists, presenters
 from annotate.trials.conditions import top_conditions
@@ -36,10 +37,10 @@ def home() -> str:
 
 def _mine(session: Session, reader: Viewer) -> Mine:
     needs = present_needs(
-        count_unread(session, reader),
+        unread_count(),
         count_asking(session, reader),
         count_new(session, reader),
-        count_news(session, reader),
+        news_count(),
         soon_expiring(session, reader, SOON),
     )
     return present_mine(reader, needs, my_trials(session, reader, SHOWN_TRIALS))

@@ -1,6 +1,6 @@
 """Pages of replies: the inbox, a thread, and the answers of authors and respondents."""
 
-from flask import redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -27,11 +27,19 @@ CARD = "card"
 """Where an answer was written: in the margin of the reading page."""
 
 
+def unread_count() -> int:
+    """Count what the viewer has to read, once in a request: the header of every page says it."""
+    if "unread_replies" not in g:
+        g.unread_replies = queries.count_unread(transactions.reader(), identity.viewer())
+    count: int = g.unread_replies
+    return count
+
+
 @blueprint.app_context_processor
 def unread() -> dict[str, int]:
     """Count what waits to be read, for the header of every page."""
     try:
-        return {"unread_replies": queries.count_unread(transactions.reader(), identity.viewer())}
+        return {"unread_replies": unread_count()}
     except REFUSALS:  # the page that says so has a header too
         return {"unread_replies": 0}
 
