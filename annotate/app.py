@@ -37,7 +37,7 @@ from annotate.notes.labelled import merge_tags, move_notes, restore_notes
 from annotate.notes.models import Note
 from annotate.notes.queries import count_by_trial, has_notes, notes_per_label, notes_per_tag
 from annotate.notes.views import Sharing
-from annotate.notes.views.desk import address_of_label
+from annotate.notes.views.desk import address_of_label, address_of_tag
 from annotate.notifications.kinds import NewsPage
 from annotate.notifications.queries import chosen_words
 from annotate.reading.presenters import audience_words
@@ -193,7 +193,14 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     annotate.codebook.views.attach(
         app,
         LabelledNotes(
-            has_notes, notes_per_label, address_of_label, move_notes, restore_notes, notes_per_tag, merge_tags
+            has_any=has_notes,
+            per_label=notes_per_label,
+            address=address_of_label,
+            move=move_notes,
+            restore=restore_notes,
+            per_tag=notes_per_tag,
+            address_of_tag=address_of_tag,
+            merge_tags=merge_tags,
         ),
     )
     annotate.notes.views.attach(app, _sharing)

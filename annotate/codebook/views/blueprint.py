@@ -29,6 +29,8 @@ class LabelledNotes:
     restore: RestoreNotes
     per_tag: Callable[[Session, Viewer], Mapping[str, int]]
     """Counts the viewer's notes by tag id."""
+    address_of_tag: Callable[[str], str]
+    """Gives the address of the list of notes that have a tag, by its name."""
     merge_tags: MergeTags
 
 

@@ -16,7 +16,7 @@ from annotate.web.identity import required_viewer
 @blueprint.get("/tags")
 def tags() -> str:
     """List my tags. Scripts read them from here to complete what is typed."""
-    return render_template("codebook/tags.html", tags=_tags())
+    return render_template("codebook/tags.html", tags=_tags(), notes_of=labelled_notes().address_of_tag)
 
 
 @blueprint.get("/tags/<tag_id>/edits")

@@ -16,6 +16,7 @@ from annotate.notes.acts.queries import find_act
 from annotate.notes.anchors.queries import count_asking, current_anchors
 from annotate.notes.desk import TRIALS_ON_PAGE, AskedPage, FoundNotes, desk_page, read_asked
 from annotate.notes.queries import has_notes
+from annotate.notes.query_fields import Field, NoteCondition
 from annotate.notes.search import count_matches, search_notes, search_of, trials_with_matches
 from annotate.notes.views.blueprint import blueprint
 from annotate.web import paging, transactions
@@ -43,6 +44,11 @@ def notes_page(args: Mapping[str, str], problem: str = "", ticked: frozenset[str
 def address_of_label(label_id: str) -> str:
     """Give the address of the list of my notes that bear a label."""
     return url_for("notes.mine", label=label_id)
+
+
+def address_of_tag(name: str) -> str:
+    """Give the address of the list of my notes that have a tag."""
+    return url_for("notes.mine", q=NoteCondition(Field.TAG, name).written)
 
 
 def _find(session: Session, viewer: Viewer, asked: AskedPage, labels: Sequence[Label]) -> FoundNotes:

@@ -39,7 +39,9 @@ def shown(client: FlaskClient, note: str) -> list[str]:
 def test_works__they_are_listed_with_their_notes(cast: Cast, note: str) -> None:
     alice = cast.client("alice")
     assert list(tags(alice)) == ["dose", "to discuss"]
-    assert "1 note" in alice.get("/tags").text
+    page = alice.get("/tags").text
+    assert 'href="/notes?q=tag:dose">1 note</a>' in page
+    assert note in alice.get("/notes", query_string={"q": 'tag:"to discuss"'}).text
     assert shown(alice, note) == ["dose", "to discuss"]
     assert "No tags yet." in cast.client("charlie").get("/tags").text
 
