@@ -63,6 +63,15 @@ def furnish(server: Server, database: Database) -> dict[str, Callable[[Browser],
         sent = {"version": version.id, "body": "Words", "client_key": new_id()}
         return browser.post(f"{path}/notes", sent).status - 303
 
+    state = f"/counts?trial={trial.registry_id}"
+    etags: list[str] = []
+
+    def unchanged(browser: Browser) -> int:
+        browser.cookies = cookies
+        if not etags:
+            etags.append(browser.get(state).headers["ETag"])
+        return browser.get(state, **{"If-None-Match": etags[0]}).status - 304
+
     return {
         "plainest": page("/healthz"),
         "trial, stranger": page(path),
@@ -70,6 +79,7 @@ def furnish(server: Server, database: Database) -> dict[str, Callable[[Browser],
         "my notes": page("/notes", known=True),
         "start page": page("/", known=True),
         "search": page("/trials?q=study", known=True),
+        "open page, unchanged": unchanged,
         "save": save,
     }
 

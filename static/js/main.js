@@ -20,7 +20,7 @@ import { DeviceChoice, ReaderSettings } from "./elements/settings.js";
 import { TagField } from "./elements/tag-field.js";
 import { CountDown, LocalTime } from "./elements/times.js";
 import { followLengths } from "./ui/lengths.js";
-import { followCounts } from "./net/live-counts.js";
+import { followNews } from "./net/live.js";
 import { followDecisions } from "./ui/decisions.js";
 import { followWayBack } from "./net/way-back.js";
 import { followLeaving } from "./drafts/leaving.js";
@@ -30,16 +30,16 @@ import { followPageForms } from "./drafts/page-forms.js";
 import { followReading } from "./ui/last-read.js";
 import { followReplies } from "./ui/replies.js";
 
-// The text first, then the elements that need it.
+// The text first, then the elements that need it; the margin tells the outline of its notes.
 customElements.define("live-region", LiveRegion);
 customElements.define("annotated-text", AnnotatedText);
 customElements.define("search-hits", SearchHits);
+customElements.define("outline-nav", OutlineNav);
 customElements.define("note-margin", NoteMargin);
 customElements.define("selection-toolbar", SelectionToolbar);
 customElements.define("note-composer", NoteComposer);
 customElements.define("note-placer", NotePlacer);
 customElements.define("note-desk", NoteDesk);
-customElements.define("outline-nav", OutlineNav);
 customElements.define("reader-settings", ReaderSettings);
 customElements.define("key-help", KeyHelp);
 customElements.define("kept-drafts", KeptDrafts);
@@ -54,7 +54,7 @@ customElements.define("scroll-box", ScrollBox);
 customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
-followCounts();
+followNews();
 followReplies();
 followReading();
 followDecisions();

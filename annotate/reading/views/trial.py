@@ -7,6 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
+from annotate.activity.queries import last_seq
 from annotate.codebook.presenters import LabelChoice, label_choices
 from annotate.codebook.queries import labels_to_choose
 from annotate.core.text import collapse
@@ -118,6 +119,7 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         margin=presenters.margin(own, reader, found, record.page, documents, labels),
         wanted=wanted,
         labels=labels,
+        since_seq=last_seq(session, reader.id) if reader else 0,
         threads_by_note=threads_by_note(session, reader, own.notes.values()) if reader else {},
         composer=_composer(found, shown, labels),
         similar=present_lines(similar_trials(session, found)),

@@ -31,6 +31,8 @@ import { AnnotatedText } from "./annotated-text.js";
 
 export class NoteMargin extends HTMLElement {
   #life = new AbortController();
+  /** @type {readonly import("../core/segments.js").Painted[]} */
+  #painted = [];
 
   connectedCallback() {
     const text = document.querySelector("annotated-text");
@@ -120,6 +122,8 @@ export class NoteMargin extends HTMLElement {
     focus.dropGone();
     emit("note-near", { ids: cards.hovered });
     const { marks, painted } = cards;
+    if (painted !== this.#painted) emit("notes-shown", { starts: painted.map(({ start }) => start) });
+    this.#painted = painted;
     text.show(painted);
     focus.markPassage();
     strip?.show(painted);

@@ -9,6 +9,14 @@
  * @typedef {"away" | "signed-out" | "stale" | "conflict" | "refused"} Failure
  */
 
+/** Forms about notes that this page has sent, and that the server has answered. */
+let sent = 0;
+
+/** @returns {number} how many forms about notes the server has answered since the page was loaded */
+export function sentSoFar() {
+  return sent;
+}
+
 /** Statuses that say "not now": the same request may be sent again. */
 const NOT_NOW = new Set([408, 429, 502, 503, 504, 507]);
 
@@ -33,10 +41,11 @@ export class RequestFailed extends Error {
  * @param {string} url
  * @param {Record<string, string> | FormData} [fields] form fields of a POST
  * @param {string} [own] the session's token, when it is not this page's
+ * @param {string} [etag] of an earlier answer: null when it would be the same
  * @returns {Promise<Document | null>} the fragment; null where the answer has no body
  * @throws {RequestFailed}
  */
-export function ask(method, url, fields = {}, own = token()) {
+export function ask(method, url, fields = {}, own = token(), etag = "") {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
@@ -49,11 +58,14 @@ export function ask(method, url, fields = {}, own = token()) {
     if (note) request.setRequestHeader("X-Note", note);
     request.setRequestHeader("Accept", "text/html");
     if (method === "POST") request.setRequestHeader("X-CSRFToken", own);
+    if (etag) request.setRequestHeader("If-None-Match", etag);
     const away = () => reject(new RequestFailed("away", "The server could not be reached."));
     request.onerror = away;
     request.ontimeout = away;
     request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve(request.responseXML);
+      if (method === "POST" && /\/notes(\/|$)/.test(url)) sent++;
+      if (request.status === 304) resolve(null);
+      else if (request.status >= 200 && request.status < 300) resolve(request.responseXML);
       else reject(failure(request));
     };
     request.send(method === "POST" ? encode(fields) : null);

@@ -12,6 +12,7 @@
  * @property {{ passage: Passage }} block-chosen the reader wants to write a note about a whole block
  * @property {{ passage: Passage | null }} passage-draft words are being written about this passage
  * @property {{ ids: string[] }} note-near the pointer is over these cards
+ * @property {{ starts: number[] }} notes-shown the notes that are shown have changed: where their passages begin
  * @property {{ card: HTMLElement }} note-saved a card came from the server: new, or in place of its older self
  * @property {{ card: HTMLElement, attend: boolean }} card-placed a card of this device's own, a composer or a draft, or
  *   one that another tab has changed
