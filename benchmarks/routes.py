@@ -64,13 +64,13 @@ def furnish(server: Server, database: Database) -> dict[str, Callable[[Browser],
         return browser.post(f"{path}/notes", sent).status - 303
 
     state = f"/counts?trial={trial.registry_id}"
-    etags: list[str] = []
+    etags: dict[Browser, str] = {}
 
     def unchanged(browser: Browser) -> int:
         browser.cookies = cookies
-        if not etags:
-            etags.append(browser.get(state).headers["ETag"])
-        return browser.get(state, **{"If-None-Match": etags[0]}).status - 304
+        if browser not in etags:
+            etags[browser] = browser.get(state).headers["etag"]
+        return browser.get(state, **{"If-None-Match": etags[browser]}).status - 304
 
     return {
         "plainest": page("/healthz"),
