@@ -8,11 +8,11 @@ import { toast } from "../ui/toast.js";
 import { ask, RequestFailed, sentSoFar } from "./http.js";
 
 /** Milliseconds between two questions, and how many more at most: pages that were opened together ask apart. */
-const EVERY = 11_000;
+const EVERY = 12_000;
 const SPREAD = 3_000;
 const JUST_ASKED = 5_000;
 /** Every so manieth question is answered in any case: what is read in another window is no activity, but has its number. */
-const WHOLE = 5;
+const WHOLE = 10;
 
 /** Asks the server about the page, as long as it is open and seen. */
 export function followNews() {
