@@ -21,6 +21,8 @@ export class CardFocus {
   #sheet;
   #layout;
   #told;
+  /** @type {string | null} The note that is being fetched to be opened. */
+  #going = null;
 
   /**
    * @param {{ cards: CardList, text: AnnotatedText, strip: Strip | null, sheet: Sheet, layout: MarginLayout }} parts
@@ -96,7 +98,11 @@ export class CardFocus {
   async openNote(id, tapped) {
     const mark = this.#cards.marks.get(id);
     if (mark && !this.#cards.marks.shown.includes(mark)) this.#cards.show("");
-    if (await this.#fetch([id])) this.open(this.#cards.find(id), tapped);
+    this.#going = id;
+    const isHere = await this.#fetch([id]);
+    if (this.#going !== id) return; // The reader has gone on meanwhile.
+    this.#going = null;
+    if (isHere) this.open(this.#cards.find(id), tapped);
   }
 
   /**
@@ -122,7 +128,8 @@ export class CardFocus {
    */
   step(way) {
     const { marks } = this.#cards;
-    const next = marks.shown[steppedIndex(marks.shown.length, marks.place(this.card?.dataset.note), way)];
+    const from = marks.place(this.#going ?? this.card?.dataset.note);
+    const next = marks.shown[steppedIndex(marks.shown.length, from, way)];
     if (next) this.openNote(next.id);
     return Boolean(next);
   }
