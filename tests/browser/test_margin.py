@@ -258,3 +258,23 @@ def test_the_margin_shows_the_notes_of_one_label(people: People) -> None:
     page.keyboard.press("h")
     expect(visible).to_have_count(4)
     expect(chosen).to_have_value("")
+
+
+def test_text_is_set_as_the_reader_likes_it_cards_too(alice: Person) -> None:
+    page, text, card = alice.page, alice.page.locator("#summary p").first, alice.page.locator(".card").first
+    size = "(each) => ['fontSize', 'lineHeight'].map((name) => parseFloat(getComputedStyle(each)[name]))"
+    wide = "() => document.querySelector('annotated-text').clientWidth"
+    before, narrow, small = text.evaluate(size), page.evaluate(wide), card.evaluate(size)[0]
+    page.get_by_role("button", name="Text").click()
+    settings = page.get_by_role("dialog", name="Text settings")
+    for group, choice in (("Size", "Largest"), ("Line height", "Wide"), ("Width", "Wide")):
+        settings.get_by_role("group", name=group).get_by_label(choice, exact=True).check()
+    for _ in range(2):
+        after = text.evaluate(size)
+        assert after[0] > before[0]
+        assert after[1] / after[0] > before[1] / before[0]
+        assert page.evaluate(wide) > narrow
+        assert card.evaluate(size)[0] > small
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.reload()  # it is remembered on this device
+        alice.wait_for_scripts()

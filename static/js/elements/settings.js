@@ -3,12 +3,14 @@ import { choice, choose } from "../ui/choices.js";
 import { find, icon, make } from "../ui/dom.js";
 import { on } from "../ui/events.js";
 
-/** @typedef {"theme" | "size" | "face" | "times"} Setting */
+/** @typedef {"theme" | "size" | "face" | "lines" | "width" | "times"} Setting */
 
 /** @type {Record<Setting, [string, [string, string][]]>} */
 const SETTINGS = {
   size: ["Size", [["small", "Small"], ["", "Medium"], ["large", "Large"], ["largest", "Largest"]]],
   face: ["Typeface", [["", "Serif"], ["sans", "Sans"]]],
+  lines: ["Line height", [["close", "Close"], ["", "Medium"], ["wide", "Wide"]]],
+  width: ["Width", [["narrow", "Narrow"], ["", "Medium"], ["wide", "Wide"]]],
   theme: ["Theme", [["", "Match device"], ["light", "Light"], ["dark", "Dark"]]],
   times: ["Times", [["", "In words"], ["exact", "Exact"]]],
 };
@@ -48,7 +50,7 @@ export class ReaderSettings extends HTMLElement {
       role: "dialog",
       "aria-label": "Text settings",
     });
-    for (const setting of /** @type {Setting[]} */ (["size", "face", "theme", "times"])) {
+    for (const setting of /** @type {Setting[]} */ (["size", "face", "lines", "width", "theme", "times"])) {
       box.append(this.#choices(setting));
     }
     const button = make(

@@ -1,11 +1,11 @@
-/** Choices for this device: theme, size and face of the text, form of times, single keys on or off. */
+/** Choices for this device: theme; size, face, lines and width of the text; form of times; single keys on or off. */
 import { emit } from "./events.js";
 
-/** @typedef {"theme" | "size" | "face" | "times" | "keys" | "label"} Choice */
+/** @typedef {"theme" | "size" | "face" | "lines" | "width" | "times" | "keys" | "label"} Choice */
 
 const PREFIX = "annotate.";
 /** Choices that change the whole page at once. */
-const SHOWN = new Set(["theme", "size", "face", "times"]);
+const SHOWN = new Set(["theme", "size", "face", "lines", "width", "times"]);
 
 /**
  * @param {Choice} name
