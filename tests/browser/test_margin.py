@@ -278,3 +278,21 @@ def test_text_is_set_as_the_reader_likes_it_cards_too(alice: Person) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         page.reload()  # it is remembered on this device
         alice.wait_for_scripts()
+
+
+def test_a_quote_is_copied_with_its_source_as_text_and_as_a_link(people: People) -> None:
+    bob = people.join("Bob", permissions=["clipboard-read", "clipboard-write"])
+    bob.sign_up()
+    page = bob.go(TRIAL)
+    bob.select(bob.words(20))
+    page.get_by_role("toolbar", name="Selected words").get_by_role("button", name="Copy").click()
+    expect(page.locator(".toast")).to_contain_text("Copied with its source")
+    read = """async () => {
+      const [item] = await navigator.clipboard.read();
+      return Promise.all(["text/plain", "text/html"].map(async (type) => (await item.getType(type)).text()));
+    }"""
+    plain, rich = page.evaluate(read)
+    source = "annotate's sample of NCT04561557"
+    assert plain.startswith(f"“{bob.words(20)}” (CT103A CAR T Cells")
+    assert plain.endswith(f"{source}, Summary. https://clinicaltrials.gov/study/NCT04561557)")
+    assert f'<a href="https://clinicaltrials.gov/study/NCT04561557">{source}</a>, Summary)' in rich

@@ -95,10 +95,14 @@ Deno.test("a quote carries its source", () => {
   const source = {
     words: "Age\n≥18 Years",
     title: "A trial.",
-    trial: "NCT04561557",
+    trial: "ClinicalTrials.gov NCT04561557",
+    section: "Eligibility",
+    dated: "20 February 2026",
     url: "https://notes.example/trials/NCT04561557",
   };
-  equal(citation(source), "“Age / ≥18 Years” (A trial. NCT04561557. https://notes.example/trials/NCT04561557)");
+  equal(citation(source), ["“Age / ≥18 Years” (A trial. ", source.trial, ", Eligibility, version of 20 February 2026"]);
+  equal(citation({ ...source, dated: "" })[2], ", Eligibility");
+  equal(citation({ ...source, section: "", dated: "" })[2], "");
 });
 
 Deno.test("a text is shortened as the server shortens it", () => {

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotate.activity.queries import last_seq
 from annotate.codebook.presenters import LabelChoice, label_choices
 from annotate.codebook.queries import labels_to_choose
-from annotate.core.text import collapse
+from annotate.core.text import collapse, storable
 from annotate.database import new_id
 from annotate.errors import Unavailable
 from annotate.notes import queries as note_queries
@@ -83,7 +83,8 @@ def cards(registry_id: str, number: int) -> str:
     reader, session = required_viewer(), transactions.reader()
     found = trials.find_trial(session, registry_id)
     shown = trials.find_version(session, found, number)
-    notes = notes_by_id(session, reader, found.id, request.args.getlist("note")[:MOST_CARDS])
+    asked = list(filter(storable, request.args.getlist("note")[:MOST_CARDS]))
+    notes = notes_by_id(session, reader, found.id, asked)
     places = _anchors_in(session, notes, shown)
     own = OwnNotes(NotesBeside(), notes, places, live_links_of_notes(session, reader, found.id))
     record = shown_record(session, shown).page

@@ -116,13 +116,24 @@ export function shownWords(moment, now, { exact, paper }, zone) {
 }
 
 /**
- * Writes a quote with its source, ready to paste into a letter.
- * @param {{ words: string, title: string, trial: string, url: string }} source
- * @returns {string}
+ * @typedef {object} Source of a quote
+ * @property {string} words
+ * @property {string} title of the trial
+ * @property {string} trial its id, after whose record it is, such as "ClinicalTrials.gov NCT04561557"
+ * @property {string} section
+ * @property {string} dated the day of the record's version, in words; empty when it has none
+ * @property {string} url
  */
-export function citation({ words, title, trial, url }) {
+
+/**
+ * Parts a quote and its source, ready to paste into a letter: what comes before the trial's id, the id, and what follows.
+ * @param {Source} source
+ * @returns {[string, string, string]} the address stands in none of them
+ */
+export function citation({ words, title, trial, section, dated }) {
   const quote = words.split("\n").join(" / ");
-  return `“${quote}” (${title.replace(/[.\s]+$/, "")}. ${trial}. ${url})`;
+  const place = [section, dated && `version of ${dated}`].filter(Boolean).map((part) => `, ${part}`).join("");
+  return [`“${quote}” (${title.replace(/[.\s]+$/, "")}. `, trial, place];
 }
 
 /** Why no note can be made on what is selected. */

@@ -71,6 +71,15 @@ export class AnnotatedText extends HTMLElement {
     return Boolean(this.dataset.notesUrl);
   }
 
+  /**
+   * @param {number} offset in code points
+   * @returns {string} the title of the section there
+   */
+  sectionAt(offset) {
+    const section = this.#map?.element(offset)?.closest("section[id]");
+    return section?.querySelector("h2[data-start]")?.textContent?.trim() ?? "";
+  }
+
   /** @returns {import("../ui/events.js").Selected} what is selected at this moment */
   get selected() {
     return this.#map ? selectedWords(this.#map, getSelection()) : NOTHING;

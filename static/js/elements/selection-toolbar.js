@@ -2,9 +2,9 @@
  * <selection-toolbar>: the actions for the selected words. It is beside them on wide screens, at the foot on narrow
  * ones.
  */
-import { citation, REFUSALS } from "../core/words.js";
+import { REFUSALS } from "../core/words.js";
 import { choice, choose } from "../ui/choices.js";
-import { copyText } from "../ui/clipboard.js";
+import { copyCitation } from "../ui/clipboard.js";
 import { beside, focusNextButton, icon, make, standAtSelection, viewTop } from "../ui/dom.js";
 import { announce, emit, on } from "../ui/events.js";
 import { isComposing, keysAreOn, onKey } from "../ui/keys.js";
@@ -244,13 +244,16 @@ export class SelectionToolbar extends HTMLElement {
     const text = this.#text;
     const passage = this.#wanted(offered);
     if (!passage || !text) return Boolean(text?.selected.refusal);
-    const source = citation({
+    const { title, cited = text.trial, dated = "", href } = text.dataset;
+    const source = {
       words: passage.exact,
-      title: text.dataset.title ?? document.title,
-      trial: text.trial,
-      url: new URL(text.dataset.href ?? location.pathname, location.origin).href,
-    });
-    copyText(source).then((copied) =>
+      title: title ?? document.title,
+      trial: cited,
+      section: text.sectionAt(passage.start),
+      dated,
+      url: new URL(href ?? location.pathname, location.origin).href,
+    };
+    copyCitation(source).then((copied) =>
       toast(copied ? "Copied with its source" : "This browser did not allow copying", { seconds: 4 })
     );
     return true;
