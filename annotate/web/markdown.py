@@ -9,7 +9,6 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from annotate.cache import Cache
 from annotate.core.text import cut_off, shortened
 from annotate.web import markdown_blocks, markdown_inline
 
@@ -35,10 +34,6 @@ _EXCERPT_SOURCE = 4
 """Code points that are parsed for each one of an excerpt, which drops marks and addresses."""
 
 
-_LONGEST_CACHED = 4_000  # code points
-_rendered: Cache[str, str] = Cache(8 * 1024 * 1024, weigh=lambda html: 2 * len(html) + 200)
-
-
 def render(source: str) -> Markup:
     """Render to HTML; previews and saved texts use this one function.
 
@@ -51,14 +46,7 @@ def render(source: str) -> Markup:
         return Markup('<p class="as-typed">{}</p>').format(source)
     if is_plain:
         return Markup(_show_blanks(str(_plain_paragraphs(source))))  # noqa: S704 - there is nothing to escape
-    return Markup(_parsed(source))  # noqa: S704 - the parser escapes all text, and HTML is off
-
-
-def _parsed(source: str) -> str:
-    """Parse, or take what was parsed before: a margin shows the same notes at each visit."""
-    if len(source) > _LONGEST_CACHED:
-        return str(_PARSER.render(source))
-    return _rendered.get(source, lambda: str(_PARSER.render(source)))
+    return Markup(_PARSER.render(source))  # noqa: S704 - the parser escapes all text, and HTML is off
 
 
 def excerpt(source: str, longest: int) -> str:
