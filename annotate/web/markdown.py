@@ -46,6 +46,7 @@ def render(source: str) -> Markup:
         return Markup('<p class="as-typed">{}</p>').format(source)
     if is_plain:
         return Markup(_show_blanks(str(_plain_paragraphs(source))))  # noqa: S704 - there is nothing to escape
+    # Never cached: the time taken would tell whether somebody else wrote the same.
     return Markup(_PARSER.render(source))  # noqa: S704 - the parser escapes all text, and HTML is off
 
 
