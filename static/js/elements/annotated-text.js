@@ -72,12 +72,20 @@ export class AnnotatedText extends HTMLElement {
   }
 
   /**
-   * @param {number} offset in code points
-   * @returns {string} the title of the section there
+   * @param {import("../ui/events.js").Passage} passage
+   * @returns {import("../core/words.js").Source} what a quote of it says of where it is from
    */
-  sectionAt(offset) {
-    const section = this.#map?.element(offset)?.closest("section[id]");
-    return section?.querySelector("h2[data-start]")?.textContent?.trim() ?? "";
+  source({ exact, start }) {
+    const { title = document.title, cited = this.trial, dated = "", href = location.pathname } = this.dataset;
+    const section = this.#map?.element(start)?.closest("section[id]")?.querySelector("h2[data-start]");
+    return {
+      words: exact,
+      title,
+      trial: cited,
+      section: section?.textContent?.trim() ?? "",
+      dated,
+      url: new URL(href, location.origin).href,
+    };
   }
 
   /** @returns {import("../ui/events.js").Selected} what is selected at this moment */

@@ -244,16 +244,7 @@ export class SelectionToolbar extends HTMLElement {
     const text = this.#text;
     const passage = this.#wanted(offered);
     if (!passage || !text) return Boolean(text?.selected.refusal);
-    const { title, cited = text.trial, dated = "", href } = text.dataset;
-    const source = {
-      words: passage.exact,
-      title: title ?? document.title,
-      trial: cited,
-      section: text.sectionAt(passage.start),
-      dated,
-      url: new URL(href ?? location.pathname, location.origin).href,
-    };
-    copyCitation(source).then((copied) =>
+    copyCitation(text.source(passage)).then((copied) =>
       toast(copied ? "Copied with its source" : "This browser did not allow copying", { seconds: 4 })
     );
     return true;
