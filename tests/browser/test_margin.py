@@ -198,10 +198,14 @@ def test_many_notes_are_marked_at_once_and_their_cards_come_when_one_looks(crowd
 @pytest.mark.engines
 def test_what_has_no_room_waits_behind_a_button(crowded: Person) -> None:
     page = crowded.page
+    page.wait_for_load_state("networkidle")  # until the cards in sight are here, and nothing moves any more
+    chooser = page.get_by_role("dialog", name="Notes on this passage")
+    page.keyboard.press("j")  # a card that is attended to gives way, and the button does not
+    expect(page.locator(".card-focused")).to_be_focused()
+    _frames(page)
     waiting = page.locator(".card-more button").first
     expect(waiting).to_have_text(re.compile(r"^\d+ more notes here$"))
     waiting.click()
-    chooser = page.get_by_role("dialog", name="Notes on this passage")
     option = chooser.get_by_role("button").nth(1)
     words = option.locator(".chooser-words > :last-child").text_content() or ""
     assert words.startswith("Thought")

@@ -95,7 +95,10 @@ export class NoteMargin extends HTMLElement {
     on("placing", ({ note }) => beside.matches || sheet[note === null ? "open" : "close"](), signal);
     onKey({ key: "j", words: "Next note", act: () => focus.step(1) }, signal);
     onKey({ key: "k", words: "Previous note", act: () => focus.step(-1) }, signal);
-    cards.list.addEventListener("focusin", (event) => focus.give(cardOf(event.target)), { signal });
+    cards.list.addEventListener("focusin", ({ target }) => {
+      // A button behind which notes wait would move away under the pointer, before it is let go.
+      if (!(target instanceof Element && target.closest(".card-more"))) focus.give(cardOf(target));
+    }, { signal });
     cards.list.addEventListener("click", (event) => this.#click(parts, event), { signal });
     // The browser's own search has found something in a card that waits behind a button.
     cards.list.addEventListener("beforematch", ({ target }) => focus.give(cardOf(target), "release"), { signal });

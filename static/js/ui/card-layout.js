@@ -22,8 +22,8 @@ const LIFT = 6;
 const SLACK = 120;
 /** Smallest distance of a passage from the foot of the window after scrolling, in pixels. */
 const NEAR = 60;
-/** Height of a card that was never here, in pixels. */
-const USUAL = 120;
+/** Height of a card when none has been here yet, in pixels. */
+const USUAL = 110;
 
 export class CardLayout {
   #margin;
@@ -31,6 +31,7 @@ export class CardLayout {
   #buttons;
   /** @type {Map<string, number>} Heights of cards as they were seen last, by their notes' ids. */
   #heights = new Map();
+  #usual = USUAL;
   /** How much lower than its passage the focused card stands, and whether it may give way to those before it. */
   #held = { shift: 0, slack: SLACK };
 
@@ -133,6 +134,7 @@ export class CardLayout {
    */
   #wanted(entries, focused, top) {
     const levels = this.#text.levels(entries.map(({ start, end }) => ({ start: Math.max(0, start), end })));
+    this.#estimate();
     const wanted = entries.map((entry, index) => {
       const { card, start } = entry;
       const level = start < 0 ? top - 1 : (levels[index] ?? top) - LIFT;
@@ -177,7 +179,13 @@ export class CardLayout {
   #height({ id, card }) {
     const seen = card && !card.hidden ? card.offsetHeight : 0;
     if (seen && id) this.#heights.set(id, seen);
-    return seen || (this.#heights.get(id) ?? USUAL);
+    return seen || (this.#heights.get(id) ?? this.#usual);
+  }
+
+  /** Takes cards that were never here to be as tall as the others are: then little moves when they come. */
+  #estimate() {
+    const heights = [...this.#heights.values()];
+    if (heights.length) this.#usual = heights.reduce((sum, height) => sum + height, 0) / heights.length;
   }
 
   /** @param {boolean} [back] whether cards glide again from the next frame but one */
