@@ -2,7 +2,7 @@
 
 The real server, and a record of about 99,000 characters made of the samples. One person has so many notes on it, of 10 to 200
 characters, at random places. Measured in Chromium, and in Firefox if it is installed: the page's bytes; the time until its marks are
-painted; in Chromium the main thread's time, its longest task, and how many elements there are; then the times from ``n`` to the
+painted; in Chromium the longest task, and how many elements there are; then the times from ``n`` to the
 form, from saving to the card, and of the longest task while one scrolls. Beside it, on the same text in the same run, each
 passage wrapped in ``<mark>`` elements, and Recogito's text annotator, if npm can fetch it (for development alone). The last line is
 one JSON object, in milliseconds.
@@ -130,29 +130,24 @@ def measure(page: Page, address: str, *, is_chromium: bool) -> dict[str, float]:
     """Load the page and use it; give medians."""
     page.add_init_script(WATCH)
     url = f"{address}/trials/{TRIAL}"
-    painted, busy = [], []
+    painted = []
     found: dict[str, float] = {}
-    devtools = page.context.new_cdp_session(page) if is_chromium else None
-    if devtools:
-        devtools.send("Performance.enable")
     for _ in range(ROUNDS):
-        before = _busy(devtools)
         answer = page.goto(url)
         page.wait_for_function("window.painted", polling=50)
         painted.append(page.evaluate("window.painted"))
         page.wait_for_timeout(1_000)  # until what the load has begun is done
-        busy.append(_busy(devtools) - before)
         found["html_kb"] = round(len(answer.body()) / 1000, 1) if answer else 0
     found |= {"painted": statistics.median(painted), "elements": page.evaluate("document.querySelectorAll('*').length")}
-    if devtools:
-        found |= {"main_thread": statistics.median(busy), "longest_task": page.evaluate("window.longest")}
+    if is_chromium:
+        found["longest_task"] = page.evaluate("window.longest")
     page.evaluate("window.longest = 0")
     for _ in range(20):
         page.mouse.move(600, 500)
         page.mouse.wheel(0, 400)
         page.wait_for_timeout(100)
     page.wait_for_timeout(500)
-    if devtools:
+    if is_chromium:
         found["longest_while_scrolling"] = page.evaluate("window.longest")
     forms, saves = [], []
     for number in range(ROUNDS):
@@ -232,14 +227,6 @@ def _run_one(browser: Browser, engine: str, sections: Sections, count: int, reco
                 found = measure(page, address, is_chromium=is_chromium)
             database.engine.dispose()
     return {name: value if value is None else round(value, 1) for name, value in (found | other).items()}
-
-
-def _busy(devtools: Any) -> float:  # noqa: ANN401 - Playwright's session of a browser's tools
-    """Give the milliseconds for which the main thread was busy so far."""
-    if devtools is None:
-        return 0.0
-    metrics = {each["name"]: each["value"] for each in devtools.send("Performance.getMetrics")["metrics"]}
-    return float(metrics["TaskDuration"]) * 1000
 
 
 def main() -> None:
