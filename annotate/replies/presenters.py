@@ -100,11 +100,6 @@ def threads_by_note(session: Session, viewer: Viewer, notes: Iterable[Note]) -> 
     return _by_note(session, reader, rows)
 
 
-def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> dict[str, tuple[ThreadView, ...]]:
-    """Show the threads under all of the viewer's own notes on one trial, by note."""
-    return _by_note(session, reader_of(viewer), queries.threads_on_trial(session, viewer, trial_id))
-
-
 def visitors_threads(
     session: Session, visit: Visit, notes: Sequence[Note], asked: Asked = NOTHING
 ) -> dict[str, tuple[ThreadView, ...]]:

@@ -97,11 +97,6 @@ def threads_under(session: Session, reader: Reader, note_ids: Sequence[str]) -> 
     return [_row(row) for row in session.execute(*_under(reader, clock.now(), list(note_ids)))]
 
 
-def threads_on_trial(session: Session, viewer: Viewer, trial_id: str) -> list[ThreadRow]:
-    """Give the threads under the viewer's own notes on one trial, in the order in which they began."""
-    return [_row(row) for row in session.execute(*_on_trial(reader_of(viewer), clock.now(), viewer.id, trial_id))]
-
-
 def threads_by_id(session: Session, reader: Reader, thread_ids: Sequence[str]) -> list[ThreadRow]:
     """Give those of these threads that the reader sees now, in no order."""
     return [_row(each) for each in session.execute(*_those(reader, clock.now(), list(thread_ids)))]
@@ -219,12 +214,6 @@ def _those(reader: Reader, at: datetime, thread_ids: list[str]) -> _Rows:
 @prepared
 def _under(reader: Reader, at: datetime, note_ids: list[str]) -> _Rows:
     return _rows(reader, at).where(Thread.note_id.in_(note_ids)).order_by(Thread.created_at, Thread.id)
-
-
-@prepared
-def _on_trial(reader: Reader, at: datetime, author_id: str, trial_id: str) -> _Rows:
-    notes = rules.notes_of(author_id).where(Note.trial_id == trial_id)
-    return _rows(reader, at).where(Thread.note_id.in_(notes)).order_by(Thread.created_at, Thread.id)
 
 
 @prepared

@@ -257,6 +257,12 @@ def test_the_margin_shows_the_notes_of_one_label(people: People) -> None:
     bob.wait_for_scripts()
     expect(visible).to_have_count(1)
     expect(chosen).to_have_value("=Dose")
+    bob.go(f"{TRIAL}?label=Nothing")  # what no label is asked for by asks for nothing
+    bob.wait_for_scripts()
+    expect(visible).to_have_count(3)
+    bob.go(f"{TRIAL}?label=%3DDose")
+    bob.wait_for_scripts()
+    expect(visible).to_have_count(1)
     # What is written now is seen, whatever is chosen.
     bob.select(bob.words(20))
     page.keyboard.press("h")

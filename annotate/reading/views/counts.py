@@ -26,9 +26,9 @@ def counts() -> Response:
     if state.etag in request.if_none_match:
         answer = Response(status=304)
     else:
-        since = request.args.get("since", type=int)
-        is_asked = registry_id and since is not None and 0 <= since < state.seq
-        news = page_news(session, viewer, registry_id, since) if is_asked and since is not None else None
+        since = request.args.get("since", -1, type=int)
+        is_asked = registry_id and 0 <= since < state.seq
+        news = page_news(session, viewer, registry_id, since) if is_asked else None
         number = request.args.get("number", 0, type=int)
         changed = bool(number and state.current and number != state.current)
         page = render_template("reading/_counts.html", state=state, news=news, changed=changed)

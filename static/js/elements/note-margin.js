@@ -11,7 +11,7 @@ import { emit, on } from "../ui/events.js";
 import { onKey } from "../ui/keys.js";
 import { MarginAddress } from "../ui/margin-address.js";
 import { MarginLayout } from "../ui/margin-layout.js";
-import { LabelFilter, offeredLabels } from "../ui/label-filter.js";
+import { chosenLabel, LabelFilter, offeredLabels } from "../ui/label-filter.js";
 import { NoteSteps } from "../ui/note-steps.js";
 import { Sheet } from "../ui/sheet.js";
 import { Strip } from "../text/strip.js";
@@ -43,8 +43,7 @@ export class NoteMargin extends HTMLElement {
     this.setAttribute("role", "complementary");
     this.setAttribute("aria-label", "Notes");
     const marks = readMarks(this.dataset.marks ?? "", offeredLabels(this));
-    const wanted = new URLSearchParams(location.search).get("label") ?? "";
-    const cards = new CardList(list, new Marks(marks, wanted), this.dataset.cardsUrl ?? "");
+    const cards = new CardList(list, new Marks(marks, chosenLabel(this)), this.dataset.cardsUrl ?? "");
     const parts = this.#join(cards, text, signal);
     const address = new MarginAddress(this, parts, signal);
     this.#listen(parts, signal);

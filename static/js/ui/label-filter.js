@@ -15,6 +15,14 @@ export function offeredLabels(margin) {
   }));
 }
 
+/**
+ * @param {HTMLElement} margin
+ * @returns {string} which notes the page shows, as the server has understood its address
+ */
+export function chosenLabel(margin) {
+  return find(margin, "[data-part=label-filter] select", HTMLSelectElement)?.value ?? "";
+}
+
 export class LabelFilter {
   #form;
   #cards;
