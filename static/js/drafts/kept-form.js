@@ -61,12 +61,24 @@ export class KeptForm {
       : kept.at(-1);
     if (draft && draft.id !== this.draft.id) {
       if (this.#touched) dropDraft(this.draft); // The same words twice.
-      this.draft = draft;
-      fill(this.form, draft);
-      if (document.activeElement === this.words) this.focus(); // Behind them.
+      this.#take(draft);
       this.sayKept();
     }
     await this.showOthers();
+  }
+
+  /**
+   * Puts a stored draft into the form. Who writes there goes on behind its words, or in their place where all was selected.
+   * @param {Draft} draft
+   */
+  #take(draft) {
+    const { words } = this;
+    const replaces = words?.value && words.selectionStart === 0 && words.selectionEnd === words.value.length;
+    this.draft = draft;
+    fill(this.form, draft);
+    if (document.activeElement !== words) return;
+    this.focus();
+    if (replaces) words?.select();
   }
 
   /** Stores changes that came without an event: before the scripts ran, or by a tool. */
@@ -200,8 +212,7 @@ export class KeptForm {
     const what = heard(this.draft, this.#touched, told);
     if (what === "beside") this.showOthers();
     else if (what === "follow" && told.draft) {
-      this.draft = told.draft;
-      fill(this.form, this.draft);
+      this.#take(told.draft);
       this.say("You are writing this in another tab");
     } else if (what === "part" || what === "alone") {
       this.part();
