@@ -15,11 +15,13 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Index,
     MetaData,
     String,
     create_engine,
     event,
     make_url,
+    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
@@ -116,6 +118,15 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """Give an index of the rows alone for which ``where`` holds.
+
+    A column that few rows fill wants one: an index that counts the empty rows looks useless to SQLite once it has statistics.
+    """
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
 
 
 class Database:

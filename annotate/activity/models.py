@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.database import Base, Id
+from annotate.database import Base, Id, partial_index
 
 
 class Activity(Base):
@@ -16,12 +16,7 @@ class Activity(Base):
     __table_args__ = (
         Index("ix_activities_subject_id_account_id_seq", "subject_id", "account_id", "seq"),
         Index("ix_activities_account_id_kind_seq", "account_id", "kind", "seq"),
-        Index(
-            "ix_activities_actor_id",
-            "actor_id",
-            sqlite_where=text("actor_id IS NOT NULL"),
-            postgresql_where=text("actor_id IS NOT NULL"),
-        ),
+        partial_index("ix_activities_actor_id", "actor_id", where="actor_id IS NOT NULL"),
     )
 
     account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)

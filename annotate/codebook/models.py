@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from annotate.database import Base, Id, new_id
+from annotate.database import Base, Id, new_id, partial_index
 
 HUE_NAMES = {
     1: "Yellow",
@@ -42,14 +42,7 @@ class Label(Base):
 
     __tablename__ = "labels"
     __table_args__ = (
-        Index(
-            "uq_labels_account_id_name",
-            "account_id",
-            "name",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        partial_index("uq_labels_account_id_name", "account_id", "name", where="deleted_at IS NULL", unique=True),
         Index("ix_labels_account_id_position", "account_id", "position"),
         Index("ix_labels_merged_into_id", "merged_into_id"),
         Index("ix_labels_deleted_at", "deleted_at"),

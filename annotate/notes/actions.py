@@ -210,11 +210,12 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
         revision=1,
         created_at=at,
         updated_at=at,
+        number=indexing.draw_numbers(session, [at])[0],
     )
     session.add(note)
     session.flush()
     put_tags(session, note, take_tags(session, viewer, draft.tags))
-    indexing.index_note(session, note)
+    indexing.restore_words(session, [note], indexing.no_replies)
     activity.record(session, viewer.id, ActivityKind.NOTE_WRITTEN, note.id)
     if draft.version_id != current.id:
         placing.place_note(session, note.id, current)

@@ -6,7 +6,8 @@ docs/decisions/search-of-notes.md
 """
 
 import secrets
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import TextClause, func, select, update
@@ -19,17 +20,27 @@ from annotate.notes.models import Note
 _FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 20  # with the milliseconds of 278 years they fill 63 bits
 
+RepliesUnder = Callable[[Note], Iterable[str]]
+"""Gives the words of the replies under a note, the newest first. Replies stand above notes."""
 
-def index_note(session: Session, note: Note, replies: Iterable[str] = ()) -> None:
-    """Put a note that was not indexed into the index, with its replies."""
-    note.number = _free_number(session, note.created_at)
+
+def index_notes(session: Session, notes: Sequence[Note], replies_under: RepliesUnder) -> None:
+    """Put notes that were not indexed into the index, with their replies."""
+    for note, number in zip(notes, draw_numbers(session, [note.created_at for note in notes]), strict=True):
+        note.number = number
     session.flush()
-    restore_words(session, note, replies)
+    restore_words(session, notes, replies_under)
 
 
-def restore_words(session: Session, note: Note, replies: Iterable[str] = ()) -> None:
-    """Put the words of a note with a number into the index, in the place of those that are there."""
-    session.execute(_for(session, statements.PUT_IN, statements.PUT_IN_POSTGRESQL), _row(session, note, replies))
+def restore_words(session: Session, notes: Iterable[Note], replies_under: RepliesUnder) -> None:
+    """Put the words of notes with numbers into the index, in the place of those that are there."""
+    if rows := [_row(session, note, replies_under(note)) for note in notes]:
+        session.execute(_for(session, statements.PUT_IN, statements.PUT_IN_POSTGRESQL), rows)
+
+
+def no_replies(_note: Note) -> Iterable[str]:
+    """Give the replies under a note that has just been written."""
+    return ()
 
 
 def change_words(session: Session, note: Note) -> None:
@@ -98,12 +109,19 @@ def number_at(created_at: datetime) -> int:
     return max(0, milliseconds) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS)
 
 
-def _free_number(session: Session, created_at: datetime) -> int:
-    """Make a number that no note has: of thousands that say the same instant, two may draw the same."""
-    while True:
-        number = number_at(created_at)
-        if session.scalar(select(Note.id).where(Note.number == number)) is None:
-            return number
+def draw_numbers(session: Session, instants: Iterable[datetime]) -> list[int]:
+    """Make a number that no note has for each instant: of thousands that say the same, two may draw the same."""
+    written = list(instants)
+    numbers = [number_at(instant) for instant in written]
+    while taken := _taken(session, numbers):
+        numbers = [number_at(at) if number in taken else number for at, number in zip(written, numbers, strict=True)]
+    return numbers
+
+
+def _taken(session: Session, numbers: Sequence[int]) -> set[int]:
+    twice = {number for number, times in Counter(numbers).items() if times > 1}
+    others = session.scalars(select(Note.number).where(Note.number.in_(numbers)))
+    return twice | {number for number in others if number is not None}
 
 
 def _row(session: Session, note: Note, replies: Iterable[str]) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from annotate.accounts.models import Account
 from annotate.codebook.models import Label
 from annotate.core.tags import SEPARATOR, in_order
-from annotate.database import Base, Id, new_id
+from annotate.database import Base, Id, new_id, partial_index
 from annotate.texts.models import EarlierText
 from annotate.trials.models import Trial, TrialVersion
 
@@ -27,19 +27,11 @@ class Note(Base):
         ),
         Index("ix_notes_number", "number", unique=True),
         Index("ix_notes_trial_id_version_id", "trial_id", "version_id"),
-        Index("ix_notes_label_id", "label_id"),
-        *(
-            Index(
-                name,
-                *columns,
-                sqlite_where=text("deleted_at IS NOT NULL"),
-                postgresql_where=text("deleted_at IS NOT NULL"),
-            )
-            for name, columns in (
-                ("ix_notes_trash", ("account_id", "deleted_at")),
-                ("ix_notes_deleted_at", ("deleted_at",)),
-            )
-        ),
+        partial_index("ix_notes_label_id", "label_id", where="label_id IS NOT NULL"),
+        partial_index("ix_notes_trash", "account_id", "deleted_at", where="deleted_at IS NOT NULL"),
+        partial_index("ix_notes_deleted_at", "deleted_at", where="deleted_at IS NOT NULL"),
+        # Empty but after an upgrade: the job that indexes notes takes them from it in order.
+        partial_index("ix_notes_unindexed", "created_at", "id", where="number IS NULL AND erased_at IS NULL"),
         CheckConstraint(
             "(start_offset IS NULL AND end_offset IS NULL) OR (start_offset >= 0 AND end_offset > start_offset)",
             name="passage",
@@ -136,25 +128,15 @@ class Anchor(Base):
 
     __tablename__ = "anchors"
     __table_args__ = (
-        Index(
-            "uq_anchors_note_id_version_id",
-            "note_id",
-            "version_id",
-            unique=True,
-            sqlite_where=text("replaced_at IS NULL"),
-            postgresql_where=text("replaced_at IS NULL"),
+        partial_index(
+            "uq_anchors_note_id_version_id", "note_id", "version_id", where="replaced_at IS NULL", unique=True
         ),
         Index("ix_anchors_note_id", "note_id"),
         # Few anchors wait for an eye, and every page counts its reader's.
-        Index(
-            "ix_anchors_asking",
-            "note_id",
-            sqlite_where=text("asked_at IS NOT NULL AND replaced_at IS NULL"),
-            postgresql_where=text("asked_at IS NOT NULL AND replaced_at IS NULL"),
-        ),
+        partial_index("ix_anchors_asking", "note_id", where="asked_at IS NOT NULL AND replaced_at IS NULL"),
         Index("ix_anchors_version_id", "version_id"),
-        Index("ix_anchors_follows_id", "follows_id"),
-        Index("ix_anchors_replaces_id", "replaces_id"),
+        partial_index("ix_anchors_follows_id", "follows_id", where="follows_id IS NOT NULL"),
+        partial_index("ix_anchors_replaces_id", "replaces_id", where="replaces_id IS NOT NULL"),
         CheckConstraint("state IN ('exact', 'moved', 'changed', 'ambiguous', 'orphaned')", name="state"),
         CheckConstraint(
             "(state IN ('exact', 'moved', 'changed') AND start_offset >= 0 AND end_offset > start_offset)"

@@ -3,7 +3,7 @@
 Its author reads every reply under a note of their own, so no rule is asked here; no search of a respondent reads the index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,8 +42,7 @@ def index_missing(database: Database) -> int:
 
 def _index_some(session: Session) -> int:
     notes = indexing.missing_notes(session, _AT_ONCE)
-    for note in notes:
-        indexing.index_note(session, note, replies_under(session, note))
+    indexing.index_notes(session, notes, _replies_under(session, notes))
     return len(notes)
 
 
@@ -53,9 +52,14 @@ def restore_words(session: Session, after: int) -> int:
     For a database into which all tables were copied: the index is no table that could be.
     """
     statement = select(Note).where(Note.number > after).order_by(Note.number).limit(_AT_ONCE)
-    last = -1
-    for note in session.scalars(statement).all():
-        indexing.restore_words(session, note, replies_under(session, note))
-        last = note.number or 0
+    notes = session.scalars(statement).all()
+    indexing.restore_words(session, notes, _replies_under(session, notes))
+    last = notes[-1].number if notes else None
     session.expunge_all()
-    return max(last, 0)
+    return last or 0
+
+
+def _replies_under(session: Session, notes: Sequence[Note]) -> indexing.RepliesUnder:
+    """Read the replies under some of these notes; most have none, and are not asked for theirs one by one."""
+    answered = set(session.scalars(select(Thread.note_id).where(Thread.note_id.in_([note.id for note in notes]))))
+    return lambda note: replies_under(session, note) if note.id in answered else ()

@@ -4,14 +4,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint, event, select
+from sqlalchemy import ForeignKeyConstraint, Index, Table, UniqueConstraint, event, insert, select, text
 from sqlalchemy.orm import Session
 
 from annotate import clock
-from annotate.database import Base, Database
+from annotate.codebook.actions import create_label
+from annotate.database import Base, Database, new_id
 from annotate.following import queries as following
 from annotate.following.subjects import SubjectKind
 from annotate.notes.anchors.queries import count_choices, history_of, unplaced_notes
+from annotate.notes.indexing import count_missing, missing_notes
+from annotate.notes.labelled import move_notes
+from annotate.notes.models import Note
+from annotate.notes.queries import has_notes
 from annotate.notifications.queries import count_news
 from annotate.personal_data.queries import due_for_deletion
 from tests.cast import Cast
@@ -30,10 +35,15 @@ def _keys() -> Iterator[ForeignKeyConstraint]:
 
 
 def _indexed(table: Table) -> list[tuple[str, ...]]:
-    """Give the columns of every index that holds all rows, those of constraints too."""
-    indexes = [index.columns for index in table.indexes if index.dialect_options["sqlite"]["where"] is None]
+    """Give the columns of every index that holds all rows that fill its first column, those of constraints too."""
+    indexes = [index.columns for index in table.indexes if _holds_all(index)]
     constraints = [each.columns for each in table.constraints if isinstance(each, UniqueConstraint)]
     return [tuple(column.name for column in columns) for columns in (*indexes, *constraints, table.primary_key.columns)]
+
+
+def _holds_all(index: Index) -> bool:
+    condition = index.dialect_options["sqlite"]["where"]
+    return condition is None or str(condition) == f"{index.columns[0].name} IS NOT NULL"
 
 
 def test_every_foreign_key_leads_an_index() -> None:
@@ -66,6 +76,24 @@ def test_notes_that_a_new_version_has_to_place_are_found_by_their_trial(session:
 def test_what_hangs_on_a_note_is_found_by_the_note(session: Session, cast: Cast) -> None:
     note = write_note(session, cast.viewer("alice"), keep_trial(session))
     assert not _read_whole(session, lambda: (count_choices(session, note), history_of(session, note)))
+
+
+def test_the_few_notes_with_a_label_are_found_by_an_index_in_a_database_with_statistics(
+    session: Session, cast: Cast
+) -> None:
+    alice = cast.viewer("alice")
+    write_note(session, alice, keep_trial(session))
+    row = dict(session.execute(select(*Note.__table__.columns)).mappings().one())
+    alike = [row | {"id": new_id(), "client_key": new_id(), "number": None} for _ in range(1_000)]
+    session.execute(insert(Note), alike)
+    label = create_label(session, alice, has_notes, name="Dose", hue=1)
+    session.execute(text("ANALYZE"))
+    assert not _read_whole(session, lambda: move_notes(session, label, None))
+
+
+@pytest.mark.usefixtures("database")
+def test_notes_that_are_not_in_the_search_index_are_found_in_their_order(session: Session) -> None:
+    assert not _read_whole(session, lambda: (missing_notes(session, 10), count_missing(session)))
 
 
 def test_what_is_new_and_who_follows_is_found_by_an_index(session: Session, cast: Cast) -> None:

@@ -15,7 +15,7 @@ from annotate.activity.models import ActivitySequence
 from annotate.database import new_id
 from annotate.following.models import Follow, SavedSearch
 from annotate.notes.anchors.placing import place_notes
-from annotate.notes.indexing import index_note
+from annotate.notes.indexing import index_notes, no_replies
 from annotate.notes.models import Anchor, Note, NoteRevision
 from annotate.participation.models import Enquiry
 from annotate.participation.volunteers.models import Volunteer
@@ -82,8 +82,7 @@ def _lose_search(session: Session) -> None:
 
 
 def _change_words_unindexed(session: Session) -> None:
-    for note in session.scalars(select(Note)).all():
-        index_note(session, note)
+    index_notes(session, session.scalars(select(Note)).all(), no_replies)
     session.execute(update(Note).values(exact=Note.exact + " more"))
 
 
