@@ -8,6 +8,17 @@ from tests.browser.people import People
 pytestmark = pytest.mark.browser
 
 TRIAL = "/trials/NCT04561557"
+_EDITS = """() => new Promise((done) => {
+  const margin = document.querySelector("note-margin");
+  const watch = new MutationObserver(() => {
+    const box = margin.querySelector("form.composer textarea[name=body]");
+    if (!box?.checkVisibility()) return;
+    watch.disconnect();
+    done(document.activeElement === box);
+  });
+  watch.observe(margin, {childList: true, subtree: true});
+  margin.querySelector('a[data-action="edit"]').click();
+})"""
 _SAID = "document.addEventListener('announce', ({detail}) => (window.said ??= []).push(detail.words))"
 
 
@@ -185,3 +196,11 @@ def test_who_has_selected_all_writes_in_the_place_of_older_words_that_come_late(
     expect(box).to_have_value("Saved, and older")
     page.keyboard.type("Written anew")
     expect(box).to_have_value("Written anew")
+
+
+def test_the_form_of_an_edit_has_the_focus_as_soon_as_it_is_there(page: Page) -> None:
+    page.get_by_role("link", name="Note on the whole trial").press("Enter")
+    page.keyboard.type("Saved")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".card[data-note]")).to_contain_text("Saved")
+    assert page.evaluate(_EDITS), "focused later: whoever has selected its words by then has them no more"

@@ -59,9 +59,10 @@ async function edit(card, link) {
     });
     article.hidden = true;
     card.append(form);
+    // At once, before stored words are read from the disk: whoever writes or selects there meanwhile is not disturbed.
+    written.focus();
     // A stored draft states the revision that it was begun on, so the server notices when the note has changed since.
     await written.begin();
-    written.focus();
   } catch (error) {
     complain("The note could not be opened for editing.", error);
   }
