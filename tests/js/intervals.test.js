@@ -8,6 +8,7 @@ Deno.test("an offset finds the passages over it, smallest first", () => {
   equal(index.at(11), ["short", "long"]);
   equal(index.at(12), ["long"]);
   equal(index.at(50), []);
+  equal([index.count(0, 50), index.count(12, 50), index.count(50, 60), index.count(11, 11)], [2, 1, 0, 0]);
 });
 
 Deno.test("whatever the intervals, the index finds what a look at each would find", () => {
@@ -23,6 +24,7 @@ Deno.test("whatever the intervals, the index finds what a look at each would fin
       const end = start + 1 + random(10);
       const expected = intervals.filter((each) => each.start < each.end && each.start < end && each.end > start);
       equal(index.within(start, end).toSorted(), expected.map(({ id }) => id).toSorted());
+      equal(index.count(start, end), expected.length);
     }
   }
 });

@@ -1,6 +1,6 @@
 /// <reference lib="deno.ns" />
 import { equal, ok } from "./assert.js";
-import { DEEPEST, flatten, onTop } from "../../static/js/core/segments.js";
+import { DEEPEST, difference, flatten, onTop } from "../../static/js/core/segments.js";
 import { seeded } from "./random.js";
 
 /** @typedef {import("../../static/js/core/segments.js").Painted} Painted */
@@ -74,4 +74,34 @@ Deno.test("many passages over one another never give more segments than they hav
   });
   const segments = flatten(passages);
   ok(segments.length <= 40_000);
+});
+
+Deno.test("what one note more or less changes is near it; all else stays the same object", () => {
+  const random = seeded(41);
+  const some = () => {
+    const start = random(400);
+    return { id: String(random(1e9)), start, end: start + 1 + random(40), hue: random(9), changed: random(5) === 0 };
+  };
+  for (let round = 0; round < 300; round++) {
+    const notes = Array.from({ length: random(30) }, some);
+    const before = flatten(notes);
+    const one = some();
+    const later = random(2) ? [...notes, one] : notes.slice(1);
+    const { segments, gone, come } = difference(before, flatten(later));
+    equal(segments, flatten(later));
+    const stay = before.filter((segment) => !gone.includes(segment));
+    equal(segments.filter((segment) => !come.includes(segment)), stay);
+    ok(stay.every((segment) => segments.includes(segment)), "another object for what stays");
+    const other = later.length > notes.length ? one : notes[0];
+    const near = ({ start = 0, end = 0 }) => Boolean(other) && start <= (other?.end ?? 0) && end >= (other?.start ?? 0);
+    ok([...gone, ...come].every(near), "painted anew far from the note");
+  }
+});
+
+Deno.test("the same painting has no difference, and another text's is all difference", () => {
+  const notes = [{ id: "a", start: 0, end: 10, hue: 1 }, { id: "b", start: 4, end: 8, hue: 3 }];
+  const before = flatten(notes);
+  equal(difference(before, flatten(notes)), { segments: before, gone: [], come: [] });
+  equal(difference(before, []), { segments: [], gone: before, come: [] });
+  equal(difference([], before), { segments: before, gone: [], come: before });
 });

@@ -1,6 +1,7 @@
 /**
  * Finds the passages over an offset: an index for hit tests, built once per change and asked at every pointer move.
  */
+import { countBelow } from "./text.js";
 
 /** @typedef {{ id: string, start: number, end: number }} Interval half-open, in code points */
 
@@ -9,12 +10,26 @@ export class Intervals {
   #sorted;
   /** @type {number[]} The furthest end in the subtree of each. */
   #furthest;
+  /** @type {number[]} */
+  #ends;
 
   /** @param {readonly Interval[]} intervals */
   constructor(intervals) {
     this.#sorted = intervals.filter(({ start, end }) => start < end).sort((one, other) => one.start - other.start);
     this.#furthest = new Array(this.#sorted.length).fill(-Infinity);
     this.#measure(0, this.#sorted.length);
+    this.#ends = this.#sorted.map(({ end }) => end).sort((one, other) => one - other);
+  }
+
+  /**
+   * @param {number} start in code points
+   * @param {number} end
+   * @returns {number} how many passages share a character with the span
+   */
+  count(start, end) {
+    if (start >= end) return 0;
+    const begun = countBelow(this.#sorted, (interval) => interval.start < end);
+    return begun - countBelow(this.#ends, (over) => over <= start);
   }
 
   /**

@@ -110,9 +110,56 @@ export function flatten(passages) {
  */
 function append(segments, next) {
   const last = segments[segments.length - 1];
-  const same = last && last.hue === next.hue && last.depth === next.depth && last.changed === next.changed;
-  if (same && last.end === next.start) last.end = next.end;
+  if (last && looksLike(last, next) && last.end === next.start) last.end = next.end;
   else segments.push(next);
+}
+
+/**
+ * Compares two flattened texts, so that a change of one note paints little.
+ * @param {readonly Segment[]} before
+ * @param {readonly Segment[]} after
+ * @returns {{ segments: Segment[], gone: Segment[], come: Segment[] }} those of `after`, each that was there before by its
+ *   object of then; those that are no more; those that are new
+ */
+export function difference(before, after) {
+  /** @type {Segment[]} */
+  const segments = [];
+  /** @type {Segment[]} */
+  const gone = [];
+  /** @type {Segment[]} */
+  const come = [];
+  let at = 0;
+  for (const next of after) {
+    for (let old = before[at]; old && old.start <= next.start && !isSame(old, next); old = before[++at]) gone.push(old);
+    const old = before[at];
+    if (old && isSame(old, next)) {
+      segments.push(old);
+      at++;
+    } else {
+      segments.push(next);
+      come.push(next);
+    }
+  }
+  gone.push(...before.slice(at));
+  return { segments, gone, come };
+}
+
+/**
+ * @param {Segment} one
+ * @param {Segment} other
+ * @returns {boolean}
+ */
+function isSame(one, other) {
+  return one.start === other.start && one.end === other.end && looksLike(one, other);
+}
+
+/**
+ * @param {Segment} one
+ * @param {Segment} other
+ * @returns {boolean}
+ */
+function looksLike(one, other) {
+  return one.hue === other.hue && one.depth === other.depth && one.changed === other.changed;
 }
 
 /**

@@ -72,8 +72,9 @@ export class Offsets {
 
 /**
  * Counts the leading entries that fulfil a condition which holds up to some point and not after.
- * @param {readonly number[]} sorted
- * @param {(value: number, index: number) => boolean} below
+ * @template T
+ * @param {readonly T[]} sorted
+ * @param {(value: T, index: number) => boolean} below
  * @returns {number}
  */
 export function countBelow(sorted, below) {
@@ -81,7 +82,7 @@ export function countBelow(sorted, below) {
   let high = sorted.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (below(/** @type {number} */ (sorted[middle]), middle)) low = middle + 1;
+    if (below(/** @type {T} */ (sorted[middle]), middle)) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -70,7 +70,7 @@ export class BlockTools {
     const { positions } = this.#map;
     for (let block = 0; block < positions.count; block++) {
       const start = positions.start(block);
-      this.#lead(start, index.within(start, positions.end(block)).length);
+      this.#lead(start, index.count(start, positions.end(block)));
     }
   }
 

@@ -2,9 +2,10 @@
  * Paints passages by a fixed set of custom highlights, registered once in stacking order. It sets no priorities: WebKit
  * crashes when they disagree with the order of registration.
  */
-import { DEEPEST, flatten } from "../core/segments.js";
+import { DEEPEST, difference, flatten } from "../core/segments.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
+/** @typedef {import("../core/segments.js").Segment} Segment */
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 /** @typedef {"searched" | "found" | "near" | "draft" | "focused"} Over what may lie over the notes' own colours */
 
@@ -15,6 +16,8 @@ export class Painter {
   #map;
   /** @type {readonly Painted[]} */
   #notes = [];
+  /** @type {Map<Segment, StaticRange[]>} What is painted of the notes, in the order of the text. */
+  #painted = new Map();
   /** @type {Map<Over, readonly { start: number, end: number }[]>} */
   #over = new Map();
 
@@ -40,15 +43,30 @@ export class Painter {
     return typeof Highlight === "function" && "highlights" in CSS;
   }
 
-  /** @param {readonly Painted[]} notes */
+  /**
+   * Paints these notes instead of those before; what looks as before stays as it is.
+   * @param {readonly Painted[]} notes
+   */
   paint(notes) {
     this.#notes = notes;
     if (!Painter.works) return;
-    for (const [name, highlight] of CSS.highlights) if (/^note-(changed-)?\d/.test(name)) highlight.clear();
-    for (const { start, end, hue, depth, changed } of flatten(notes)) {
-      const highlight = CSS.highlights.get(changed ? `note-changed-${hue}` : `note-${hue}-${depth}`);
-      for (const range of this.#map.ranges(start, end)) highlight?.add(range);
+    const { segments, gone, come } = difference([...this.#painted.keys()], flatten(notes));
+    for (const segment of gone) {
+      for (const range of this.#painted.get(segment) ?? []) highlightOf(segment)?.delete(range);
     }
+    const before = this.#painted;
+    for (const segment of come) before.set(segment, this.#draw(segment));
+    this.#painted = new Map(segments.map((segment) => [segment, before.get(segment) ?? []]));
+  }
+
+  /**
+   * @param {Segment} segment
+   * @returns {StaticRange[]}
+   */
+  #draw(segment) {
+    const ranges = this.#map.ranges(segment.start, segment.end);
+    for (const range of ranges) highlightOf(segment)?.add(range);
+    return ranges;
   }
 
   /**
@@ -64,9 +82,19 @@ export class Painter {
 
   /** Paints everything anew, on the text's nodes as they are now. */
   repaint() {
-    this.paint(this.#notes);
+    const notes = this.#notes;
+    this.paint([]);
+    this.paint(notes);
     for (const [over, spans] of this.#over) this.mark(over, spans);
   }
+}
+
+/**
+ * @param {Segment} segment
+ * @returns {Highlight | undefined} what paints segments of this look
+ */
+function highlightOf({ hue, depth, changed }) {
+  return CSS.highlights.get(changed ? `note-changed-${hue}` : `note-${hue}-${depth}`);
 }
 
 /**
