@@ -24,6 +24,7 @@ from annotate.registry import turns
 from annotate.settings import Settings
 from annotate.shares import passcodes
 from annotate.web.limits import limiter
+from tests.archives import end_all
 from tests.cast import Cast
 from tests.databases import empty, forget_safety, new_url
 
@@ -122,10 +123,9 @@ def _fence() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _archives() -> Iterator[None]:
-    """An archive that a test did not take is no longer on its way: the thread that ends it would speak in a later test."""
+    """An archive that a test did not take is no longer on its way."""
     yield
-    for left in list(downloads._under_way):  # noqa: SLF001 - nothing else ends them all
-        left.close()
+    end_all(downloads)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The archive on its way: in parts, to one at a time, with an end."""
 
 import secrets
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -12,9 +13,24 @@ from annotate import clock
 from annotate.database import Database
 from annotate.personal_data import downloading, views
 from annotate.personal_data.archive import stream
+from tests.archives import end_all
 from tests.cast import Cast
 from tests.sharing import write_note
 from tests.texts import keep_trial
+
+
+@pytest.fixture
+def another_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Lets the archives from now on be sent by another process; what it has left on its way ends with the test."""
+    made: list[downloading.Downloads] = []
+
+    def begin() -> None:
+        made.append(downloading.Downloads())
+        monkeypatch.setattr(views, "downloads", made[-1])
+
+    yield begin
+    for each in made:
+        end_all(each)
 
 
 def write_much(database: Database, cast: Cast) -> None:
@@ -52,10 +68,10 @@ def test_nobody_s_slow_download_keeps_pages_from_the_database(
 
 
 def test_one_that_nobody_takes_is_ended_and_may_be_asked_for_again(
-    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch, another_process: Callable[[], None]
 ) -> None:
     write_much(database, cast)
-    monkeypatch.setattr(views, "downloads", downloading.Downloads())
+    another_process()
     alice = cast.client("alice")
     with alice.get("/account/archive", buffered=False) as stuck:
         parts = iter(stuck.response)
@@ -69,10 +85,10 @@ def test_one_that_nobody_takes_is_ended_and_may_be_asked_for_again(
 
 
 def test_a_process_that_died_keeps_nobody_waiting_for_longer_than_a_minute(
-    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    database: Database, cast: Cast, monkeypatch: pytest.MonkeyPatch, another_process: Callable[[], None]
 ) -> None:
     write_much(database, cast)
-    monkeypatch.setattr(views, "downloads", downloading.Downloads())
+    another_process()
     alice = cast.client("alice")
     begun = clock.now()
     with alice.get("/account/archive", buffered=False) as slow:
@@ -80,8 +96,7 @@ def test_a_process_that_died_keeps_nobody_waiting_for_longer_than_a_minute(
         monkeypatch.setattr(downloading, "RENEWED_SECONDS", 0.0)
         with time_machine.travel(begun + timedelta(seconds=50)):
             views.downloads.look()
-        # Another process: nobody renews the lease any more.
-        monkeypatch.setattr(views, "downloads", downloading.Downloads())
+        another_process()  # nobody renews the lease any more
         with time_machine.travel(begun + timedelta(seconds=109)):
             refused = alice.get("/account/archive")
             assert refused.status_code == 429
