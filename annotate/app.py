@@ -30,7 +30,7 @@ from annotate.accounts import access_tokens
 from annotate.accounts.actions import NOTICE_EVERY, notice
 from annotate.accounts.queries import find_presence
 from annotate.codebook.views import LabelledNotes
-from annotate.core.viewer import Viewer
+from annotate.core.viewer import TokenBearer, Viewer
 from annotate.database import Database
 from annotate.errors import AnnotateError
 from annotate.notes.labelled import merge_tags, move_notes, restore_notes
@@ -136,6 +136,7 @@ BLUEPRINTS = (
     annotate.notifications.views.blueprint,
     annotate.personal_data.views.blueprint,
     annotate.api.views.blueprint,
+    annotate.api.views.reference.blueprint,
     health.blueprint,
 )
 
@@ -186,7 +187,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     strangers.attach(app)
     sessions.attach(app, cookieless=FEEDS)
     csrf.attach(app, [*settings.secret_key_fallbacks, settings.secret_key], exempt=ONE_CLICKS)
-    identity.attach(app, _load_viewer, _load_viewer_by_token)
+    identity.attach(app, _load_viewer, _load_token_bearer)
     limits.attach(app, settings.redis_url)
     errors.attach(app)
     annotate.accounts.views.attach(app, settings)
@@ -245,11 +246,11 @@ def _load_viewer(sign_in_id: str) -> Viewer | None:
     return presence.viewer if presence else None
 
 
-def _load_viewer_by_token(token: str) -> Viewer | None:
+def _load_token_bearer(token: str) -> TokenBearer | None:
     access = access_tokens.find_access(transactions.reader(), token)
     if access and access_tokens.needs_notice(access):
         _at_best(lambda session: access_tokens.note_use(session, access))
-    return access.viewer if access else None
+    return access.bearer if access else None
 
 
 def _at_best(write: Callable[[Session], None]) -> None:

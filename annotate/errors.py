@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from annotate.core.scopes import Scope
+
 
 class AnnotateError(Exception):
     """Something that the caller has to be told about."""
@@ -40,6 +42,18 @@ class TokenRequired(SignInRequired):
         super().__init__(
             "This needs a valid access token in the header “Authorization: Bearer …”. Nothing was changed."
         )
+
+
+class ScopeRequired(Forbidden):
+    """The program's access token does not allow this."""
+
+    def __init__(self, scope: Scope) -> None:
+        """Say what would."""
+        super().__init__(
+            f"This access token does not allow to {scope}. Nothing was changed. Its owner can make one that does, on "
+            "Account → Access tokens."
+        )
+        self.scope = scope
 
 
 class RevisionRequired(AnnotateError):

@@ -3,18 +3,21 @@
 from typing import Any
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from annotate.accounts.access_tokens import TokenDraft, make_token
+from annotate.api.views.blueprint import OPERATIONS
+from annotate.core.scopes import EVERY_SCOPE, Scope
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from tests.cast import Cast
 
 
-def token_of(database: Database, viewer: Viewer, *, days: int = 30) -> str:
+def token_of(database: Database, viewer: Viewer, *, days: int = 30, scopes: frozenset[Scope] = EVERY_SCOPE) -> str:
     """Make an access token of the viewer's."""
     with database.transaction() as session:
-        return make_token(session, viewer, TokenDraft("Tests", days, new_id())).token
+        return make_token(session, viewer, TokenDraft("Tests", days, new_id(), scopes)).token
 
 
 class Program:
@@ -22,6 +25,7 @@ class Program:
 
     def __init__(self, app: Flask, token: str = "") -> None:
         """Keep what it shows."""
+        self._app = app
         self._client = app.test_client(use_cookies=False)
         self.shown = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -29,15 +33,28 @@ class Program:
         """Send a request; the names of headers have ``_`` for ``-``."""
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         sent: dict[str, Any] = {} if json is None else {"json": json}
-        return self._client.open(path, method=method, headers=self.shown | more, **sent)
+        return self._described(self._client.open(path, method=method, headers=self.shown | more, **sent))
 
     def send(self, path: str, **what: Any) -> TestResponse:  # noqa: ANN401 - as the client has it
         """Post anything at all, as the test client takes it."""
-        return self._client.post(path, headers=self.shown, **what)
+        return self._described(self._client.post(path, headers=self.shown, **what))
 
     def get(self, path: str, **headers: str) -> TestResponse:
         """Read something."""
         return self.ask("GET", path, **headers)
+
+    def _described(self, answer: TestResponse) -> TestResponse:
+        """Give an answer whose status the description of the interface knows for its address."""
+        asked = answer.request
+        try:
+            rule, _ = self._app.url_map.bind("localhost").match(asked.path, asked.method, return_rule=True)
+        except HTTPException:
+            return answer  # no such address
+        said = OPERATIONS.get(rule.endpoint)
+        if said:
+            known = said.refusals(rule.rule) if answer.status_code >= 400 else {*said.gives, 304}
+            assert answer.status_code in known, f"{rule.endpoint} answers {answer.status_code}, which nobody described"
+        return answer
 
 
 class Programs:

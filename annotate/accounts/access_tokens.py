@@ -4,7 +4,7 @@ import hashlib
 import json
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,8 +16,9 @@ from annotate.accounts import letters, queries
 from annotate.accounts.models import AccessToken, Account
 from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
+from annotate.core.scopes import EVERY_SCOPE, Scope, read_scopes, write_scopes
 from annotate.core.text import collapse, storable
-from annotate.core.viewer import Viewer
+from annotate.core.viewer import TokenBearer, Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, SignInRequired, TooMany
 from annotate.prepared import prepared
@@ -50,6 +51,7 @@ class TokenDraft:
     days: int
     client_key: str
     """Made with the form: the same form sent twice makes one token."""
+    scopes: frozenset[Scope] = EVERY_SCOPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Access:
     """Who is behind a token that is good, and when it was last used."""
 
     id: str
-    viewer: Viewer
+    bearer: TokenBearer
     last_used_at: datetime | None
 
 
@@ -94,12 +96,12 @@ def make_token(session: Session, viewer: Viewer, draft: TokenDraft, derive: Deri
     return _add(session, account, draft, name, key, derive)
 
 
-def issue_token(session: Session, email: str, *, name: str, days: int) -> MadeToken:
+def issue_token(session: Session, email: str, *, name: str, days: int, scopes: Iterable[Scope]) -> MadeToken:
     """Make a token for scripts on the machine, by whoever runs the instance, and tell the account's owner by mail.
 
     Raises Invalid, NotFound, TooMany, and Conflict when the account is locked or its owner has left it.
     """
-    draft = TokenDraft(name, days, new_id())
+    draft = TokenDraft(name, days, new_id(), frozenset(scopes))
     kept_name, key = _checked(draft)
     account = queries.hold_known(session, email)
     if account.deactivated_at is not None:
@@ -130,8 +132,9 @@ def find_access(session: Session, token: str) -> Access | None:
     row = session.execute(*_access(_digest(token), clock.now())).one_or_none()
     if row is None:
         return None
-    token_id, last_used_at, account_id, name, email = row
-    return Access(token_id, Viewer(account_id, name, email, sign_in_id=""), last_used_at)
+    token_id, last_used_at, scopes, account_id, name, email = row
+    bearer = TokenBearer(Viewer(account_id, name, email, sign_in_id=""), read_scopes(scopes))
+    return Access(token_id, bearer, last_used_at)
 
 
 def needs_notice(access: Access) -> bool:
@@ -165,9 +168,9 @@ def forget_old(session: Session) -> int:
 
 
 @prepared
-def _access(digest: str, now: datetime) -> Select[str, datetime | None, str, str, str]:
+def _access(digest: str, now: datetime) -> Select[str, datetime | None, str, str, str, str]:
     return (
-        select(AccessToken.id, AccessToken.last_used_at, Account.id, Account.name, Account.email)
+        select(AccessToken.id, AccessToken.last_used_at, AccessToken.scopes, Account.id, Account.name, Account.email)
         .join(Account, Account.id == AccessToken.account_id)
         .where(AccessToken.digest == digest, _live(now), Account.deactivated_at.is_(None))
     )
@@ -206,11 +209,12 @@ def _add(
         client_key=key,
         created_at=now,
         expires_at=now + timedelta(days=draft.days),
+        scopes=write_scopes(draft.scopes),
     )
     session.add(row)
     session.flush()
     activity.record(session, account.id, ActivityKind.TOKEN_MADE, row.id)
-    letters.tell_new_access_token(session, account, row.expires_at)
+    letters.tell_new_access_token(session, account, row)
     return MadeToken(row, token)
 
 
@@ -223,7 +227,8 @@ def _checked(draft: TokenDraft) -> tuple[str, str]:
         raise Invalid.field("days", f"Choose how long it is valid: 1 to {LONGEST_DAYS} days.")
     if not 1 <= len(draft.client_key) <= _LONGEST_KEY:
         raise Invalid("The form arrived incomplete, so nothing was made. Please reload the page.")
-    return name, hashlib.sha256(json.dumps((draft.client_key, name, draft.days)).encode()).hexdigest()
+    asked = (draft.client_key, name, draft.days, write_scopes(draft.scopes))
+    return name, hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def _find_by_key(session: Session, viewer: Viewer, key: str) -> AccessToken | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from annotate import schema
 from annotate.accounts import access_tokens, actions, locking
 from annotate.core.names import normalise_email
+from annotate.core.scopes import Scope
 from annotate.database import opened
 from annotate.settings import Settings
 
@@ -69,10 +70,19 @@ def token() -> None:
 @click.option(
     "--days", default=90, show_default=True, help=f"How long it lives, 1 to {access_tokens.LONGEST_DAYS} days."
 )
-def add_token(email: str, name: str, days: int) -> None:
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice([scope.value for scope in Scope]),
+    default=[Scope.READ.value, Scope.WRITE.value],
+    help="What it allows; may be given more than once. Without it the token reads and writes; every token reads.",
+)
+def add_token(email: str, name: str, days: int, scopes: tuple[str, ...]) -> None:
     """Print a new access token for the account of EMAIL, this once; its owner is told by mail that there is one."""
     with _written() as session:
-        made = access_tokens.issue_token(session, email.strip().lower(), name=name, days=days)
+        asked = map(Scope, scopes)
+        made = access_tokens.issue_token(session, email.strip().lower(), name=name, days=days, scopes=asked)
     click.echo(f"Good until {made.row.expires_at:%Y-%m-%d %H:%M} UTC. It is not shown again.", err=True)
     click.echo(made.token)
 
@@ -80,19 +90,20 @@ def add_token(email: str, name: str, days: int) -> None:
 @token.command("list")
 @click.argument("email")
 def list_tokens(email: str) -> None:
-    """List the access tokens of EMAIL that are good: id, last day, last use, name."""
+    """List the access tokens of EMAIL that are good: id, last day, last use, what each allows, name."""
     with _written() as session:
         rows = [
             (
                 row.id,
                 f"{row.expires_at:%Y-%m-%d}",
                 f"{row.last_used_at:%Y-%m-%d}" if row.last_used_at else "never",
+                row.scopes,
                 row.name,
             )
             for row in access_tokens.tokens_of(session, email.strip().lower())
         ]
-    for row_id, until, used, name in [("id", "good until", "last used", "name"), *rows]:
-        click.echo(f"{row_id:<22}  {until:<10}  {used:<10}  {name}")
+    for row_id, until, used, scopes, name in [("id", "good until", "last used", "allows", "name"), *rows]:
+        click.echo(f"{row_id:<22}  {until:<10}  {used:<10}  {scopes:<10}  {name}")
 
 
 @token.command("revoke", context_settings={"ignore_unknown_options": True})  # an id may begin with a hyphen

@@ -4,6 +4,7 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from annotate.accounts.access_tokens import LIFETIMES, TokenDraft
+from annotate.core.scopes import Scope, read_scopes, write_scopes
 from annotate.web.fields import PasswordField
 from annotate.web.forms import Form, Needed, Storable
 
@@ -87,12 +88,22 @@ class AccessTokenForm(Form):
         default="90",
         validators=[InputRequired("Choose how long it is valid.")],
     )
+    scopes = RadioField(
+        "It can",
+        choices={
+            write_scopes([Scope.READ]): "Read your notes and replies",
+            write_scopes([Scope.READ, Scope.WRITE]): "Read and write your notes and replies",
+        },
+        default=write_scopes([Scope.READ]),
+        validators=[InputRequired("Choose what it can do.")],
+    )
     current = PasswordField("Current password", [Needed(), Storable()])
     client_key = HiddenField(validators=[Storable()])
 
     def draft(self) -> TokenDraft:
-        """Give what was asked for; the choice is one of ours once the form is valid."""
-        return TokenDraft(self.text("name"), int(self.text("days")), self.text("client_key"))
+        """Give what was asked for; the choices are ours once the form is valid."""
+        scopes = read_scopes(self.text("scopes"))
+        return TokenDraft(self.text("name"), int(self.text("days")), self.text("client_key"), scopes)
 
 
 class EmptyForm(Form):

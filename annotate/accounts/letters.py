@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from annotate.accounts.credentials.password.guessing import MOST_IN_A_LIFE
-from annotate.accounts.models import Account, MailedLink, SignUp
+from annotate.accounts.models import AccessToken, Account, MailedLink, SignUp
+from annotate.core.scopes import Scope, read_scopes
 from annotate.mail.letters import queue_letter
 
 
@@ -48,9 +49,10 @@ def tell_new_password(session: Session, account: Account) -> None:
     queue_letter(session, account.email, "accounts/password_changed.txt")
 
 
-def tell_new_access_token(session: Session, account: Account, expires_at: datetime) -> None:
-    """Tell the owner that a program can read and write in their name."""
-    queue_letter(session, account.email, "accounts/access_token_made.txt", until=expires_at)
+def tell_new_access_token(session: Session, account: Account, made: AccessToken) -> None:
+    """Tell the owner that a program can read, or read and write, in their name."""
+    writes = Scope.WRITE in read_scopes(made.scopes)
+    queue_letter(session, account.email, "accounts/access_token_made.txt", until=made.expires_at, writes=writes)
 
 
 def ask_for_reset(session: Session, account: Account, link: str) -> None:

@@ -90,6 +90,8 @@ class AccessToken(Base):
     """The hour in which it was last used; None as long as it was not."""
     ended_at: Mapped[datetime | None]
     """When it was revoked, or something happened that it must not outlive."""
+    scopes: Mapped[str] = mapped_column(Text)
+    """What it allows, as ``annotate.core.scopes`` writes it."""
 
     account: Mapped[Account] = relationship()
 

@@ -40,21 +40,24 @@ def _known_state(state: str) -> str:
 class Body(BaseModel):
     """A JSON body: numbers are no texts, and texts are no numbers."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
 class Query(BaseModel):
     """What stands behind an address: texts alone, so that numbers are read out of them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class SentPassage(Body):
     """The words that a note is about, and where the program saw them: code points, half-open."""
 
     start: int
+    """Where it begins in the version's text."""
     end: int
+    """Where it ends: the place after its last code point."""
     exact: str
+    """The words that stand there. Others are refused."""
 
     def value(self) -> Passage:
         """Give the core's passage. Strict pydantic reads no dataclass from a dict, so this model stands before it."""
@@ -65,13 +68,17 @@ class NewNote(Body):
     """A note to be made; without a passage it is about the whole trial, without words it is a highlight."""
 
     client_key: Key
+    """Any text of yours that is new for each note: the same request sent again makes no second one."""
     version: Annotated[int, Field(ge=1)]
     """The number of the version that the offsets count in."""
     passage: SentPassage | None = None
+    """The words that it is about; left out for a note on the whole trial."""
     body: Words = ""
+    """What the note says, in Markdown; empty for a highlight."""
     label: str | None = None
     """A label's id."""
     tags: list[str] = []
+    """Words that the note can be found by."""
 
     def draft(self, version_id: str) -> notes.NoteDraft:
         """Give the note as the use case takes it."""
@@ -83,8 +90,11 @@ class NoteChange(Body):
     """Other words for a note, another label (null for none), other tags, or several of these; what is not named stays."""
 
     body: Words = ""
+    """The new words, in Markdown."""
     label: str | None = None
+    """The new label's id; null for none."""
     tags: list[str] = []
+    """All tags that the note has from now on."""
 
     @model_validator(mode="after")
     def _names_something(self) -> Self:
@@ -112,7 +122,9 @@ class NewReply(Body):
     """A reply to be sent."""
 
     client_key: Key
+    """Any text of yours that is new for each reply: the same request sent again makes no second one."""
     body: Words
+    """What the reply says, in Markdown."""
 
     def draft(self) -> replies.ReplyDraft:
         """Give the reply as the use case takes it."""
@@ -123,28 +135,36 @@ class ReplyChange(Body):
     """Other words for a reply."""
 
     body: Words
+    """The new words, in Markdown."""
 
 
 class Page(Query):
     """Which part of a list is asked for."""
 
     after: str = ""
+    """The ``next`` of the page before; left out for the first page."""
     limit: Annotated[int, AfterValidator(lambda limit: max(1, min(limit, MOST_ON_PAGE)))] = PAGE
+    """How many are wanted; 100 at most."""
 
 
 class NotesQuery(Page):
     """Which of my notes are asked for, by a query as on the page; the other fields are those of earlier releases."""
 
     q: str = ""
+    """A query, as the box of the list of notes takes it."""
     trial: str = ""
+    """The registry's number of a trial."""
     label: str = ""
-    state: Annotated[str, AfterValidator(_known_state)] = ""
+    """A label's id, or ``none``."""
+    state: Annotated[str, AfterValidator(_known_state), Field(json_schema_extra={"enum": ["", *STATE_CHOICES]})] = ""
+    """How the notes stand in the current version."""
 
 
 class ThreadsQuery(Page):
     """Which of my threads are asked for."""
 
     note: str = ""
+    """The id of the note that they are under."""
 
 
 def refusal(error: ValidationError) -> Invalid:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from annotate.core.scopes import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -12,3 +14,11 @@ class Viewer:
     email: str
     sign_in_id: str
     """The sign-in row that this request came with; empty for a program that showed an access token."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenBearer:
+    """A program that showed an access token: whom it asks for, and what the token allows."""
+
+    viewer: Viewer
+    scopes: frozenset[Scope]

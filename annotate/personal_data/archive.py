@@ -144,6 +144,7 @@ def _account(session: Session, viewer: Viewer) -> dict[str, object]:
         "access_tokens": [
             {
                 "name": row.name,
+                "scopes": row.scopes.split(),
                 "made_at": _time(row.created_at),
                 "expires_at": _time(row.expires_at),
                 "last_used_at": _time(row.last_used_at),

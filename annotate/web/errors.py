@@ -98,6 +98,8 @@ def answer_expected(error: errors.AnnotateError) -> Answer:
     headers = waiting(error)
     if isinstance(error, errors.TokenRequired):
         headers["WWW-Authenticate"] = "Bearer"  # RFC 6750, section 3
+    if isinstance(error, errors.ScopeRequired):
+        headers["WWW-Authenticate"] = f'Bearer error="insufficient_scope", scope="{error.scope}"'  # section 3.1
     return answer_page(status_of(error), error.message, headers, fields, again=again)
 
 

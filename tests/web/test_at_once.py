@@ -111,7 +111,7 @@ def test_no_more_than_the_limit_of_one_account(
     monkeypatch.setattr(limit, most)
     monkeypatch.setattr("annotate.shares.views.making.hashing", lambda view: view)
     words = {"version": noting.version, "body": "Words"}
-    token = {"name": "R", "days": "30"}
+    token = {"name": "R", "days": "30", "scopes": "read"}
     path, made, fields = {
         "annotate.notes.actions": (CREATE, Note, words),
         "annotate.codebook.actions": ("/labels", Label, {"hue": "1"}),

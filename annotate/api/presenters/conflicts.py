@@ -14,24 +14,29 @@ class Text(Outgoing):
     """Words alone."""
 
     body: str
+    """The words, in Markdown."""
 
 
 class Merged(Outgoing):
     """Both texts brought together; not ``clean`` where both changed the same lines, which then stand one below the other."""
 
     body: str
+    """The merged words, in Markdown."""
     clean: bool
+    """Whether no line was changed in both."""
 
 
 class Both(Outgoing):
     """What was sent and what is saved, when the one was not made on the other."""
 
     yours: Text | None
-    """None when no words were sent."""
+    """Null when no words were sent."""
     current: Note | Reply
+    """What is saved, with the ``etag`` to go on with."""
     base: Earlier | None
     """What yours was made on, or the last text before it that was kept."""
     merged: Merged | None
+    """Both brought together; null when no words were sent."""
 
     @classmethod
     def of(cls, words: str | None, current: Note | Reply, base: EarlierText | None) -> Self:

@@ -12,8 +12,11 @@ class Label(Outgoing):
     """A label of mine."""
 
     id: str
+    """Its id."""
     name: str
+    """Its name; groups stand before a "/"."""
     hue: int
+    """The number of its colour, 1 to 8."""
 
     @classmethod
     def of(cls, label: models.Label | Starter) -> Self:
@@ -25,7 +28,9 @@ class DescribedLabel(Label):
     """A label of mine, and what it is for."""
 
     description: str
+    """What it is for."""
     when_not: str
+    """When it is not to be used."""
 
     @classmethod
     def of(cls, label: models.Label | Starter) -> Self:
@@ -38,13 +43,16 @@ class Labels(Outgoing):
     """My labels in their order."""
 
     labels: tuple[DescribedLabel, ...]
+    """All of them."""
 
 
 class Tag(Outgoing):
     """A tag of mine."""
 
     id: str
+    """Its id."""
     name: str
+    """Its word."""
     notes: int
     """How many notes have it."""
 
@@ -53,6 +61,7 @@ class Tags(Outgoing):
     """My tags in the order of the alphabet."""
 
     tags: tuple[Tag, ...]
+    """All of them."""
 
     @classmethod
     def of(cls, tags: Sequence[models.Tag], notes: Mapping[str, int]) -> Self:

@@ -8,7 +8,6 @@ from annotate.api.presenters.labels import Label
 from annotate.api.presenters.shapes import Outgoing, words_tag
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
-from annotate.core.passage import Passage
 from annotate.notes import models
 
 WAITING = "waiting"
@@ -19,13 +18,17 @@ class Place(Outgoing):
     """Where a note stands in its trial's current version."""
 
     version: int
+    """The number of the current version."""
     state: str
     """A value of ``annotate.core.anchoring.AnchorState``, or ``waiting``."""
     start: int | None = None
+    """Where it begins in the text of that version, in code points; null without a place."""
     end: int | None = None
+    """Where it ends."""
     candidates: tuple[tuple[int, int], ...] = ()
     """Places that could be it, the likeliest first."""
     evidence: tuple[str, ...] = ()
+    """Sentences on how the place was found."""
     asks: bool = False
     """Whether it waits for its author's eye."""
     chosen: str | None = None
@@ -53,25 +56,46 @@ class Place(Outgoing):
         )
 
 
+class Quote(Outgoing):
+    """The words that a note was made on."""
+
+    start: int
+    """Where they begin in the version's text, in code points."""
+    end: int
+    """Where they end: the place after the last one."""
+    exact: str
+    """The words."""
+
+
 class Note(Outgoing):
     """A note of mine."""
 
     id: str
+    """Its id."""
     etag: str
     """What a change states that is made on these words."""
     trial: str
+    """The registry's number of the trial."""
     version: int
     """The number of the version that it was made on."""
-    passage: Passage | None
-    """In the version that it was made on."""
+    passage: Quote | None
+    """In the version that it was made on; null for a note on the whole trial."""
     anchor: Place | None
+    """In the current version; null for a note on the whole trial."""
     body: str
+    """What it says, in Markdown; empty for a highlight."""
     label: Label | None
+    """Its label; null without one."""
     tags: tuple[str, ...]
+    """Its tags in the order of the alphabet."""
     revision: int
+    """Counts the texts that it had, from 1."""
     created_at: datetime
+    """When it was written."""
     updated_at: datetime
+    """When anything about it was last changed."""
     edited_at: datetime | None
+    """When its words were last changed; null when they never were."""
 
     @classmethod
     def of(cls, note: models.Note, anchor: models.Anchor | None) -> Self:
@@ -82,7 +106,7 @@ class Note(Outgoing):
             etag=words_tag("n", note.id, note.revision),
             trial=note.trial.registry_id,
             version=note.version.number,
-            passage=None if start is None or end is None else Passage(start, end, note.exact),
+            passage=None if start is None or end is None else Quote(start=start, end=end, exact=note.exact),
             anchor=Place.of(note, anchor),
             body=note.body,
             label=Label.of(note.label) if note.label else None,
@@ -98,8 +122,9 @@ class Notes(Outgoing):
     """A part of my notes, the newest first."""
 
     notes: tuple[Note, ...]
+    """Those of this page."""
     next: str | None
-    """What to go on after; None at the end."""
+    """What to send as ``after`` for the next page; null on the last one."""
 
     @classmethod
     def of(cls, found: Sequence[models.Note], anchors: Mapping[str, models.Anchor], limit: int) -> Self:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 class Outgoing(BaseModel):
     """What everything that goes out has in common."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
 
 def words_tag(kind: str, row_id: str, revision: int) -> str:

@@ -13,8 +13,11 @@ class Earlier(Outgoing):
     """An earlier text of a note or reply."""
 
     revision: int
+    """The number of the text, from 1."""
     body: str
+    """What it said, in Markdown."""
     written_at: datetime
+    """When it was written."""
 
     @classmethod
     def of(cls, text: EarlierText) -> Self:
@@ -26,7 +29,9 @@ class Revisions(Outgoing):
     """A part of a note's earlier texts, the newest first."""
 
     revisions: tuple[Earlier, ...]
+    """Those of this page."""
     next: str | None
+    """What to send as ``after`` for the next page; null on the last one."""
 
     @classmethod
     def of(cls, texts: Sequence[EarlierText], limit: int) -> Self:

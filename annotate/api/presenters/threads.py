@@ -20,16 +20,23 @@ class Reply(Outgoing):
     """One reply in a thread."""
 
     id: str
+    """Its id."""
     mine: bool
+    """Whether I wrote it."""
     who: str
+    """Who wrote it, by name."""
     body: str
+    """What it says, in Markdown."""
     created_at: datetime
+    """When it was written."""
     edited_at: datetime | None
+    """When it was last reworded; null when it never was."""
     withdrawn_at: datetime | None
     """When its respondent withdrew it: then it has no words."""
     revision: int | None
     """Of my own replies alone: how often others reworded theirs is not told."""
     etag: str | None
+    """What a change states that is made on these words; of my own replies alone."""
 
     @classmethod
     def of(cls, reply: models.Reply, row: ThreadRow) -> Self:
@@ -52,26 +59,34 @@ class SharedNote(Outgoing):
     """A note as whoever answers it may know it."""
 
     id: str
+    """Its id."""
     exact: str
+    """The words that it is about; empty for a note on the whole trial."""
     body: str
+    """What it says, in Markdown."""
 
 
 class Thread(Outgoing):
     """A private exchange between a note's author and one respondent."""
 
     id: str
+    """Its id."""
     trial: str
+    """The registry's number of the trial."""
     note: SharedNote | None
-    """None when the note is not given any more."""
+    """Null when the note is not given any more."""
     other: str
     """Who else reads it, by name."""
     as_author: bool
+    """Whether the note is mine."""
     can_reply: bool
+    """Whether I can write in it now."""
     unread: bool
+    """Whether it has replies that I have not read."""
     replies: tuple[Reply, ...]
     """The last ones, in the order in which they were written."""
     earlier: str | None
-    """What to send as ``after`` to the thread's replies for those before; None when all are here."""
+    """What to send as ``after`` to the thread's replies for those before; null when all are here."""
 
     @classmethod
     def of(cls, row: ThreadRow, said: Sequence[models.Reply], limit: int) -> Self:
@@ -94,7 +109,9 @@ class Threads(Outgoing):
     """A part of my threads: those with something unread first, then by their last reply."""
 
     threads: tuple[Thread, ...]
+    """Those of this page."""
     next: str | None
+    """What to send as ``after`` for the next page; null on the last one."""
 
     @classmethod
     def of(cls, rows: Sequence[ThreadRow], said: Mapping[str, Sequence[models.Reply]], limit: int) -> Self:
@@ -108,7 +125,9 @@ class Replies(Outgoing):
     """A part of the replies in a thread, the newest first."""
 
     replies: tuple[Reply, ...]
+    """Those of this page."""
     next: str | None
+    """What to send as ``after`` for the next page; null on the last one."""
 
     @classmethod
     def of(cls, row: ThreadRow, said: Sequence[models.Reply], limit: int) -> Self:

@@ -12,9 +12,13 @@ class Version(Outgoing):
     """A version of a trial, without its text."""
 
     number: int
+    """Its number here, from 1."""
     title: str
+    """The trial's title in it."""
     record_updated: str
+    """When the registry last updated it, as the registry writes dates."""
     imported_at: datetime
+    """When it was stored here."""
 
     @classmethod
     def of(cls, version: models.TrialVersion) -> Self:
@@ -31,9 +35,13 @@ class Trial(Outgoing):
     """A trial and its versions, the newest record first."""
 
     id: str
+    """The registry's number."""
     title: str
+    """Its title in the current version."""
     current_version: int
+    """The number of the current version."""
     versions: tuple[Version, ...]
+    """All that are stored here."""
 
     @classmethod
     def of(cls, trial: models.Trial, versions: Sequence[models.TrialVersion]) -> Self:
@@ -50,9 +58,11 @@ class VersionText(Version):
     """A version with its canonical text, in which offsets count."""
 
     trial: str
+    """The registry's number of the trial."""
     length: int
     """Code points; a program that counts as many counts right."""
     text: str
+    """The canonical text."""
 
     @classmethod
     def with_text(cls, trial: models.Trial, version: models.TrialVersion) -> Self:

@@ -1,6 +1,6 @@
 """Addresses for programs."""
 
-from annotate.api.views import labels, notes, threads, trials
+from annotate.api.views import description, labels, notes, reference, threads, trials
 from annotate.api.views.blueprint import blueprint
 
-__all__ = ["blueprint", "labels", "notes", "threads", "trials"]
+__all__ = ["blueprint", "description", "labels", "notes", "reference", "threads", "trials"]

@@ -5,12 +5,14 @@ from sqlalchemy.orm import Session
 
 from annotate.api import etags
 from annotate.api.forms import NewNote, NoteChange, NotesQuery, Page
+from annotate.api.operations import Operation
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.notes import Note, Notes
 from annotate.api.presenters.texts import Revisions
-from annotate.api.views.blueprint import answer, blueprint, body, both, query
+from annotate.api.views.blueprint import answer, body, both, operation, query
 from annotate.codebook.queries import labels_of
 from annotate.core.cursors import read_cursor, read_number
+from annotate.core.scopes import Scope
 from annotate.errors import Conflict, Invalid
 from annotate.notes import actions, queries
 from annotate.notes.actions import NoteEdit
@@ -26,7 +28,7 @@ from annotate.web.errors import status_of
 from annotate.web.identity import required_viewer
 
 
-@blueprint.get("/notes")
+@operation("GET", "/notes", Operation({200: Notes}, asks=NotesQuery))
 def notes() -> Answer:
     """List my notes, newest first, or those that are asked for; a query that is not read as a whole is refused."""
     viewer, session, limit = required_viewer(), transactions.reader(), query(NotesQuery).limit
@@ -38,7 +40,11 @@ def notes() -> Answer:
     return answer(Notes.of(found, current_anchors(session, found), limit))
 
 
-@blueprint.post("/trials/<registry_id>/notes")
+@operation(
+    "POST",
+    "/trials/<registry_id>/notes",
+    Operation({201: Note, 200: Note}, scope=Scope.WRITE, takes=NewNote, refuses=frozenset({409}), is_tagged=True),
+)
 def create_note(registry_id: str) -> Answer:
     """Keep a new note; the same one sent again is the note that it made."""
     viewer, sent = required_viewer(), body(NewNote)
@@ -56,13 +62,17 @@ def create_note(registry_id: str) -> Answer:
     return _shown(transactions.reader(), note_id, 201 if is_new else 200)
 
 
-@blueprint.get("/notes/<note_id>")
+@operation("GET", "/notes/<note_id>", Operation({200: Note}, is_tagged=True))
 def note(note_id: str) -> Answer:
     """Show a note, and where it stands in the current version."""
     return _shown(transactions.reader(), note_id)
 
 
-@blueprint.patch("/notes/<note_id>")
+@operation(
+    "PATCH",
+    "/notes/<note_id>",
+    Operation({200: Note}, scope=Scope.WRITE, takes=NoteChange, is_tagged=True, states_text=True),
+)
 def change_note(note_id: str) -> Answer:
     """Change a note's words, its label, its tags, or several of these."""
     viewer, sent = required_viewer(), body(NoteChange)
@@ -79,7 +89,7 @@ def change_note(note_id: str) -> Answer:
     return _shown(transactions.reader(), note_id)
 
 
-@blueprint.delete("/notes/<note_id>")
+@operation("DELETE", "/notes/<note_id>", Operation({204: None}, scope=Scope.WRITE, states_text=True))
 def delete_note(note_id: str) -> Answer:
     """Put a note into the trash."""
     viewer = required_viewer()
@@ -95,7 +105,7 @@ def delete_note(note_id: str) -> Answer:
     return "", 204, {}
 
 
-@blueprint.get("/notes/<note_id>/revisions")
+@operation("GET", "/notes/<note_id>/revisions", Operation({200: Revisions}, asks=Page))
 def revisions(note_id: str) -> Answer:
     """List a note's earlier texts, the newest first."""
     session, limit = transactions.reader(), query(Page).limit

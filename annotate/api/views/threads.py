@@ -5,10 +5,12 @@ from sqlalchemy.orm import Session
 
 from annotate.api import etags
 from annotate.api.forms import NewReply, Page, ReplyChange, ThreadsQuery
+from annotate.api.operations import Operation
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.threads import LISTED_REPLIES, SHOWN_REPLIES, Replies, Reply, Thread, Threads
-from annotate.api.views.blueprint import answer, blueprint, body, both, query
+from annotate.api.views.blueprint import answer, body, both, operation, query
 from annotate.core.cursors import read_cursor as read_place
+from annotate.core.scopes import Scope
 from annotate.errors import Conflict
 from annotate.replies import actions, queries
 from annotate.replies import models as rows
@@ -22,7 +24,7 @@ from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 
-@blueprint.get("/threads")
+@operation("GET", "/threads", Operation({200: Threads}, asks=ThreadsQuery))
 def threads() -> Answer:
     """List my threads, those with something unread first, or those under one note."""
     reader, session, asked = reader_of(required_viewer()), transactions.reader(), query(ThreadsQuery)
@@ -32,7 +34,7 @@ def threads() -> Answer:
     return answer(Threads.of(found, said, limit))
 
 
-@blueprint.get("/threads/<thread_id>")
+@operation("GET", "/threads/<thread_id>", Operation({200: Thread}))
 def thread(thread_id: str) -> Answer:
     """Show a thread of mine. It counts as unread still."""
     reader, session = reader_of(required_viewer()), transactions.reader()
@@ -41,7 +43,7 @@ def thread(thread_id: str) -> Answer:
     return answer(Thread.of(row, said, SHOWN_REPLIES))
 
 
-@blueprint.get("/threads/<thread_id>/replies")
+@operation("GET", "/threads/<thread_id>/replies", Operation({200: Replies}, asks=Page))
 def replies(thread_id: str) -> Answer:
     """List the replies in a thread of mine, the newest first. It counts as unread still."""
     reader, session, limit = reader_of(required_viewer()), transactions.reader(), query(Page).limit
@@ -50,7 +52,11 @@ def replies(thread_id: str) -> Answer:
     return answer(Replies.of(row, said, limit))
 
 
-@blueprint.post("/threads/<thread_id>/replies")
+@operation(
+    "POST",
+    "/threads/<thread_id>/replies",
+    Operation({201: Reply, 200: Reply}, scope=Scope.WRITE, takes=NewReply, refuses=frozenset({409}), is_tagged=True),
+)
 def create_reply(thread_id: str) -> Answer:
     """Write in a thread of mine; the same reply sent again is kept once."""
     reader, sent = reader_of(required_viewer()), body(NewReply)
@@ -60,13 +66,17 @@ def create_reply(thread_id: str) -> Answer:
     return _shown(transactions.reader(), answered.reply.id, 201 if answered.new else 200)
 
 
-@blueprint.get("/replies/<reply_id>")
+@operation("GET", "/replies/<reply_id>", Operation({200: Reply}, is_tagged=True))
 def reply(reply_id: str) -> Answer:
     """Show a reply of mine."""
     return _shown(transactions.reader(), reply_id)
 
 
-@blueprint.patch("/replies/<reply_id>")
+@operation(
+    "PATCH",
+    "/replies/<reply_id>",
+    Operation({200: Reply}, scope=Scope.WRITE, takes=ReplyChange, is_tagged=True, states_text=True),
+)
 def change_reply(reply_id: str) -> Answer:
     """Change the words of a reply of mine."""
     words = actions.words_of(body(ReplyChange).body)

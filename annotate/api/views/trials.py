@@ -1,13 +1,14 @@
 """Trials, and the texts that offsets count in."""
 
+from annotate.api.operations import Operation
 from annotate.api.presenters.trials import Trial, VersionText
-from annotate.api.views.blueprint import answer, blueprint
+from annotate.api.views.blueprint import answer, operation
 from annotate.trials.queries import find_trial, find_version, versions_of
 from annotate.web import transactions
 from annotate.web.answer import Answer
 
 
-@blueprint.get("/trials/<registry_id>")
+@operation("GET", "/trials/<registry_id>", Operation({200: Trial}))
 def trial(registry_id: str) -> Answer:
     """Show a trial and its versions."""
     session = transactions.reader()
@@ -15,7 +16,7 @@ def trial(registry_id: str) -> Answer:
     return answer(Trial.of(found, versions_of(session, found)))
 
 
-@blueprint.get("/trials/<registry_id>/versions/<int:number>")
+@operation("GET", "/trials/<registry_id>/versions/<int:number>", Operation({200: VersionText}))
 def version(registry_id: str, number: int) -> Answer:
     """Give the text of a version."""
     session = transactions.reader()

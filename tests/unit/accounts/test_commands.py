@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from annotate.accounts.access_tokens import MOST_LIVE, find_access
 from annotate.accounts.credentials.password import hashing
 from annotate.app import create_app
+from annotate.core.scopes import Scope
 from annotate.database import Database, opened
 from annotate.mail.models import Mail
 from annotate.settings import Settings
@@ -130,7 +131,7 @@ def test_a_token_is_printed_once_and_reads_as_its_account(alice: Command) -> Non
         with database.reader() as session:
             found = find_access(session, token)
             assert found
-            assert found.viewer.email == ALICE
+            assert found.bearer.viewer.email == ALICE
             assert "access token" in session.scalars(select(Mail.body)).one(), "its owner is told"
     assert token not in alice("token", "list", ALICE).output
 
@@ -140,14 +141,22 @@ def test_tokens_are_listed_and_revoked(alice: Command) -> None:
     token = _added(alice)
     _added(alice, "--days", "1")
     listed = [line.split(None, 3) for line in alice("token", "list", ALICE).output.splitlines()]
-    assert listed[0] == ["id", "good", "until", "last used   name"]
-    assert [row[2:] for row in listed[1:]] == [["never", "backup script"]] * 2
+    assert listed[0] == ["id", "good", "until", "last used   allows      name"]
+    assert [row[2:] for row in listed[1:]] == [["never", "read write  backup script"]] * 2
     assert {row[0] for row in listed[1:]} == {row[0] for row in listed[1:] if re.fullmatch(r"[\w-]{22}", row[0])}
     first = listed[-1][0]
     assert "no longer works" in alice("token", "revoke", ALICE, first).output
     assert first not in alice("token", "list", ALICE).output
     with opened(alice.database_url) as database, database.reader() as session:
         assert find_access(session, token) is None
+
+
+def test_a_token_allows_what_it_was_made_for(alice: Command) -> None:
+    tokens = [_added(alice, *options) for options in ((), ("--scope", "read"), ("--scope", "write"))]
+    with opened(alice.database_url) as database, database.reader() as session:
+        allowed = [access.bearer.scopes for access in (find_access(session, token) for token in tokens) if access]
+    assert allowed == [{Scope.READ, Scope.WRITE}, {Scope.READ}, {Scope.READ, Scope.WRITE}]
+    assert "Invalid value for '--scope'" in alice("token", "add", ALICE, "--name", "x", "--scope", "all").output
 
 
 @pytest.mark.parametrize(

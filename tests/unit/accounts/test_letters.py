@@ -8,7 +8,7 @@ import pytest
 
 from annotate import clock
 from annotate.accounts import letters
-from annotate.accounts.models import Account, MailedLink, SignUp
+from annotate.accounts.models import AccessToken, Account, MailedLink, SignUp
 from annotate.database import Database
 from tests.mailing import mails
 
@@ -33,7 +33,7 @@ def test_a_letter_holds_no_word_that_somebody_typed(database: Database, name: st
             "email": to,
             "former": to,
             "link": link,
-            "expires_at": end,
+            "made": AccessToken(name=TYPED, scopes="read", expires_at=end),
             "deletion_due_at": end,
         }
         letter(*(known[parameter] for parameter in inspect.signature(letter).parameters))

@@ -41,7 +41,8 @@ def alice(cast: Cast) -> FlaskClient:
 
 
 def form(**more: str) -> dict[str, str]:
-    return {"name": "R on my laptop", "days": "90", "client_key": new_id(), **more}
+    asked = {"name": "R on my laptop", "days": "90", "scopes": "read write", "client_key": new_id()}
+    return asked | more
 
 
 def made(answer: TestResponse) -> str:
@@ -88,9 +89,25 @@ def test_works__revoking_asks_and_ends_it(app: Flask, alice: FlaskClient, databa
     assert rows(database)[0].ended_at == ended
 
 
+def test_works__a_token_that_reads_only_writes_nothing(app: Flask, alice: FlaskClient, database: Database) -> None:
+    chosen = re.findall(r'<input checked[^>]* name="scopes"[^>]*value="([^"]+)"', alice.get(PAGE).text)
+    assert chosen == ["read"], "who does not choose gives away least"
+    answer = alice.post(PAGE, data=form(scopes="read"))
+    assert "anyone who has it can read your notes" in answer.text
+    program = Program(app, made(answer))
+    assert program.get("/api/notes").status_code == 200
+    refused = program.ask("POST", "/api/trials/NCT04561557/notes", {"client_key": "k", "version": 1, "body": "Words"})
+    assert refused.status_code == 403
+    assert "Reads only" in alice.get(PAGE).text
+    alice.post(PAGE, data=form())
+    assert "Reads and writes" in alice.get(PAGE).text
+    assert [row.scopes for row in rows(database)] == ["read", "read write"]
+    assert sorted("read and write your notes" in mail.body for mail in mails(database)) == [False, True]
+
+
 def test_validates__what_cannot_be_taken_is_said_and_kept(alice: FlaskClient, database: Database) -> None:
     wrong = [{"name": ""}, {"name": " \n"}, {"name": "x" * 81}, {"days": "31"}, {"days": ""}, {"client_key": ""}]
-    for each in (*wrong, {"client_key": "x" * 65}, {"name": "a\x00b"}):
+    for each in (*wrong, {"client_key": "x" * 65}, {"name": "a\x00b"}, {"scopes": "write"}, {"scopes": ""}):
         assert alice.post(PAGE, data=form(**each)).status_code == 422, each
     bad_input.refused(alice, PAGE, form(), lambda: rows(database))
 

@@ -237,7 +237,7 @@ def test_access_tokens_come_by_name_alone(app: Flask, cast: Cast, database: Data
     Program(app, token).get("/api/notes")
     archive = ZipFile(io.BytesIO(cast.client("alice").get("/account/archive").get_data()))
     (listed,) = read(archive, "account.json")[0]["access_tokens"]
-    assert set(listed) == {"name", "made_at", "expires_at", "last_used_at"}
+    assert set(listed) == {"name", "scopes", "made_at", "expires_at", "last_used_at"}
     assert (listed["name"], listed["last_used_at"][-12:]) == ("Tests", ":00:00+00:00")
 
 
