@@ -113,6 +113,7 @@ PAGES = Pages(
     new_link_over_trials="shares.new_over_trials",
     landing="shares.landing",
     notes_for_programs="api.notes",
+    interface="programs.reference",
 )
 """The pages of higher features that lower rooms link to."""
 

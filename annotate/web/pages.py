@@ -55,6 +55,8 @@ class Pages:
     landing: str
     """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str
+    interface: str
+    """What programs can ask for."""
 
 
 def attach(app: Flask, named: Pages) -> None:

@@ -40,4 +40,4 @@ def _views() -> Iterator[DescribedView]:
         if rule.endpoint in OPERATIONS
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
-    yield from sorted(found, key=lambda view: (view.room, view.path, view.method))
+    yield from sorted(found, key=lambda view: (view.room == "description", view.room, view.path, view.method))
