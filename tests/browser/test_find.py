@@ -139,13 +139,13 @@ def test_an_address_names_the_words(people: People) -> None:
     expect(_field(page)).not_to_be_focused()
     page.wait_for_function(_IN_SIGHT)
     _field(page).fill("CT103A")
-    page.wait_for_url("**/trials/NCT04561557?notes=all&find=CT103A")
+    page.wait_for_url(re.compile(r"\?find=CT103A&notes=all$"))
     page.reload()
     bob.wait_for_scripts()
     expect(_field(page)).to_have_value("CT103A")
     expect(_count(page)).to_have_text(re.compile(r"^\d+ hits$"))
     page.get_by_role("search", name="Find in this record").get_by_role("button", name="Close").click()
-    page.wait_for_url("**/trials/NCT04561557?notes=all")
+    page.wait_for_url(re.compile(r"\?notes=all$"))
 
 
 def test_on_the_narrowest_screen_the_words_are_in_sight_in_tables_too(people: People) -> None:
@@ -200,9 +200,10 @@ def test_words_in_split_nodes_are_found_and_other_words_are_not_the_record_s(peo
         page.wait_for_function(f"({_WORDS})('note-found').length === 1")
         assert _marked(page, "found") == [words]
         _field(page).press("Escape")
+    page.reload()
+    page.wait_for_load_state("load")
     block.evaluate(OTHER_WORDS["edited"])
     page.get_by_role("button", name="Find", exact=True).click()
-    _field(page).fill(words + ".")
     _field(page).fill(words)
     expect(_bar(page)).to_contain_text("Something has changed the words of this page")
 
