@@ -228,6 +228,33 @@ def test_words_in_split_nodes_are_found_and_other_words_are_not_the_record_s(peo
     expect(_bar(page)).to_contain_text("Something has changed the words of this page")
 
 
+def test_a_fold_opens_for_the_words_in_it(people: People) -> None:
+    page = _open_record(people.join("Bob"))
+    page.evaluate("""() => {
+      const fold = document.createElement("details");
+      document.querySelector("#eligibility").before(fold);
+      fold.append(document.querySelector("#eligibility"));
+    }""")
+    page.keyboard.press("/")
+    page.keyboard.type("leukapheresis.")
+    expect(_count(page)).to_have_text("1 of 1")
+    expect(page.locator("details:has(#eligibility)")).to_have_attribute("open", "")
+    page.wait_for_function(_IN_SIGHT)
+
+
+def test_what_was_found_is_told_from_notes_in_forced_colours_and_is_not_on_paper(people: People) -> None:
+    page = _open_record(people.join("Bob"), f"{TRIAL}?find=antibodies")
+    look = """([mark, name]) =>
+      getComputedStyle(document.querySelector(".record [data-start]"), `::highlight(note-${mark})`)[name]"""
+    lines = [page.evaluate(look, ["searched", "textDecorationLine"])]
+    page.emulate_media(forced_colors="active")
+    grounds = [page.evaluate(look, [mark, "backgroundColor"]) for mark in ("searched", "found", "1-1")]
+    assert len(set(grounds)) == len(grounds)
+    page.emulate_media(forced_colors="none", media="print")
+    lines.append(page.evaluate(look, ["searched", "textDecorationLine"]))
+    assert lines == ["underline overline", "none"]
+
+
 def test_a_browser_without_marks_selects_the_place(people: People) -> None:
     bob = people.join("Bob")
     bob.context.add_init_script("delete window.Highlight")
