@@ -4,6 +4,7 @@
 import { AnnotatedText } from "./elements/annotated-text.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { ChooseNotes, LocalMoment, ShowPassword } from "./elements/form-parts.js";
+import { FindWords } from "./elements/find-words.js";
 import { KeptDrafts } from "./elements/kept-drafts.js";
 import { KeyHelp } from "./elements/key-help.js";
 import { LiveRegion } from "./elements/live-region.js";
@@ -14,7 +15,6 @@ import { NotePlacer } from "./elements/note-placer.js";
 import { OutlineNav } from "./elements/outline-nav.js";
 import { ReadMark } from "./elements/read-mark.js";
 import { ScrollBox } from "./elements/scroll-box.js";
-import { SearchHits } from "./elements/search-hits.js";
 import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { DeviceChoice, ReaderSettings } from "./elements/settings.js";
 import { TagField } from "./elements/tag-field.js";
@@ -33,7 +33,7 @@ import { followReplies } from "./ui/replies.js";
 // The text first, then the elements that need it; the margin tells the outline of its notes.
 customElements.define("live-region", LiveRegion);
 customElements.define("annotated-text", AnnotatedText);
-customElements.define("search-hits", SearchHits);
+customElements.define("find-words", FindWords);
 customElements.define("outline-nav", OutlineNav);
 customElements.define("note-margin", NoteMargin);
 customElements.define("selection-toolbar", SelectionToolbar);

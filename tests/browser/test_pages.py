@@ -35,6 +35,7 @@ ANYBODY = [
     "/conditions",
     "/conditions/multiple-sclerosis",
     f"/trials/{CHANGED}?q=dose",
+    f"{TRIAL}?find=antibodies",
     "/sign-in",
     "/sign-up",
     "/sign-up/sent",
@@ -45,6 +46,7 @@ ANYBODY = [
 SIGNED_IN = [
     "/",
     TRIAL,
+    f"{TRIAL}?find=nothing-has-these-words",
     "/notes",
     "/notes?q=nothing-has-these-words",
     "/notes?by=trial",
@@ -152,6 +154,7 @@ def scene(browser: Browser, served: str) -> Iterator[Scene]:
     guest.page.get_by_role("button", name="Open").click()
     guest.page.wait_for_url("**/shared/*")
     made["shared"] = guest.page.url.removeprefix(served)
+    made["found"] = f"{made['shared']}?find=antibodies"
     guest.reply(guest.page.locator(".card[data-note]").first, f"A reply\n\n{TABLE}\n\n{ADDRESS}")
     expect(guest.page.locator(".reply")).to_have_count(1)
     made["thread"] = str(author.go("/replies").locator(".item-title a").get_attribute("href"))
@@ -206,7 +209,7 @@ def test_axe_on_an_author_s_pages(scene: Scene, lookers: dict[str, Person], path
     obeys(lookers["author"], scene.made.get(path, path), wide=path not in FORMS)
 
 
-@pytest.mark.parametrize("path", ["landing", "shared"])
+@pytest.mark.parametrize("path", ["landing", "shared", "found"])
 def test_axe_on_a_guest_s_pages(scene: Scene, lookers: dict[str, Person], path: str) -> None:
     obeys(lookers["guest"], scene.made[path])
 

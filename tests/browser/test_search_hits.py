@@ -1,5 +1,7 @@
 """Whoever comes from a search sees its words in the record, and goes from each to the next."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -18,8 +20,9 @@ def test_the_words_of_a_search_are_marked_and_reached_one_by_one(people: People)
     page = alice.go('/trials?q="abatacept"')
     page.get_by_role("link", name="abatacept").first.click()
     alice.wait_for_scripts()
-    count = page.locator(".search-hits [data-part=count]")
-    expect(count).to_contain_text("hits for")
+    count = page.locator(".find-bar [data-part=count]")
+    expect(count).to_have_text(re.compile(r"^\d+ hits$"))
+    expect(page.get_by_label("Words to find in this record")).to_have_value('"abatacept"')
     assert page.evaluate(_MARKED) > 1
 
     page.get_by_role("button", name="Next hit").click()

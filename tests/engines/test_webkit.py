@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import axe_playwright_python
+from selenium.webdriver.common.keys import Keys
 
 from tests.browser.altered import (
     FIND_LONG,
@@ -130,6 +131,22 @@ def test_every_mark_has_its_underline(visitors: list[Visitor]) -> None:
     underlined = " ".join(selector for selector, line in wanda.run(RULES) if line == "underline")
     names = [f"(note-{hue}-{depth})" for hue in range(1, 9) for depth in range(1, 5)]
     assert [name for name in names if name not in underlined] == []
+
+
+def test_words_are_found_from_place_to_place(visitors: list[Visitor]) -> None:
+    wanda, _ = visitors
+    wanda.go(TRIAL)
+    wanda.keys("/")
+    wanda.fill(".find-bar input", "antibodies")
+    wanda.find(".find-count", "1 of ")
+    assert set(wanda.run(PAINTED)) == {"antibodies"}
+    wanda.keys(Keys.ENTER)
+    wanda.find(".find-count", "2 of ")
+    wanda.keys(Keys.ESCAPE)
+    wanda.wait(lambda: not wanda.run(PAINTED), "the marks to go")
+    assert wanda.run(
+        "return 'antibodies' === getSelection().focusNode.data?.slice(getSelection().focusOffset).slice(0, 10)"
+    )
 
 
 def test_axe_finds_nothing(visitors: list[Visitor]) -> None:

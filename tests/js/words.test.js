@@ -5,6 +5,7 @@ import {
   citation,
   dateWords,
   exactWords,
+  hitWords,
   isLastDay,
   lengthWords,
   many,
@@ -118,4 +119,11 @@ Deno.test("a length is told near the longest one, in code points", () => {
     lengthWords("x".repeat(20_001), 20_000).said,
     "1 character too long: 20,001 of 20,000 characters. Nothing is cut; please shorten it.",
   );
+});
+
+Deno.test("places where words were found are counted, the last of very many are not", () => {
+  equal(hitWords(2, 11, false), "3 of 11");
+  equal(hitWords(-1, 1, false), "1 hit");
+  equal(hitWords(-1, 20_000, true), "more than 20,000 hits");
+  equal(hitWords(0, 20_000, true), "1 of more than 20,000");
 });

@@ -193,3 +193,15 @@ export function written(number) {
 export function placeWords(place, count) {
   return `${written(place + 1)} of ${written(count)}`;
 }
+
+/**
+ * Says where one is among the places where words were found.
+ * @param {number} at number of the place that is shown, from 0; -1 for none
+ * @param {number} count
+ * @param {boolean} isCut whether there are more places than were counted
+ * @returns {string} such as "3 of 11" or "11 hits"
+ */
+export function hitWords(at, count, isCut) {
+  const more = isCut ? "more than " : "";
+  return at < 0 ? more + many(count, "hit") : `${written(at + 1)} of ${more}${written(count)}`;
+}

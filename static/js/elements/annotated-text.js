@@ -7,6 +7,7 @@ import { CaretMode } from "../text/caret.js";
 import { stand } from "../ui/dom.js";
 import { emit, on } from "../ui/events.js";
 import { isComposing, onKey } from "../ui/keys.js";
+import { Finder } from "../text/finder.js";
 import { Painter } from "../text/painter.js";
 import { PrintMarks } from "../text/print-marks.js";
 import { NOTHING, selectedWords } from "../text/selected-words.js";
@@ -22,6 +23,8 @@ export class AnnotatedText extends HTMLElement {
   #map = null;
   /** @type {Painter | null} */
   #painter = null;
+  /** @type {Finder | null} */
+  #finder = null;
   /** @type {CaretMode | null} */
   #caret = null;
   /** @type {BlockTools | null} */
@@ -40,7 +43,8 @@ export class AnnotatedText extends HTMLElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     const map = this.#map = new TextMap(this, () => this.#repaintSoon());
-    this.#painter = new Painter(map, this);
+    const painter = this.#painter = new Painter(map, this);
+    this.#finder = new Finder(map, painter, signal);
     this.#tools = new BlockTools(map, this, signal);
     this.#caret = new CaretMode(map, this, {
       enter: (offset) => this.#enter(offset),
@@ -122,21 +126,9 @@ export class AnnotatedText extends HTMLElement {
     this.#mark("focused", id ? [id] : []);
   }
 
-  /** @param {readonly { start: number, end: number }[]} hits what a search found, in code points */
-  markSearched(hits) {
-    this.#painter?.mark("searched", hits);
-  }
-
-  /**
-   * Scrolls a place into view and marks it; the focus stays where it is.
-   * @param {number} start in code points
-   * @param {number} end
-   */
-  showPlace(start, end) {
-    const box = this.box(start, end);
-    if (!box) return;
-    this.#painter?.mark("found", [{ start, end }]);
-    if (box.top < 90 || box.bottom > innerHeight * 0.75) scrollBy({ top: box.top - innerHeight * 0.33 });
+  /** @returns {Finder | null} finds words in the text, and leads from one to the next */
+  get finder() {
+    return this.#finder;
   }
 
   /**

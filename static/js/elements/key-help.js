@@ -10,6 +10,7 @@ import { AnnotatedText } from "./annotated-text.js";
 const ALWAYS = [
   [["Ctrl", "Enter"], "Save the note that is being written"],
   [["Esc"], "Close the note; the draft is kept"],
+  [["Enter"], "While you find words: to the next place; with Shift to the one before"],
   [["Tab"], "From selected words to what can be done with them"],
 ];
 

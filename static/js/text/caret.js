@@ -118,7 +118,7 @@ export class CaretMode {
   #press(event) {
     if (
       isComposing(event) || takesText(event.target) || event.altKey ||
-      (event.target instanceof Element && event.target.closest("[role=toolbar], [popover]"))
+      (event.target instanceof Element && event.target.closest("[role=toolbar], [role=search], [popover]"))
     ) {
       return;
     }

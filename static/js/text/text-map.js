@@ -152,6 +152,14 @@ export class TextMap {
 
   /**
    * @param {number} block
+   * @returns {string | null} its words; null when they are not the record's
+   */
+  text(block) {
+    return this.#blocks[block]?.text ?? null;
+  }
+
+  /**
+   * @param {number} block
    * @returns {number} how many UTF-16 units its live words have
    */
   units(block) {

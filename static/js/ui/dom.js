@@ -60,9 +60,10 @@ export function find(root, selector, kind) {
 /** Whether the margin stands beside the text (else it is a sheet at the foot of the screen). */
 export const beside = matchMedia("(min-width: 50rem)");
 
-/** @returns {number} the lower edge of the sticky tools at the head of the window, in pixels; 0 without them */
+/** @returns {number} the lower edge of what sticks at the head of the window, in pixels; 0 without it */
 export function viewTop() {
-  return Math.max(document.querySelector(".reading-tools")?.getBoundingClientRect().bottom ?? 0, 0);
+  const tools = document.querySelectorAll(".reading-tools, .find-bar");
+  return Math.max(0, ...[...tools].map((each) => each.getBoundingClientRect().bottom));
 }
 
 /** Whether the page is being set for paper. */

@@ -113,6 +113,23 @@ def test_marked_words_can_be_read(mode: str) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("tokens", [TOKENS, MORE], ids=["usual", "more contrast"])
+def test_words_that_were_found_are_seen_on_paper_and_on_every_mark(mode: str, tokens: str) -> None:
+    searched, found = (
+        MARKS.partition(f"&::highlight(note-{name}) {{")[2].partition("}")[0] for name in ("searched", "found")
+    )
+    assert "text-decoration-line: underline overline;" in searched, "no note has lines on both sides"
+    assert "text-decoration-color: var(--warn);" in searched
+    assert "color: var(--paper);" in found
+    assert "background-color: var(--warn);" in found
+    warn = token("warn", mode, tokens)
+    assert contrast(warn, token("paper", mode, tokens)) >= TEXT
+    for hue, depth in product(HUES, DEPTHS):
+        assert contrast(warn, tinted(f"mark-{depth}", hue, mode)) >= MARK, f"hue {hue}, {depth} deep"
+    assert MARKS.count("overline") == 1
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("tokens", [TOKENS, MORE], ids=["usual", "more contrast"])
 def test_a_note_without_a_label_has_an_ink_of_its_own(mode: str, tokens: str) -> None:
     """It is as grey as slate, so it is told from it by its lightness, and by its dots."""
     pencil = token("pencil", mode, tokens)

@@ -39,7 +39,18 @@ def test_words_that_are_not_in_the_text_are_no_hits(client: FlaskClient, trial: 
     page = client.get(f"{trial}?q=zoster").text
     assert marked(page) == []
     assert "is not in the text" in page
-    assert "search-hits" not in client.get(trial).text
+    assert "is not in the text" not in client.get(trial).text
+
+
+def test_the_field_that_finds_is_for_scripts_alone_and_asks_the_notes_of_who_is_signed_in(
+    client: FlaskClient, trial: str
+) -> None:
+    page = client.get(f"{trial}?find=gout").text
+    assert "<find-words></find-words>" in page, "it makes its button itself"
+    assert "Find in this record" not in page
+    page = client.get(f"{trial}?q=gouty").text
+    assert 'data-searched="gouty" data-hits="' in page
+    assert "data-notes-href" not in page
 
 
 @pytest.mark.parametrize("query", ["", '"', "%00", "x" * 5000, "NCT00000001", "%22%3E%3Cscript%3E", "-gout"])

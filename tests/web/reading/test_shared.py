@@ -40,6 +40,7 @@ def test_works__it_shows_the_record_and_the_shared_notes_alone(
     assert f'href="#note-{shared.note_ids[0]}"' in page.text, "the way to the first note"
     assert "Kept to myself" not in page.text
     assert "telitacicept" in page.text
+    assert "<find-words></find-words>" in page.text, "guests find words too, and have no notes to search"
     assert "<bdi>Alice</bdi> shares 1 note on this trial with you" in page.text
     assert "6 days 23 hours" in page.text
     assert "added by <bdi>Alice</bdi>" in page.text
