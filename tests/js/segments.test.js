@@ -1,6 +1,6 @@
 /// <reference lib="deno.ns" />
 import { equal, ok } from "./assert.js";
-import { DEEPEST, difference, flatten, onTop } from "../../static/js/core/segments.js";
+import { DEEPEST, difference, flatten, onTop, within } from "../../static/js/core/segments.js";
 import { seeded } from "./random.js";
 
 /** @typedef {import("../../static/js/core/segments.js").Painted} Painted */
@@ -104,4 +104,25 @@ Deno.test("the same painting has no difference, and another text's is all differ
   equal(difference(before, flatten(notes)), { segments: before, gone: [], come: [] });
   equal(difference(before, []), { segments: [], gone: before, come: [] });
   equal(difference([], before), { segments: before, gone: [], come: before });
+});
+
+Deno.test("whatever the spans, those segments are within that share a character with one", () => {
+  const random = seeded(17);
+  for (let round = 0; round < 300; round++) {
+    const segments = flatten(Array.from({ length: random(20) }, (_, index) => {
+      const start = random(90);
+      return { id: String(index), start, end: start + random(12), hue: random(9) };
+    }));
+    /** @type {{ start: number, end: number }[]} */
+    const spans = [];
+    for (let start = random(20); start < 100; start += 1 + random(20)) {
+      const end = start + random(15);
+      spans.push({ start, end });
+      start = end;
+    }
+    const expected = segments.filter((segment) =>
+      spans.some(({ start, end }) => Math.max(start, segment.start) < Math.min(end, segment.end))
+    );
+    equal(within(segments, spans.filter(({ start, end }) => start < end)), expected);
+  }
 });

@@ -115,6 +115,20 @@ function append(segments, next) {
 }
 
 /**
+ * @param {readonly Segment[]} segments ascending and disjoint
+ * @param {readonly { start: number, end: number }[]} spans ascending and disjoint
+ * @returns {Segment[]} those that share a character with one of the spans
+ */
+export function within(segments, spans) {
+  let at = 0;
+  return segments.filter(({ start, end }) => {
+    while (at < spans.length && /** @type {{ end: number }} */ (spans[at]).end <= start) at++;
+    const span = spans[at];
+    return span !== undefined && span.start < end;
+  });
+}
+
+/**
  * Compares two flattened texts, so that a change of one note paints little.
  * @param {readonly Segment[]} before
  * @param {readonly Segment[]} after

@@ -5,6 +5,9 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** Made once: making one takes longer than writing a thousand numbers. */
+const NUMBERS = new Intl.NumberFormat("en-GB");
+
 /**
  * @param {number} count
  * @param {string} unit
@@ -182,7 +185,7 @@ export function lengthWords(text, longest) {
  * @returns {string} with a comma before each three digits
  */
 export function written(number) {
-  return number.toLocaleString("en-GB");
+  return NUMBERS.format(number);
 }
 
 /**

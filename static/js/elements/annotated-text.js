@@ -2,6 +2,7 @@
  * <annotated-text>: the record. Readers select in it, and notes are painted on it; the text itself is never changed.
  */
 import { Intervals } from "../core/intervals.js";
+import { BlockLevels } from "../text/block-levels.js";
 import { BlockTools } from "../text/block-tools.js";
 import { CaretMode } from "../text/caret.js";
 import { stand } from "../ui/dom.js";
@@ -21,6 +22,8 @@ const MOST_BOXES = 300;
 export class AnnotatedText extends HTMLElement {
   /** @type {TextMap | null} */
   #map = null;
+  /** @type {BlockLevels | null} */
+  #levels = null;
   /** @type {Painter | null} */
   #painter = null;
   /** @type {Finder | null} */
@@ -43,7 +46,8 @@ export class AnnotatedText extends HTMLElement {
     this.#life = new AbortController();
     const { signal } = this.#life;
     const map = this.#map = new TextMap(this, () => this.#repaintSoon());
-    const painter = this.#painter = new Painter(map, this);
+    this.#levels = new BlockLevels(map, this);
+    const painter = this.#painter = new Painter(map, this, signal);
     this.#finder = new Finder(map, painter, signal);
     this.#tools = new BlockTools(map, this, signal);
     this.#caret = new CaretMode(map, this, {
@@ -147,7 +151,7 @@ export class AnnotatedText extends HTMLElement {
    * @returns {number[]} in pixels
    */
   levels(passages) {
-    if (passages.length > MOST_BOXES) return this.#map?.levels(passages.map(({ start }) => start)) ?? [];
+    if (passages.length > MOST_BOXES) return this.#levels?.of(passages.map(({ start }) => start)) ?? [];
     const { top } = this.getBoundingClientRect();
     return passages.map(({ start, end }) => this.box(start, end)?.top ?? top);
   }

@@ -2,12 +2,16 @@
  * Paints passages by a fixed set of custom highlights, registered once in stacking order. It sets no priorities: WebKit
  * crashes when they disagree with the order of registration.
  */
-import { DEEPEST, difference, flatten } from "../core/segments.js";
+import { DEEPEST, difference, flatten, within } from "../core/segments.js";
+import { NearBlocks } from "./near-blocks.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
 /** @typedef {import("../core/segments.js").Segment} Segment */
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 /** @typedef {"searched" | "found" | "near" | "draft" | "focused"} Over what may lie over the notes' own colours */
+
+/** Segments that are painted all at once, wherever they are; of more, those that are near the window. */
+const MOST_AT_ONCE = 1_000;
 
 /** The hues of labels; 0 is a note without one. */
 const HUES = Array.from({ length: 9 }, (_, hue) => hue);
@@ -16,17 +20,22 @@ export class Painter {
   #map;
   /** @type {readonly Painted[]} */
   #notes = [];
-  /** @type {Map<Segment, StaticRange[]>} What is painted of the notes, in the order of the text. */
+  /** @type {Segment[]} */
+  #segments = [];
+  /** @type {Map<Segment, StaticRange[]>} What is painted of them, in the order of the text. */
   #painted = new Map();
+  #near;
   /** @type {Map<Over, readonly { start: number, end: number }[]>} */
   #over = new Map();
 
   /**
    * @param {TextMap} map
    * @param {Element} root the element that holds the record
+   * @param {AbortSignal} signal
    */
-  constructor(map, root) {
+  constructor(map, root, signal) {
     this.#map = map;
+    this.#near = new NearBlocks(map, () => this.#show(), signal);
     if (!Painter.works) return;
     const [record, block] = [".record", ".record [data-start]"].map((selector) => root.querySelector(selector));
     if (record && block && !inheritsMarks(block)) record.setAttribute("data-marks", "each");
@@ -49,8 +58,16 @@ export class Painter {
    */
   paint(notes) {
     this.#notes = notes;
+    this.#segments = flatten(notes);
+    this.#show();
+  }
+
+  /** Paints the segments that are to be seen, and no others. */
+  #show() {
     if (!Painter.works) return;
-    const { segments, gone, come } = difference([...this.#painted.keys()], flatten(notes));
+    const all = this.#segments;
+    const wanted = all.length > MOST_AT_ONCE ? within(all, this.#near.spans) : all;
+    const { segments, gone, come } = difference([...this.#painted.keys()], wanted);
     for (const segment of gone) {
       for (const range of this.#painted.get(segment) ?? []) highlightOf(segment)?.delete(range);
     }

@@ -246,25 +246,6 @@ export class TextMap {
   }
 
   /**
-   * Says about how high many places stand, by their blocks alone: a box for each of ten thousand would take seconds.
-   * @param {readonly number[]} offsets in code points
-   * @returns {number[]} in the window, in pixels; a place within a block by its share of the block's text
-   */
-  levels(offsets) {
-    const { positions } = this;
-    /** @type {Map<number, DOMRect | null>} */
-    const boxes = new Map();
-    return offsets.map((offset) => {
-      const at = positions.blockAt(offset);
-      let box = boxes.get(at);
-      if (box === undefined) boxes.set(at, box = this.#blocks[at]?.element.getBoundingClientRect() ?? null);
-      if (!box) return 0;
-      const [start, end] = [positions.start(at), positions.end(at)];
-      return box.top + box.height * Math.min(1, (offset - start) / Math.max(1, end - start));
-    });
-  }
-
-  /**
    * Gives the character under a point of the window. Browsers find the nearest caret from far off too, so the
    * character's box decides.
    * @param {number} x

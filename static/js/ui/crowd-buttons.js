@@ -1,4 +1,5 @@
 /** The buttons in the margin behind which notes wait for which there is no room beside their passages. */
+import { startOf } from "../core/card-list.js";
 import { many } from "../core/words.js";
 import { make } from "./dom.js";
 
@@ -19,6 +20,8 @@ export class CrowdButtons {
   /** @param {readonly Laid[]} groups of notes that wait, in reading order */
   show(groups) {
     const gone = new Map(this.#items);
+    /** @type {{ item: HTMLElement, start: number }[]} */
+    const shown = [];
     for (const { entries, top } of groups) {
       const [first] = entries;
       if (!first) continue;
@@ -30,8 +33,9 @@ export class CrowdButtons {
       item.style.transform = `translateY(${top}px)`;
       item.dataset.start = String(first.start);
       this.#waiting.set(item, entries.map(({ id }) => id));
-      this.#place(item, first.start);
+      shown.push({ item, start: first.start });
     }
+    this.#place(shown);
     for (const [id, item] of gone) {
       item.remove();
       this.#items.delete(id);
@@ -59,14 +63,20 @@ export class CrowdButtons {
   }
 
   /**
-   * Puts the button where its first note comes among the cards: the Tab key finds it there.
-   * @param {HTMLElement} item
-   * @param {number} start
+   * Puts each button where its first note comes among the cards: the Tab key finds it there.
+   * @param {readonly { item: HTMLElement, start: number }[]} shown in reading order
    */
-  #place(item, start) {
-    const others = [...this.#list.children].filter((each) => each instanceof HTMLElement && each !== item);
-    const next = others.find((each) => each instanceof HTMLElement && Number(each.dataset.start ?? -1) >= start) ??
-      null;
-    if (item.nextElementSibling !== next || !item.isConnected) this.#list.insertBefore(item, next);
+  #place(shown) {
+    const cards = [...this.#list.children].filter((each) => each instanceof HTMLElement)
+      .filter((each) => !each.matches(".card-more"));
+    /** @type {Element | null} What comes after the place, from the end of the list upwards. */
+    let next = null;
+    for (const { item, start } of shown.toReversed()) {
+      for (let card = cards.at(-1); card && startOf(card.dataset) >= start; card = cards.at(-1)) {
+        next = cards.pop() ?? null;
+      }
+      if (item.nextElementSibling !== next || !item.isConnected) this.#list.insertBefore(item, next);
+      next = item;
+    }
   }
 }
