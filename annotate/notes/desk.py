@@ -20,6 +20,7 @@ from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card, card
 from annotate.notes.queries import PAGE_SIZE
 from annotate.notes.query_fields import ASKING, WITHOUT_LABEL, Field, NoteCondition
+from annotate.notes.saved.models import SavedNoteSearch
 from annotate.notes.search import MOST_WITH_STATES, NoteCounts, NotesSearch, TrialMatches
 from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
@@ -101,6 +102,10 @@ class DeskPage:
     """What was just done to many notes."""
     problem: str
     """Why nothing was done to the ticked notes."""
+    saved: tuple[FilterChip, ...]
+    """The viewer's saved searches."""
+    can_save: bool
+    """True if this is a search that can be saved, and is not."""
     ticked: frozenset[str]
 
 
@@ -147,6 +152,7 @@ def read_asked(args: Mapping[str, str], labels: Sequence[Label] = ()) -> AskedPa
     """
     typed = collapse(args.get("q", ""))
     query = read_query(typed)
+    saved: Sequence[SavedNoteSearch] = ()
     former = tuple(_former(args, labels))
     for condition in former:
         query = query if query.holds(condition) else query.narrowed(condition)
@@ -166,12 +172,18 @@ def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
         notes=tuple(_listed(note, found, viewer, marker) for note in notes.rows),
         trials=tuple(_trial(each, asked, found, viewer, marker) for each in trials.rows),
         total=found.counts.total,
+def asked_of(search: SavedNoteSearch) -> AskedPage:
+    """Give what the address of a saved search asks for."""
+    return AskedPage(read_query(search.query), search.query, search.by_trial)
+
+
         labels=tuple(_label_chips(asked, found)),
         states=tuple(_state_chips(asked, found.counts)),
         marker=marker,
         has_any=found.has_any,
         by_trial=asked.by_trial,
         flat_href=asked.href(by_trial=False),
+    saved = tuple(_saved_chip(asked, each) for each in found.saved)
         trials_href=asked.href(by_trial=True),
         older_href=asked.href(after=after) if after else "",
         choices=label_choices(found.labels),
@@ -181,6 +193,8 @@ def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
     )
 
 
+        saved=saved,
+        can_save=bool(asked.query and not asked.query.strange) and not any(chip.chosen for chip in saved),
 def _former(args: Mapping[str, str], labels: Sequence[Label]) -> Iterator[NoteCondition]:
     trial, label, state = (args.get(name, "")[:_LONGEST_VALUE] for name in ("trial", "label", "state"))
     if trial:
@@ -240,6 +254,11 @@ def _chip(
 
 
 def _named(label: Label) -> NoteCondition:
+def _saved_chip(asked: AskedPage, search: SavedNoteSearch) -> FilterChip:
+    is_shown = (search.query, search.by_trial) == (asked.query.written, asked.by_trial)
+    return FilterChip(search.name, asked_of(search).href(), None, chosen=is_shown)
+
+
     """Ask for a label by its name, or by its id where the grammar would read the name as something else."""
     is_plain = '"' not in label.name and label.name.lower() != WITHOUT_LABEL
     return query_fields.label(label.name if is_plain else label.id)

@@ -25,6 +25,7 @@ from annotate.web.identity import required_viewer
 
 @blueprint.get("/notes")
 def mine() -> str:
+from annotate.notes.saved.queries import note_searches
     """Show my notes that match a query, with what narrows it."""
     return notes_page(request.args)
 
@@ -67,3 +68,4 @@ def _find(session: Session, viewer: Viewer, asked: AskedPage, labels: Sequence[L
         trials,
         has_any=bool(counts.total) or has_notes(session, viewer),
     )
+        saved=note_searches(session, viewer),
