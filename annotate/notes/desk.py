@@ -75,6 +75,20 @@ class ListedTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedAct:
+    """An act that was not done, as the list shows it again; without a problem there was none."""
+
+    problem: str = ""
+    """Why nothing was done to the ticked notes."""
+    ticked: frozenset[str] = frozenset()
+    tag: str = ""
+    """As it was typed."""
+
+
+NOT_REFUSED = RefusedAct()
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
     """One page of the list."""
 
@@ -88,6 +102,10 @@ class DeskPage:
     total: int
     labels: tuple[FilterChip, ...]
     states: tuple[FilterChip, ...]
+    saved: tuple[FilterChip, ...]
+    """The viewer's saved searches."""
+    can_save: bool
+    """True if this is a search that can be saved, and is not."""
     marker: WordMarker
     has_any: bool
     """True if the viewer has a note at all."""
@@ -100,13 +118,7 @@ class DeskPage:
     """The labels that notes can be given."""
     act: ActView | None
     """What was just done to many notes."""
-    problem: str
-    """Why nothing was done to the ticked notes."""
-    saved: tuple[FilterChip, ...]
-    """The viewer's saved searches."""
-    can_save: bool
-    """True if this is a search that can be saved, and is not."""
-    ticked: frozenset[str]
+    refused: RefusedAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +152,11 @@ class FoundNotes:
     notes: Sequence[Note] = ()
     trials: Sequence[TrialMatches] = ()
     has_any: bool = True
+    saved: Sequence[SavedNoteSearch] = ()
     act: NoteAct | None = None
-    problem: str = ""
-    ticked: frozenset[str] = frozenset()
+    act_tag: str = ""
+    """The name of its tag."""
+    refused: RefusedAct = NOT_REFUSED
 
 
 def read_asked(args: Mapping[str, str], labels: Sequence[Label] = ()) -> AskedPage:
@@ -152,11 +166,15 @@ def read_asked(args: Mapping[str, str], labels: Sequence[Label] = ()) -> AskedPa
     """
     typed = collapse(args.get("q", ""))
     query = read_query(typed)
-    saved: Sequence[SavedNoteSearch] = ()
     former = tuple(_former(args, labels))
     for condition in former:
         query = query if query.holds(condition) else query.narrowed(condition)
     return AskedPage(query, query.written if former else typed, args.get("by") == "trial")
+
+
+def asked_of(search: SavedNoteSearch) -> AskedPage:
+    """Give what the address of a saved search asks for."""
+    return AskedPage(read_query(search.query), search.query, search.by_trial)
 
 
 def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
@@ -165,6 +183,7 @@ def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
     notes, trials = page_of(found.notes, PAGE_SIZE), page_of(found.trials, TRIALS_ON_PAGE)
     after = notes.next_after(lambda last: write_cursor(Cursor(last.created_at, last.id)))
     after = after or trials.next_after(lambda last: write_cursor(Cursor(last.last_at, last.trial_id)))
+    saved = tuple(_saved_chip(asked, each) for each in found.saved)
     return DeskPage(
         typed=asked.typed,
         query=asked.query.written,
@@ -172,29 +191,22 @@ def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
         notes=tuple(_listed(note, found, viewer, marker) for note in notes.rows),
         trials=tuple(_trial(each, asked, found, viewer, marker) for each in trials.rows),
         total=found.counts.total,
-def asked_of(search: SavedNoteSearch) -> AskedPage:
-    """Give what the address of a saved search asks for."""
-    return AskedPage(read_query(search.query), search.query, search.by_trial)
-
-
         labels=tuple(_label_chips(asked, found)),
         states=tuple(_state_chips(asked, found.counts)),
+        saved=saved,
+        can_save=bool(asked.query and not asked.query.strange) and not any(chip.chosen for chip in saved),
         marker=marker,
         has_any=found.has_any,
         by_trial=asked.by_trial,
         flat_href=asked.href(by_trial=False),
-    saved = tuple(_saved_chip(asked, each) for each in found.saved)
         trials_href=asked.href(by_trial=True),
         older_href=asked.href(after=after) if after else "",
         choices=label_choices(found.labels),
-        act=act_view(found.act, found.labels) if found.act else None,
-        problem=found.problem,
-        ticked=found.ticked,
+        act=act_view(found.act, found.labels, found.act_tag) if found.act else None,
+        refused=found.refused,
     )
 
 
-        saved=saved,
-        can_save=bool(asked.query and not asked.query.strange) and not any(chip.chosen for chip in saved),
 def _former(args: Mapping[str, str], labels: Sequence[Label]) -> Iterator[NoteCondition]:
     trial, label, state = (args.get(name, "")[:_LONGEST_VALUE] for name in ("trial", "label", "state"))
     if trial:
@@ -242,6 +254,11 @@ def _state_chips(asked: AskedPage, counts: NoteCounts) -> Iterator[FilterChip]:
         yield from _chip(asked, query_fields.state(state), words, counts.by_state.get(state, 0) if counted else None)
 
 
+def _saved_chip(asked: AskedPage, search: SavedNoteSearch) -> FilterChip:
+    is_shown = (search.query, search.by_trial) == (asked.query.written, asked.by_trial)
+    return FilterChip(search.name, asked_of(search).href(), None, chosen=is_shown)
+
+
 def _chip(
     asked: AskedPage, condition: NoteCondition, words: str, notes: int | None, hue: int | None = None
 ) -> Iterable[FilterChip]:
@@ -254,11 +271,6 @@ def _chip(
 
 
 def _named(label: Label) -> NoteCondition:
-def _saved_chip(asked: AskedPage, search: SavedNoteSearch) -> FilterChip:
-    is_shown = (search.query, search.by_trial) == (asked.query.written, asked.by_trial)
-    return FilterChip(search.name, asked_of(search).href(), None, chosen=is_shown)
-
-
     """Ask for a label by its name, or by its id where the grammar would read the name as something else."""
     is_plain = '"' not in label.name and label.name.lower() != WITHOUT_LABEL
     return query_fields.label(label.name if is_plain else label.id)

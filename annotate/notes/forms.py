@@ -124,6 +124,7 @@ class ActForm(Form):
 
     act = HiddenField(default="", validators=[Storable()])
     label = HiddenField(default="", validators=[Storable()])
+    tag = HiddenField(default="", validators=[Storable()])
     notes = SelectMultipleField("Notes", validate_choice=False)
     all = BooleanField("All that match")
     q = HiddenField(default="")
@@ -135,7 +136,6 @@ class ActForm(Form):
         return tuple(dict.fromkeys(each for each in self.notes.data or () if storable(each)))
 
 
-class PreviewForm(Form):
 class NoteSearchNameForm(Form):
     """The name of a saved search of notes."""
 
@@ -156,6 +156,7 @@ class SaveNoteSearchForm(NoteSearchNameForm):
         return {"q": self.text("q"), "by": self.text("by")}
 
 
+class PreviewForm(Form):
     """Words to be shown as they will look."""
 
     body = _body()

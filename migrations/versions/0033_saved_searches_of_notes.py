@@ -1,4 +1,7 @@
-"""Searches of notes are saved under names."""
+"""Searches of notes are saved under names; acts change tags.
+
+An act on tags that was not undone cannot be undone any more after going back.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +11,9 @@ down_revision = "0032"
 branch_labels = None
 depends_on = None
 
+_KINDS = "kind IN ('label', 'tag', 'untag', 'delete')"
+_FORMER_KINDS = "kind IN ('label', 'delete')"
+_FORMER_NAME = "ck_note_acts_ck_note_acts_kind"  # 0030 named it so
 _SAVED = "saved_note_searches"
 
 
@@ -30,10 +36,23 @@ def upgrade() -> None:
     )
     _create("uq_saved_note_searches_account_id_name", _SAVED, ["account_id", "name"], "deleted_at IS NULL", unique=True)
     _create("ix_saved_note_searches_deleted_at", _SAVED, ["deleted_at"], "deleted_at IS NOT NULL")
+    with op.batch_alter_table("note_acts") as acts:
+        acts.add_column(sa.Column("tag_id", sa.String(length=22), nullable=True))
+        acts.drop_constraint(op.f(_FORMER_NAME), type_="check")
+        acts.create_check_constraint(op.f("ck_note_acts_kind"), _KINDS)
+    op.add_column("note_act_notes", sa.Column("tags_before", sa.JSON(none_as_null=True), nullable=True))
 
 
 def downgrade() -> None:
-    """Go back: saved searches are lost."""
+    """Go back: saved searches are lost, and no act on tags can be undone."""
+    op.drop_column("note_act_notes", "tags_before")
+    # SQLite looks after no reference while it migrates.
+    op.execute("DELETE FROM note_act_notes WHERE act_id IN (SELECT id FROM note_acts WHERE kind IN ('tag', 'untag'))")
+    op.execute("DELETE FROM note_acts WHERE kind IN ('tag', 'untag')")
+    with op.batch_alter_table("note_acts") as acts:
+        acts.drop_constraint(op.f("ck_note_acts_kind"), type_="check")
+        acts.create_check_constraint(op.f(_FORMER_NAME), _FORMER_KINDS)
+        acts.drop_column("tag_id")
     op.drop_index("ix_saved_note_searches_deleted_at", "saved_note_searches")
     op.drop_index("uq_saved_note_searches_account_id_name", "saved_note_searches")
     op.drop_table("saved_note_searches")

@@ -91,6 +91,42 @@ def test_what_it_says_obeys_axe_wide_and_narrow(people: People) -> None:
 
 @pytest.mark.engines
 @pytest.mark.parametrize("scripts", [True, False])
+def test_a_tag_is_given_to_what_matches_and_taken_back(people: People, scripts: bool) -> None:  # noqa: FBT001 - as above
+    alice = people.join("Alice", java_script_enabled=scripts)
+    alice.sign_up()
+    alice.forgive("422")
+    write(alice.page, alice.base, "The dose is low", "The dose is high")
+    page = alice.go("/notes?q=dose")
+    tag = page.get_by_label("Tag to add or remove")
+    tag.fill("to discuss")
+    tag.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Tick the notes first")
+    expect(tag).to_have_value("to discuss")
+
+    page.get_by_label("All 2 that match").check()
+    tag.press("Enter")
+    expect(page.get_by_role("main").get_by_text("2 notes now have the tag “to discuss”.")).to_be_visible()
+    expect(page.locator(".tag", has_text="#to discuss")).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("main").get_by_text("Undone for 2 notes.")).to_be_visible()
+    expect(page.locator(".tag")).to_have_count(0)
+
+    page.locator('input[name="notes"]').first.check()
+    tag.fill("to discuss")
+    page.get_by_role("button", name="Add tag").click()
+    expect(page.locator(".tag")).to_have_count(1)
+    if scripts:
+        tag.fill("to")
+        expect(page.locator("#act-tag-known option")).to_have_attribute("value", "to discuss")
+    page.get_by_label("All 2 that match").check()
+    tag.fill("to discuss")
+    page.get_by_role("button", name="Remove tag").click()
+    expect(page.get_by_role("main").get_by_text("1 note has the tag “to discuss” no more.")).to_be_visible()
+    expect(page.locator(".tag")).to_have_count(0)
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("scripts", [True, False])
 def test_a_search_is_saved_opened_renamed_and_deleted(people: People, scripts: bool) -> None:  # noqa: FBT001 - as above
     alice = people.join("Alice", java_script_enabled=scripts)
     alice.sign_up()
