@@ -1,4 +1,4 @@
-"""Searches of notes are saved under names; acts change tags.
+"""Searches of notes are saved under names; acts change tags; what a state asks of anchors stands in an index.
 
 An act on tags that was not undone cannot be undone any more after going back.
 """
@@ -14,7 +14,9 @@ depends_on = None
 _KINDS = "kind IN ('label', 'tag', 'untag', 'delete')"
 _FORMER_KINDS = "kind IN ('label', 'delete')"
 _FORMER_NAME = "ck_note_acts_ck_note_acts_kind"  # 0030 named it so
+_ASKING = "asked_at IS NOT NULL AND replaced_at IS NULL"
 _SAVED = "saved_note_searches"
+_DESK = ["account_id", "created_at", "id", "number", "label_id", "trial_id", "deleted_at", "erased_at"]
 
 
 def upgrade() -> None:
@@ -41,10 +43,22 @@ def upgrade() -> None:
         acts.drop_constraint(op.f(_FORMER_NAME), type_="check")
         acts.create_check_constraint(op.f("ck_note_acts_kind"), _KINDS)
     op.add_column("note_act_notes", sa.Column("tags_before", sa.JSON(none_as_null=True), nullable=True))
+    op.drop_index("ix_notes_desk", "notes")
+    op.create_index("ix_notes_desk", "notes", [*_DESK, "version_id", "start_offset"])
+    op.drop_index("ix_anchors_note_id", "anchors")
+    op.create_index("ix_anchors_states", "anchors", ["note_id", "state", "version_id", "replaced_at"])
+    op.drop_index("ix_anchors_asking", "anchors")
+    _create("ix_anchors_asking", "anchors", ["note_id", "version_id"], _ASKING)
 
 
 def downgrade() -> None:
     """Go back: saved searches are lost, and no act on tags can be undone."""
+    op.drop_index("ix_anchors_asking", "anchors")
+    _create("ix_anchors_asking", "anchors", ["note_id"], _ASKING)
+    op.drop_index("ix_anchors_states", "anchors")
+    op.create_index("ix_anchors_note_id", "anchors", ["note_id"])
+    op.drop_index("ix_notes_desk", "notes")
+    op.create_index("ix_notes_desk", "notes", _DESK)
     op.drop_column("note_act_notes", "tags_before")
     # SQLite looks after no reference while it migrates.
     op.execute("DELETE FROM note_act_notes WHERE act_id IN (SELECT id FROM note_acts WHERE kind IN ('tag', 'untag'))")
