@@ -56,6 +56,7 @@ _PATIENCE = {
     "idle_in_transaction_session_timeout": "10s",
     "synchronous_commit": "on",
     "timezone": "UTC",
+    "jit": "off",  # to compile a statement takes longer than to run any of ours
 }
 """Options of every connection to PostgreSQL; ``options`` in the URL override them."""
 

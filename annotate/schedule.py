@@ -6,6 +6,7 @@ import annotate.codebook.jobs
 import annotate.following.jobs
 import annotate.mail.jobs
 import annotate.notes.anchors.jobs
+import annotate.notes.saved.jobs
 import annotate.notifications.jobs
 import annotate.participation.jobs
 import annotate.personal_data.jobs
@@ -27,6 +28,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
     return (
         *annotate.mail.jobs.jobs_of(settings),
         *annotate.notes.anchors.jobs.JOBS,
+        *annotate.notes.saved.jobs.JOBS,
         *annotate.accounts.jobs.JOBS,
         *annotate.shares.jobs.JOBS,
         *annotate.activity.jobs.JOBS,

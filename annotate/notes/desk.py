@@ -20,6 +20,7 @@ from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Card, card
 from annotate.notes.queries import PAGE_SIZE
 from annotate.notes.query_fields import ASKING, WITHOUT_LABEL, Field, NoteCondition
+from annotate.notes.saved.models import SavedNoteSearch
 from annotate.notes.search import MOST_WITH_STATES, NoteCounts, NotesSearch, TrialMatches
 from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
@@ -74,6 +75,20 @@ class ListedTrial:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedAct:
+    """An act that was not done, as the list shows it again; without a problem there was none."""
+
+    problem: str = ""
+    """Why nothing was done to the ticked notes."""
+    ticked: frozenset[str] = frozenset()
+    tag: str = ""
+    """As it was typed."""
+
+
+NOT_REFUSED = RefusedAct()
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
     """One page of the list."""
 
@@ -87,6 +102,10 @@ class DeskPage:
     total: int
     labels: tuple[FilterChip, ...]
     states: tuple[FilterChip, ...]
+    saved: tuple[FilterChip, ...]
+    """The viewer's saved searches."""
+    can_save: bool
+    """True if this is a search that can be saved, and is not."""
     marker: WordMarker
     has_any: bool
     """True if the viewer has a note at all."""
@@ -99,9 +118,7 @@ class DeskPage:
     """The labels that notes can be given."""
     act: ActView | None
     """What was just done to many notes."""
-    problem: str
-    """Why nothing was done to the ticked notes."""
-    ticked: frozenset[str]
+    refused: RefusedAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +152,11 @@ class FoundNotes:
     notes: Sequence[Note] = ()
     trials: Sequence[TrialMatches] = ()
     has_any: bool = True
+    saved: Sequence[SavedNoteSearch] = ()
     act: NoteAct | None = None
-    problem: str = ""
-    ticked: frozenset[str] = frozenset()
+    act_tag: str = ""
+    """The name of its tag."""
+    refused: RefusedAct = NOT_REFUSED
 
 
 def read_asked(args: Mapping[str, str], labels: Sequence[Label] = ()) -> AskedPage:
@@ -153,12 +172,18 @@ def read_asked(args: Mapping[str, str], labels: Sequence[Label] = ()) -> AskedPa
     return AskedPage(query, query.written if former else typed, args.get("by") == "trial")
 
 
+def asked_of(search: SavedNoteSearch) -> AskedPage:
+    """Give what the address of a saved search asks for."""
+    return AskedPage(read_query(search.query), search.query, search.by_trial)
+
+
 def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
     """Show what was found; one note or trial more than a page holds tells that there is another page."""
     marker = WordMarker(found.search.query.words)
     notes, trials = page_of(found.notes, PAGE_SIZE), page_of(found.trials, TRIALS_ON_PAGE)
     after = notes.next_after(lambda last: write_cursor(Cursor(last.created_at, last.id)))
     after = after or trials.next_after(lambda last: write_cursor(Cursor(last.last_at, last.trial_id)))
+    saved = tuple(_saved_chip(asked, each) for each in found.saved)
     return DeskPage(
         typed=asked.typed,
         query=asked.query.written,
@@ -168,6 +193,8 @@ def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
         total=found.counts.total,
         labels=tuple(_label_chips(asked, found)),
         states=tuple(_state_chips(asked, found.counts)),
+        saved=saved,
+        can_save=bool(asked.query and not asked.query.strange) and not any(chip.chosen for chip in saved),
         marker=marker,
         has_any=found.has_any,
         by_trial=asked.by_trial,
@@ -175,9 +202,8 @@ def desk_page(asked: AskedPage, found: FoundNotes, viewer: Viewer) -> DeskPage:
         trials_href=asked.href(by_trial=True),
         older_href=asked.href(after=after) if after else "",
         choices=label_choices(found.labels),
-        act=act_view(found.act, found.labels) if found.act else None,
-        problem=found.problem,
-        ticked=found.ticked,
+        act=act_view(found.act, found.labels, found.act_tag) if found.act else None,
+        refused=found.refused,
     )
 
 
@@ -226,6 +252,11 @@ def _state_chips(asked: AskedPage, counts: NoteCounts) -> Iterator[FilterChip]:
     counted = counts.total <= MOST_WITH_STATES
     for state, words in STATE_CHOICES.items():
         yield from _chip(asked, query_fields.state(state), words, counts.by_state.get(state, 0) if counted else None)
+
+
+def _saved_chip(asked: AskedPage, search: SavedNoteSearch) -> FilterChip:
+    is_shown = (search.query, search.by_trial) == (asked.query.written, asked.by_trial)
+    return FilterChip(search.name, asked_of(search).href(), None, chosen=is_shown)
 
 
 def _chip(

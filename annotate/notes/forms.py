@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, ValidationError
-from wtforms.validators import Length
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField, ValidationError
+from wtforms.validators import DataRequired, Length
 
 from annotate.core.passage import Passage
 from annotate.core.tags import LONGEST_TAG, MOST_ON_NOTE, read_tags
@@ -11,6 +11,7 @@ from annotate.core.text import storable
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit
 from annotate.notes.anchors.actions import Decision
+from annotate.notes.saved.actions import LONGEST_NAME
 from annotate.texts.forms import MergeForm
 from annotate.web.fields import WordsField, WordsLine
 from annotate.web.forms import Form, Storable, line_ends
@@ -19,6 +20,9 @@ Validator = Callable[[Form, Field], None]
 
 _TOO_LONG = f"A note can be {LONGEST_BODY:,} characters long. Please shorten it; nothing of it is lost."
 
+
+_NEEDS_NAME = "Give the search a name, such as “Doses to discuss”."
+_LONG_NAME = f"A name can be {LONGEST_NAME} characters long."
 
 _LONGEST_TAGS = 2 * MOST_ON_NOTE * LONGEST_TAG
 _TOO_MANY_TAGS = f"A note can have {MOST_ON_NOTE} tags of {LONGEST_TAG} characters. Please leave out some."
@@ -120,6 +124,7 @@ class ActForm(Form):
 
     act = HiddenField(default="", validators=[Storable()])
     label = HiddenField(default="", validators=[Storable()])
+    tag = HiddenField(default="", validators=[Storable()])
     notes = SelectMultipleField("Notes", validate_choice=False)
     all = BooleanField("All that match")
     q = HiddenField(default="")
@@ -129,6 +134,26 @@ class ActForm(Form):
     def note_ids(self) -> tuple[str, ...]:
         """The ids of the ticked notes, each once."""
         return tuple(dict.fromkeys(each for each in self.notes.data or () if storable(each)))
+
+
+class NoteSearchNameForm(Form):
+    """The name of a saved search of notes."""
+
+    name = StringField(
+        "Name", validators=[DataRequired(_NEEDS_NAME), Length(max=LONGEST_NAME, message=_LONG_NAME), Storable()]
+    )
+
+
+class SaveNoteSearchForm(NoteSearchNameForm):
+    """A search of notes to save: what the box of the list holds, and how the list stands."""
+
+    q = HiddenField(default="")
+    by = HiddenField(default="")
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The part of the list's address that it brings along."""
+        return {"q": self.text("q"), "by": self.text("by")}
 
 
 class PreviewForm(Form):

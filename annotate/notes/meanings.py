@@ -1,7 +1,7 @@
 """What each part of a query of notes means, as SQL."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -21,6 +21,7 @@ from sqlalchemy import (
     table,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import aliased
 
 from annotate.codebook.models import Tag
 from annotate.core.anchoring import AnchorState
@@ -46,6 +47,8 @@ class QueryPart:
     at: datetime | None = None
     state: AnchorState | None = None
     kind: NoteKind | None = None
+    account_id: str | None = None
+    """Whose notes they are, where SQLite looks for those that stand exactly."""
     lite: bool = False
     """True on SQLite."""
 
@@ -68,7 +71,10 @@ def asked(query: NotesQuery, labels: LabelIds, account_id: str, *, lite: bool) -
         return QueryPart(Field.WORDS, text=(fts5 if lite else tsquery)(found), lite=lite)
 
     def part(condition: NoteCondition) -> QueryPart:
-        return words([[condition]]) if condition.field is Field.WORDS else _READ[condition.field](condition, labels)
+        if condition.field is Field.WORDS:
+            return words([[condition]])
+        read = _READ[condition.field](condition, labels)
+        return replace(read, account_id=account_id, lite=True) if lite and read.state is AnchorState.EXACT else read
 
     alone = [group for group in query.groups if all(each.field is Field.WORDS for each in group)]
     mixed = [tuple(map(part, group)) for group in query.groups if group not in alone]
@@ -138,10 +144,23 @@ def _stands(part: QueryPart) -> ColumnElement[bool]:
     """Notes that stand so in the current version; one that was made on it is exact there, one on the whole trial is not asked."""
     if part.state is None:
         return _has_anchor(Anchor.asked_at.is_not(None))
-    found = _has_anchor(Anchor.state == part.state)
     if part.state is not AnchorState.EXACT:
-        return found
-    return and_(Note.start_offset.is_not(None), or_(found, Note.version_id == current_version()))
+        return _has_anchor(Anchor.state == part.state)
+    return and_(Note.start_offset.is_not(None), _stands_exactly(part))
+
+
+def _stands_exactly(part: QueryPart) -> ColumnElement[bool]:
+    if not part.lite:
+        # PostgreSQL looks for all anchors at once where there are many notes, and for each where there are few.
+        return or_(_has_anchor(Anchor.state == part.state), Note.version_id == current_version())
+    # Most notes do, so which versions are current is asked once, not of each note. The plus keeps SQLite from looking for each
+    # of them in the index.
+    current = _current_versions(part)
+    anchor = select(Anchor.id).where(
+        Anchor.note_id == Note.id, Anchor.replaced_at.is_(None), Anchor.state == part.state
+    )
+    here = anchor.where(literal_column("+anchors.version_id").in_(current)).correlate(Note).exists()
+    return or_(here, literal_column("+notes.version_id").in_(current))
 
 
 def _is_kind(part: QueryPart) -> ColumnElement[bool]:
@@ -154,6 +173,19 @@ def _has_anchor(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     here = current.correlate(Anchor).exists()
     anchor = select(Anchor.id).where(Anchor.note_id == Note.id, Anchor.replaced_at.is_(None), condition, here)
     return anchor.correlate(Note).exists()
+
+
+def _current_versions(part: QueryPart) -> Select[str]:
+    """Select the current versions of all trials that the account has notes on.
+
+    The trials are taken from an index one after another, each as the next one after the last: it has an entry for each note.
+    """
+    first, later = aliased(Note), aliased(Note)
+    noted = select(func.min(first.trial_id).label("id")).where(first.account_id == part.account_id).cte(recursive=True)
+    after = select(func.min(later.trial_id)).where(later.account_id == part.account_id, later.trial_id > noted.c.id)
+    noted = noted.union_all(select(after.correlate(noted).scalar_subquery()).where(noted.c.id.is_not(None)))
+    current = select(TrialVersion.id).join(Trial, IS_CURRENT).where(Trial.id.in_(select(noted.c.id)))
+    return current.correlate(None)
 
 
 def current_version() -> ScalarSelect[str]:

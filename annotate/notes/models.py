@@ -24,6 +24,7 @@ class Note(Base):
         Index(
             "ix_notes_desk",
             *("account_id", "created_at", "id", "number", "label_id", "trial_id", "deleted_at", "erased_at"),
+            *("version_id", "start_offset"),
         ),
         Index("ix_notes_number", "number", unique=True),
         Index("ix_notes_trial_id_version_id", "trial_id", "version_id"),
@@ -131,9 +132,12 @@ class Anchor(Base):
         partial_index(
             "uq_anchors_note_id_version_id", "note_id", "version_id", where="replaced_at IS NULL", unique=True
         ),
-        Index("ix_anchors_note_id", "note_id"),
+        # All that a search by state asks: it reads no row, and of a person's notes there are many.
+        Index("ix_anchors_states", "note_id", "state", "version_id", "replaced_at"),
         # Few anchors wait for an eye, and every page counts its reader's.
-        partial_index("ix_anchors_asking", "note_id", where="asked_at IS NOT NULL AND replaced_at IS NULL"),
+        partial_index(
+            "ix_anchors_asking", "note_id", "version_id", where="asked_at IS NOT NULL AND replaced_at IS NULL"
+        ),
         Index("ix_anchors_version_id", "version_id"),
         partial_index("ix_anchors_follows_id", "follows_id", where="follows_id IS NOT NULL"),
         partial_index("ix_anchors_replaces_id", "replaces_id", where="replaces_id IS NOT NULL"),

@@ -23,7 +23,13 @@ from annotate.participation.queries import my_enquiries
 from annotate.personal_data import queries
 from annotate.personal_data.entries import anchor_entry, enquiry_entry, volunteer_entry
 from annotate.personal_data.happened import activity_entry, event_entry, last_read_entry
-from annotate.personal_data.lists import following_entries, label_entries, search_entries, tag_entries
+from annotate.personal_data.lists import (
+    following_entries,
+    label_entries,
+    note_search_entries,
+    search_entries,
+    tag_entries,
+)
 from annotate.personal_data.pipe import MUCH, Pipe
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
@@ -44,9 +50,10 @@ anchors.json            where your notes stand in other versions of their record
 replies.json            private threads, with the replies that you may read now, and the earlier texts of your own; those
                         that were withdrawn are marked by withdrawn_at, and yours have their words for 30 days
 labels.json, tags.json  your labels in their order, and your tags
+note_searches.json      the searches of your notes that you saved
 links.json              the links that you made and what happened to them, without addresses and passcodes
 following.json, searches.json
-                        the trials, conditions and searches that you follow; the searches that you saved
+                        the trials, conditions and searches that you follow; the searches of trials that you saved
 enquiries.json          what you wrote to studies in the last 30 days
 volunteer.json          the mail about new trials that your confirmed address gets
 last_reads.json         when you last read which version of a trial
@@ -82,6 +89,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     )
     yield "labels.json", _json(label_entries(session, viewer))
     yield "tags.json", _json(tag_entries(session, viewer))
+    yield "note_searches.json", _json(note_search_entries(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))

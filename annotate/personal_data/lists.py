@@ -9,6 +9,7 @@ from annotate.codebook.tags.queries import tags_of
 from annotate.core.viewer import Viewer
 from annotate.following.models import Follow
 from annotate.following.queries import follows_of, searches_of
+from annotate.notes.saved.queries import every_note_search
 
 
 def label_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
@@ -47,6 +48,18 @@ def search_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, objec
         yield {
             "name": search.name,
             "address": f"/trials?{search.query}",
+            "saved_at": search.created_at.isoformat(timespec="seconds"),
+            "deleted_at": search.deleted_at.isoformat(timespec="seconds") if search.deleted_at else None,
+        }
+
+
+def note_search_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
+    """Write the viewer's saved searches of notes, with those that they deleted lately."""
+    for search in every_note_search(session, viewer):
+        yield {
+            "name": search.name,
+            "query": search.query,
+            "by_trial": search.by_trial,
             "saved_at": search.created_at.isoformat(timespec="seconds"),
             "deleted_at": search.deleted_at.isoformat(timespec="seconds") if search.deleted_at else None,
         }

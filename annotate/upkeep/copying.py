@@ -18,6 +18,7 @@ import annotate.following.models
 import annotate.mail.models
 import annotate.notes.acts.models
 import annotate.notes.models
+import annotate.notes.saved.models
 import annotate.participation.models
 import annotate.participation.volunteers.models
 import annotate.registry.archives.models

@@ -21,7 +21,7 @@ SECRETS = frozenset(
     """
     authorization body code cookie csrf_token csv current current_password description email guest_name key keys
     message mine new_password note passcode password phrase q query recipient reply secret secret_key session share_keys
-    tags text token unlock user_agent when_not
+    tag tags text token unlock user_agent when_not
     """.split()
 )
 """Names of secrets: fields of forms, headers, settings, and variables in addresses.

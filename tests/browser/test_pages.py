@@ -51,6 +51,8 @@ SIGNED_IN = [
     "/notes?q=nothing-has-these-words",
     "/notes?by=trial",
     "/notes?q=the+a+label:unknown",
+    "/notes/searches",
+    "/notes/searches/new?q=dose",
     "/needs-your-eye",
     f"/trials/{CHANGED}",
     "/labels",

@@ -19,6 +19,7 @@ from annotate.following.models import Follow, SavedSearch
 from annotate.following.subjects import SubjectKind
 from annotate.notes.models import Anchor, Note
 from annotate.notes.queries import has_notes
+from annotate.notes.saved.actions import save_note_search
 from annotate.notifications import actions as notifications
 from annotate.notifications.kinds import NEWS, Frequency
 from annotate.schedule import jobs_of
@@ -96,7 +97,8 @@ def test_nobody_learns_of_what_another_one_follows_saved_read_or_wrote(
     assert {to for to, _, _ in before.mails} >= {"charlie@example.org", "alice@example.org", "volunteer@example.org"}
     assert "What’s new" in before.pages["charlie"]["/whats-new"][1]
     assert "Mark 3 new as seen" in before.pages["charlie"]["/whats-new"][1]
-    assert "Bob on gout" in world.clients["bob"].get("/searches").text
+    for path in ("/searches", "/notes/searches"):
+        assert "Bob on gout" in world.clients["bob"].get(path).text
     assert world.clients["bob"].get(f"/following/{bobs['follow_id']}/feed").status_code == 200
 
 
@@ -131,9 +133,10 @@ def _takes_interest(database: Database, viewer: Viewer, registry_id: str, condit
         label = create_label(session, viewer, has_notes, name=f"{viewer.name} on {condition}", hue=3)
         session.get_one(Note, note.id).label_id = label.id
         write_note(session, viewer, trial, body=f"{viewer.name}’s note on all of it")
+        saved = save_note_search(session, viewer, name=f"{viewer.name} on {condition}", typed=condition, by_trial=False)
         note_last_read(session, viewer, trial.id, trial.current_number)
         notifications.choose(session, viewer.id, dict.fromkeys(NEWS, Frequency.AT_ONCE))
-    return {"follow_id": followed, "search_id": search, "note_id": note.id, "label_id": label.id}
+    return {"follow_id": followed, "search_id": search, "note_id": note.id, "label_id": label.id, "saved_id": saved.id}
 
 
 def _observe(world: World, settings: Settings, began: datetime, own: Mapping[str, str]) -> Observed:

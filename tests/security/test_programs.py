@@ -37,6 +37,7 @@ TABLE: dict[str, Row] = {
     "DELETE api.delete_note": (404, 404, 204),
     "GET api.labels": EVERYBODY,
     "GET api.tags": EVERYBODY,
+    "GET api.saved_searches": EVERYBODY,
     "GET api.note": OWNER,
     "GET api.notes": EVERYBODY,
     "GET api.replies": PARTIES,

@@ -1,7 +1,7 @@
 """What Alice, and a volunteer without an account, have in the small world that nobody else may learn of.
 
-Alice follows a trial, a condition and a search, has feeds of a trial and of the search, has written to a study, and has read
-the trial; a volunteer gets mail at an address, and another one has not confirmed theirs yet.
+Alice follows a trial, a condition and a search, has saved a search of her notes, has feeds of a trial and of the search, has
+written to a study, and has read the trial; a volunteer gets mail at an address, and another one has not confirmed theirs yet.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,8 @@ from annotate.database import new_id
 from annotate.following import actions as following
 from annotate.following.models import Follow, SavedSearch
 from annotate.following.subjects import Subject, SubjectKind
+from annotate.notes.saved.actions import save_note_search
+from annotate.notes.saved.models import SavedNoteSearch
 from annotate.notifications import actions as notifications
 from annotate.notifications.kinds import Frequency, NewsPage, NotificationKind
 from annotate.notifications.models import NotificationPreference, NotificationState
@@ -42,7 +44,17 @@ from tests.security.rights import ASKED, FEED_OF_SEARCH, FEED_OF_TRIAL, SEARCHED
 CONDITION = "a-condition"
 WROTE = "what anybody may ask a study"
 
-OF_ACCOUNTS = (Follow, SavedSearch, Enquiry, LastRead, NotificationState, NotificationPreference, Label, Tag)
+OF_ACCOUNTS = (
+    Follow,
+    SavedSearch,
+    SavedNoteSearch,
+    Enquiry,
+    LastRead,
+    NotificationState,
+    NotificationPreference,
+    Label,
+    Tag,
+)
 """What accounts have to themselves: nobody's request changes a row of another account."""
 
 
@@ -72,6 +84,7 @@ def make_private(app: Flask, session: Session, alice: Viewer, trial: Trial) -> P
     search = following.save_search(session, alice, name=SEARCHED, query=f"q={SOUGHT}")
     following.follow(session, alice, Subject(SubjectKind.SEARCH, search.id))
     follow.feed_key, search.feed_key = FEED_OF_TRIAL, FEED_OF_SEARCH
+    saved = save_note_search(session, alice, name=SEARCHED, typed=SOUGHT, by_trial=False)
     note_last_read(session, alice, trial.id, trial.current_number)
     session.add(
         Enquiry(
@@ -102,12 +115,14 @@ def make_private(app: Flask, session: Session, alice: Viewer, trial: Trial) -> P
         }
         asked = _enquiry(session, alice, trial)
     return Private(
-        {"follow_id": follow.id, "search_id": search.id},
+        {"follow_id": follow.id, "search_id": search.id, "saved_id": saved.id},
         {
             **asked,
             "following.follow": {"trial": trial.registry_id},
             "following.save_search": {"name": "Doses", "query": "q=dose"},
             "following.rename_search": {"name": "Doses"},
+            "notes.save_search": {"name": "Doses", "q": "dose"},
+            "notes.rename_search": {"name": "Doses"},
             "notifications.see": last,
             "notifications.see_news": last,
             "participation.volunteers": {"email": VOLUNTEER, "conditions": CONDITION, "consent": "y"},

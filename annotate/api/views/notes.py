@@ -8,6 +8,7 @@ from annotate.api.forms import NewNote, NoteChange, NotesQuery, Page
 from annotate.api.operations import Operation
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.notes import Note, Notes
+from annotate.api.presenters.searches import NoteSearches
 from annotate.api.presenters.texts import Revisions
 from annotate.api.views.blueprint import answer, body, both, operation, query
 from annotate.codebook.queries import labels_of
@@ -19,6 +20,7 @@ from annotate.notes.actions import NoteEdit
 from annotate.notes.anchors.queries import current_anchors
 from annotate.notes.desk import read_asked
 from annotate.notes.models import NoteRevision
+from annotate.notes.saved.queries import note_searches
 from annotate.notes.search import search_notes, search_of
 from annotate.texts.queries import base_of, revisions_of
 from annotate.trials.queries import find_trial, find_version
@@ -38,6 +40,12 @@ def notes() -> Answer:
     search = search_of(asked.query, labels_of(session, viewer) if asked.query.names_labels else [])
     found = search_notes(session, viewer, search, paging.after(read_cursor), limit + 1)
     return answer(Notes.of(found, current_anchors(session, found), limit))
+
+
+@operation("GET", "/notes/searches", Operation({200: NoteSearches}))
+def saved_searches() -> Answer:
+    """List the searches of my notes that I saved."""
+    return answer(NoteSearches.of(note_searches(transactions.reader(), required_viewer())))
 
 
 @operation(

@@ -1,10 +1,11 @@
-"""Use cases of acts on many notes: label, delete, and the undo of the whole act.
+"""Use cases of acts on many notes: label, tag, delete, and the undo of the whole act.
 
 An act takes ``AT_ONCE`` notes in each transaction, so that other writers wait only briefly; what it changed is stored in the same
 one. If it is stopped half-way, its undo puts back what it did.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, update
@@ -19,6 +20,8 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Invalid, NotFound
 from annotate.notes.acts import queries
 from annotate.notes.acts.models import ActKind, NoteAct, NoteOfAct
+from annotate.notes.acts.queries import NoteNow, NoteThen
+from annotate.notes.acts.tagging import change_tags, put_back_tags, tag_to_use
 from annotate.notes.labelled import forget_former_labels
 from annotate.notes.models import Note
 from annotate.notes.queries import has_notes
@@ -33,17 +36,35 @@ KEPT = timedelta(days=1)
 """How long an act can be undone."""
 
 
-def begin_act(session: Session, viewer: Viewer, kind: ActKind, label_id: str, *, left: bool) -> str:
-    """Begin an act and give its id; older ones cannot be undone any more. Raises Invalid for a label that is gone."""
-    at = now()
+@dataclass(frozen=True, slots=True)
+class ActDraft:
+    """What is to be done to many notes."""
+
+    kind: ActKind
+    label_id: str = ""
+    """Of an act that labels; empty for no label."""
+    tag: str = ""
+    """Of an act on tags, as it was typed."""
+    left: bool = False
+    """True if more notes match than the act takes."""
+
+
+def begin_act(session: Session, viewer: Viewer, draft: ActDraft) -> str:
+    """Begin an act and give its id; older ones cannot be undone any more.
+
+    Raises Invalid for a label that is gone, and for a bad tag, an unknown one to be removed, or one tag too many.
+    """
+    at, is_tag = now(), draft.kind in {ActKind.TAG, ActKind.UNTAG}
     session.execute(delete(NoteAct).where(NoteAct.account_id == viewer.id, NoteAct.at < at - KEPT))
+    tag = tag_to_use(session, viewer, draft.kind, draft.tag) if is_tag else None
     label = None
-    if kind is ActKind.LABEL and label_id:
+    if draft.kind is ActKind.LABEL and draft.label_id:
         try:
-            label = own_label(session, viewer, label_id, has_notes)
+            label = own_label(session, viewer, draft.label_id, has_notes)
         except NotFound:
             raise Invalid.field("label", "This label no longer exists. Choose another one.") from None
-    act = NoteAct(account_id=viewer.id, kind=kind, label_id=label.id if label else None, at=at, left=left)
+    act = NoteAct(account_id=viewer.id, kind=draft.kind, at=at, left=draft.left)
+    act.label_id, act.tag_id = label.id if label else None, tag.id if tag else None
     session.add(act)
     session.flush()
     return act.id
@@ -58,20 +79,15 @@ def change_some(session: Session, viewer: Viewer, act_id: str, note_ids: Sequenc
     """Do to some notes what the act does; those that are not the viewer's, or are so already, are passed over and counted."""
     act = queries.find_act(session, viewer, act_id, for_change=True)
     found = queries.notes_to_change(session, viewer, note_ids)
-    is_label = act.kind == ActKind.LABEL
-    if is_label and act.label_id is not None and not _has_label(session, viewer, act.label_id):
-        found = ()  # it was deleted since the act began
-    changed = [row for row in found if not is_label or row.label_id != act.label_id]
+    if act.kind == ActKind.LABEL:
+        changed = _label(session, viewer, act, found)
+    elif act.kind == ActKind.DELETE:
+        changed = _delete(session, viewer, act, found)
+    else:
+        before = change_tags(session, viewer, act, [row.id for row in found])
+        changed = [{"note_id": note_id, "tags_before": tags} for note_id, tags in before.items()]
     if changed:
-        rows = [{"act_id": act.id, "note_id": row.id, "label_before": row.label_id} for row in changed]
-        session.execute(insert(NoteOfAct), rows)
-        values = {"label_id": act.label_id, "updated_at": now()} if is_label else {"deleted_at": act.at}
-        session.execute(update(Note).where(Note.id.in_([row.id for row in changed])).values(values))
-        if is_label:
-            forget_former_labels(session, [row.id for row in changed])
-    if not is_label:
-        for row in changed:
-            activity.record(session, viewer.id, ActivityKind.NOTE_DELETED, row.id)
+        session.execute(insert(NoteOfAct), [{"act_id": act.id, **row} for row in changed])
     act.done += len(changed)
     act.passed_over += len(note_ids) - len(changed)
     session.flush()
@@ -86,24 +102,52 @@ def undo_some(session: Session, viewer: Viewer, act_id: str) -> int:
         session.flush()
         return 0
     if act.kind == ActKind.DELETE:
-        back = [note_id for note_id, _before, _label, is_deleted in found if is_deleted]
-        session.execute(update(Note).where(Note.id.in_(back)).values(deleted_at=None))
-        for note_id in back:
-            activity.record(session, viewer.id, ActivityKind.NOTE_RESTORED, note_id)
-        act.undone += len(back)
+        act.undone += _restore(session, viewer, found)
+    elif act.kind == ActKind.LABEL:
+        act.undone += _put_back_labels(session, viewer, act, found)
     else:
-        labels = {label.id for label in labels_of(session, viewer)}
-        same = [(note_id, before) for note_id, before, label, _ in found if label == act.label_id]
-        for before in {before for _, before in same}:
-            back = [note_id for note_id, each in same if each == before]
-            label_id = before if before in labels else None
-            session.execute(update(Note).where(Note.id.in_(back)).values(label_id=label_id, updated_at=now()))
-        act.undone += len(same)
-    those = [row[0] for row in found]
+        act.undone += put_back_tags(session, viewer, act, {row.id: row.tags_before or [] for row in found})
+    those = [row.id for row in found]
     session.execute(delete(NoteOfAct).where(NoteOfAct.act_id == act.id, NoteOfAct.note_id.in_(those)))
     session.flush()
     return len(found)
 
 
-def _has_label(session: Session, viewer: Viewer, label_id: str) -> bool:
-    return any(label.id == label_id for label in labels_of(session, viewer))
+def _label(session: Session, viewer: Viewer, act: NoteAct, found: Sequence[NoteNow]) -> list[dict[str, object]]:
+    if act.label_id is not None and act.label_id not in _label_ids(session, viewer):
+        return []  # it was deleted since the act began
+    changed = [row for row in found if row.label_id != act.label_id]
+    if changed:
+        ids = [row.id for row in changed]
+        session.execute(update(Note).where(Note.id.in_(ids)).values(label_id=act.label_id, updated_at=now()))
+        forget_former_labels(session, ids)
+    return [{"note_id": row.id, "label_before": row.label_id} for row in changed]
+
+
+def _delete(session: Session, viewer: Viewer, act: NoteAct, found: Sequence[NoteNow]) -> list[dict[str, object]]:
+    session.execute(update(Note).where(Note.id.in_([row.id for row in found])).values(deleted_at=act.at))
+    for row in found:
+        activity.record(session, viewer.id, ActivityKind.NOTE_DELETED, row.id)
+    return [{"note_id": row.id, "label_before": row.label_id} for row in found]
+
+
+def _restore(session: Session, viewer: Viewer, found: Sequence[NoteThen]) -> int:
+    back = [row.id for row in found if row.is_deleted]
+    session.execute(update(Note).where(Note.id.in_(back)).values(deleted_at=None))
+    for note_id in back:
+        activity.record(session, viewer.id, ActivityKind.NOTE_RESTORED, note_id)
+    return len(back)
+
+
+def _put_back_labels(session: Session, viewer: Viewer, act: NoteAct, found: Sequence[NoteThen]) -> int:
+    labels = _label_ids(session, viewer)
+    same = [row for row in found if row.label_id == act.label_id]
+    for before in {row.label_before for row in same}:
+        back = [row.id for row in same if row.label_before == before]
+        label_id = before if before in labels else None
+        session.execute(update(Note).where(Note.id.in_(back)).values(label_id=label_id, updated_at=now()))
+    return len(same)
+
+
+def _label_ids(session: Session, viewer: Viewer) -> set[str]:
+    return {label.id for label in labels_of(session, viewer)}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.database import Base, Id, new_id
@@ -13,6 +13,8 @@ class ActKind(StrEnum):
     """What an act does to its notes."""
 
     LABEL = "label"
+    TAG = "tag"
+    UNTAG = "untag"
     DELETE = "delete"
 
 
@@ -21,7 +23,7 @@ class NoteAct(Base):
 
     __tablename__ = "note_acts"
     __table_args__ = (
-        CheckConstraint("kind IN ('label', 'delete')", name="kind"),
+        CheckConstraint("kind IN ('label', 'tag', 'untag', 'delete')", name="kind"),
         Index("ix_note_acts_account_id_at", "account_id", "at"),
     )
 
@@ -30,6 +32,8 @@ class NoteAct(Base):
     kind: Mapped[str] = mapped_column(Text)
     label_id: Mapped[str | None] = mapped_column(Id)
     """The label that the notes were given; None for no label."""
+    tag_id: Mapped[str | None] = mapped_column(Id)
+    """The tag that the notes were given, or that was taken from them."""
     at: Mapped[datetime]
     """When it began; all notes that it deleted say this instant."""
     done: Mapped[int] = mapped_column(default=0)
@@ -51,3 +55,5 @@ class NoteOfAct(Base):
     act_id: Mapped[str] = mapped_column(ForeignKey("note_acts.id", ondelete="CASCADE"), primary_key=True)
     note_id: Mapped[str] = mapped_column(ForeignKey("notes.id", ondelete="CASCADE"), primary_key=True, index=True)
     label_before: Mapped[str | None] = mapped_column(Id)
+    tags_before: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The ids of all tags that it had; None if the act did nothing to tags."""

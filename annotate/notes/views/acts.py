@@ -1,6 +1,7 @@
-"""Acts on many of my notes: label, delete, share, export as text; and the undo of a whole act."""
+"""Acts on many of my notes: label, tag, delete, share, export as text; and the undo of a whole act."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from flask import redirect, request, url_for
@@ -12,12 +13,15 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.notes import query_fields
 from annotate.notes.acts import actions, queries
+from annotate.notes.acts.actions import ActDraft
 from annotate.notes.acts.models import ActKind
-from annotate.notes.desk import read_asked
+from annotate.notes.acts.tagging import one_tag
+from annotate.notes.desk import RefusedAct, read_asked
 from annotate.notes.export import as_text
 from annotate.notes.forms import ActForm
 from annotate.notes.grammar import NotesQuery
 from annotate.notes.models import Note
+from annotate.notes.query_fields import Field, NoteCondition
 from annotate.notes.search import NotesSearch, matching_ids, notes_by_id, search_notes, search_of
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.desk import notes_page
@@ -49,8 +53,9 @@ def act() -> Answer:
     try:
         return _act(viewer, form)
     except Invalid as refused:
-        said = " ".join(filter(None, [refused.message, *refused.fields.values()]))
-        return notes_page(_place(form), said, frozenset(form.note_ids)), status_of(refused), {}
+        said = " ".join(dict.fromkeys(filter(None, [refused.message, *refused.fields.values()])))
+        again = RefusedAct(said, frozenset(form.note_ids), form.text("tag"))
+        return notes_page(_place(form), again), status_of(refused), {}
 
 
 @blueprint.post("/notes/acts/<act_id>/reversal")
@@ -79,11 +84,24 @@ def text() -> Answer:
 def _act(viewer: Viewer, form: ActForm) -> Response:
     if not form.validate():
         raise Invalid("This form could not be read, so nothing was done. Please try again.")
-    ids, left = _chosen(viewer, form)
-    if form.text("act") in {kind.value for kind in ActKind}:
-        act_id = _do(viewer, ActKind(form.text("act")), form.text("label"), ids, left=left)
-        return redirect(read_asked(_place(form)).href(did=act_id), 303)
-    return _lead(viewer, form, ids)
+    draft = _draft(form)
+    ids, left = _chosen(viewer, form, draft)
+    if draft is None:
+        return _lead(viewer, form, ids)
+    act_id = _do(viewer, replace(draft, left=left), ids)
+    return redirect(read_asked(_place(form)).href(did=act_id), 303)
+
+
+def _draft(form: ActForm) -> ActDraft | None:
+    """Give what is to be done; None for what leads to another page. Raises Invalid without the label or tag that it needs."""
+    if form.text("act") not in set(ActKind):
+        return None
+    kind, label = ActKind(form.text("act")), form.text("label")
+    if kind in {ActKind.TAG, ActKind.UNTAG}:
+        return ActDraft(kind, tag=one_tag(form.text("tag")))
+    if kind is ActKind.LABEL and not label and (form.all.data or form.note_ids):
+        raise Invalid("Choose the label first. Nothing was done.")
+    return ActDraft(kind, "" if label == WITHOUT else label)
 
 
 def _place(form: ActForm) -> dict[str, str]:
@@ -91,7 +109,7 @@ def _place(form: ActForm) -> dict[str, str]:
     return {"q": form.text("q"), "by": form.text("by")}
 
 
-def _chosen(viewer: Viewer, form: ActForm) -> tuple[tuple[str, ...], bool]:
+def _chosen(viewer: Viewer, form: ActForm, draft: ActDraft | None) -> tuple[tuple[str, ...], bool]:
     """Give the ids of the notes that an act is for, and whether there are more than it takes; raises Invalid."""
     if not form.all.data:
         if not form.note_ids:
@@ -102,9 +120,9 @@ def _chosen(viewer: Viewer, form: ActForm) -> tuple[tuple[str, ...], bool]:
     search = _search(viewer, query)
     if search.told:
         raise Invalid(f"Nothing was done, since this search is not clear. {' '.join(search.told)}")
-    if form.text("act") == ActKind.LABEL and form.text("label"):
-        # Those that have it are left out: the same act once more takes the next ones.
-        search = _search(viewer, query.without(query_fields.label(form.text("label"))))
+    if draft is not None:
+        # Those that are so already are left out: the same act once more takes the next ones.
+        search = _search(viewer, _to_change(query, draft))
     found = matching_ids(session, viewer, search, None, actions.MOST_NOTES + 1)
     if not found:
         raise Invalid("No notes match, so nothing was done.")
@@ -115,11 +133,20 @@ def _search(viewer: Viewer, query: NotesQuery) -> NotesSearch:
     return search_of(query, labels_of(transactions.reader(), viewer))
 
 
-def _do(viewer: Viewer, kind: ActKind, label: str, ids: tuple[str, ...], *, left: bool) -> str:
-    if kind is ActKind.LABEL and not label:
-        raise Invalid("Choose the label first. Nothing was done.")
-    label_id = "" if label == WITHOUT else label
-    act_id = transactions.write(partial(actions.begin_act, viewer=viewer, kind=kind, label_id=label_id, left=left))
+def _to_change(query: NotesQuery, draft: ActDraft) -> NotesQuery:
+    match draft.kind:
+        case ActKind.LABEL:
+            return query.without(query_fields.label(draft.label_id or query_fields.WITHOUT_LABEL))
+        case ActKind.TAG:
+            return query.without(NoteCondition(Field.TAG, draft.tag))
+        case ActKind.UNTAG:
+            return query.narrowed(NoteCondition(Field.TAG, draft.tag))
+        case ActKind.DELETE:
+            return query
+
+
+def _do(viewer: Viewer, draft: ActDraft, ids: tuple[str, ...]) -> str:
+    act_id = transactions.write(partial(actions.begin_act, viewer=viewer, draft=draft))
     for some in actions.batches(ids):
         transactions.write(partial(actions.change_some, viewer=viewer, act_id=act_id, note_ids=some))
     return act_id

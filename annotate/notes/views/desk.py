@@ -12,11 +12,20 @@ from annotate.codebook.queries import labels_of
 from annotate.core.cursors import read_cursor
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
-from annotate.notes.acts.queries import find_act
+from annotate.notes.acts.queries import find_act, tag_of
 from annotate.notes.anchors.queries import count_asking, current_anchors
-from annotate.notes.desk import TRIALS_ON_PAGE, AskedPage, FoundNotes, desk_page, read_asked
+from annotate.notes.desk import (
+    NOT_REFUSED,
+    TRIALS_ON_PAGE,
+    AskedPage,
+    FoundNotes,
+    RefusedAct,
+    desk_page,
+    read_asked,
+)
 from annotate.notes.queries import has_notes
 from annotate.notes.query_fields import Field, NoteCondition
+from annotate.notes.saved.queries import note_searches
 from annotate.notes.search import count_matches, search_notes, search_of, trials_with_matches
 from annotate.notes.views.blueprint import blueprint
 from annotate.web import paging, transactions
@@ -29,15 +38,17 @@ def mine() -> str:
     return notes_page(request.args)
 
 
-def notes_page(args: Mapping[str, str], problem: str = "", ticked: frozenset[str] = frozenset()) -> str:
-    """Show the list that an address or form asks for; ``problem`` says why nothing was done to the ticked notes."""
+def notes_page(args: Mapping[str, str], refused: RefusedAct = NOT_REFUSED) -> str:
+    """Show the list that an address or form asks for, and why nothing was done to the ticked notes."""
     viewer, session = required_viewer(), transactions.reader()
     labels = labels_of(session, viewer)
     asked = read_asked(args, labels)
-    found = _find(session, viewer, asked, labels)
+    found = replace(_find(session, viewer, asked, labels), refused=refused)
     with suppress(NotFound):  # an act is gone after a day
-        found = replace(found, act=find_act(session, viewer, request.args["did"]) if "did" in request.args else None)
-    page = desk_page(asked, replace(found, problem=problem, ticked=ticked), viewer)
+        if "did" in request.args:
+            act = find_act(session, viewer, request.args["did"])
+            found = replace(found, act=act, act_tag=tag_of(session, viewer, act))
+    page = desk_page(asked, found, viewer)
     return render_template("notes/mine.html", page=page, asking=count_asking(session, viewer))
 
 
@@ -66,4 +77,5 @@ def _find(session: Session, viewer: Viewer, asked: AskedPage, labels: Sequence[L
         notes,
         trials,
         has_any=bool(counts.total) or has_notes(session, viewer),
+        saved=note_searches(session, viewer),
     )

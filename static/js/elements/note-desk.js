@@ -7,6 +7,7 @@ import { find } from "../ui/dom.js";
 import { announce } from "../ui/events.js";
 import { RequestFailed, take } from "../net/http.js";
 import { load, send } from "../net/session.js";
+import { forgetTags } from "./tag-field.js";
 import { toast } from "../ui/toast.js";
 
 /** Acts that lead to another page, or to a file. */
@@ -93,6 +94,7 @@ export class NoteDesk extends HTMLElement {
     const focused = nameOf(document.activeElement);
     const unfolded = new Set([...this.querySelectorAll("details[open]")].map((fold) => fold.className));
     this.replaceChildren(...fresh.childNodes);
+    forgetTags();
     for (const fold of this.querySelectorAll("details")) fold.open ||= unfolded.has(fold.className);
     if (!stays) history.pushState(null, "", url);
     this.#count();

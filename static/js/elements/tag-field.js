@@ -6,6 +6,11 @@ import { find, make } from "../ui/dom.js";
 /** @type {Promise<string[]> | null} asked for once on a page, when somebody first comes to such a field */
 let known = null;
 
+/** Lets the next field ask for the tags anew: there may be others by now. */
+export function forgetTags() {
+  known = null;
+}
+
 export class TagField extends HTMLElement {
   #life = new AbortController();
 

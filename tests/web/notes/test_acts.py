@@ -59,6 +59,10 @@ def label_id(client: FlaskClient, name: str) -> str:
     return found[1]
 
 
+def tags(client: FlaskClient, note_id: str) -> list[str]:
+    return re.findall(r'<bdi class="tag">#(.*?)</bdi>', client.get(f"/notes/{note_id}").text)
+
+
 def living(database: Database) -> int:
     with database.reader() as session:
         return session.scalar(select(func.count()).select_from(Note).where(Note.deleted_at.is_(None))) or 0
@@ -76,6 +80,23 @@ def test_works__ticked_notes_get_a_label_and_it_is_undone(cast: Cast, noting: No
     assert said(alice, back) == "Undone for 2 notes."
     assert labels(database) == ["Dose", None, None]
     assert "reversal" not in alice.get(back.location).text
+
+
+def test_works__a_tag_is_added_to_what_matches_and_removed_and_it_is_undone(cast: Cast, noting: Noting) -> None:
+    alice = cast.client("alice")
+    notes = [noting.note(body="Low", tags="arms"), noting.note(body="Low", tags="Dose"), noting.note(body="High")]
+    done = act(alice, "tag", all="1", q="low", tag="dose")
+    assert said(alice, done) == "1 note now has the tag “Dose”."
+    assert [tags(alice, note) for note in notes] == [["arms", "Dose"], ["Dose"], []]
+    back = undo(alice, done)
+    assert said(alice, back) == "Undone for 1 note."
+    assert [tags(alice, note) for note in notes] == [["arms"], ["Dose"], []]
+    gone = act(alice, "untag", notes, tag="DOSE")
+    assert said(alice, gone) == (
+        "1 note has the tag “Dose” no more. 2 passed over: without this tag already, or deleted."
+    )
+    assert said(alice, undo(alice, gone)) == "Undone for 1 note."
+    assert [tags(alice, note) for note in notes] == [["arms"], ["Dose"], []]
 
 
 def test_works__all_that_match_are_deleted_and_restored(cast: Cast, noting: Noting, database: Database) -> None:
@@ -118,6 +139,11 @@ def test_works__a_link_and_a_text_of_what_is_ticked(cast: Cast, noting: Noting) 
         ({"act": "delete"}, "Tick the notes first"),
         ({"act": "label", "notes": "TICKED"}, "Choose the label first"),
         ({"act": "label", "notes": "TICKED", "label": "unknown"}, "This label no longer exists"),
+        ({"act": "tag", "notes": "TICKED", "tag": " # "}, "Type the tag first"),
+        ({"act": "untag", "notes": "TICKED", "tag": "one, two"}, "Type one tag, without a comma"),
+        ({"act": "untag", "notes": "TICKED", "tag": "unknown"}, "You have no tag “unknown”"),
+        ({"act": "tag", "notes": "TICKED", "tag": "x" * 41}, "40 characters long"),
+        ({"act": "tag", "tag": "dose"}, "Tick the notes first"),
         ({"act": "strange", "notes": "TICKED"}, "could not be read"),
         ({"act": "delete", "all": "1", "q": "state:odd"}, "this search is not clear"),
         ({"act": "delete", "all": "1", "q": "label:odd"}, "this search is not clear"),
@@ -137,6 +163,7 @@ def test_validates__what_cannot_be_done_is_said_and_ticks_stay(
     assert sentence in unescape(answer.text)
     if "TICKED" in sent.values():
         assert f'value="{note}" checked' in answer.text
+        assert f'name="tag" value="{sent.get("tag", "")}"' in answer.text
     assert living(database) == 1
     assert alice.get("/notes/text?q=state:odd").status_code == 422
 

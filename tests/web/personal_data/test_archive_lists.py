@@ -18,6 +18,7 @@ from annotate.database import Database
 from annotate.following import actions as following
 from annotate.following.models import Follow, SavedSearch
 from annotate.following.subjects import SubjectKind
+from annotate.notes.saved.actions import delete_note_search, save_note_search
 from annotate.participation.models import Enquiry
 from annotate.settings import Settings
 from annotate.trials.last_reads import note_last_read
@@ -86,6 +87,23 @@ def test_saved_searches_are_in_it_with_those_that_were_deleted(database: Databas
     ]
     assert taken(cast, "bob", "searches") == [{"name": "Bob's own name for it", "address": f"/trials?{REST}", **saved}]
     assert taken(cast, "charlie", "searches") == []
+
+
+def test_saved_searches_of_notes_are_in_it_with_those_that_were_deleted(database: Database, cast: Cast) -> None:
+    alice, bob = cast.viewer("alice"), cast.viewer("bob")
+    with database.transaction() as session, time_machine.travel(NOON, tick=False):
+        save_note_search(session, alice, name="Doses", typed="tag:dose low", by_trial=True)
+        deleted = save_note_search(session, alice, name="Walks", typed="walks", by_trial=False).id
+        save_note_search(session, bob, name="Bob's own name for it", typed="walks", by_trial=False)
+    with database.transaction() as session, time_machine.travel(LATER, tick=False):
+        delete_note_search(session, alice, deleted)
+    saved = {"saved_at": NOON.isoformat(), "deleted_at": None}
+    assert taken(cast, "alice", "note_searches") == [
+        {"name": "Doses", "query": "tag:dose low", "by_trial": True, **saved},
+        {"name": "Walks", "query": "walks", "by_trial": False, **saved, "deleted_at": LATER.isoformat()},
+    ]
+    assert [each["name"] for each in taken(cast, "bob", "note_searches")] == ["Bob's own name for it"]
+    assert taken(cast, "charlie", "note_searches") == []
 
 
 def test_what_opens_a_feed_is_not_in_it(database: Database, cast: Cast) -> None:

@@ -68,6 +68,7 @@ def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> No
         "anchors.json",
         "labels.json",
         "tags.json",
+        "note_searches.json",
         "links.json",
         "replies.md",
         "replies.json",

@@ -1,0 +1,1 @@
+"""Searches of one's own notes, saved under names."""
