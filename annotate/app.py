@@ -15,6 +15,7 @@ import annotate.accounts.views
 import annotate.api.views
 import annotate.codebook.views
 import annotate.following.views
+import annotate.interchange.views
 import annotate.notes.views
 import annotate.notifications.views
 import annotate.participation.views
@@ -113,6 +114,7 @@ PAGES = Pages(
     new_link_over_trials="shares.new_over_trials",
     landing="shares.landing",
     notes_for_programs="api.notes",
+    new_export="interchange.new_export",
 )
 """The pages of higher features that lower rooms link to."""
 
@@ -133,6 +135,7 @@ BLUEPRINTS = (
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
+    annotate.interchange.views.blueprint,
     annotate.notifications.views.blueprint,
     annotate.personal_data.views.blueprint,
     annotate.api.views.blueprint,

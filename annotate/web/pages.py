@@ -55,6 +55,8 @@ class Pages:
     landing: str
     """A page whose address holds a secret; no other page links to it."""
     notes_for_programs: str
+    new_export: str
+    """The sheet on which the format of an export is chosen."""
 
 
 def attach(app: Flask, named: Pages) -> None:

@@ -53,6 +53,7 @@ SIGNED_IN = [
     f"/trials/{CHANGED}",
     "/labels",
     "/labels/imports",
+    "/notes/exports/new",
     "/tags",
     "/following",
     "/whats-new",

@@ -10,7 +10,7 @@ import { load, send } from "../net/session.js";
 import { toast } from "../ui/toast.js";
 
 /** Acts that lead to another page, or to a file. */
-const LEAVING = new Set(["share", "text"]);
+const LEAVING = new Set(["share", "export"]);
 
 export class NoteDesk extends HTMLElement {
   #life = new AbortController();
