@@ -141,6 +141,14 @@ class NotesQuery(Page):
     state: Annotated[str, AfterValidator(_known_state)] = ""
 
 
+class ExportQuery(Query):
+    """Which of my notes go into a file, and into what kind of file."""
+
+    format: str = "json"
+    order: str = ""
+    q: str = ""
+
+
 class ThreadsQuery(Page):
     """Which of my threads are asked for."""
 

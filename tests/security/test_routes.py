@@ -76,6 +76,7 @@ TABLE: dict[str, Row] = {
     "POST api.create_note": COOKIE_ALONE,
     "POST api.create_reply": COOKIE_ALONE,
     "DELETE api.delete_note": COOKIE_ALONE,
+    "GET api.export": COOKIE_ALONE,
     "GET api.labels": COOKIE_ALONE,
     "GET api.tags": COOKIE_ALONE,
     "GET api.note": COOKIE_ALONE,
@@ -320,7 +321,7 @@ QUESTIONS = [
 ]
 
 
-ALONE = {"personal_data.download", "interchange.export"}
+ALONE = {"personal_data.download", "interchange.export", "api.export"}
 """Files that are counted while they are on their way, one at a time for each account; nothing that anybody stored changes."""
 
 
