@@ -115,6 +115,7 @@ PAGES = Pages(
     landing="shares.landing",
     notes_for_programs="api.notes",
     new_export="interchange.new_export",
+    citation_file="interchange.citation_file",
 )
 """The pages of higher features that lower rooms link to."""
 

@@ -129,6 +129,7 @@ TABLE: dict[str, Row] = {
     "GET following.search_name": OWNER_PAGE,
     "GET following.searches": SIGNED_IN,
     "POST following.unfollow": OWNER_ACT,
+    "GET interchange.citation_file": OPEN,
     "GET interchange.export": SIGNED_IN,
     "GET interchange.new_export": SIGNED_IN,
     "POST participation.accept_mail": ANOTHER_TOKEN,
