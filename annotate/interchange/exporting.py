@@ -88,7 +88,8 @@ class _ExportReader:
             found = {note.id: note for note in notes_by_id(session, self._viewer, note_ids)}
             anchors = current_anchors(session, list(found.values()))
             threads: dict[str, list[ThreadRow]] = {}
-            for row in threads_under(session, reader_of(self._viewer), list(found)):
+            answered = queries.ids_with_threads(session, list(found))
+            for row in threads_under(session, reader_of(self._viewer), answered):
                 threads.setdefault(row.thread.note_id, []).append(row)
             notes = [
                 presenters.exported_note(found[note_id], anchors.get(note_id), self._addresses)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Note
 from annotate.notes.queries import visible_notes
+from annotate.replies.models import Thread
 from annotate.shares.queries import shared_notes
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import IS_CURRENT
@@ -61,6 +62,14 @@ def version_ids(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> li
         )
         found.update((registry_id, number, version_id) for registry_id, number, version_id in session.execute(rows))
     return [version_id for _registry_id, _number, version_id in sorted(found)]
+
+
+def ids_with_threads(session: Session, note_ids: Sequence[str]) -> list[str]:
+    """Give the ids of those of some notes that anybody has answered.
+
+    Who sees a thread is asked of few notes then: that question reads all notes of its account.
+    """
+    return list(session.scalars(select(Thread.note_id).distinct().where(Thread.note_id.in_(note_ids))))
 
 
 def current_version(session: Session, registry_id: str) -> TrialVersion:
