@@ -15,6 +15,7 @@ import annotate.accounts.views
 import annotate.api.views
 import annotate.codebook.views
 import annotate.following.views
+import annotate.interchange.views
 import annotate.notes.views
 import annotate.notifications.views
 import annotate.participation.views
@@ -114,6 +115,8 @@ PAGES = Pages(
     landing="shares.landing",
     notes_for_programs="api.notes",
     interface="programs.reference",
+    new_export="interchange.new_export",
+    citation_file="interchange.citation_file",
 )
 """The pages of higher features that lower rooms link to."""
 
@@ -134,6 +137,7 @@ BLUEPRINTS = (
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
+    annotate.interchange.views.blueprint,
     annotate.notifications.views.blueprint,
     annotate.personal_data.views.blueprint,
     annotate.api.views.blueprint,

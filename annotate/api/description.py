@@ -196,6 +196,8 @@ def _good(status: int, said: Operation, shapes: Shapes) -> Json:
     answer: Json = {"description": GOOD[status]}
     if shape is not None:
         answer["content"] = {_JSON: {"schema": shapes[shape, "serialization"]}}
+    if said.files:
+        answer["content"] = {media_type: {} for media_type in said.files}
     if said.is_tagged:
         words = "Names this answer: send it as `If-None-Match`, or as `If-Match` with a change."
         answer["headers"] = {"ETag": {"description": words, "schema": {"type": "string"}}}

@@ -160,6 +160,17 @@ class NotesQuery(Page):
     """How the notes stand in the current version."""
 
 
+class ExportQuery(Query):
+    """Which of my notes go into a file, and into what kind of file."""
+
+    format: str = "json"
+    """The name of a format (docs/interchange.md)."""
+    order: str = ""
+    """``text``, the order of the passages, or ``date``, the order in which the notes were written."""
+    q: str = ""
+    """A query, as the box of the list of notes takes it."""
+
+
 class ThreadsQuery(Page):
     """Which of my threads are asked for."""
 

@@ -29,6 +29,8 @@ class Operation:
     """The shape of the body."""
     asks: type[Query] | None = None
     """What may stand behind the address."""
+    files: tuple[str, ...] = ()
+    """Media types of the files that it gives, in place of a shape."""
     refuses: frozenset[int] = frozenset()
     """Statuses of refusals, beside those that follow from the rest."""
     is_tagged: bool = False

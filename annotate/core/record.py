@@ -94,6 +94,10 @@ class PartialDate:
             return f"{MONTHS[month - 1]} {year}"
         return f"{day} {MONTHS[month - 1]} {year}"
 
+    def parts(self) -> tuple[int, ...]:
+        """Return year, month and day as far as the registry gave them; nothing for a text that is not a date."""
+        return tuple(number for number in self._numbers() if number is not None)
+
     def _numbers(self) -> tuple[int | None, int | None, int | None]:
         found = _PARTIAL_DATE.fullmatch(self.text)
         year, month, day = (int(part) if part else None for part in found.groups()) if found else (None, None, None)

@@ -7,7 +7,7 @@ from annotate.core.text import isolated, one_line
 from annotate.core.viewer import Viewer
 from annotate.mail.letters import WrittenLetter, written_letter
 from annotate.participation.contacts import Recipient
-from annotate.trials.presenters import REGISTRY_PAGE
+from annotate.trials.citing import REGISTRY_PAGE
 
 PRIVATE_LINK = "(a link that only the contact gets)"
 """Stands in the preview and in the sender's copy for the address by which the contact refuses such messages."""

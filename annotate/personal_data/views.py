@@ -1,5 +1,6 @@
 """Pages on which a person takes along what they stored, or leaves."""
 
+from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from annotate import clock, throttle
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import page
 from annotate.accounts.views.sign_in import signed_out
+from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import Unavailable
 from annotate.personal_data import actions, archive
@@ -26,7 +28,7 @@ downloads = Downloads()
 
 @dataclass(frozen=True, slots=True)
 class _Lease:
-    """The counter that lets one archive of an account be sent at a time."""
+    """The counter that lets one file of an account be sent at a time."""
 
     database: Database
     account_id: str
@@ -46,17 +48,26 @@ class _Lease:
 @limiter.limit("20 per hour", key_func=account)
 def download() -> Response:
     """Give everything that the viewer has stored, as one file to keep."""
-    viewer, database = identity.required_viewer(), transactions.database()
-    lease = _Lease(database, viewer.id)
+    viewer = identity.required_viewer()
+    parts = archive.stream(transactions.database(), viewer)
+    return sent_file(viewer, parts, "application/zip", f"annotate-{clock.now():%Y-%m-%d}.zip")
+
+
+def sent_file(viewer: Viewer, parts: Generator[bytes, None, None], media_type: str, name: str) -> Response:
+    """Send a file that is made meanwhile; ``name`` is a file's name in ASCII.
+
+    Raises TooMany while another one is on its way to the account, and Unavailable while too many are on their way at all.
+    """
+    lease = _Lease(transactions.database(), viewer.id)
     transactions.write(lambda session: throttle.count_all(session, [(ON_ITS_WAY, viewer.id)], clock.now()))
     try:
-        sent = downloads.begin(archive.stream(database, viewer), lease)
+        sent = downloads.begin(parts, lease)
     except Unavailable:
         lease.release()
         raise
-    answer = Response(sent, mimetype="application/zip")
+    answer = Response(sent, content_type=media_type)
     answer.call_on_close(sent.close)  # also when not a byte of it was asked for
-    answer.headers["Content-Disposition"] = f'attachment; filename="annotate-{clock.now():%Y-%m-%d}.zip"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from annotate.core.citation import CitedVersion, quoted_version_words
 from annotate.core.codes import code_words
 from annotate.core.document import Document, document_from_json
 from annotate.core.facts import FactWords, facts_of, who_can_join
 from annotate.core.numbers import many
 from annotate.core.record import PartialDate, TrialRecord, record_from_json
+from annotate.trials.citing import REGISTRY_PAGE, cited_version
 from annotate.trials.contacts import FIRST_PLACES, ContactCard, Country, contact_card, countries, first_places
 from annotate.trials.excerpts import HIT_END, HIT_START
 from annotate.trials.layout import Cell, SectionLayout, Table, TextElement, lay_out
@@ -20,7 +22,6 @@ from annotate.trials.topics import topic_key
 from annotate.web.public_url import site_path
 
 MOST_CHIPS = 24
-REGISTRY_PAGE = "https://clinicaltrials.gov/study/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,13 @@ class RecordPage:
     results_page: str
     """Address of the results at the registry; empty when none are posted."""
     registry_page: str
+    cited: CitedVersion
+    """What a citation says of the version, but for its address here."""
+
+    @property
+    def quoted_version(self) -> str:
+        """The version's date in the source of a copied quote, and when our copy was taken; empty without a date."""
+        return quoted_version_words(PartialDate(self.cited.updated).words(), self.cited.stored_at)
 
     @property
     def has_results(self) -> bool:
@@ -163,6 +171,7 @@ def present_record(
         status_code=record.status,
         results_page=f"{REGISTRY_PAGE}{record.registry_id}?tab=results" if record.has_results else "",
         registry_page=f"{REGISTRY_PAGE}{record.registry_id}",
+        cited=cited_version(version, record, ""),
     )
 
 

@@ -57,6 +57,10 @@ class Pages:
     notes_for_programs: str
     interface: str
     """What programs can ask for."""
+    new_export: str
+    """The sheet on which the format of an export is chosen."""
+    citation_file: str
+    """A version as a file for reference managers; its values are ``registry_id`` and ``number``, and behind the address ``format``."""
 
 
 def attach(app: Flask, named: Pages) -> None:

@@ -57,6 +57,7 @@ SIGNED_IN = [
     f"/trials/{CHANGED}",
     "/labels",
     "/labels/imports",
+    "/notes/exports/new",
     "/tags",
     "/following",
     "/whats-new",

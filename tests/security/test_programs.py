@@ -10,6 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.security.rights import ALL_WORDS, State, readable
+from tests.security.test_routes import ALONE
 from tests.security.test_routes import TABLE as PAGES
 from tests.security.world import World
 
@@ -35,6 +36,7 @@ TABLE: dict[str, Row] = {
     "POST api.create_note": (201, 201, 201),
     "POST api.create_reply": (404, 201, 201),
     "DELETE api.delete_note": (404, 404, 204),
+    "GET api.export": EVERYBODY,
     "GET api.labels": EVERYBODY,
     "GET api.tags": EVERYBODY,
     "GET api.saved_searches": EVERYBODY,
@@ -88,10 +90,12 @@ def _ask(world: World, actor: str, route: str, state: State) -> TestResponse:
     method, endpoint = route.split()
     world.written.clear()
     response = _send(world, actor, method, world.path(endpoint, method))
-    if method == "GET" or response.status_code >= 400:
-        assert world.written == [], f"{actor} changed something"
-    world.changed = world.changed or bool(world.written)
     said = response.text
+    response.close()
+    if method == "GET" or response.status_code >= 400:
+        written = [each for each in world.written if endpoint not in ALONE or "counters" not in each]
+        assert written == [], f"{actor} changed something"
+    world.changed = world.changed or bool(world.written)
     for words in ALL_WORDS - readable(ACTORS[actor], state):
         assert words not in said, f"{actor} read: {words}"
         assert json.dumps(words) not in said

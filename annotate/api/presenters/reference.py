@@ -126,7 +126,7 @@ def _shape(name: str, schema: Schema) -> ShapeEntry:
 def _named(message: Schema) -> str:
     """Give the name of the shape that a body has."""
     content = message.get("content", {})
-    return next((_name_of(media["schema"]) for media in content.values()), "")
+    return next((_name_of(media["schema"]) for media in content.values() if "schema" in media), "")
 
 
 def _name_of(schema: Schema) -> str:

@@ -1,14 +1,13 @@
-"""Acts on many of my notes: label, tag, delete, share, export as text; and the undo of a whole act."""
+"""Acts on many of my notes: label, tag, delete, share, export; and the undo of a whole act."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from urllib.parse import urlencode
 
-from flask import redirect, request, url_for
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from annotate.codebook.queries import labels_of
-from annotate.core.cursors import Cursor
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.notes import query_fields
@@ -17,12 +16,10 @@ from annotate.notes.acts.actions import ActDraft
 from annotate.notes.acts.models import ActKind
 from annotate.notes.acts.tagging import one_tag
 from annotate.notes.desk import RefusedAct, read_asked
-from annotate.notes.export import as_text
 from annotate.notes.forms import ActForm
 from annotate.notes.grammar import NotesQuery
-from annotate.notes.models import Note
 from annotate.notes.query_fields import Field, NoteCondition
-from annotate.notes.search import NotesSearch, matching_ids, notes_by_id, search_notes, search_of
+from annotate.notes.search import NotesSearch, matching_ids, search_of
 from annotate.notes.views.blueprint import blueprint
 from annotate.notes.views.desk import notes_page
 from annotate.web import transactions
@@ -34,15 +31,10 @@ from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
 
 MOST_NAMED = 100
-"""Notes that one address names: for a link, and as text."""
-
-MOST_IN_TEXT = 5_000
-"""Notes of one file."""
+"""Notes that one address names: for a link, and for an export."""
 
 WITHOUT = "none"
 """What the form sends to take labels away."""
-
-_AT_ONCE = 200
 
 
 @blueprint.post("/notes/acts")
@@ -66,19 +58,6 @@ def undo(act_id: str) -> Response:
     while transactions.write(partial(actions.undo_some, viewer=viewer, act_id=act_id)):
         pass
     return redirect(asked.href(did=act_id), 303)
-
-
-@blueprint.get("/notes/text")
-def text() -> Answer:
-    """Give some notes, or all that match a query, as plain text."""
-    viewer = required_viewer()
-    named = request.args.getlist("note")[:MOST_NAMED]
-    notes: Iterable[Note | None] = notes_by_id(transactions.reader(), viewer, named) if named else _every(viewer)
-    headers = {
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Disposition": 'attachment; filename="notes.txt"',
-    }
-    return "".join(as_text(notes, lambda note: url_for("notes.note", note_id=note.id, _external=True))), 200, headers
 
 
 def _act(viewer: Viewer, form: ActForm) -> Response:
@@ -153,11 +132,10 @@ def _do(viewer: Viewer, draft: ActDraft, ids: tuple[str, ...]) -> str:
 
 
 def _lead(viewer: Viewer, form: ActForm, ids: tuple[str, ...]) -> Response:
-    """Lead to a link over the notes, or to their text; raises Invalid."""
-    if form.text("act") == "text":
-        if form.all.data:
-            return redirect(url_for("notes.text", q=form.text("q") or None), 303)
-        return redirect(url_for("notes.text", note=_few(ids)), 303)
+    """Lead to a link over the notes, or to their export; raises Invalid."""
+    if form.text("act") == "export":
+        asked = {"q": form.text("q")} if form.all.data else {"note": _few(ids)}
+        return redirect(f"{site_path(path_of(pages().new_export))}?{urlencode(asked, doseq=True)}", 303)
     if form.text("act") != "share":
         raise Invalid("This form could not be read, so nothing was done. Please try again.")
     on = queries.trials_of(transactions.reader(), viewer, _few(ids))
@@ -172,17 +150,3 @@ def _few(ids: tuple[str, ...]) -> tuple[str, ...]:
     if len(ids) > MOST_NAMED:
         raise Invalid(f"Choose {MOST_NAMED} notes at most for this. Nothing was done.")
     return ids
-
-
-def _every(viewer: Viewer) -> Iterator[Note | None]:
-    """Give all notes that match the address's query, page by page; None at the end if there are more than one file takes."""
-    session, search = transactions.reader(), _search(viewer, read_asked(request.args).query)
-    if search.told:
-        raise Invalid(f"This search is not clear, so there is no file. {' '.join(search.told)}")
-    after, given = None, 0
-    while page := search_notes(session, viewer, search, after, _AT_ONCE):
-        if given >= MOST_IN_TEXT:
-            yield None
-            return
-        yield from page
-        after, given = Cursor(page[-1].created_at, page[-1].id), given + len(page)

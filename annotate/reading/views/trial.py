@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.activity.queries import last_seq
 from annotate.codebook.presenters import LabelChoice, label_choices
 from annotate.codebook.queries import labels_to_choose
+from annotate.core.citation import CitationForm, citation_forms
 from annotate.core.text import collapse, storable
 from annotate.database import new_id
 from annotate.errors import Unavailable
@@ -30,13 +32,14 @@ from annotate.trials.grammar import LONGEST_QUERY
 from annotate.trials.last_reads import find_last_read, note_last_read
 from annotate.trials.likeness import similar_trials
 from annotate.trials.models import LastRead, Trial, TrialVersion
-from annotate.trials.presenters import present_lines
+from annotate.trials.presenters import RecordPage, present_lines
 from annotate.trials.search_hits import hits_in
 from annotate.trials.views import shown_record
 from annotate.web import fragments, transactions
 from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer, viewer
 from annotate.web.limits import account, limiter
+from annotate.web.public_url import leading_here
 from annotate.web.strangers import alike_for_strangers
 
 
@@ -116,6 +119,7 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         article=record.article,
         notice=presenters.version_notice(shown, found, len(versions)),
         history=presenters.record_history(shown, found, versions),
+        citations=_citations(found, shown, record.page),
         since=_last_read_of_another(session, found, shown),
         margin=presenters.margin(own, reader, found, record.page, documents, labels),
         wanted=wanted,
@@ -125,6 +129,12 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         composer=_composer(found, shown, labels),
         similar=present_lines(similar_trials(session, found)),
     )
+
+
+def _citations(found: Trial, shown: TrialVersion, record: RecordPage) -> tuple[CitationForm, ...]:
+    """Cite the version that is shown, by the address of its own."""
+    address = leading_here(url_for(".version", registry_id=found.registry_id, number=shown.number))
+    return citation_forms(replace(record.cited, address=address))
 
 
 def _last_read_of_another(session: Session, found: Trial, shown: TrialVersion) -> LastRead | None:

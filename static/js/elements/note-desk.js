@@ -11,7 +11,7 @@ import { forgetTags } from "./tag-field.js";
 import { toast } from "../ui/toast.js";
 
 /** Acts that lead to another page, or to a file. */
-const LEAVING = new Set(["share", "text"]);
+const LEAVING = new Set(["share", "export"]);
 
 export class NoteDesk extends HTMLElement {
   #life = new AbortController();

@@ -1,4 +1,4 @@
-"""POST /notes/acts and its undo, GET /notes/text: what is done to many notes at once."""
+"""POST /notes/acts and its undo: what is done to many notes at once."""
 
 import re
 from html import unescape
@@ -15,7 +15,6 @@ from annotate.database import Database
 from annotate.notes.acts import actions
 from annotate.notes.acts.models import NoteAct, NoteOfAct
 from annotate.notes.models import Note
-from annotate.notes.views import acts as views
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.noting import Noting
@@ -24,7 +23,7 @@ from tests.sharing import write_note
 from tests.studies import keep_study, numbered
 from tests.texts import REGISTRY_ID
 
-VIEWS = ("POST notes.act", "POST notes.undo", "GET notes.text")
+VIEWS = ("POST notes.act", "POST notes.undo")
 
 
 def act(client: FlaskClient, kind: str, notes: list[str] | None = None, **more: str) -> TestResponse:
@@ -114,23 +113,18 @@ def test_works__all_that_match_are_deleted_and_restored(cast: Cast, noting: Noti
     assert kinds == [ActivityKind.NOTE_DELETED] * 4 + [ActivityKind.NOTE_RESTORED] * 4
 
 
-def test_works__a_link_and_a_text_of_what_is_ticked(cast: Cast, noting: Noting) -> None:
+def test_works__a_link_and_an_export_of_what_is_ticked(cast: Cast, noting: Noting) -> None:
     alice = cast.client("alice")
     notes = [noting.note(body="One thought", label="starter-dose"), noting.note(body="Another", on="")]
     sheet = act(alice, "share", notes)
     assert sheet.location == f"/trials/{REGISTRY_ID}/shares/new?note={notes[0]}&note={notes[1]}"
     assert alice.get(sheet.location).text.count(" checked") >= 2
-    of_ticked = act(alice, "text", notes[:1])
-    text = alice.get(of_ticked.location)
-    assert text.headers["Content-Type"] == "text/plain; charset=utf-8"
-    assert text.headers["Content-Disposition"].startswith("attachment")
-    assert "“≥18 Years”\nOne thought\nDose, " in text.text
-    assert f"http://localhost/notes/{notes[0]}" in text.text
-    assert "Another" not in text.text
-    of_all = act(alice, "text", all="1", q="another")
-    assert of_all.location == "/notes/text?q=another"
-    assert "Another" in alice.get(of_all.location).text
-    assert "One thought" not in alice.get(of_all.location).text
+    of_ticked = act(alice, "export", notes)
+    assert of_ticked.location == f"/notes/exports/new?note={notes[0]}&note={notes[1]}"
+    assert "2 notes, with the replies" in alice.get(of_ticked.location).text
+    of_all = act(alice, "export", all="1", q="another")
+    assert of_all.location == "/notes/exports/new?q=another"
+    assert "1 note, with the replies" in alice.get(of_all.location).text
 
 
 @pytest.mark.parametrize(
@@ -165,7 +159,6 @@ def test_validates__what_cannot_be_done_is_said_and_ticks_stay(
         assert f'value="{note}" checked' in answer.text
         assert f'name="tag" value="{sent.get("tag", "")}"' in answer.text
     assert living(database) == 1
-    assert alice.get("/notes/text?q=state:odd").status_code == 422
 
 
 def test_whose__nobody_acts_on_the_notes_of_others(
@@ -175,8 +168,6 @@ def test_whose__nobody_acts_on_the_notes_of_others(
     assert (
         said(charlie, act(charlie, "delete", [note])) == "0 notes moved to the trash. 1 passed over: already deleted."
     )
-    assert "secret" not in charlie.get(f"/notes/text?note={note}").text
-    assert "secret" not in charlie.get("/notes/text").text
     assert act(charlie, "share", [note]).status_code == 422
     assert living(database) == 1
     done = act(cast.client("alice"), "delete", [note])
@@ -185,7 +176,6 @@ def test_whose__nobody_acts_on_the_notes_of_others(
     assert "moved to the trash" not in charlie.get(f"/notes?did={act_id}").text
     assert client.post(f"/notes/acts/{act_id}/reversal").status_code == 401
     assert act(client, "delete", [note]).status_code == 401
-    assert client.get("/notes/text").location.startswith("/sign-in")
     assert living(database) == 0
 
 
@@ -256,18 +246,6 @@ def test_the_same_label_once_more_takes_the_next_notes(
         assert said(alice, last).startswith("1 note ")
         assert labels(database) == [None if kind == "No label" else kind] * count
         assert "No notes match" in act(alice, "label", all="1", label=label).text
-
-
-def test_a_file_says_what_is_not_in_it(cast: Cast, noting: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_IN_TEXT", 2)
-    monkeypatch.setattr(views, "_AT_ONCE", 2)
-    for number in range(3):
-        noting.note(body=f"Words {number}")
-    text = cast.client("alice").get("/notes/text").text
-    assert "Words 2" in text
-    assert "Words 0" not in text
-    assert text.endswith("Search for fewer.\n")
-    assert "Search for fewer" not in cast.client("alice").get("/notes/text?q=2").text
 
 
 def test_notes_of_several_trials_go_into_one_link(cast: Cast, noting: Noting, database: Database) -> None:

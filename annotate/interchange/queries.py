@@ -1,0 +1,91 @@
+"""Selects of what an export holds; which notes somebody may read is asked by their account, each time."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import ColumnElement, false, select
+from sqlalchemy.orm import Session
+
+from annotate.core.viewer import Viewer
+from annotate.notes.models import Note
+from annotate.notes.queries import visible_notes
+from annotate.replies.models import Thread
+from annotate.shares.queries import shared_notes
+from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.queries import IS_CURRENT
+
+_AT_ONCE = 500  # ids of one statement
+
+
+def ids_in_link(session: Session, viewer: Viewer, share_id: str) -> list[str]:
+    """Give the ids of the viewer's notes that a link holds, newest first; whose link it is, is for the caller to ask."""
+    return _newest_first(session, viewer, shared_notes(share_id))
+
+
+def ids_of_named(session: Session, viewer: Viewer, note_ids: Collection[str]) -> list[str]:
+    """Give the ids of those of some notes that are the viewer's, newest first."""
+    return _newest_first(session, viewer, Note.id.in_(note_ids) if note_ids else false())
+
+
+def in_order_of_text(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> list[str]:
+    """Give the same ids by trial, and within one as the passages stand: notes on the whole trial first."""
+    keys = []
+    for some in _some(note_ids):
+        place = (Note.start_offset, Note.end_offset, Note.created_at, Note.id)
+        rows = select(Trial.registry_id, *place).join(Trial, Trial.id == Note.trial_id)
+        for registry_id, start, end, at, note_id in session.execute(
+            rows.where(visible_notes(viewer), Note.id.in_(some))
+        ):
+            keys.append((registry_id, -1 if start is None else start, end or 0, at, note_id))
+    return [key[-1] for key in sorted(keys)]
+
+
+def count_trials(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> int:
+    """Count the trials that some notes of the viewer's are on."""
+    found: set[str] = set()
+    for some in _some(note_ids):
+        found.update(session.scalars(select(Note.trial_id).distinct().where(visible_notes(viewer), Note.id.in_(some))))
+    return len(found)
+
+
+def version_ids(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> list[str]:
+    """Give the ids of the versions that some notes of the viewer's were made on, by trial and number."""
+    found: set[tuple[str, int, str]] = set()
+    for some in _some(note_ids):
+        rows = (
+            select(Trial.registry_id, TrialVersion.number, TrialVersion.id)
+            .join(TrialVersion, TrialVersion.trial_id == Trial.id)
+            .where(
+                TrialVersion.id.in_(
+                    select(Note.version_id).where(visible_notes(viewer), Note.id.in_(some)).correlate(None)
+                )
+            )
+        )
+        found.update((registry_id, number, version_id) for registry_id, number, version_id in session.execute(rows))
+    return [version_id for _registry_id, _number, version_id in sorted(found)]
+
+
+def ids_with_threads(session: Session, note_ids: Sequence[str]) -> list[str]:
+    """Give the ids of those of some notes that anybody has answered.
+
+    Who sees a thread is asked of few notes then: that question reads all notes of its account.
+    """
+    return list(session.scalars(select(Thread.note_id).distinct().where(Thread.note_id.in_(note_ids))))
+
+
+def current_version(session: Session, registry_id: str) -> TrialVersion:
+    """Give the current version of a trial, by its own id."""
+    return session.scalars(select(TrialVersion).join(Trial, IS_CURRENT).where(Trial.registry_id == registry_id)).one()
+
+
+def version_with_facts(session: Session, version_id: str) -> TrialVersion:
+    """Give a version by its id."""
+    return session.scalars(select(TrialVersion).where(TrialVersion.id == version_id)).one()
+
+
+def _newest_first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[str]:
+    order = (Note.created_at.desc(), Note.id.desc())
+    return list(session.scalars(select(Note.id).where(visible_notes(viewer), which).order_by(*order)))
+
+
+def _some(note_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (note_ids[first : first + _AT_ONCE] for first in range(0, len(note_ids), _AT_ONCE))

@@ -1,0 +1,5 @@
+"""Where the pages of exports and citations are registered."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("interchange", __name__)

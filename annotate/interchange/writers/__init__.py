@@ -1,0 +1,1 @@
+"""One module for each format: a pure function from an export to bytes."""

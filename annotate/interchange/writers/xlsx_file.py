@@ -1,0 +1,91 @@
+"""Notes as a workbook (Office Open XML), a row for each, made on disk row by row.
+
+A cell takes 32,767 UTF-16 units. Of a longer text it holds the beginning, and the sheet "Long texts" the rest.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlsxwriter
+
+from annotate.interchange.exported import Export, ExportedNote
+from annotate.interchange.spooled import spooled
+from annotate.interchange.writers.columns import COLUMNS, cells
+from annotate.interchange.writers.texts import xml_text
+
+LONGEST_CELL = 32_767
+"""UTF-16 units that a cell holds."""
+
+CONTINUED = "continued"
+"""Column that names those of a row whose texts go on in the other sheet."""
+
+LONG_TEXTS = "Long texts"
+"""Sheet of the rest of long texts."""
+
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_WIDTHS = {"title": 30, "quote": 50, "note": 50, "replies": 30, "citation": 40, "link": 30}
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """Yield the file, once all of it is on disk."""
+    return spooled(lambda path: _make(export, path))
+
+
+def _make(export: Export, path: Path) -> None:
+    workbook = xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)})
+    workbook.set_properties({"title": xml_text(export.title), "created": export.made_at.replace(tzinfo=None)})
+    bold = workbook.add_format({"bold": True})
+    notes, rest = workbook.add_worksheet("Notes"), workbook.add_worksheet(LONG_TEXTS)
+    names = (*COLUMNS, CONTINUED)
+    for column, name in enumerate(names):
+        notes.set_column(column, column, _WIDTHS.get(name, 12))
+        notes.write_string(0, column, name, bold)
+    for column, name in enumerate(("link", "column", "part", "text")):
+        rest.write_string(0, column, name, bold)
+    for sheet in (notes, rest):
+        sheet.freeze_panes(1, 0)
+    below = 1
+    for row, note in enumerate(export.notes, 1):
+        long = _row(notes, row, export, note)
+        for name, number, text in long:
+            for column, cell in enumerate((note.address, name, number, text)):
+                rest.write(below, column, cell)
+            below += 1
+    workbook.close()
+
+
+def _row(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, export: Export, note: ExportedNote
+) -> list[tuple[str, int, str]]:
+    """Write a note's row; return what of it goes on elsewhere: column, part and text."""
+    long = []
+    for column, cell in enumerate(cells(note, export.cite)):
+        if isinstance(cell, int):
+            sheet.write_number(row, column, cell)
+        elif cell:
+            first, *others = _parts(xml_text(cell))
+            sheet.write_string(row, column, first)
+            long += [(COLUMNS[column], number, text) for number, text in enumerate(others, 2)]
+    if long:
+        sheet.write_string(row, len(COLUMNS), ", ".join(dict.fromkeys(name for name, _number, _text in long)))
+    return long
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a text into what cells hold, between characters."""
+    if len(text) * 2 <= LONGEST_CELL:
+        yield text
+        return
+    begin = units = 0
+    for place, sign in enumerate(text):
+        size = 2 if sign > "\uffff" else 1
+        if units + size > LONGEST_CELL:
+            yield text[begin:place]
+            begin, units = place, 0
+        units += size
+    yield text[begin:]

@@ -1,0 +1,65 @@
+"""``annotate notes export``: somebody's notes as a file."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from annotate.accounts.models import Account
+from annotate.core.viewer import Viewer
+from annotate.database import Database
+from tests.cast import PASSWORD
+from tests.command import Command
+from tests.sharing import write_note
+from tests.texts import keep_trial
+from tests.unit.interchange.readers import csv_rows, data
+
+ALICE = "alice@example.org"
+
+
+@pytest.fixture
+def annotate(tmp_path: Path) -> Command:
+    """The command of an instance on which Alice has two notes."""
+    command = Command(tmp_path / "data")
+    command("user", "add", ALICE, "--name", "Alice", "--password-stdin", typed=PASSWORD + "\n")
+    database = Database(command.database_url)
+    with database.transaction() as session:
+        account = session.scalars(select(Account)).one()
+        alice, trial = Viewer(account.id, account.name, account.email, ""), keep_trial(session)
+        write_note(session, alice, trial, words="160 mg", body="Which dose?")
+        write_note(session, alice, trial, body="On all")
+    database.engine.dispose()
+    return command
+
+
+def test_it_writes_a_private_file_and_never_over_another(annotate: Command, tmp_path: Path) -> None:
+    path = tmp_path / "notes.csv"
+    ended = annotate("notes", "export", " Alice@example.org", "--format", "csv", "--output", str(path))
+    assert (ended.exit_code, ended.output) == (0, f"2 notes written to {path}.\n")
+    rows = csv_rows(path.read_bytes())
+    assert [(row["quote"], row["note"]) for row in rows] == [("", "On all"), ("160 mg", "Which dose?")]
+    assert rows[0]["link"].startswith("http://localhost:8000/notes/")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    again = annotate("notes", "export", ALICE, "--format", "text", "--output", str(path))
+    assert (again.exit_code, "is there already. Nothing was written." in again.output) == (1, True)
+    assert csv_rows(path.read_bytes()) == rows
+
+
+def test_it_writes_to_standard_output_what_a_query_chooses(annotate: Command) -> None:
+    ended = annotate("notes", "export", ALICE, "--format", "json", "--query", "is:page", "--order", "date")
+    assert [note["markdown"] for note in data(ended.stdout_bytes)["notes"]] == ["On all"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("nobody@example.org", "--format", "csv"), "There is no account of nobody@example.org."),
+        ((ALICE, "--format", "csv", "--query", "state:odd"), "This search is not clear, so there is no file."),
+        ((ALICE, "--format", "odd"), "'odd' is not one of"),
+    ],
+)
+def test_what_cannot_be_done_is_said(annotate: Command, words: tuple[str, ...], sentence: str) -> None:
+    ended = annotate("notes", "export", *words)
+    assert ended.exit_code
+    assert sentence in ended.output
