@@ -4,6 +4,7 @@ import re
 
 from flask import Flask
 from flask.testing import FlaskClient
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from annotate.api.description import REFUSALS, SCOPES
 from annotate.api.views.blueprint import OPERATIONS
@@ -32,6 +33,11 @@ def test_works__it_names_every_address(app: Flask, client: FlaskClient) -> None:
         named
     )
     assert all(said["summary"] for methods in described["paths"].values() for said in methods.values())
+
+
+def test_works__it_is_a_document_of_its_format(client: FlaskClient) -> None:
+    """Read by a program that is not ours."""
+    validate(client.get(DOCUMENT).get_json(), cls=OpenAPIV31SpecValidator)
 
 
 def test_works__every_field_says_what_it_is(client: FlaskClient) -> None:
