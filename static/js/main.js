@@ -21,6 +21,7 @@ import { TagField } from "./elements/tag-field.js";
 import { CountDown, LocalTime } from "./elements/times.js";
 import { followLengths } from "./ui/lengths.js";
 import { followNews } from "./net/live.js";
+import { followSharedNews } from "./net/shared-news.js";
 import { followDecisions } from "./ui/decisions.js";
 import { followWayBack } from "./net/way-back.js";
 import { followLeaving } from "./drafts/leaving.js";
@@ -55,6 +56,7 @@ customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
 followNews();
+followSharedNews();
 followReplies();
 followReading();
 followDecisions();

@@ -187,6 +187,7 @@ TABLE: dict[str, Row] = {
     "POST reading.mark_read": (401, 303, 401, 303, 303),
     "GET reading.shared": (404, 404, 200, 200, 404),
     "GET reading.shared_cards": (404, 404, 200, 200, 404),
+    "GET reading.shared_news": (404, 404, 200, 200, 404),
     "GET reading.trial": OPEN,
     "GET reading.version": OPEN,
     "GET reading.versions": OPEN,
@@ -255,6 +256,7 @@ LOCKED = (404, 404, 404, 404, 404)
 VISITS = (
     "GET reading.shared",
     "GET reading.shared_cards",
+    "GET reading.shared_news",
     "POST replies.read_shared",
     "POST replies.respond",
     "POST replies.shared_bring_back",
