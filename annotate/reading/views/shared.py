@@ -1,11 +1,13 @@
 """The shared page: a version of each trial's record with the shared notes beside it, for whoever has unlocked it."""
 
-from flask import render_template, request
+from typing import Any
+
+from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from annotate.core.text import storable
 from annotate.notes.anchors.queries import anchors_of
-from annotate.reading import queries, shared
+from annotate.reading import printing, queries, shared
 from annotate.reading.shared_news import SharedState, shared_state
 from annotate.reading.shared_news import shared_news as news_between
 from annotate.reading.views.blueprint import blueprint
@@ -40,6 +42,7 @@ def shared_trial(share_id: str) -> str:
         "reading/shared.html",
         page=page,
         state=state.etag,
+        paper=_paper(page, version.number),
         record=record,
         wanted=beside.wanted,
         imported_at=version.imported_at,
@@ -47,6 +50,11 @@ def shared_trial(share_id: str) -> str:
             session, visit, [note for note in notes if note.id in shown], Asked(whole, unfolded)
         ),
     )
+
+
+def _paper(page: shared.SharedPage, number: int) -> printing.Paper:
+    place: dict[str, Any] = {"share_id": page.share_id, "trial": page.trial_named, "version": number}
+    return printing.shared_paper(url_for(".shared", **place), url_for(".shared_print", **place), page)
 
 
 @blueprint.get("/shared/<share_id>/cards")

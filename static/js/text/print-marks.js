@@ -3,6 +3,9 @@ import { make } from "../ui/dom.js";
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 
+/** Notes that have numbers on paper: those of a margin, or of the page to print. */
+const NUMBERED = ".cards > .card[data-note], .endnote[data-note]";
+
 export class PrintMarks {
   /** @type {HTMLElement[]} */
   #marks = [];
@@ -29,7 +32,7 @@ export class PrintMarks {
    * @param {readonly { id: string, end: number }[]} notes
    */
   #set(map, notes) {
-    const numbers = new Map([...document.querySelectorAll(".cards > .card[data-note]")].map((card, index) => [
+    const numbers = new Map([...document.querySelectorAll(NUMBERED)].map((card, index) => [
       card instanceof HTMLElement ? card.dataset.note : "",
       index + 1,
     ]));
