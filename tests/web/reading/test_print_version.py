@@ -1,12 +1,16 @@
 """GET /trials/<id>/versions/<n>/print: a version to print with every note of its reader's; and what a page says on paper."""
 
 import re
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annotate.database import Database
+from annotate.notes.beside import Beside, NotesBeside
 from annotate.notes.models import Note
 from annotate.reading import printing
 from annotate.trials.models import Trial
@@ -181,3 +185,21 @@ def test_its_statements_grow_with_hundreds_of_notes_alone(
 def session_count(database: Database) -> int:
     with database.reader() as session:
         return session.query(Note).count()
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["placed", "both", "asking", "kept", "unknown"]), st.uuids()),
+        unique_by=lambda note: note[1],
+    )
+)
+def test_each_note_is_in_one_group(notes: list[tuple[str, UUID]]) -> None:
+    def those(*kinds: str) -> list[str]:
+        return [str(note) for kind, note in notes if kind in kinds]
+
+    placed = [Beside(note, (1, 2), None, is_changed=False) for note in those("placed", "both")]
+    beside = NotesBeside(placed, those("both", "asking"), those("kept"), those("unknown"))
+    groups = printing.own_groups(beside)
+    assert sorted(note for group in groups for note in group.note_ids) == sorted(str(note) for _, note in notes)
+    assert all(group.note_ids for group in groups)
+    assert [group.note_ids for group in groups if not group.heading] == [those("placed", "both")] * bool(placed)
