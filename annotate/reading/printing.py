@@ -68,8 +68,6 @@ class PrintGroup:
 class Endnote:
     """A printed note."""
 
-    number: int
-    """From 1, in the order of the print; it stands in the text, too."""
     card: Card
     threads: tuple[ThreadView, ...]
 
@@ -79,6 +77,8 @@ class Endnotes:
     """Printed notes under one heading."""
 
     heading: str
+    first: int
+    """The number of the first one, from 1 in the order of the print; the numbers stand in the text, too."""
     notes: tuple[Endnote, ...]
 
 
@@ -133,14 +133,16 @@ def endnotes(
     groups: Sequence[PrintGroup], cards: Mapping[str, Card], threads: Mapping[str, tuple[ThreadView, ...]]
 ) -> tuple[Endnotes, ...]:
     """Number the notes of all groups; ``cards`` and ``threads`` are theirs, by id."""
-    found, number, words = [], 0, 0
+    found: list[Endnotes] = []
+    first, words = 1, 0
     for group in groups:
         notes = []
         for card in (cards[note_id] for note_id in group.note_ids if note_id in cards):
-            number, words = number + 1, words + len(card.body)
+            words += len(card.body)
             shown = card if words <= MOST_WORDS else _beginning(card)
-            notes.append(Endnote(number, shown, tuple(each for each in threads.get(card.id, ()) if each.replies)))
-        found.append(Endnotes(group.heading, tuple(notes)))
+            notes.append(Endnote(shown, tuple(each for each in threads.get(card.id, ()) if each.replies)))
+        found.append(Endnotes(group.heading, first, tuple(notes)))
+        first += len(notes)
     return tuple(found)
 
 

@@ -1,6 +1,6 @@
 /**
- * <print-page>: on the page to print. It marks the notes in the text, numbers them there as at its end, and asks to print once
- * everything is here; its button asks again.
+ * <print-page>: on the page to print. It puts the numbers of the notes into the text, and asks to print once everything is here;
+ * its button asks again. The numbers stay: while a page is held up by its own print(), Chromium walks no text.
  */
 import { find } from "../ui/dom.js";
 import { AnnotatedText } from "./annotated-text.js";
@@ -16,7 +16,7 @@ export class PrintPage extends HTMLElement {
     button?.addEventListener("click", () => print(), { signal });
     const begin = () => {
       const text = document.querySelector("annotated-text");
-      if (text instanceof AnnotatedText) text.show(printedNotes());
+      if (text instanceof AnnotatedText) text.number(numbers());
       print();
     };
     if (document.readyState === "complete") begin();
@@ -28,14 +28,9 @@ export class PrintPage extends HTMLElement {
   }
 }
 
-/** @returns {import("../core/segments.js").Painted[]} the passages of the notes at the end of the page */
-function printedNotes() {
-  return [...document.querySelectorAll(".endnote[data-start]")]
-    .filter((note) => note instanceof HTMLElement)
-    .map(({ dataset: { note = "", start, end, hue } }) => ({
-      id: note,
-      start: Number(start),
-      end: Number(end),
-      hue: Number(hue ?? 0),
-    }));
+/** @returns {{ end: number, number: number }[]} of the notes at the end of the page that have a place in the text */
+function numbers() {
+  return [...document.querySelectorAll(".endnote")]
+    .map((note, index) => ({ end: Number(note.getAttribute("data-end")), number: index + 1 }))
+    .filter(({ end }) => end);
 }

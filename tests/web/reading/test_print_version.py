@@ -34,7 +34,9 @@ def alice(cast: Cast) -> FlaskClient:
 
 def endnotes(page: str) -> list[tuple[str, str]]:
     """Give the numbers and ids of the notes in the order of the print."""
-    return re.findall(r'<li class="endnote" value="([\d,]+)" data-note="([^"]+)"', page)
+    lists = re.findall(r'<ol start="(\d+)">(.*?)</ol>', page, re.DOTALL)
+    found = [(int(start), re.findall(r'<li class="endnote" data-note="([^"]+)"', notes)) for start, notes in lists]
+    return [(f"{start + place}", note) for start, notes in found for place, note in enumerate(notes)]
 
 
 def on_paper(page: str) -> str:
@@ -54,8 +56,8 @@ def test_works__it_has_every_note_in_the_order_of_the_text(
     assert page.status_code == 200
     in_text = sorted([first, second], key=lambda note: TEXT.index({first: "160 mg", second: "240 mg"}[note]))
     assert endnotes(page.text) == [("1", whole), ("2", in_text[0]), ("3", in_text[1])]
-    starts = [int(start) for start in re.findall(r'class="endnote"[^>]* data-start="(\d+)"', page.text)]
-    assert starts == sorted(TEXT.index(words) for words in ("160 mg", "240 mg"))
+    ends = [int(end) for end in re.findall(r'class="endnote"[^>]* data-end="(\d+)"', page.text)]
+    assert ends == sorted(TEXT.index(words) + len(words) for words in ("160 mg", "240 mg"))
     assert "Later in the <strong>text</strong>" in page.text
     assert "3 notes by <bdi>Alice</bdi>" in page.text
     assert "These are all 3 notes." in page.text
@@ -70,6 +72,7 @@ def test_works__a_note_without_a_place_is_there_too(alice: FlaskClient, cast: Ca
     first, second = (alice.get(f"{trial}/versions/{number}/print").text for number in (1, 2))
     for printed in (first, second):
         assert {note for _, note in endnotes(printed)} == {changed.gone, changed.changed, changed.kept}
+        assert [number for number, _ in endnotes(printed)] == ["1", "2", "3"]
     assert "without a place in this version" in second.lower()
     assert "without a place in this version" not in first.lower()
     assert "made on version 1" in second
