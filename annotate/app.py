@@ -120,6 +120,9 @@ PAGES = Pages(
 )
 """The pages of higher features that lower rooms link to."""
 
+BY_THEMSELVES = (PAGES.counts, "reading.shared_news")
+"""What open pages ask by themselves: nobody is seen using a sign-in by that."""
+
 ONE_CLICKS = (annotate.notifications.views.ONE_CLICK, *annotate.participation.views.ONE_CLICKS)
 """Views that mail programs post to by themselves: the signed address alone is the right (RFC 8058)."""
 
@@ -245,8 +248,7 @@ def _sharing(session: Session, viewer: Viewer, note: Note) -> Sharing:
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:
     presence = find_presence(transactions.reader(), sign_in_id)
-    # An open page asks for the numbers of its header by itself: nobody is seen using the sign-in by that.
-    if presence and request.endpoint != PAGES.counts and clock.now() - presence.last_seen_at > NOTICE_EVERY:
+    if presence and request.endpoint not in BY_THEMSELVES and clock.now() - presence.last_seen_at > NOTICE_EVERY:
         _at_best(lambda session: notice(session, sign_in_id))
     return presence.viewer if presence else None
 

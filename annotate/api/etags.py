@@ -20,8 +20,10 @@ def whole_tag(words_tag: str, answer: bytes) -> str:
     return f"{words}-{hashlib.sha256(answer).hexdigest()[:_DIGEST]}"
 
 
-def stated_revision(request: Request, kind: str, row_id: str, present: int) -> int:
+def stated_revision(request: Request, kinds: str, row_id: str, present: int) -> int:
     """Give the revision that a change was made on: the present one if that is among those that it states.
+
+    ``kinds`` are the letters of the tags that count: ``n``, ``r``, or ``rw`` where a withdrawn reply's do as well.
 
     0 when it states another thing's. Raises RevisionRequired when it states none, or whichever there is (``*``).
     """
@@ -29,6 +31,6 @@ def stated_revision(request: Request, kind: str, row_id: str, present: int) -> i
     if not tags or tags.star_tag:
         raise RevisionRequired
     # Weak tags never match here (section 13.1.1), and are left out.
-    ours = re.compile(rf"{kind}-{re.escape(row_id)}-([1-9][0-9]{{0,8}})(?:-[0-9a-f]{{{_DIGEST}}})?")
+    ours = re.compile(rf"[{kinds}]-{re.escape(row_id)}-([1-9][0-9]{{0,8}})(?:-[0-9a-f]{{{_DIGEST}}})?")
     stated = {int(found[1]) for tag in tags.as_set() if (found := ours.fullmatch(tag))}
     return present if present in stated else max(stated, default=0)

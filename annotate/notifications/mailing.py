@@ -121,12 +121,12 @@ def _news(session: Session, account: Account, rows: Sequence[Activity], at: date
     return News(
         threads=_unread(session, viewer, replied),
         openings=tuple(
-            Opening(named(share), share.id, opened[share.id].at, opened[share.id].net)
+            Opening(named(session, share), share.id, opened[share.id].at, opened[share.id].net)
             for share in shares
             if share.id in opened and share.revoked_at is None
         ),
         endings=tuple(
-            Ending(named(share), share.id, share.expires_at)
+            Ending(named(session, share), share.id, share.expires_at)
             for share in shares
             if share.id in expiring and lifetime(share).state(at) is ShareState.LIVE
         ),

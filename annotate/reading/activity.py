@@ -8,7 +8,7 @@ from enum import StrEnum
 from annotate.activity.kinds import NO_WORDS, OF_FOLLOWING, OF_LINKS, OF_REPLIES, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
-from annotate.core.numbers import many
+from annotate.core.numbers import and_more, many
 from annotate.core.record_changes import changes_from_json
 from annotate.following.found import found_from_json
 from annotate.notes.models import Note
@@ -173,12 +173,12 @@ def _view(row: Activity, subjects: ActivitySubjects, new: NewActivity) -> Activi
 def _subject(row: Activity, subjects: ActivitySubjects) -> ActivitySubject | None:
     ids = ids_of(row)
     share = subjects.shares.get(ids.get("link", ""))
+    link = _link_words(share, subjects.more_trials.get(share.id, 0)) if share is not None else ""
     thread_id = ids.get("thread", "")
     if thread_id in subjects.threads:
-        words = _link_words(share) if share is not None else "Your exchange"
-        return ActivitySubject(words, site_path(f"/replies/{thread_id}"))
+        return ActivitySubject(link or "Your exchange", site_path(f"/replies/{thread_id}"))
     if share is not None:
-        return ActivitySubject(_link_words(share), site_path(f"/shares/{share.id}"))
+        return ActivitySubject(link, site_path(f"/shares/{share.id}"))
     if (note := subjects.notes.get(row.subject_id)) is not None:
         deleted = note.deleted_at is not None
         words = f"{name_of(note)} · {note.trial.registry_id}"
@@ -188,8 +188,8 @@ def _subject(row: Activity, subjects: ActivitySubjects) -> ActivitySubject | Non
     return None
 
 
-def _link_words(share: Share) -> str:
-    return f"For {share.recipient} · {share.trial.registry_id}"
+def _link_words(share: Share, more_trials: int) -> str:
+    return f"For {share.recipient} · {share.trial.registry_id}{and_more(more_trials, 'trial')}"
 
 
 def _note_address(note: Note, *, deleted: bool) -> str:

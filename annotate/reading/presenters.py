@@ -83,6 +83,10 @@ class Margin:
     elsewhere: tuple[Card, ...]
     """The first notes on other versions whose places in this one are not known."""
     more_elsewhere: int
+    apart: int
+    """Notes without a place in this version, waiting or not."""
+    apart_shown: int
+    """How many of those the page shows."""
     decidable: bool
     """Whether their author can put notes elsewhere: in the current version."""
 
@@ -142,6 +146,8 @@ def margin(
         for note_id in beside.asking[:MOST_IN_TRAY]
         if (note := own.notes.get(note_id)) and (anchor := own.anchors.get(note_id)) and note.version_id in documents
     ]
+    placed = {note.id for note in beside.placed}
+    unplaced = {*beside.asking, *beside.kept, *beside.unknown} - placed
     here, kept, elsewhere = cards(note.id for note in beside.placed), cards(beside.kept), cards(beside.unknown)
     return Margin(
         cards=here,
@@ -153,6 +159,8 @@ def margin(
         more_kept=len(beside.kept) - len(kept),
         elsewhere=elsewhere,
         more_elsewhere=len(beside.unknown) - len(elsewhere),
+        apart=len(unplaced),
+        apart_shown=sum(note.id not in placed for note, _ in waiting) + len(kept) + len(elsewhere),
         decidable=record.number == trial.current_number,
     )
 

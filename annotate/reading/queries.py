@@ -22,6 +22,7 @@ from annotate.notes.queries import own_notes, visible_notes, whole_notes
 from annotate.prepared import prepared
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
+from annotate.shares.holding import more_trials
 from annotate.shares.models import Share
 from annotate.shares.unlocks.queries import SharedTrial, Visit
 from annotate.trials.compression import unpack_record
@@ -65,6 +66,8 @@ class ActivitySubjects:
 
     notes: Mapping[str, Note]
     shares: Mapping[str, Share]
+    more_trials: Mapping[str, int]
+    """How many trials links have notes on beside the first; those over one trial are left out."""
     trials: Mapping[str, SubjectTrial]
     threads: frozenset[str]
 
@@ -125,7 +128,7 @@ def documents_of(session: Session, version_ids: Collection[str]) -> dict[str, Do
 
 
 def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> ActivitySubjects:
-    """Give what the viewer's activity is about, as far as they read it now, in four statements."""
+    """Give what the viewer's activity is about, as far as they read it now, in five statements."""
     notes = whole_notes().where(Note.id.in_(_subject_ids(rows, "note")), own_notes(viewer))
     shares = (
         select(Share)
@@ -133,9 +136,11 @@ def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> A
         .options(contains_eager(Share.trial))
         .where(Share.id.in_(_subject_ids(rows, "link")), Share.account_id == viewer.id)
     )
+    links = {share.id: share for share in session.scalars(shares)}
     return ActivitySubjects(
         notes={note.id: note for note in session.scalars(notes)},
-        shares={share.id: share for share in session.scalars(shares)},
+        shares=links,
+        more_trials=more_trials(session, sorted(links)),
         trials=_trials(session, _subject_ids(rows, "trial")),
         threads=frozenset(
             row.thread.id for row in threads_by_id(session, reader_of(viewer), _subject_ids(rows, "thread"))

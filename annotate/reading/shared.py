@@ -80,6 +80,8 @@ class SharedPage:
     """Those that the notes bear, in the order of the alphabet."""
     on_trial: int
     """How many notes stand beside this version."""
+    elsewhere: int
+    """Shared notes on this trial that have no place in this version."""
     notes: int
     """All shared notes, on whichever trial and version."""
     trials: tuple[SharedTrialChoice, ...]
@@ -151,6 +153,7 @@ def shared_page(
         marks=marks_to_text(_marks(here, places, beside.anchors, list(labels))),
         labels=tuple(SharedLabel(name, hue) for name, hue in labels.items()),
         on_trial=len(here),
+        elsewhere=len(shared) - len(here),
         notes=sum(each.notes for each in trials),
         trials=_trials(trials, trial, visit),
         trial_named=None if trial.id == visit.trial_id else trial.registry_id,

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
+from annotate.notes.models import Note
 from annotate.shares import queries
 from annotate.shares.models import Share, ShareNote
 from annotate.trials.models import Trial
@@ -43,6 +44,19 @@ def put_notes(
         share.trial_id = session.scalars(_first(trials)).one()
     session.add_all(ShareNote(share_id=share.id, note_id=note_id, added_at=clock.now()) for note_id in sorted(new))
     session.flush()
+
+
+def more_trials(session: Session, share_ids: Collection[str]) -> dict[str, int]:
+    """Count the trials that shares have notes on beside the one that they begin with; those over one trial are left out."""
+    trials = func.count(Note.trial_id.distinct())
+    counted = (
+        select(ShareNote.share_id, trials - 1)
+        .join(Note, Note.id == ShareNote.note_id)
+        .where(ShareNote.share_id.in_(share_ids), Note.deleted_at.is_(None))
+        .group_by(ShareNote.share_id)
+        .having(trials > 1)
+    )
+    return {row[0]: row[1] for row in session.execute(counted)}
 
 
 def bounded(note_ids: Iterable[str]) -> set[str]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from annotate import clock
 from annotate.core.instants import write_day
-from annotate.core.numbers import many, written
+from annotate.core.numbers import and_more, many, written
 from annotate.core.text import checksum, isolated, one_line
 from annotate.web import markdown
 
@@ -26,6 +26,7 @@ def attach(app: Flask) -> None:
     app.add_template_filter(isolated, "isolated")
     app.add_template_filter(written, "written")
     app.add_template_filter(many, "many")
+    app.add_template_filter(and_more, "and_more")
 
 
 def instant(when: datetime) -> Markup:

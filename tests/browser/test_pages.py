@@ -117,7 +117,7 @@ _LINES_IN_SIGHT = """() => {
   const inSight = (y) => document.elementFromPoint(innerWidth / 2, y)?.closest("annotated-text");
   return Array.from({length: innerHeight}, (_, y) => y).filter(inSight).length / parseFloat(style.lineHeight);
 }"""
-MADE = ["note", "edits", "comparison", "thread", "link", "revocation"]
+MADE = ["note", "edits", "comparison", "thread", "link", "revocation", "print"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,7 @@ def scene(browser: Browser, served: str) -> Iterator[Scene]:
     expect(guest.page.locator(".reply")).to_have_count(1)
     made["thread"] = str(author.go("/replies").locator(".item-title a").get_attribute("href"))
     made["link"] = str(author.go("/shares").locator(".item-title a").first.get_attribute("href"))
+    made["print"] = f"{TRIAL}/versions/1/print"
     made["revocation"] = made["link"] + "/revocation"
     yield Scene(author, guest, made)
     people.leave()

@@ -29,10 +29,13 @@ ACTORS = {
 EVERYBODY = (200, 200, 200)
 OWNER = (404, 404, 200)
 PARTIES = (404, 200, 200)
+NOT_A_RESPONDENT_S = (404, 404, 404)
+"""Alice's own reply: what a note's author answers cannot be withdrawn."""
 
 TABLE: dict[str, Row] = {
     "PATCH api.change_note": OWNER,
     "PATCH api.change_reply": OWNER,
+    "DELETE api.bring_back_reply": NOT_A_RESPONDENT_S,
     "POST api.create_note": (201, 201, 201),
     "POST api.create_reply": (404, 201, 201),
     "DELETE api.delete_note": (404, 404, 204),
@@ -49,13 +52,22 @@ TABLE: dict[str, Row] = {
     "GET api.threads": EVERYBODY,
     "GET api.trial": EVERYBODY,
     "GET api.version": EVERYBODY,
+    "POST api.withdraw_reply": NOT_A_RESPONDENT_S,
 }
 """Method and endpoint → status for Charlie, Bob and Alice. Erin has the rights of Charlie, and others have none: 401."""
 
 WITHOUT_TOKENS = {"GET api.openapi"}
 """Addresses that are open to everybody, and say the same to all: tests/web/api/test_openapi.py."""
 
-KNOW_LINKS = ("api.thread", "api.create_reply", "api.replies", "api.reply", "api.change_reply")
+KNOW_LINKS = (
+    "api.thread",
+    "api.create_reply",
+    "api.replies",
+    "api.reply",
+    "api.change_reply",
+    "api.withdraw",
+    "api.bring",
+)
 STATES = (State.LIVE, State.REVOKED, State.RELOCKED, State.DESERTED)
 """One of each kind: the pages are asked in every state, of the same rules."""
 

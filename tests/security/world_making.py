@@ -128,6 +128,8 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "api.change_note": {"If-Match": f'"n-{note.id}-2"'},
                 "api.delete_note": {"If-Match": f'"n-{note.id}-2"'},
                 "api.change_reply": {"If-Match": f'"r-{reply.id}-2"'},
+                "api.withdraw_reply": {"If-Match": f'"r-{reply.id}-2"'},
+                "api.bring_back_reply": {"If-Match": f'"r-{reply.id}-2"'},
             },
             private.tokens,
         )

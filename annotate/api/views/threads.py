@@ -1,5 +1,7 @@
 """My threads, as author and as respondent, and my replies in them."""
 
+from collections.abc import Callable
+
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
@@ -12,12 +14,13 @@ from annotate.api.views.blueprint import answer, body, both, operation, query
 from annotate.core.cursors import read_cursor as read_place
 from annotate.core.scopes import Scope
 from annotate.errors import Conflict
-from annotate.replies import actions, queries
+from annotate.replies import actions, queries, withdrawing
 from annotate.replies import models as rows
 from annotate.replies.actions import ReplyEdit
 from annotate.replies.presenters import read_cursor
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import reader_of
+from annotate.texts.actions import refuse_stale
 from annotate.texts.queries import base_of
 from annotate.web import paging, transactions
 from annotate.web.answer import Answer
@@ -63,7 +66,8 @@ def create_reply(thread_id: str) -> Answer:
     answered = transactions.write(
         lambda session: actions.answer(session, queries.find_thread(session, reader, thread_id), sent.draft())
     )
-    return _shown(transactions.reader(), answered.reply.id, 201 if answered.new else 200)
+    place = url_for(".reply", reply_id=answered.reply.id)
+    return _shown(transactions.reader(), answered.reply.id, 201 if answered.new else 200, place=place)
 
 
 @operation("GET", "/replies/<reply_id>", Operation({200: Reply}, is_tagged=True))
@@ -93,20 +97,55 @@ def change_reply(reply_id: str) -> Answer:
     return _shown(transactions.reader(), reply_id)
 
 
+@operation(
+    "POST",
+    "/replies/<reply_id>/withdrawal",
+    Operation({200: Reply}, scope=Scope.WRITE, is_tagged=True, states_text=True),
+)
+def withdraw_reply(reply_id: str) -> Answer:
+    """Withdraw a reply of mine, as its respondent."""
+    return _change(reply_id, withdrawing.withdraw)
+
+
+@operation(
+    "DELETE",
+    "/replies/<reply_id>/withdrawal",
+    Operation({200: Reply}, scope=Scope.WRITE, is_tagged=True, states_text=True),
+)
+def bring_back_reply(reply_id: str) -> Answer:
+    """Take the withdrawal of a reply of mine back."""
+    return _change(reply_id, withdrawing.bring_back)
+
+
+def _change(reply_id: str, change: Callable[[Session, rows.Reply], None]) -> Answer:
+    """Withdraw a reply or bring it back; to do so twice is to do so once, and its words are those that were read."""
+    reader = reader_of(required_viewer())
+
+    def work(session: Session) -> None:
+        found = withdrawing.find_to_withdraw(session, reader, reply_id, for_change=True)
+        refuse_stale(found, etags.stated_revision(request, "rw", reply_id, found.revision), None)
+        change(session, found)
+
+    try:
+        transactions.write(work)
+    except Conflict as conflict:
+        return _stale(conflict, reply_id, None)
+    return _shown(transactions.reader(), reply_id)
+
+
 def _own(session: Session, reply_id: str, *, for_change: bool = False) -> tuple[ThreadRow, rows.Reply]:
     reader = reader_of(required_viewer())
     found = queries.find_own_reply(session, reader, reply_id, for_change=for_change)
     return queries.find_thread(session, reader, found.thread_id), found
 
 
-def _shown(session: Session, reply_id: str, status: int = 200) -> Answer:
+def _shown(session: Session, reply_id: str, status: int = 200, *, place: str = "") -> Answer:
     row, found = _own(session, reply_id)
     shown = Reply.of(found, row)
-    place = url_for(".reply", reply_id=reply_id) if request.method == "POST" else ""
     return answer(shown, status, tag=shown.etag or "", place=place)
 
 
-def _stale(conflict: Conflict, reply_id: str, words: str) -> Answer:
+def _stale(conflict: Conflict, reply_id: str, words: str | None) -> Answer:
     """Give what was sent and what is saved now, and how they come together."""
     session = transactions.reader()
     row, found = _own(session, reply_id)

@@ -1,9 +1,15 @@
 """The shared page: a version of each trial's record with the shared notes beside it, for whoever has unlocked it."""
 
-from flask import render_template, request
+from typing import Any
 
+from flask import render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from annotate.core.text import storable
 from annotate.notes.anchors.queries import anchors_of
-from annotate.reading import queries, shared
+from annotate.reading import printing, queries, shared
+from annotate.reading.shared_news import SharedState, shared_state
+from annotate.reading.shared_news import shared_news as news_between
 from annotate.reading.views.blueprint import blueprint
 from annotate.reading.wanted import MOST_CARDS, read_wanted
 from annotate.replies.bounded import Asked
@@ -12,6 +18,8 @@ from annotate.shares.unlocks.queries import notes_of_visit, opened_before, trial
 from annotate.shares.views import gate
 from annotate.trials.views import shown_record
 from annotate.web import fragments, transactions
+
+_LONGEST_ID = 40  # characters of a registry id that are looked at
 
 
 @blueprint.get("/shared/<share_id>", endpoint="shared")
@@ -29,9 +37,12 @@ def shared_trial(share_id: str) -> str:
     beside = shared.SharedPlaces(places, read_wanted(request.args, whole or fragments.note()))
     page = shared.shared_page(visit, trial, notes, beside, record.page, trials=trials, opened_before=before)
     shown = {card.id for card in page.cards}
+    state = shared_state(session, visit, trial.registry_id)
     return render_template(
         "reading/shared.html",
         page=page,
+        state=state.etag,
+        paper=_paper(page, version.number),
         record=record,
         wanted=beside.wanted,
         imported_at=version.imported_at,
@@ -39,6 +50,11 @@ def shared_trial(share_id: str) -> str:
             session, visit, [note for note in notes if note.id in shown], Asked(whole, unfolded)
         ),
     )
+
+
+def _paper(page: shared.SharedPage, number: int) -> printing.Paper:
+    place: dict[str, Any] = {"share_id": page.share_id, "trial": page.trial_named, "version": number}
+    return printing.shared_paper(url_for(".shared", **place), url_for(".shared_print", **place), page)
 
 
 @blueprint.get("/shared/<share_id>/cards")
@@ -62,3 +78,22 @@ def shared_cards(share_id: str) -> str:
         fold_replies=True,
         threads_by_note=visitors_threads(session, visit, notes, Asked()),
     )
+
+
+@blueprint.get("/shared/<share_id>/news")
+def shared_news(share_id: str) -> Response:
+    """Say what is new on a page of the link that is open; 304 while nothing is. Asking is no use of the link.
+
+    ``trial`` names the page's trial, ``was`` the state of the page when it was loaded.
+    """
+    session, registry_id = transactions.reader(), request.args.get("trial", "")[:_LONGEST_ID]
+    visit = gate.visit_in(session, share_id)  # and nothing is written down: an open page keeps nobody's unlock
+    now = shared_state(session, visit, registry_id if storable(registry_id) else "")
+    if now.etag in request.if_none_match:
+        answer = Response(status=304)
+    else:
+        was = SharedState.read(request.args.get("was", ""))
+        news = news_between(was, now, visit.owner_name) if was else ()
+        answer = Response(render_template("reading/_shared_news.html", state=now.etag, news=news), mimetype="text/html")
+    answer.set_etag(now.etag)
+    return answer

@@ -21,7 +21,7 @@ from annotate.notes.anchors import queries as anchors
 from annotate.notes.beside import NotesBeside, notes_beside, notes_by_id
 from annotate.notes.models import Anchor, Note
 from annotate.notes.presenters import Composer
-from annotate.reading import presenters, queries
+from annotate.reading import presenters, printing, queries
 from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
 from annotate.reading.wanted import MOST_CARDS, WantedCards, read_wanted
@@ -108,6 +108,8 @@ def _page(found: Trial, shown: TrialVersion) -> str:
     record = shown_record(session, shown)
     versions = trials.versions_of(session, found)
     documents = queries.documents_of(session, presenters.first_waiting(own))
+    margin = presenters.margin(own, reader, found, record.page, documents, labels)
+    place: dict[str, Any] = {"registry_id": found.registry_id, "number": shown.number}
     searched = collapse(request.args.get("q", "")[:LONGEST_QUERY])
     return render_template(
         "reading/trial.html",
@@ -121,7 +123,10 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         history=presenters.record_history(shown, found, versions),
         citations=_citations(found, shown, record.page),
         since=_last_read_of_another(session, found, shown),
-        margin=presenters.margin(own, reader, found, record.page, documents, labels),
+        margin=margin,
+        paper=printing.paper(url_for(".version", **place), url_for(".print_version", **place), margin)
+        if reader
+        else None,
         wanted=wanted,
         labels=labels,
         since_seq=last_seq(session, reader.id) if reader else 0,

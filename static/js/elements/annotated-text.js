@@ -10,7 +10,7 @@ import { emit, on } from "../ui/events.js";
 import { isComposing, onKey } from "../ui/keys.js";
 import { Finder } from "../text/finder.js";
 import { Painter } from "../text/painter.js";
-import { PrintMarks } from "../text/print-marks.js";
+import { PrintMarks, putNumbers } from "../text/print-marks.js";
 import { NOTHING, selectedWords } from "../text/selected-words.js";
 import { TextMap } from "../text/text-map.js";
 
@@ -123,6 +123,11 @@ export class AnnotatedText extends HTMLElement {
     this.#painter?.paint(notes);
     this.#tools?.show(this.#index);
     this.#sayWhetherWhole();
+  }
+
+  /** @param {readonly { end: number, number: number }[]} notes whose numbers stand in the text from now on */
+  number(notes) {
+    if (this.#map) putNumbers(this.#map, notes);
   }
 
   /** @param {string | null} id the note that has the reader's attention */

@@ -12,6 +12,7 @@ import { onKey } from "../ui/keys.js";
 import { MarginAddress } from "../ui/margin-address.js";
 import { MarginLayout } from "../ui/margin-layout.js";
 import { chosenLabel, LabelFilter, offeredLabels } from "../ui/label-filter.js";
+import { followPrinting } from "../ui/print-count.js";
 import { NoteSteps } from "../ui/note-steps.js";
 import { Sheet } from "../ui/sheet.js";
 import { Strip } from "../text/strip.js";
@@ -49,6 +50,7 @@ export class NoteMargin extends HTMLElement {
     this.#listen(parts, signal);
     this.#followPointer(list, signal);
     followCardActions(list, signal);
+    followPrinting(cards, signal);
     this.#refresh(parts);
     address.open();
   }

@@ -27,12 +27,14 @@ export class RequestFailed extends Error {
    * @param {string} message
    * @param {Document | null} page what the server said, when it said anything
    * @param {number} wait how long the server asked to wait, in seconds
+   * @param {number} status of the answer; 0 without one
    */
-  constructor(kind, message, page = null, wait = 0) {
+  constructor(kind, message, page = null, wait = 0, status = 0) {
     super(message);
     this.kind = kind;
     this.page = page;
     this.wait = wait;
+    this.status = status;
   }
 }
 
@@ -128,7 +130,7 @@ function failure(request) {
   // 429 without Retry-After is a limit that waiting does not lift.
   if (NOT_NOW.has(status) && (status !== 429 || wait)) return new RequestFailed("away", message, page, wait);
   const kind = status === 409 ? "conflict" : page?.querySelector("[data-stale]") ? "stale" : "refused";
-  return new RequestFailed(kind, message, page);
+  return new RequestFailed(kind, message, page, 0, status);
 }
 
 /**

@@ -6,18 +6,17 @@ import { many } from "../core/words.js";
 import { find } from "../ui/dom.js";
 import { toast } from "../ui/toast.js";
 import { ask, RequestFailed, sentSoFar } from "./http.js";
+import { whileSeen } from "./while-seen.js";
 
-/** Milliseconds between two questions, and how many more at most: pages that were opened together ask apart. */
-const EVERY = 12_000;
-const SPREAD = 3_000;
-const JUST_ASKED = 5_000;
 /** Every so manieth question is answered in any case: what is read in another window is no activity, but has its number. */
 const WHOLE = 10;
 
 /** Asks the server about the page, as long as it is open and seen. */
 export function followNews() {
   const nav = find(document, "[data-counts]", HTMLElement);
-  if (nav) new OpenPage(nav).begin();
+  if (!nav) return;
+  const page = new OpenPage(nav);
+  whileSeen(() => page.isRenewed());
 }
 
 class OpenPage {
@@ -26,9 +25,7 @@ class OpenPage {
   #shown;
   #etag = "";
   #questions = 0;
-  #asked = Date.now();
   #sent = sentSoFar();
-  #timer = 0;
   #news = { replies: 0, notes: 0, changed: false };
 
   /** @param {HTMLElement} nav with the numbers */
@@ -39,26 +36,8 @@ class OpenPage {
     this.#shown = { trial, number, since };
   }
 
-  begin() {
-    this.#wait();
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && Date.now() - this.#asked > JUST_ASKED) this.#renew();
-    });
-  }
-
-  #wait() {
-    this.#timer = setTimeout(() => this.#renew(), EVERY + Math.random() * SPREAD);
-  }
-
-  async #renew() {
-    clearTimeout(this.#timer);
-    if (document.hidden) return; // It asks when it is seen again.
-    this.#asked = Date.now();
-    if (await this.#isRenewed()) this.#wait();
-  }
-
   /** @returns {Promise<boolean>} whether to ask again: not once the page's account is no longer signed in */
-  async #isRenewed() {
+  async isRenewed() {
     const sent = sentSoFar();
     try {
       const url = new URL(this.#nav.dataset.counts ?? "", location.href);

@@ -33,21 +33,8 @@ export class PrintMarks {
       card instanceof HTMLElement ? card.dataset.note : "",
       index + 1,
     ]));
-    /** @type {Map<number, number[]>} The numbers of the notes that end at a place. */
-    const ends = new Map();
-    for (const { id, end } of notes) {
-      const number = numbers.get(id);
-      if (number) ends.set(end, [...(ends.get(end) ?? []), number].sort((one, other) => one - other));
-    }
-    for (const [end, ending] of ends) {
-      const place = map.place(end);
-      if (!place) continue;
-      const mark = make("sup", { class: "print-mark" }, ending.join(", "));
-      const range = document.createRange();
-      range.setStart(place.node, place.unit);
-      range.insertNode(mark);
-      this.#marks.push(mark);
-    }
+    const numbered = notes.map(({ id, end }) => ({ end, number: numbers.get(id) ?? 0 }));
+    this.#marks = putNumbers(map, numbered.filter(({ number }) => number));
   }
 
   #clear() {
@@ -58,4 +45,24 @@ export class PrintMarks {
     }
     this.#marks = [];
   }
+}
+
+/**
+ * Puts numbers into the text, each where its passage ends.
+ * @param {TextMap} map
+ * @param {readonly { end: number, number: number }[]} notes
+ * @returns {HTMLElement[]} the elements that hold them, one for each place
+ */
+export function putNumbers(map, notes) {
+  /** @type {Map<number, number[]>} The numbers of the notes that end at a place. */
+  const ends = new Map();
+  for (const { end, number } of notes) ends.set(end, [...(ends.get(end) ?? []), number]);
+  return [...ends].flatMap(([end, ending]) => {
+    const place = map.place(end);
+    if (!place) return [];
+    const mark = make("sup", { class: "print-mark" }, ending.sort((one, other) => one - other).join(", "));
+    // No Range: each that was made would be kept up to date with every mark that comes after it.
+    place.node.splitText(place.unit).before(mark);
+    return [mark];
+  });
 }

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.core.numbers import many
+from annotate.core.numbers import and_more, many
 
 ROOT = Path(__file__).parents[3]
 HELPERS = {ROOT / "annotate/core/numbers.py", ROOT / "static/js/core/words.js"}
@@ -23,6 +23,14 @@ def test_a_number_has_a_comma_before_each_three_digits(number: int, words: str) 
 
 def test_a_noun_can_have_a_plural_of_its_own() -> None:
     assert [many(number, "reply", "replies") for number in (1, 1000)] == ["1 reply", "1,000 replies"]
+
+
+def test_the_others_follow_the_first() -> None:
+    assert [f"NCT1{and_more(number, 'trial')}" for number in (0, 1, 1200)] == [
+        "NCT1",
+        "NCT1 and 1 more trial",
+        "NCT1 and 1,200 more trials",
+    ]
 
 
 def test_no_page_counts_by_hand() -> None:

@@ -12,12 +12,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from annotate import clock
+from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Note
 from annotate.shares import holding
+from annotate.shares.actions import choose_notes
+from annotate.shares.letters import named
 from annotate.shares.models import Share
 from tests.cast import Cast
+from tests.mailing import mails, tell
 from tests.making import form, only_share, shown
 from tests.rungs import refuse_other_methods
 from tests.sharing import Shared, reply, share, thread_ids, unlock, write_note
@@ -104,7 +108,8 @@ def test_works__one_passcode_opens_the_notes_of_each_trial(
     assert f'<a href="{path}" aria-current="page">' in first
     assert client.get(path, query_string={"trial": FIRST}).status_code == 200
     listed = alice.get("/shares").text
-    assert "and 1 more trial" in listed
+    assert "and 1 more trial<" in listed
+    assert f"For Bob, second reader · {FIRST} and 1 more trial<" in alice.get("/activity").text
     assert "2 notes in this link" in alice.get(f"/shares/{shared.id}").text
     for registry_id, note_id in ((FIRST, shared.note_ids[0]), (SECOND, shared.note_ids[1])):
         assert f'href="/trials/{registry_id}#note-{note_id}"' in alice.get(f"/shares/{shared.id}").text
@@ -241,3 +246,24 @@ def test_its_queries_do_not_grow_with_its_trials(
             counts.append(len(queries))
     assert len(set(counts[::2])) == len(set(counts[1::2])) == 1
     assert thread_ids(database) == []
+
+
+def test_letters_to_an_address_that_is_not_confirmed_name_the_trials(
+    client: FlaskClient, app: Flask, database: Database, cast: Cast, notes: Notes, shared: Shared
+) -> None:
+    third = note_on(database, cast.viewer("alice"), "NCT00000044", "On the third")
+    with database.transaction() as session:
+        made = session.get_one(Share, shared.id)
+        assert named(session, made) == f"to notes on {FIRST} and 1 more trial"
+        choose_notes(session, cast.viewer("alice"), made, [*shared.note_ids, third])
+    unlock(client, app, shared)
+    tell(database)
+    (mail,) = mails(database)
+    assert mail.subject == f"Your link to notes on {FIRST} and 2 more trials was opened"
+    with database.transaction() as session:
+        session.get_one(Note, third).deleted_at = clock.now()
+        assert named(session, session.get_one(Share, shared.id)) == f"to notes on {FIRST} and 1 more trial"
+        choose_notes(session, cast.viewer("alice"), session.get_one(Share, shared.id), [notes.second])
+        assert named(session, session.get_one(Share, shared.id)) == f"to notes on {SECOND}"
+        session.get_one(Account, cast.viewer("alice").id).confirmed_at = clock.now()
+        assert "NCT" not in named(session, session.get_one(Share, shared.id))
