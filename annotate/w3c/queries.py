@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from annotate.core.cursors import Cursor
@@ -67,19 +67,24 @@ def is_deleted(session: Session, viewer: Viewer, note_id: str) -> bool:
 _NEWEST_FIRST = (Note.created_at.desc(), Note.id.desc())
 
 
+# The time is compared by itself as well: an index is entered by that, and not by what is joined by OR.
+
+
 def _after(place: Cursor) -> ColumnElement[bool]:
-    return older(Note.created_at, Note.id, place.at, place.id)
+    return and_(Note.created_at <= place.at, older(Note.created_at, Note.id, place.at, place.id))
+
+
+def _before(place: Cursor) -> ColumnElement[bool]:
+    return and_(Note.created_at >= place.at, newer(Note.created_at, Note.id, place.at, place.id))
 
 
 def _until(place: Cursor) -> ColumnElement[bool]:
-    return ~_after(place)
+    return and_(Note.created_at >= place.at, or_(Note.created_at > place.at, Note.id >= place.id))
 
 
 def _place_before(session: Session, viewer: Viewer, after: Cursor) -> Cursor | None:
     """Give the place of the page before the one after a place."""
-    rows = select(Note.id, Note.created_at).where(
-        visible_notes(viewer), newer(Note.created_at, Note.id, after.at, after.id)
-    )
+    rows = select(Note.id, Note.created_at).where(visible_notes(viewer), _before(after))
     # The place itself is the last note of the page before, which begins one short of a page above it.
     found = session.execute(rows.order_by(Note.created_at, Note.id).offset(PAGE_SIZE - 1).limit(1)).one_or_none()
     return Cursor(found.created_at, found.id) if found else None
