@@ -146,6 +146,8 @@ TABLE: dict[str, Row] = {
     "GET following.searches": SIGNED_IN,
     "POST following.unfollow": OWNER_ACT,
     "GET interchange.citation_file": OPEN,
+    "GET interchange.snapshot": OPEN,
+    "GET interchange.verification": OPEN,
     "GET interchange.export": SIGNED_IN,
     "GET interchange.new_export": SIGNED_IN,
     "POST participation.accept_mail": ANOTHER_TOKEN,
