@@ -4,11 +4,13 @@ from typing import Self
 
 from pydantic import model_validator
 
-from annotate.api.forms import Body
+from annotate.api.forms import Body, example
 
 
 class NewLabel(Body):
     """A label to be made, the last in my order."""
+
+    model_config = example(name="Safety/Death", hue=3, description="Deaths of any cause", when_not="Near misses")
 
     name: str
     """Its name; groups stand before a "/"."""
@@ -22,6 +24,8 @@ class NewLabel(Body):
 
 class LabelEdit(Body):
     """What changes about a label; what is not named stays."""
+
+    model_config = example(name="Safety/Deaths", hue=4)
 
     name: str = ""
     """Its new name."""
@@ -41,6 +45,8 @@ class LabelEdit(Body):
 
 class TagChange(Body):
     """Another name for a tag."""
+
+    model_config = example(name="to discuss")
 
     name: str
     """Its new name."""

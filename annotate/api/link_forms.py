@@ -4,8 +4,11 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
-from annotate.api.forms import Body, Key
+from annotate.api.forms import Body, Key, example
 from annotate.shares.actions import ShareDraft
+
+A_NOTE = "Svj4AcRcf4auxxSDKexQOw"
+"""A note's id in examples."""
 
 
 def _written(instant: object) -> object:
@@ -21,6 +24,8 @@ Instant = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_written
 
 class NewLink(Body):
     """A link to be made over some of my notes."""
+
+    model_config = example(client_key="first", name="Bob", notes=[A_NOTE], expires_at="2027-01-31T12:00:00Z")
 
     client_key: Key
     """Any text of yours that is new for each link: the same request sent again makes no second one."""
@@ -52,6 +57,8 @@ class NewLink(Body):
 class LinkChange(Body):
     """What changes about a link; what is not named stays."""
 
+    model_config = example(expires_at="2027-02-14T12:00:00Z", can_reply=False, most_openings=3)
+
     notes: list[str] = Field(default_factory=list)
     """The ids of all notes that it holds from now on."""
     expires_at: Instant | None = None
@@ -72,6 +79,8 @@ class LinkChange(Body):
 
 class NewPasscode(Body):
     """Another passcode of a link."""
+
+    model_config = example(passcode=None)
 
     passcode: str | None = None
     """A passcode of your own; null for one of four words, which is made."""
