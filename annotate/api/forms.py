@@ -1,9 +1,9 @@
 """What programs may send: JSON bodies and queries. A name that is not here is refused, and a number is no text."""
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
 from annotate.core.passage import Passage
 from annotate.core.text import line_feeds
@@ -17,6 +17,9 @@ PAGE = 30
 
 MOST_ON_PAGE = 100
 """Things of one answer at most; who asks for more gets as many."""
+
+BEGUN = "begun"
+"""The order of threads in which nothing moves."""
 
 _MOST_WRONG = 20  # fields that one answer names
 _LONGEST_NAME = 60  # code points of a field's name that are told back
@@ -44,6 +47,11 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
+def example(**fields: JsonValue) -> ConfigDict:
+    """Give a body an example for its description; tests/web/api/test_examples.py sends it."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
 class Query(BaseModel):
     """What stands behind an address: texts alone, so that numbers are read out of them."""
 
@@ -68,6 +76,14 @@ class SentPassage(Body):
 class NewNote(Body):
     """A note to be made; without a passage it is about the whole trial, without words it is a highlight."""
 
+    model_config = example(
+        client_key="first",
+        version=1,
+        passage={"start": 6, "end": 12, "exact": "CT103A"},
+        body="Which dose?",
+        tags=["elderly"],
+    )
+
     client_key: Key
     """Any text of yours that is new for each note: the same request sent again makes no second one."""
     version: Annotated[int, Field(ge=1)]
@@ -89,6 +105,8 @@ class NewNote(Body):
 
 class NoteChange(Body):
     """Other words for a note, another label (null for none), other tags, or several of these; what is not named stays."""
+
+    model_config = example(body="Which dose, and how often?", label="starter-dose")
 
     body: Words = ""
     """The new words, in Markdown."""
@@ -122,6 +140,8 @@ class NoteChange(Body):
 class NewReply(Body):
     """A reply to be sent."""
 
+    model_config = example(client_key="first", body="Twice a day.")
+
     client_key: Key
     """Any text of yours that is new for each reply: the same request sent again makes no second one."""
     body: Words
@@ -134,6 +154,8 @@ class NewReply(Body):
 
 class ReplyChange(Body):
     """Other words for a reply."""
+
+    model_config = example(body="Twice a day, with food.")
 
     body: Words
     """The new words, in Markdown."""
@@ -177,6 +199,9 @@ class ThreadsQuery(Page):
 
     note: str = ""
     """The id of the note that they are under."""
+    order: Literal["unread", "begun"] = "unread"
+    """``unread``: those with something unread first, then by their last reply, which moves them while others write.
+    ``begun``: the one that began last first; who reads all pages reads each thread once."""
 
 
 def refusal(error: ValidationError, words: Mapping[str, str] = _SAID) -> Invalid:
