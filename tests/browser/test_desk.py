@@ -19,6 +19,7 @@ def write(page: Page, base: str, *bodies: str) -> None:
         page.goto(f"{base}{TRIAL}/notes/new")
         page.get_by_label("Note", exact=True).fill(body)
         page.get_by_role("button", name="Save note").click()
+        page.wait_for_url(lambda url: "/notes/new" not in url)
         expect(page.get_by_text(body).first).to_be_visible()
 
 

@@ -127,8 +127,10 @@ def test_what_is_not_there_is_said_and_can_be_asked_of_one_s_notes(people: Peopl
     alice.sign_up()
     for person in (alice, bob):
         page = _open_record(person)
+        page.bring_to_front()
         button = page.get_by_role("button", name="Find", exact=True)
         button.press("Enter")
+        expect(_field(page)).to_be_focused()
         page.keyboard.type(NOWHERE)
         expect(_bar(page)).to_contain_text("Not found in this record")
         expect(_count(page)).to_be_empty()
@@ -138,6 +140,7 @@ def test_what_is_not_there_is_said_and_can_be_asked_of_one_s_notes(people: Peopl
         expect(button).to_be_focused()
         expect(button).to_have_attribute("aria-expanded", "false")
     page = alice.page
+    page.bring_to_front()
     page.keyboard.press("/")
     _bar(page).get_by_role("link", name="Search in my notes").click()
     page.wait_for_url("**/notes?q=*")
@@ -267,7 +270,6 @@ def test_a_browser_without_marks_selects_the_place(people: People) -> None:
     assert page.evaluate("getSelection().toString()") == "antibodies"
 
 
-@pytest.mark.engines
 def test_no_dead_control_stands_where_no_script_runs(people: People) -> None:
     bob = people.join("Bob", java_script_enabled=False)
     page = bob.go(f"{TRIAL}?find=antibodies")
