@@ -1,5 +1,6 @@
 """Pages on which a person takes along what they stored, or leaves."""
 
+import re
 from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from annotate.web.limits import account, limiter
 blueprint = Blueprint("personal_data", __name__)
 
 downloads = Downloads()
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,12 @@ def download() -> Response:
 
 
 def sent_file(viewer: Viewer, parts: Generator[bytes, None, None], media_type: str, name: str) -> Response:
-    """Send a file that is made meanwhile; ``name`` is a file's name in ASCII.
+    """Send a file that is made meanwhile; ``name`` has letters, digits, hyphens and points, all of ASCII.
 
     Raises TooMany while another one is on its way to the account, and Unavailable while too many are on their way at all.
     """
+    if not _FILE_NAME.fullmatch(name):
+        raise ValueError(f"no name of a file: {name!r}")
     lease = _Lease(transactions.database(), viewer.id)
     transactions.write(lambda session: throttle.count_all(session, [(ON_ITS_WAY, viewer.id)], clock.now()))
     try:

@@ -155,6 +155,51 @@ def test_validates__word_takes_few_notes_and_one_trial(
     assert "up to 1 notes, and there are more" in refusal(alice.get(URL))
 
 
+def test_validates__a_name_that_nothing_can_have_leads_to_nothing(cast: Cast, noting: Noting) -> None:
+    noting.note()
+    alice = cast.client("alice")
+    for note in ("unknown", "\0", ""):
+        assert exported(alice, note=note) == []
+    for link in ("unknown", "\0", ""):
+        assert alice.get(URL, query_string={"link": link}).status_code == 404
+
+
+@pytest.mark.parametrize("trial", ['X"; filename="x.exe', "é✓", "a\r\nX-Evil: 1", "../x", "nct04561557"])
+def test_validates__no_words_of_an_address_are_in_the_file_s_name(cast: Cast, noting: Noting, trial: str) -> None:
+    """Addresses of earlier releases name a trial by any words."""
+    noting.note()
+    got = cast.client("alice").get(URL, query_string={"format": "json", "trial": trial})
+    assert got.status_code == 200
+    assert re.fullmatch(
+        r'attachment; filename="annotate-(notes|NCT04561557)-[0-9-]{10}\.json"', got.headers["Content-Disposition"]
+    )
+    got.close()
+
+
+def test_validates__word_takes_few_words(cast: Cast, noting: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made in memory, however many lines a note has."""
+    alice = cast.client("alice")
+    noting.note(on="160 mg", body="One\nTwo\nThree")
+    monkeypatch.setattr(selection, "MOST_LINES_IN_WORD", 4)
+    assert word(file(alice, "word")).paragraphs
+    noting.note(on="160 mg", body="One\nTwo")
+    for key in ("word", "word-comments"):
+        assert "up to 4 lines of notes and replies; these have 7" in refusal(alice.get(f"{URL}?format={key}"))
+    monkeypatch.setattr(selection, "MOST_LINES_IN_WORD", 7)
+    monkeypatch.setattr(selection, "MOST_CHARACTERS_IN_WORD", 31)
+    assert "up to 31 characters of notes and replies; these have 32" in refusal(alice.get(f"{URL}?format=word"))
+    assert file(alice, "csv")
+
+
+def test_validates__replies_count_among_the_words_of_a_word_document(
+    app: Flask, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = share(database, cast.viewer("alice"), bodies=("Is it?",), words=("160 mg",))
+    reply(unlock(cast.client("bob"), app, shared), shared, "It is.\nSurely.")
+    monkeypatch.setattr(selection, "MOST_LINES_IN_WORD", 3)
+    assert "these have 4" in refusal(cast.client("alice").get(f"{URL}?format=word"))
+
+
 def test_whose__nothing_of_others_is_in_it(cast: Cast, client: FlaskClient, noting: Noting) -> None:
     note = noting.note(body="A secret thought")
     charlie = cast.client("charlie")
