@@ -49,11 +49,14 @@ def _fill(export: Export, document: WordDocument) -> None:
     ends = _add_text(document, noted_blocks(record.document, spans))
     for number, (first, last) in ends.items():
         _comment(document, first, last, notes[number])
+    others += [notes[span.note] for span in spans if span.note not in ends]
     if others:
         document.add_heading("Notes without a place in this version", 1)
     for note in others:
-        place = add_lines(document, note.quote, "Intense Quote").runs
-        _comment(document, place[0], place[-1], note)
+        place = add_lines(document, note.quote, "Intense Quote")
+        # A last line without words has no run that a comment could stand on.
+        runs = place.runs or [place.add_run()]
+        _comment(document, runs[0], runs[-1], note)
 
 
 def _add_text(document: WordDocument, blocks: Iterator[NotedBlock]) -> dict[int, tuple[Run, Run]]:
