@@ -9,15 +9,12 @@ from annotate.interchange.formats import FORMATS
 from annotate.interchange.selection import ExportSource, choose_notes, read_format, read_order
 from annotate.interchange.views.blueprint import blueprint
 from annotate.interchange.views.sending import sent_export
-from annotate.notes.desk import read_asked
+from annotate.notes.desk import MOST_NAMED, read_asked
 from annotate.web import transactions
 from annotate.web.answer import Answer
 from annotate.web.errors import status_of
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
-
-MOST_NAMED = 100
-"""Notes that one address names."""
 
 _NOBODY = "-"
 """Stands for a name that the database cannot hold; nothing has it."""
