@@ -72,6 +72,8 @@ class ExportedNote:
     tags: tuple[str, ...]
     state: str
     """How it stands in the current version: a value of ``AnchorState``, or ``waiting``; empty on the whole trial."""
+    crossed: bool
+    """True if its words stand in another list of criteria there, or in another free text, than they did."""
     current_number: int
     """Number of the trial's current version."""
     place: tuple[int, int] | None

@@ -49,6 +49,7 @@ def exported_note(note: Note, anchor: Anchor | None, addresses: Addresses) -> Ex
         colour=HUE_NAMES[note.label.hue] if note.label else "",
         tags=note.tags,
         state=_state(note, anchor, on_current=on_current),
+        crossed=not on_current and anchor is not None and anchor.crossed,
         current_number=note.trial.current_number,
         place=place_in(note, made_there, anchor),
         revision=note.revision,

@@ -17,7 +17,7 @@ from annotate.core.citation import ama
 from annotate.core.document import IN_TABLES, BlockKind
 from annotate.interchange.exported import Export, ExportedNote
 from annotate.interchange.passages import NotedBlock, NotedSpan, noted_blocks
-from annotate.interchange.writers.texts import STATE_WORDS, label_words, xml_text
+from annotate.interchange.writers.texts import label_words, state_words, xml_text
 from annotate.interchange.writers.word_texts import add_lines, made_document
 
 _DEEPEST = 9  # heading levels that Word has
@@ -95,7 +95,7 @@ def _paragraph(document: WordDocument, noted: NotedBlock) -> Paragraph:
 
 def _comment(document: WordDocument, first: Run, last: Run, note: ExportedNote) -> None:
     about = " · ".join(filter(None, (label_words(note), " ".join(f"#{tag}" for tag in note.tags))))
-    state = STATE_WORDS[note.state] if note.quote and note.state != "exact" else ""
+    state = state_words(note) if note.quote and (note.state != "exact" or note.crossed) else ""
     words = [note.body or "Highlight", *filter(None, (about, state))]
     _add_comment(document, (first, last), "\n".join(words), note.author, note.created_at)
     for reply in note.replies:

@@ -99,6 +99,7 @@ NOTE = ExportedNote(
     colour="Teal",
     tags=("elderly", "to-discuss"),
     state="exact",
+    crossed=False,
     current_number=1,
     place=(16, 25),
     revision=2,

@@ -142,6 +142,19 @@ def test_comments_in_word_stand_on_their_passages() -> None:
     assert "First arm\t160 mg\tdaily" in [each.text for each in word(file).paragraphs]
 
 
+def test_a_note_in_another_list_than_before_says_so() -> None:
+    """A criterion that excludes now, and included before, has the same words."""
+    notes = [placed("160 mg", state="moved", crossed=True, replies=())]
+    said = "same words, in another place of the record"
+    for key in ("markdown", "html"):
+        assert said in written(key, notes).decode(), key
+    assert said in "\n".join(each.text for each in word(written("word", notes)).paragraphs)
+    (comment,) = word(written("word-comments", notes)).comments
+    assert said in comment.text
+    assert csv_rows(written("csv", notes))[0]["crossed"] == "yes"
+    assert xlsx_rows(written("xlsx", notes))[0]["crossed"] == "yes"
+
+
 def test_no_note_is_missing_from_comments_in_word() -> None:
     """Whatever its quote is, and also where it has no place that the document could show."""
     beyond = len(DOCUMENT.text) + 5

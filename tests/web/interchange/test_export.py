@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from annotate.database import Database
@@ -16,6 +16,7 @@ from annotate.interchange.exported import ExportOrder
 from annotate.interchange.exporting import new_export
 from annotate.interchange.formats import FORMATS
 from annotate.interchange.selection import ChosenNotes
+from annotate.notes.models import Anchor
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.changing import add_version
@@ -256,6 +257,9 @@ def test_a_record_that_has_changed_has_comments_where_the_page_has_them(
     assert sorted(commented(found).values()) == ["160 mg", "≥18 Years"]
     assert "Notes without a place in this version" in [each.text for each in word(found).paragraphs]
     assert "version 2" in file(alice, "html").decode()
+    with database.transaction() as session:
+        session.execute(update(Anchor).values(crossed=True))
+    assert {row["note"]: row["crossed"] for row in csv_rows(file(alice, "csv"))} == {"Moved": "yes", "Gone": "yes"}
 
 
 def test_one_file_at_a_time_is_on_its_way_to_an_account(cast: Cast, noting: Noting) -> None:
