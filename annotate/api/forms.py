@@ -1,6 +1,6 @@
 """What programs may send: JSON bodies and queries. A name that is not here is refused, and a number is no text."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
@@ -16,6 +16,9 @@ PAGE = 30
 
 MOST_ON_PAGE = 100
 """Things of one answer at most; who asks for more gets as many."""
+
+BEGUN = "begun"
+"""The order of threads in which nothing moves."""
 
 _MOST_WRONG = 20  # fields that one answer names
 _LONGEST_NAME = 60  # code points of a field's name that are told back
@@ -195,6 +198,9 @@ class ThreadsQuery(Page):
 
     note: str = ""
     """The id of the note that they are under."""
+    order: Literal["unread", "begun"] = "unread"
+    """``unread``: those with something unread first, then by their last reply, which moves them while others write.
+    ``begun``: the one that began last first; who reads all pages reads each thread once."""
 
 
 def refusal(error: ValidationError) -> Invalid:
