@@ -6,8 +6,7 @@ from dataclasses import replace
 from annotate.codebook.models import HUE_NAMES
 from annotate.core.anchoring import AnchorState
 from annotate.interchange.addresses import Addresses
-from annotate.interchange.exported import ExportedNote, ExportedReply, ExportedVersion
-from annotate.interchange.writers.texts import WAITING
+from annotate.interchange.exported import WAITING, ExportedNote, ExportedReply, ExportedVersion
 from annotate.notes.anchors.presenters import place_in
 from annotate.notes.models import Anchor, Note
 from annotate.replies.models import Reply

@@ -7,10 +7,7 @@ from datetime import UTC, datetime
 from annotate.core.anchoring import AnchorState
 from annotate.core.instants import write_day
 from annotate.core.text import line_feeds
-from annotate.interchange.exported import ExportedNote
-
-WAITING = "waiting"
-"""State of a note that is still to be placed in the current version."""
+from annotate.interchange.exported import WAITING, ExportedNote
 
 _STATE_WORDS = {
     AnchorState.EXACT: "unchanged",
