@@ -93,7 +93,7 @@ class AccessTokenForm(Form):
         choices={
             write_scopes([Scope.READ]): "Read your notes and replies",
             write_scopes([Scope.READ, Scope.WRITE]): "Read and write your notes and replies",
-            write_scopes(EVERY_SCOPE): "Read and write them, and make and end links",
+            write_scopes(EVERY_SCOPE): "Read and write them, and read, make and end your links",
         },
         default=write_scopes([Scope.READ]),
         validators=[InputRequired("Choose what it can do.")],

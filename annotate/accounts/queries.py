@@ -140,6 +140,11 @@ def find_account(session: Session, viewer: Viewer) -> Account:
     return account
 
 
+def is_locked(session: Session, account_id: str) -> bool:
+    """True if whoever runs the instance has locked the account, or it is gone."""
+    return session.scalar(select(Account.id).where(Account.id == account_id, Account.locked_at.is_(None))) is None
+
+
 def find_sign_in(session: Session, viewer: Viewer, sign_in_id: str) -> SignIn:
     """Find one of the viewer's own sign-ins, ended or not; raises NotFound."""
     found = session.scalar(select(SignIn).where(SignIn.id == sign_in_id, SignIn.account_id == viewer.id))

@@ -46,9 +46,9 @@ REFUSALS = {
 GOOD = {200: "Done.", 201: "Made.", 204: "Done; there is nothing to say."}
 
 SCOPES = {
-    Scope.READ: "Read what the account may read.",
+    Scope.READ: "Read what the account may read, but for its links.",
     Scope.WRITE: "Write, change and delete notes, replies, labels and tags.",
-    Scope.SHARE: "Make, change and end links.",
+    Scope.SHARE: "Read, make, change and end links.",
 }
 
 _JSON, _PROBLEM = "application/json", "application/problem+json"

@@ -19,6 +19,11 @@ def read_instant(text: str) -> datetime:
         raise ValueError("an instant before the first or after the last that can be told") from None
 
 
+def write_second(at: datetime | None) -> str | None:
+    """Write an instant to the second, as ``read_instant`` reads it; None for none."""
+    return at.isoformat(timespec="seconds") if at else None
+
+
 def write_day(day: date) -> str:
     """Write a day in words, without leading zero: ``5 March 2026``. An instant is written by its own day."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

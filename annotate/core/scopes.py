@@ -8,11 +8,11 @@ class Scope(StrEnum):
     """One thing that a token allows."""
 
     READ = "read"
-    """Read what the account may read. Every token does."""
+    """Read what the account may read, but for its links. Every token does."""
     WRITE = "write"
     """Write, change and delete notes, replies, labels and tags."""
     SHARE = "share"
-    """Make, change and end links."""
+    """Read, make, change and end links."""
 
 
 EVERY_SCOPE = frozenset(Scope)
@@ -35,5 +35,5 @@ def allowed_words(scopes: Iterable[Scope]) -> str:
     """Say what scopes allow, after "can": "read and write your notes and replies"."""
     allowed = set(scopes)
     verbs = "read and write" if Scope.WRITE in allowed else "read"
-    links = ", and make and end links" if Scope.SHARE in allowed else ""
+    links = ", and read, make and end your links" if Scope.SHARE in allowed else ""
     return f"{verbs} your notes and replies{links}"

@@ -1,13 +1,15 @@
 """Cells of CSV files: a spreadsheet must show them, and never compute them.
 
-A cell that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return is a formula to spreadsheets (OWASP, CSV injection).
-An apostrophe before it makes it text; it is taken away again when the file is read.
+A cell that begins with ``=``, ``+``, ``-``, ``@``, one of these in full width (which East Asian settings take for the same), a tab
+or a line break is a formula to spreadsheets (OWASP, CSV injection). An apostrophe before it makes it text; it is taken away again
+when the file is read.
 """
 
 import re
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_SIGNS = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(f"'*{_SIGNS}")
+_ESCAPED = re.compile(f"'+{_SIGNS}")
 
 
 def escape_cell(text: str) -> str:

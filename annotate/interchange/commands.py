@@ -1,6 +1,7 @@
 """``annotate notes export``: somebody's notes as a file; ``annotate verify``: whether this instance holds a snapshot."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -55,12 +56,7 @@ def export_notes(email: str, key: str, query: str, order: str, output: Path | No
             for part in wanted.stream(made):
                 click.echo(part, nl=False)
             return
-        try:
-            # Notes are private: nobody else on the machine reads the file.
-            with os.fdopen(_private(output), "wb") as file:
-                file.writelines(wanted.stream(made))
-        except FileExistsError:
-            raise click.ClickException(f"{output} is there already. Nothing was written.") from None
+        _write(output, wanted.stream(made))
     click.echo(f"{many(len(chosen.ids), 'note')} written to {output}.", err=True)
 
 
@@ -89,5 +85,15 @@ def verify(file: Path) -> None:
     )
 
 
-def _private(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _write(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file that nobody else on the machine reads, or none: half of one looks whole."""
+    try:
+        file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    except FileExistsError:
+        raise click.ClickException(f"{path} is there already. Nothing was written.") from None
+    try:
+        with file:
+            file.writelines(parts)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -8,6 +8,9 @@ from enum import StrEnum
 from annotate.core.citation import CitedVersion
 from annotate.core.document import Document
 
+WAITING = "waiting"
+"""State of a note that is still to be placed in the current version, beside those of ``AnchorState``."""
+
 
 class ExportOrder(StrEnum):
     """Order of the notes."""
@@ -72,7 +75,9 @@ class ExportedNote:
     """The label's colour in a word; empty without a label."""
     tags: tuple[str, ...]
     state: str
-    """How it stands in the current version: a value of ``AnchorState``, or ``waiting``; empty on the whole trial."""
+    """How it stands in the current version: a value of ``AnchorState``, or ``WAITING``; empty on the whole trial."""
+    crossed: bool
+    """True if its words stand in another list of criteria there, or in another free text, than they did."""
     current_number: int
     """Number of the trial's current version."""
     place: tuple[int, int] | None

@@ -27,6 +27,12 @@ MOST_IN_WORD = 2_000
 MOST_COMMENTED = 1_000
 """Notes of a Word document with comments: python-docx looks at all of them for the number of the next one."""
 
+MOST_CHARACTERS_IN_WORD = 10_000_000
+"""Code points of the quotes, notes and replies of a Word document."""
+
+MOST_LINES_IN_WORD = 20_000
+"""Their lines: each is a paragraph, and python-docx looks at all of them for the place of the next one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:

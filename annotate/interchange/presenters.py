@@ -7,8 +7,7 @@ from uuid import NAMESPACE_OID, uuid5
 from annotate.codebook.models import HUE_NAMES
 from annotate.core.anchoring import AnchorState
 from annotate.interchange.addresses import Addresses
-from annotate.interchange.exported import ExportedNote, ExportedReply, ExportedVersion
-from annotate.interchange.writers.texts import WAITING
+from annotate.interchange.exported import WAITING, ExportedNote, ExportedReply, ExportedVersion
 from annotate.notes.anchors.presenters import place_in
 from annotate.notes.models import Anchor, Note
 from annotate.replies.models import Reply
@@ -50,6 +49,7 @@ def exported_note(note: Note, anchor: Anchor | None, addresses: Addresses) -> Ex
         colour=HUE_NAMES[note.label.hue] if note.label else "",
         tags=note.tags,
         state=_state(note, anchor, on_current=on_current),
+        crossed=not on_current and anchor is not None and anchor.crossed,
         current_number=note.trial.current_number,
         place=place_in(note, made_there, anchor),
         revision=note.revision,

@@ -1,19 +1,29 @@
 """Selects of what an export holds; which notes somebody may read is asked by their account, each time."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, select
 from sqlalchemy.orm import Session
 
 from annotate.core.viewer import Viewer
 from annotate.notes.models import Note
 from annotate.notes.queries import visible_notes
-from annotate.replies.models import Thread
+from annotate.replies.models import Reply, Thread
 from annotate.shares.queries import shared_notes
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import IS_CURRENT
 
 _AT_ONCE = 500  # ids of one statement
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSize:
+    """How much there is to read in some notes: their quotes, their words, and the replies under them."""
+
+    characters: int
+    """Code points."""
+    lines: int
 
 
 def ids_in_link(session: Session, viewer: Viewer, share_id: str) -> list[str]:
@@ -45,6 +55,22 @@ def count_trials(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> i
     for some in _some(note_ids):
         found.update(session.scalars(select(Note.trial_id).distinct().where(visible_notes(viewer), Note.id.in_(some))))
     return len(found)
+
+
+def size_of(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> ExportSize:
+    """Measure some notes of the viewer's, without reading their words."""
+    characters = lines = 0
+    for some in _some(note_ids):
+        mine = (visible_notes(viewer), Note.id.in_(some))
+        replies = select(*_size(Reply.body)).select_from(Note).join(Thread, Thread.note_id == Note.id)
+        for statement in (
+            select(*_size(Note.body)).where(*mine),
+            select(*_size(Note.exact)).where(*mine),
+            replies.join(Reply, Reply.thread_id == Thread.id).where(*mine),
+        ):
+            counted = session.execute(statement).one()
+            characters, lines = characters + counted[0], lines + counted[1]
+    return ExportSize(characters, lines)
 
 
 def version_ids(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> list[str]:
@@ -80,6 +106,12 @@ def current_version(session: Session, registry_id: str) -> TrialVersion:
 def version_with_facts(session: Session, version_id: str) -> TrialVersion:
     """Give a version by its id."""
     return session.scalars(select(TrialVersion).where(TrialVersion.id == version_id)).one()
+
+
+def _size(text: SQLColumnExpression[str]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """Count the code points and the lines of texts."""
+    breaks = func.length(text) - func.length(func.replace(text, "\n", ""))
+    return func.coalesce(func.sum(func.length(text)), 0), func.coalesce(func.sum(breaks + 1), 0)
 
 
 def _newest_first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[str]:

@@ -10,7 +10,8 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.interchange import queries
 from annotate.interchange.exported import ExportOrder
-from annotate.interchange.formats import FORMATS, ExportFormat
+from annotate.interchange.formats import FORMATS, MOST_CHARACTERS_IN_WORD, MOST_LINES_IN_WORD, ExportFormat
+from annotate.interchange.queries import ExportSize
 from annotate.notes.grammar import NotesQuery
 from annotate.notes.query_fields import Field
 from annotate.notes.search import matching_ids, search_of
@@ -87,6 +88,22 @@ def check_fits(session: Session, viewer: Viewer, chosen: ChosenNotes, wanted: Ex
             "These notes are on several trials. A record with comments takes those on one: "
             "search for trial:NCT… with its id, or choose another format.",
         )
+    if wanted.most_notes:
+        _check_size(queries.size_of(session, viewer, chosen.ids))
+
+
+def _check_size(size: ExportSize) -> None:
+    """Raise Invalid for words that are too many for a Word document: it is made in memory, a paragraph for each line."""
+    for found, most, what in (
+        (size.characters, MOST_CHARACTERS_IN_WORD, "characters"),
+        (size.lines, MOST_LINES_IN_WORD, "lines"),
+    ):
+        if found > most:
+            raise Invalid.field(
+                "format",
+                f"A Word document takes up to {written(most)} {what} of notes and replies; these have {written(found)}. "
+                "Search for fewer notes, or choose another format.",
+            )
 
 
 def _few_enough(ids: list[str]) -> tuple[str, ...]:
@@ -100,5 +117,7 @@ def _named(query: NotesQuery) -> tuple[str, str]:
         return "All my notes", "notes"
     match query.groups, query.excluded:
         case ((condition,),), () if condition.field is Field.TRIAL:
-            return f"Notes on {condition.value}", condition.value
+            # An address of an earlier release names any words at all as a trial.
+            is_name = condition.value.isascii() and condition.value.isalnum()
+            return f"Notes on {condition.value}", condition.value if is_name else "notes"
     return f"Notes that match “{query.written}”", "notes"

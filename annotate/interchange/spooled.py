@@ -9,10 +9,12 @@ PART = 64 * 1024
 
 
 def spooled(make: Callable[[Path], None]) -> Iterator[bytes]:
-    """Yield the bytes of the file that ``make`` writes at a path; whatever it leaves beside it is deleted with it."""
+    """Yield the bytes of the file that ``make`` writes at a path; it is deleted before the first one, with whatever is beside it."""
     with TemporaryDirectory(prefix="annotate-export-") as folder:
         path = Path(folder) / "export"
         make(path)
-        with path.open("rb") as file:
-            while part := file.read(PART):
-                yield part
+        file = path.open("rb")
+    # Nothing of it has a name any more while it is sent: a process that is killed meanwhile leaves no notes behind.
+    with file:
+        while part := file.read(PART):
+            yield part

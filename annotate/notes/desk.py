@@ -35,6 +35,9 @@ STATE_CHOICES = {
 }
 """How a note can stand in the current version of its record, as the list of notes asks for it."""
 
+MOST_NAMED = 100
+"""Notes that one address names: for a link, and for an export."""
+
 TRIALS_ON_PAGE = 10
 """Trials on one page of the list by trials."""
 

@@ -14,7 +14,7 @@ from annotate.accounts.access_tokens import live_tokens
 from annotate.accounts.models import Account
 from annotate.accounts.presenters import device_words
 from annotate.accounts.queries import living_sign_ins
-from annotate.core.instants import write_day
+from annotate.core.instants import write_day, write_second
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.notes.models import Note
@@ -79,7 +79,7 @@ def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
 
 
 def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
-    yield "README.txt", (words for words in [_README.format(at=_time(at))])
+    yield "README.txt", (words for words in [_README.format(at=write_second(at))])
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
@@ -137,15 +137,15 @@ def _account(session: Session, viewer: Viewer) -> dict[str, object]:
     return {
         "name": account.name,
         "email": account.email,
-        "email_confirmed_at": _time(account.confirmed_at),
-        "signed_up_at": _time(account.created_at),
+        "email_confirmed_at": write_second(account.confirmed_at),
+        "signed_up_at": write_second(account.created_at),
         "notifications": frequencies_of(session, viewer.id),
         "devices": [
             {
                 "device": device_words(row.user_agent),
                 "network": row.net,
-                "signed_in_at": _time(row.created_at),
-                "last_seen_at": _time(row.last_seen_at),
+                "signed_in_at": write_second(row.created_at),
+                "last_seen_at": write_second(row.last_seen_at),
             }
             for row in living_sign_ins(session, viewer.id)
         ],
@@ -153,9 +153,9 @@ def _account(session: Session, viewer: Viewer) -> dict[str, object]:
             {
                 "name": row.name,
                 "scopes": row.scopes.split(),
-                "made_at": _time(row.created_at),
-                "expires_at": _time(row.expires_at),
-                "last_used_at": _time(row.last_used_at),
+                "made_at": write_second(row.created_at),
+                "expires_at": write_second(row.expires_at),
+                "last_used_at": write_second(row.last_used_at),
             }
             for row in live_tokens(session, viewer)
         ],
@@ -179,7 +179,7 @@ def _note(session: Session, note: Note) -> dict[str, object]:
         "version": {
             "number": note.version.number,
             "record_updated": note.version.record_updated,
-            "imported_at": _time(note.version.imported_at),
+            "imported_at": write_second(note.version.imported_at),
         },
         "passage": passage,
         "markdown": note.body,
@@ -187,9 +187,9 @@ def _note(session: Session, note: Note) -> dict[str, object]:
         "tags": list(note.tags),
         "edits": note.revision - 1,
         "earlier": _earlier(session, note),
-        "created_at": _time(note.created_at),
-        "updated_at": _time(note.updated_at),
-        "deleted_at": _time(note.deleted_at),
+        "created_at": write_second(note.created_at),
+        "updated_at": write_second(note.updated_at),
+        "deleted_at": write_second(note.deleted_at),
     }
 
 
@@ -198,7 +198,9 @@ def _earlier(session: Session, written: Note | Reply) -> list[object]:
     first = next(texts, None)
     if first is None:
         return []
-    return _AsItComes({"markdown": text.body, "written_at": _time(text.written_at)} for text in chain([first], texts))
+    return _AsItComes(
+        {"markdown": text.body, "written_at": write_second(text.written_at)} for text in chain([first], texts)
+    )
 
 
 def _link(session: Session, share: Share) -> dict[str, object]:
@@ -208,9 +210,9 @@ def _link(session: Session, share: Share) -> dict[str, object]:
         "trials": list(queries.trials_in(session, share)),
         "replies": share.can_reply,
         "notes": list(queries.notes_in(session, share)),
-        "created_at": _time(share.created_at),
-        "expires_at": _time(share.expires_at),
-        "revoked_at": _time(share.revoked_at),
+        "created_at": write_second(share.created_at),
+        "expires_at": write_second(share.expires_at),
+        "revoked_at": write_second(share.revoked_at),
         "events": [event_entry(row) for row in queries.events_of(session, share)],
     }
 
@@ -231,9 +233,9 @@ def _thread(session: Session, page: ThreadPage, said: Sequence[Reply]) -> dict[s
         "replies": [
             {
                 "from": shown.who,
-                "at": _time(shown.at),
-                "edited_at": _time(shown.edited_at),
-                "withdrawn_at": _time(shown.withdrawn_at),
+                "at": write_second(shown.at),
+                "edited_at": write_second(shown.edited_at),
+                "withdrawn_at": write_second(shown.withdrawn_at),
                 "markdown": withdrawn.get(shown.id, shown.body),
                 "earlier": _earlier(session, reply) if shown.mine else [],
             }
@@ -290,7 +292,3 @@ def _to_the_letter(text: str, *, quoted: bool = False) -> str:
     before = ">     " if quoted else "    "
     lines = "".join(f"{before}{line}\n" for line in text.splitlines())
     return f"\n{lines}" if lines else ""
-
-
-def _time(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None

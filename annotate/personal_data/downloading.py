@@ -1,4 +1,4 @@
-"""Archives on their way to people: few at once, and each with an end, for each holds a snapshot of the database."""
+"""Archives and exports on their way to people: few at once, and each with an end, for an archive holds a snapshot of the database."""
 
 import signal
 import time
@@ -21,9 +21,9 @@ ON_ITS_WAY = Limit(
     timedelta(seconds=60),
     "Your download has already begun. Wait until it is complete, or stop it and try again in {wait}.",
 )
-"""A lease: one archive of an account at a time, whichever process sends it.
+"""A lease: one file of an account at a time, whichever process sends it.
 
-It is renewed while the archive is sent, and ends with it. A process that dies renews nothing, and keeps nobody waiting for
+It is renewed while the file is sent, and ends with it. A process that dies renews nothing, and keeps nobody waiting for
 longer than a minute.
 """
 
@@ -31,10 +31,10 @@ RENEWED_SECONDS = 15.0
 """How often a lease is renewed; several renewals may fail before it runs out."""
 
 AT_ONCE = 4
-"""Archives that one web process sends at once."""
+"""Files that one web process sends at once."""
 
 LONGEST_SECONDS = 600.0
-"""How long an archive may take to be sent; while it does, SQLite's log cannot be emptied."""
+"""How long a file may take to be sent; while an archive is, SQLite's log cannot be emptied."""
 
 IDLE_SECONDS = 30.0
 """How long a client may take no byte of it."""
@@ -45,7 +45,7 @@ Parts = Generator[bytes, None, None]
 
 
 class Lease(Protocol):
-    """The right to send one account's archive."""
+    """The right to send one account's file."""
 
     def renew(self) -> None:
         """Hold it for another minute."""
@@ -55,11 +55,15 @@ class Lease(Protocol):
 
 
 class TooSlow(Exception):
-    """An archive was ended on its way; what was sent of it is cut off, so that nobody takes it for the whole."""
+    """A file was ended on its way; what was sent of it is cut off, so that nobody takes it for the whole."""
+
+
+class AccountLocked(Exception):
+    """An account was locked while a file was on its way to it; what was sent is cut off."""
 
 
 class Download:
-    """An archive on its way: an iterator over its bytes that somebody else can end."""
+    """A file on its way: an iterator over its bytes that somebody else can end."""
 
     def __init__(
         self, parts: Parts, lease: Lease, ended: Callable[["Download"], None], now: Callable[[], float]
@@ -108,7 +112,7 @@ class Download:
             self._lock.release()
 
     def renew(self) -> None:
-        """Renew the lease when it is time to, unless the archive is over."""
+        """Renew the lease when it is time to, unless the file is over."""
         at = self._now()
         with self._leasing:
             if not self._released and at - self._renewed >= RENEWED_SECONDS:
@@ -126,7 +130,7 @@ class Download:
 
 
 class Downloads:
-    """The archives that one web process sends, and a thread that ends those that nobody takes."""
+    """The files that one web process sends, and a thread that ends those that nobody takes."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Begin with none."""
@@ -136,7 +140,7 @@ class Downloads:
         self._watch: Thread | None = None
 
     def begin(self, parts: Parts, lease: Lease) -> Download:
-        """Let an archive go out; its lease is renewed meanwhile, and released once. Raises Unavailable when others go first."""
+        """Let a file go out; its lease is renewed meanwhile, and released once. Raises Unavailable when others go first."""
         with self._lock:
             if len(self._under_way) >= AT_ONCE:
                 raise Unavailable("Too many people are downloading just now. Please try again in a moment.", 10)
@@ -148,7 +152,7 @@ class Downloads:
         return download
 
     def look(self) -> int:
-        """End every archive that nobody takes, renew the leases of the others, and return how many were ended."""
+        """End every file that nobody takes, renew the leases of the others, and return how many were ended."""
         with self._lock:
             under_way = list(self._under_way)
         ended = sum(download.close_if_stuck() for download in under_way)
@@ -161,13 +165,13 @@ class Downloads:
             self._under_way.discard(download)
 
     def _look_after(self) -> None:
-        """Look now and again, as long as any archive is on its way."""
+        """Look now and again, as long as any file is on its way."""
         # Signals are the main thread's: one that lands here would not wake it.
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         while True:
             time.sleep(_LOOK_SECONDS)
             if ended := self.look():
-                log.warning("archives ended that nobody took", count=ended)
+                log.warning("files ended that nobody took", count=ended)
             with self._lock:
                 if not self._under_way:
                     self._watch = None

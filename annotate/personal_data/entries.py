@@ -1,7 +1,6 @@
 """Rows as the archive of a person holds them."""
 
-from datetime import datetime
-
+from annotate.core.instants import write_second
 from annotate.notes.models import Anchor
 from annotate.participation.models import Enquiry
 from annotate.participation.volunteers.models import Volunteer
@@ -18,10 +17,10 @@ def anchor_entry(anchor: Anchor, number: int) -> dict[str, object]:
         "score": anchor.score,
         "evidence": anchor.evidence,
         "candidates": anchor.candidates,
-        "made_at": _time(anchor.made_at),
+        "made_at": write_second(anchor.made_at),
         "chosen": anchor.choice,
-        "chosen_at": _time(anchor.chosen_at),
-        "replaced_at": _time(anchor.replaced_at),
+        "chosen_at": write_second(anchor.chosen_at),
+        "replaced_at": write_second(anchor.replaced_at),
     }
 
 
@@ -32,7 +31,7 @@ def enquiry_entry(enquiry: Enquiry) -> dict[str, object]:
         "contact": enquiry.contact_name,
         "email": enquiry.contact_email,
         "message": enquiry.message,
-        "sent_at": _time(enquiry.created_at),
+        "sent_at": write_second(enquiry.created_at),
     }
 
 
@@ -43,9 +42,5 @@ def volunteer_entry(volunteer: Volunteer) -> dict[str, object]:
         "conditions": [each.name for each in volunteer.conditions],
         "country": volunteer.country,
         "age": volunteer.age,
-        "confirmed_at": _time(volunteer.confirmed_at),
+        "confirmed_at": write_second(volunteer.confirmed_at),
     }
-
-
-def _time(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds") if at else None

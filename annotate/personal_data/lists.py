@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from annotate.codebook.queries import deleted_labels, labels_of
 from annotate.codebook.tags.queries import tags_of
+from annotate.core.instants import write_second
 from annotate.core.viewer import Viewer
 from annotate.following.models import Follow
 from annotate.following.queries import follows_of, searches_of
@@ -20,8 +21,8 @@ def label_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object
             "hue": label.hue,
             "description": label.description,
             "when_not": label.when_not,
-            "created_at": label.created_at.isoformat(timespec="seconds"),
-            "deleted_at": label.deleted_at.isoformat(timespec="seconds") if label.deleted_at else None,
+            "created_at": write_second(label.created_at),
+            "deleted_at": write_second(label.deleted_at),
             "before_its_last_edit": label.former,
         }
 
@@ -29,7 +30,7 @@ def label_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object
 def tag_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
     """Write the viewer's tags."""
     for tag in tags_of(session, viewer):
-        yield {"name": tag.name, "created_at": tag.created_at.isoformat(timespec="seconds")}
+        yield {"name": tag.name, "created_at": write_second(tag.created_at)}
 
 
 def following_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, object]]:
@@ -37,8 +38,8 @@ def following_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, ob
     for follow in follows_of(session, viewer):
         yield {
             **_subject(follow),
-            "since": follow.created_at.isoformat(timespec="seconds"),
-            "ended_at": follow.ended_at.isoformat(timespec="seconds") if follow.ended_at else None,
+            "since": write_second(follow.created_at),
+            "ended_at": write_second(follow.ended_at),
         }
 
 
@@ -48,8 +49,8 @@ def search_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, objec
         yield {
             "name": search.name,
             "address": f"/trials?{search.query}",
-            "saved_at": search.created_at.isoformat(timespec="seconds"),
-            "deleted_at": search.deleted_at.isoformat(timespec="seconds") if search.deleted_at else None,
+            "saved_at": write_second(search.created_at),
+            "deleted_at": write_second(search.deleted_at),
         }
 
 
@@ -60,8 +61,8 @@ def note_search_entries(session: Session, viewer: Viewer) -> Iterator[dict[str, 
             "name": search.name,
             "query": search.query,
             "by_trial": search.by_trial,
-            "saved_at": search.created_at.isoformat(timespec="seconds"),
-            "deleted_at": search.deleted_at.isoformat(timespec="seconds") if search.deleted_at else None,
+            "saved_at": write_second(search.created_at),
+            "deleted_at": write_second(search.deleted_at),
         }
 
 

@@ -1,12 +1,14 @@
 """Pages on which a person takes along what they stored, or leaves."""
 
+import re
 from collections.abc import Generator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
 from annotate import clock, throttle
+from annotate.accounts.queries import is_locked
 from annotate.accounts.views import proof
 from annotate.accounts.views.blueprint import page
 from annotate.accounts.views.sign_in import signed_out
@@ -14,7 +16,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.errors import Unavailable
 from annotate.personal_data import actions, archive
-from annotate.personal_data.downloading import ON_ITS_WAY, Downloads
+from annotate.personal_data.downloading import ON_ITS_WAY, AccountLocked, Downloads
 from annotate.personal_data.forms import DeactivationForm, DeletionForm
 from annotate.refusals import REFUSALS
 from annotate.web import identity, transactions
@@ -24,6 +26,8 @@ from annotate.web.limits import account, limiter
 blueprint = Blueprint("personal_data", __name__)
 
 downloads = Downloads()
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,16 @@ def download() -> Response:
 
 
 def sent_file(viewer: Viewer, parts: Generator[bytes, None, None], media_type: str, name: str) -> Response:
-    """Send a file that is made meanwhile; ``name`` is a file's name in ASCII.
+    """Send a file that is made meanwhile; ``name`` has letters, digits, hyphens and points, all of ASCII.
 
     Raises TooMany while another one is on its way to the account, and Unavailable while too many are on their way at all.
     """
+    if not _FILE_NAME.fullmatch(name):
+        raise ValueError(f"no name of a file: {name!r}")
     lease = _Lease(transactions.database(), viewer.id)
     transactions.write(lambda session: throttle.count_all(session, [(ON_ITS_WAY, viewer.id)], clock.now()))
     try:
-        sent = downloads.begin(parts, lease)
+        sent = downloads.begin(_until_locked(parts, lease), lease)
     except Unavailable:
         lease.release()
         raise
@@ -69,6 +75,16 @@ def sent_file(viewer: Viewer, parts: Generator[bytes, None, None], media_type: s
     answer.call_on_close(sent.close)  # also when not a byte of it was asked for
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+def _until_locked(parts: Generator[bytes, None, None], lease: _Lease) -> Generator[bytes, None, None]:
+    """Yield a file's parts as long as the account is not locked: that ends everything at once. Raises AccountLocked."""
+    with closing(parts):
+        for part in parts:
+            with lease.database.reader() as session:
+                if is_locked(session, lease.account_id):
+                    raise AccountLocked
+            yield part
 
 
 @blueprint.route("/account/deactivation", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
 from annotate.trials.models import TrialVersion
+from annotate.upkeep.ownership import violations_of_ownership
 from annotate.upkeep.participation import violations_of_participation
 from annotate.upkeep.record_checks import check_trials, check_versions
 from annotate.upkeep.violations import Violation
@@ -53,6 +54,7 @@ def checks(session: Session) -> list[Check]:
         Check("notes", notes, lambda: _notes(session)),
         Check("search in notes", notes, lambda: _searched(session)),
         Check("earlier texts and the trash", 1, lambda: _earlier_texts(session)),
+        Check("labels, tags and acts", 1, lambda: violations_of_ownership(session)),
         Check("anchors", 1, lambda: _anchors(session)),
         Check("links", accounts, lambda: _links(session)),
         Check("what links hold", 1, lambda: _shared(session)),

@@ -171,3 +171,10 @@ Deno.test("words for the box of my notes are no grammar there", () => {
   equal(notesQuery('is it "label:x" OR', "NCT1"), '"is it label:x OR" trial:NCT1');
   equal(notesQuery("-not", "NCT1"), '"-not" trial:NCT1');
 });
+
+Deno.test("a pile of marks on one letter holds nothing up", () => {
+  const text = `a${"\u0323\u0301".repeat(100_000)}b`;
+  const begun = performance.now();
+  equal(fold(text).words, "ab");
+  ok(performance.now() - begun < 2000);
+});

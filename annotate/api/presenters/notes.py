@@ -8,10 +8,8 @@ from annotate.api.presenters.labels import Label
 from annotate.api.presenters.shapes import Outgoing, words_tag
 from annotate.core.anchoring import AnchorState
 from annotate.core.cursors import Cursor, page_of, write_cursor
+from annotate.interchange.exported import WAITING
 from annotate.notes import models
-
-WAITING = "waiting"
-"""How a note stands that is still to be placed in the current version."""
 
 
 class Place(Outgoing):

@@ -12,6 +12,8 @@ from annotate.api.views.blueprint import JSON, OPERATIONS, operation
 from annotate.web.answer import Answer
 from annotate.web.public_url import leading_here
 
+_EXTENSION = "annotate.description"
+
 
 @operation("GET", "/openapi.json", Operation({200: None}, scope=None))
 def openapi() -> Answer:
@@ -21,8 +23,12 @@ def openapi() -> Answer:
 
 
 def described() -> Json:
-    """Give the description of this instance's interface."""
-    return describe(_views(), version=__version__, server=leading_here("/").rstrip("/"))
+    """Give the description of this instance's interface, which is made once: strangers ask for it, and it takes a while."""
+    known = current_app.extensions
+    if _EXTENSION not in known:
+        known[_EXTENSION] = describe(_views(), version=__version__, server=leading_here("/").rstrip("/"))
+    found: Json = known[_EXTENSION]
+    return found
 
 
 def _views() -> Iterator[DescribedView]:

@@ -1,4 +1,7 @@
-"""My links: reading, making, changing and ending them. Passcodes are shown when they are made, and never again."""
+"""My links: reading, making, changing and ending them. Passcodes are shown when they are made, and never again.
+
+Also to read them a token has to share: their addresses are half of what opens them, and a token that reads was given for notes.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +36,7 @@ _NAMES = {"until": "expires_at", "recipient": "name"}
 _CHANGED = Operation({200: LinkWithNotes}, scope=Scope.SHARE, refuses=frozenset({409}))
 
 
-@operation("GET", "/links", Operation({200: Links}, asks=Page))
+@operation("GET", "/links", Operation({200: Links}, scope=Scope.SHARE, asks=Page))
 def links() -> Answer:
     """List my links, the newest first."""
     viewer, session, limit = required_viewer(), transactions.reader(), query(Page).limit
@@ -42,7 +45,7 @@ def links() -> Answer:
     return answer(Links.of(rows, address_of, unread, limit))
 
 
-@operation("GET", "/links/<share_id>", Operation({200: LinkWithNotes}))
+@operation("GET", "/links/<share_id>", Operation({200: LinkWithNotes}, scope=Scope.SHARE))
 def link(share_id: str) -> Answer:
     """Show a link of mine, and which notes it holds."""
     return answer(_shown(required_viewer(), share_id))

@@ -9,15 +9,15 @@ from annotate.interchange.formats import FORMATS
 from annotate.interchange.selection import ExportSource, choose_notes, read_format, read_order
 from annotate.interchange.views.blueprint import blueprint
 from annotate.interchange.views.sending import sent_export
-from annotate.notes.desk import read_asked
+from annotate.notes.desk import MOST_NAMED, read_asked
 from annotate.web import transactions
 from annotate.web.answer import Answer
 from annotate.web.errors import status_of
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
 
-MOST_NAMED = 100
-"""Notes that one address names."""
+_NOBODY = "-"
+"""Stands for a name that the database cannot hold; nothing has it."""
 
 _USUAL = "markdown"
 """The format that is chosen before anybody chooses."""
@@ -63,7 +63,14 @@ def _sheet(refused: Invalid | None = None) -> Answer:
 
 
 def _source() -> ExportSource:
-    """Read what the address asks for; a link before named notes before a query."""
-    named = tuple(dict.fromkeys(filter(storable, request.args.getlist("note")[:MOST_NAMED])))
-    link = request.args.get("link", "")
-    return ExportSource(read_asked(request.args).query, named, link if storable(link) else "")
+    """Read what the address asks for; a link before named notes before a query.
+
+    A name that no note or link can have is a name still: it finds nothing, and never leads to all notes.
+    """
+    named = [_name(each) for each in request.args.getlist("note")[:MOST_NAMED]]
+    link = _name(request.args["link"]) if "link" in request.args else ""
+    return ExportSource(read_asked(request.args).query, tuple(dict.fromkeys(named)), link)
+
+
+def _name(given: str) -> str:
+    return given if given and storable(given) else _NOBODY

@@ -26,6 +26,9 @@ mark { background: #ffefaa; color: inherit; }
 table { border-collapse: collapse; } td, th { border: 1px solid #ccc; padding: .25rem .5rem; text-align: left; vertical-align: top; }
 .indent-1 { margin-left: 1.5rem; } .indent-2 { margin-left: 3rem; } .indent-3 { margin-left: 4.5rem; }
 """
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""A second fence: the file has no script, and fetches nothing, also when a reader of it is careless."""
+
 _DEEPEST = 3  # steps that the style knows
 
 
@@ -38,7 +41,8 @@ def _parts(export: Export) -> Iterator[str]:
     title = _text(export.title)
     yield (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n'
-        '<meta name="viewport" content="width=device-width">\n'
+        '<meta name="viewport" content="width=device-width">\n<meta name="referrer" content="no-referrer">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<style>{_STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p class="about">Exported {minute(export.made_at)}.</p>\n'
     )
     numbered = enumerate(export.notes, 1)

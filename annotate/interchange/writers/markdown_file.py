@@ -1,14 +1,15 @@
 """Notes as Markdown: front matter for each trial, quotes as block quotes, words as they were written.
 
-A note's words, and each reply, are an item of a list: a code fence or comment that somebody left open ends with its item. Quotes are
-plain text, so signs that Markdown would act on are escaped.
+A note's words, and each reply, are an item of a list: a code fence or comment that somebody left open ends with its item. Quotes and
+the replies of others are plain text, so signs that Markdown would act on are escaped: programs that show Markdown fetch images and embed
+files, and some run code, which nobody else's words may ask for.
 """
 
 import json
 import re
 from collections.abc import Iterator
 
-from annotate.interchange.exported import Export, ExportedNote, ExportedVersion
+from annotate.interchange.exported import Export, ExportedNote, ExportedReply, ExportedVersion
 from annotate.interchange.writers.texts import facts, iso, minute
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$^]")
@@ -49,18 +50,24 @@ def _note(note: ExportedNote) -> str:
     if words := "".join(
         [
             _item(note.body),
-            *(
-                _item(f"**{_escaped(reply.who)}**, {minute(reply.at)}:\n\n{_said(reply.body)}")
-                for reply in note.replies
-            ),
+            *(_item(f"**{_escaped(reply.who)}**, {minute(reply.at)}:\n\n{_said(reply)}") for reply in note.replies),
         ]
     ):
         parts.append(words)
     return "\n" + "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
 
-def _said(body: str) -> str:
-    return body or "*withdrawn*"
+def _said(reply: ExportedReply) -> str:
+    if not reply.body:
+        return "*withdrawn*"
+    return reply.body if reply.mine else _as_typed(reply.body)
+
+
+def _as_typed(text: str) -> str:
+    """Return plain text of several lines as Markdown; blanks at the ends of lines would mean something."""
+    lines = [_escaped(line.strip(" \t")) for line in text.strip("\n").split("\n")]
+    following = [*lines[1:], ""]
+    return "\n".join(f"{line}\\" if line and after else line for line, after in zip(lines, following, strict=True))
 
 
 def _item(words: str) -> str:

@@ -7,20 +7,17 @@ from datetime import UTC, datetime
 from annotate.core.anchoring import AnchorState
 from annotate.core.instants import write_day
 from annotate.core.text import line_feeds
-from annotate.interchange.exported import ExportedNote
+from annotate.interchange.exported import WAITING, ExportedNote
 
-WAITING = "waiting"
-"""State of a note that is still to be placed in the current version."""
-
-STATE_WORDS = {
+_STATE_WORDS = {
     AnchorState.EXACT: "unchanged",
     AnchorState.MOVED: "same words, moved",
-    AnchorState.CHANGED: "words changed",
+    AnchorState.CHANGED: "the words changed",
     AnchorState.AMBIGUOUS: "several possible places",
-    AnchorState.ORPHANED: "text removed",
+    AnchorState.ORPHANED: "the text was removed",
     WAITING: "place not known yet",
 }
-"""How a note stands in the current version, in words."""
+_CROSSED = "same words, in another place of the record"
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -59,7 +56,12 @@ def facts(note: ExportedNote) -> Iterator[str]:
         yield f"edited {minute(note.edited_at)}"
     yield version_words(note)
     if note.state:
-        yield STATE_WORDS[note.state]
+        yield state_words(note)
+
+
+def state_words(note: ExportedNote) -> str:
+    """Say how a note on a passage stands in the current version, as its card does."""
+    return _CROSSED if note.crossed else _STATE_WORDS[note.state]
 
 
 def version_words(note: ExportedNote) -> str:

@@ -17,7 +17,7 @@ from annotate.core.citation import ama
 from annotate.core.document import IN_TABLES, BlockKind
 from annotate.interchange.exported import Export, ExportedNote
 from annotate.interchange.passages import NotedBlock, NotedSpan, noted_blocks
-from annotate.interchange.writers.texts import STATE_WORDS, label_words, xml_text
+from annotate.interchange.writers.texts import label_words, state_words, xml_text
 from annotate.interchange.writers.word_texts import add_lines, made_document
 
 _DEEPEST = 9  # heading levels that Word has
@@ -49,11 +49,14 @@ def _fill(export: Export, document: WordDocument) -> None:
     ends = _add_text(document, noted_blocks(record.document, spans))
     for number, (first, last) in ends.items():
         _comment(document, first, last, notes[number])
+    others += [notes[span.note] for span in spans if span.note not in ends]
     if others:
         document.add_heading("Notes without a place in this version", 1)
     for note in others:
-        place = add_lines(document, note.quote, "Intense Quote").runs
-        _comment(document, place[0], place[-1], note)
+        place = add_lines(document, note.quote, "Intense Quote")
+        # A last line without words has no run that a comment could stand on.
+        runs = place.runs or [place.add_run()]
+        _comment(document, runs[0], runs[-1], note)
 
 
 def _add_text(document: WordDocument, blocks: Iterator[NotedBlock]) -> dict[int, tuple[Run, Run]]:
@@ -92,7 +95,7 @@ def _paragraph(document: WordDocument, noted: NotedBlock) -> Paragraph:
 
 def _comment(document: WordDocument, first: Run, last: Run, note: ExportedNote) -> None:
     about = " · ".join(filter(None, (label_words(note), " ".join(f"#{tag}" for tag in note.tags))))
-    state = STATE_WORDS[note.state] if note.quote and note.state != "exact" else ""
+    state = state_words(note) if note.quote and (note.state != "exact" or note.crossed) else ""
     words = [note.body or "Highlight", *filter(None, (about, state))]
     _add_comment(document, (first, last), "\n".join(words), note.author, note.created_at)
     for reply in note.replies:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from annotate.interchange.exported import Export, ExportedNote
 from annotate.interchange.spooled import spooled
@@ -31,6 +32,17 @@ _OPTIONS = {
 _WIDTHS = {"title": 30, "quote": 50, "note": 50, "replies": 30, "citation": 40, "link": 30}
 
 
+class PlainWorksheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
+    """A sheet whose cells are text as it stands.
+
+    XlsxWriter takes a string that begins with ``<r>`` and ends with ``</r>`` for XML of its own (rich text) and writes it
+    unescaped: somebody's words could be any XML, and most would make a workbook that nothing opens.
+    """
+
+    def _xml_rich_inline_string(self, string: str, attributes: list[tuple[str, object]]) -> None:
+        self._xml_inline_string(string, preserve=False, attributes=attributes)
+
+
 def write(export: Export) -> Iterator[bytes]:
     """Yield the file, once all of it is on disk."""
     return spooled(lambda path: _make(export, path))
@@ -40,7 +52,7 @@ def _make(export: Export, path: Path) -> None:
     workbook = xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)})
     workbook.set_properties({"title": xml_text(export.title), "created": export.made_at.replace(tzinfo=None)})
     bold = workbook.add_format({"bold": True})
-    notes, rest = workbook.add_worksheet("Notes"), workbook.add_worksheet(LONG_TEXTS)
+    notes, rest = (workbook.add_worksheet(name, PlainWorksheet) for name in ("Notes", LONG_TEXTS))
     names = (*COLUMNS, CONTINUED)
     for column, name in enumerate(names):
         notes.set_column(column, column, _WIDTHS.get(name, 12))
@@ -54,7 +66,10 @@ def _make(export: Export, path: Path) -> None:
         long = _row(notes, row, export, note)
         for name, number, text in long:
             for column, cell in enumerate((note.address, name, number, text)):
-                rest.write(below, column, cell)
+                if isinstance(cell, int):
+                    rest.write_number(below, column, cell)
+                else:
+                    rest.write_string(below, column, cell)
             below += 1
     workbook.close()
 

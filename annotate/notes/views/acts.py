@@ -15,7 +15,7 @@ from annotate.notes.acts import actions, queries
 from annotate.notes.acts.actions import ActDraft
 from annotate.notes.acts.models import ActKind
 from annotate.notes.acts.tagging import one_tag
-from annotate.notes.desk import RefusedAct, read_asked
+from annotate.notes.desk import MOST_NAMED, RefusedAct, read_asked
 from annotate.notes.forms import ActForm
 from annotate.notes.grammar import NotesQuery
 from annotate.notes.query_fields import Field, NoteCondition
@@ -29,9 +29,6 @@ from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
 from annotate.web.pages import pages, path_of
 from annotate.web.public_url import site_path
-
-MOST_NAMED = 100
-"""Notes that one address names: for a link, and for an export."""
 
 WITHOUT = "none"
 """What the form sends to take labels away."""

@@ -60,7 +60,7 @@ def shared_print(share_id: str) -> str:
     notes = notes_of_visit(session, visit, trial.id)
     version = shared.shared_version(trial, notes, request.args.get("version", ""))
     record = shown_record(session, version)
-    _complete(session, notes)
+    _complete(session, notes, 0)
     anchors = anchors_of(session, [note.id for note in notes], version.id)
     # Those on the whole trial stand first, as on the page.
     cards = sorted(shared.shared_cards(notes, anchors, record.page), key=_in_text)
@@ -84,9 +84,10 @@ def _own(
     links = live_links_of_notes(session, reader, trial.id)
     cards: dict[str, Card] = {}
     threads: dict[str, tuple[ThreadView, ...]] = {}
+    words = 0
     for at in range(0, len(note_ids), AT_ONCE):
         notes = notes_by_id(session, reader, trial.id, note_ids[at : at + AT_ONCE])
-        _complete(session, notes.values())
+        words = _complete(session, notes.values(), words)
         anchors = anchors_of(session, list(notes), record.version_id)
         own = OwnNotes(NotesBeside(), notes, anchors, links)
         cards |= {note.id: presenters.card_of(own, note, reader, record) for note in notes.values()}
@@ -98,13 +99,13 @@ def _in_text(card: Card) -> tuple[int, int]:
     return (-1, -1) if card.start is None or card.end is None else (card.start, card.end)
 
 
-def _complete(session: Session, notes: Iterable[Note]) -> None:
-    """Read the rest of the words of those that were cut."""
-    words = 0
+def _complete(session: Session, notes: Iterable[Note], words: int) -> int:
+    """Read the rest of the words of those that were cut; return how many code points there are with ``words`` of earlier ones."""
     for note in notes:
         if note.left_out and words <= printing.MOST_WORDS:
             bounded.show_whole(session, note)
         words += len(note.body)
+    return words
 
 
 def _print(record: ShownRecord, notes: Sequence[printing.Endnotes], *, author: str, back: str) -> str:

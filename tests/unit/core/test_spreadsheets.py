@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from annotate.core.spreadsheets import escape_cell, unescape_cell
 
-TEXTS = st.text(st.sampled_from("'=+-@\t\ra1 ")) | st.text()
+TEXTS = st.text(st.sampled_from("'=+-@\t\r\n＝＋－＠a1 ")) | st.text()
 
 
 @given(TEXTS)
 def test_no_cell_is_a_formula_and_each_is_read_as_it_was(text: str) -> None:
     cell = escape_cell(text)
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not cell.startswith(tuple("=+-@\t\r\n＝＋－＠"))
     assert unescape_cell(cell) == text
 
 

@@ -47,6 +47,10 @@ HOSTILE = (
     "TY  - RPRT\r\nER  - ",
     "a\u2028b\u2029c\x85d",
     "]]>",
+    "<r>& no rich text</r>",
+    "<r><t>nor this</t></r>",
+    "＝1+1",
+    "a line\n    ![image](https://evil.example/a.png)\n[a]: https://evil.example",
     "x" * 20_000,
     "🧬" * 20_000,
 )
@@ -95,6 +99,7 @@ NOTE = ExportedNote(
     colour="Teal",
     tags=("elderly", "to-discuss"),
     state="exact",
+    crossed=False,
     current_number=1,
     place=(16, 25),
     revision=2,

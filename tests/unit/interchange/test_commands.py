@@ -2,6 +2,8 @@
 
 import json
 import stat
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from sqlalchemy import select
 from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
 from annotate.database import Database, opened
+from annotate.interchange.exported import Export
+from annotate.interchange.formats import FORMATS
 from annotate.interchange.snapshots import snapshot_of
 from annotate.trials.models import Trial
 from tests.cast import PASSWORD
@@ -47,6 +51,19 @@ def test_it_writes_a_private_file_and_never_over_another(annotate: Command, tmp_
     again = annotate("notes", "export", ALICE, "--format", "text", "--output", str(path))
     assert (again.exit_code, "is there already. Nothing was written." in again.output) == (1, True)
     assert csv_rows(path.read_bytes()) == rows
+
+
+def test_a_file_that_is_not_whole_is_not_left(
+    annotate: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_export: Export) -> Iterator[bytes]:
+        yield b"half"
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(FORMATS, "text", replace(FORMATS["text"], write=stopped))
+    path = tmp_path / "notes.txt"
+    assert annotate("notes", "export", ALICE, "--format", "text", "--output", str(path)).exit_code
+    assert not path.exists()
 
 
 def test_it_writes_to_standard_output_what_a_query_chooses(annotate: Command) -> None:

@@ -20,6 +20,7 @@ from annotate.interchange.formats import FORMATS
 from annotate.interchange.writers.texts import xml_text
 from tests.unit.interchange.exports import (
     AT,
+    DOCUMENT,
     HOSTILE,
     NOTE,
     REPLIED,
@@ -44,8 +45,10 @@ def test_csv_gives_the_words_back(texts: list[str]) -> None:
 
 
 def test_no_cell_of_csv_is_a_formula() -> None:
-    file = written("csv", [replace(NOTE, body=text, label=text) for text in ("=1", "+1", "-1", "@a", "\t=1", "\r=1")])
-    assert not re.search(r'(^|,)"?[=+\-@\t\r]', file.decode("utf-8-sig"))
+    file = written(
+        "csv", [replace(NOTE, body=text, label=text) for text in ("=1", "+1", "-1", "@a", "\t=1", "\r=1", "＝1")]
+    )
+    assert not re.search(r'(^|,)"?[=+\-@\t\r＝]', file.decode("utf-8-sig"))
 
 
 @pytest.mark.parametrize("text", KNOWN, ids=range(len(KNOWN)))
@@ -139,6 +142,30 @@ def test_comments_in_word_stand_on_their_passages() -> None:
     assert "First arm\t160 mg\tdaily" in [each.text for each in word(file).paragraphs]
 
 
+def test_a_note_in_another_list_than_before_says_so() -> None:
+    """A criterion that excludes now, and included before, has the same words."""
+    notes = [placed("160 mg", state="moved", crossed=True, replies=())]
+    said = "same words, in another place of the record"
+    for key in ("markdown", "html"):
+        assert said in written(key, notes).decode(), key
+    assert said in "\n".join(each.text for each in word(written("word", notes)).paragraphs)
+    (comment,) = word(written("word-comments", notes)).comments
+    assert said in comment.text
+    assert csv_rows(written("csv", notes))[0]["crossed"] == "yes"
+    assert xlsx_rows(written("xlsx", notes))[0]["crossed"] == "yes"
+
+
+def test_no_note_is_missing_from_comments_in_word() -> None:
+    """Whatever its quote is, and also where it has no place that the document could show."""
+    beyond = len(DOCUMENT.text) + 5
+    notes = [
+        replace(NOTE, quote="Gone\n", body="Blank", place=None, state="orphaned", replies=()),
+        replace(NOTE, body="Beyond", place=(beyond, beyond + 2), replies=()),
+    ]
+    comments = word(written("word-comments", notes)).comments
+    assert [each.text.partition("\n")[0] for each in comments] == ["Blank", "Beyond"]
+
+
 class _Words(HTMLParser):
     """Collects the words of a page."""
 
@@ -165,6 +192,7 @@ def test_html_marks_the_passages_and_needs_nothing_else() -> None:
     assert "<td></td>" in page, "a blank cell"
     assert "<strong>dose</strong>" in page
     assert not re.search(r"<(script|link|img|iframe)|url\(|@import", page)
+    assert "default-src 'none'" in page, "and it could not"
     assert "<h3>" not in written("html", [placed("160 mg")], ExportOrder.DATE).decode(), "no text by date"
 
 
@@ -184,6 +212,28 @@ def test_no_words_in_markdown_swallow_the_next_note(bodies: list[str]) -> None:
     assert [
         quote for quote in _quotes_in(written("markdown", notes).decode()) if re.fullmatch("Quote [0-9]", quote)
     ] == [note.quote for note in notes]
+
+
+@given(st.lists(STORABLE.filter(bool), min_size=1, max_size=3))
+def test_replies_of_others_are_plain_text_in_markdown(bodies: list[str]) -> None:
+    """They fetch no image and embed nothing where the file is read."""
+    notes = [replace(NOTE, quote="", body="", replies=tuple(replace(REPLY, body=body) for body in bodies))]
+    tokens = MarkdownIt("commonmark").parse(written("markdown", notes).decode())
+    lists = [token.level for token in tokens if token.type == "bullet_list_open"]
+    assert lists == [0]
+    inside = [token for token in tokens if token.level >= 2]
+    assert {token.type for token in inside} <= {"paragraph_open", "inline", "paragraph_close"}
+    said = [
+        child for token in inside for child in token.children or [] if child.type not in {"strong_open", "strong_close"}
+    ]
+    assert {child.type for child in said} <= {"text", "text_special", "hardbreak"}
+    shown = "".join(child.content for child in said)
+    assert all("".join(body.replace("\0", "\ufffd").split()) in "".join(shown.split()) for body in bodies)
+
+
+def test_one_s_own_replies_stay_markdown() -> None:
+    file = written("markdown", [replace(NOTE, replies=(replace(REPLY, mine=True, body="So **so**"),))]).decode()
+    assert "  So **so**" in file
 
 
 def _quotes_in(markdown: str) -> list[str]:

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.accounts.models import Account, AccountKind
 from annotate.activity.models import ActivitySequence
+from annotate.codebook.models import Label, Tag
 from annotate.database import new_id
 from annotate.following.models import Follow, SavedSearch
+from annotate.notes.acts.models import NoteAct, NoteOfAct
 from annotate.notes.anchors.placing import place_notes
 from annotate.notes.indexing import index_notes, no_replies
-from annotate.notes.models import Anchor, Note, NoteRevision
+from annotate.notes.models import Anchor, Note, NoteRevision, NoteTag
 from annotate.participation.models import Enquiry
 from annotate.participation.volunteers.models import Volunteer
 from annotate.replies.models import Reply, Thread, WithdrawnReply
@@ -150,6 +152,31 @@ def _follow_another_s_search(session: Session) -> None:
     session.add(Follow(account_id=session.scalars(bob).one(), search_id=search.id, created_at=clock.now()))
 
 
+def _bobs(session: Session) -> str:
+    return session.scalars(select(Account.id).where(Account.email == "bob@example.org")).one()
+
+
+def _label_by_another(session: Session) -> None:
+    label = Label(account_id=_bobs(session), name="Bob's", hue=1, position=1, created_at=clock.now())
+    session.add(label)
+    session.flush()
+    session.execute(update(Note).values(label_id=label.id))
+
+
+def _tag_by_another(session: Session) -> None:
+    tag = Tag(account_id=_bobs(session), name="bobs", key="bobs", created_at=clock.now())
+    session.add(tag)
+    session.flush()
+    session.add_all(NoteTag(note_id=note_id, tag_id=tag.id) for note_id in session.scalars(select(Note.id)).all())
+
+
+def _act_by_another(session: Session) -> None:
+    act = NoteAct(account_id=_bobs(session), kind="delete", at=clock.now())
+    session.add(act)
+    session.flush()
+    session.add_all(NoteOfAct(act_id=act.id, note_id=note_id) for note_id in session.scalars(select(Note.id)).all())
+
+
 def _leave_an_enquiry(session: Session) -> None:
     """Let an account be nobody's that has written to a study."""
     nobody = Account(email="left", name="Left", kind=AccountKind.TOMBSTONE, created_at=clock.now())
@@ -166,6 +193,9 @@ def _want_mail_about_nothing(session: Session) -> None:
 
 
 BROKEN = {
+    "another person's label is on it": (_label_by_another,),
+    "another person's tag is on it": (_tag_by_another,),
+    "another person's act is on it": (_act_by_another,),
     "it is of another person's search": (_follow_another_s_search,),
     "there is no condition to mail about": (_want_mail_about_nothing,),
     "it is of an account that left": (_leave_an_enquiry,),

@@ -164,13 +164,17 @@ def test_whose__others_have_no_part_in_it(programs: Programs, noting: Noting, ma
     assert (taken.status_code, taken.get_json()["errors"][0]["pointer"]) == (422, "#/notes"), "Alice's note"
 
 
-def test_whose__a_token_that_writes_makes_no_link(
+def test_whose__a_token_that_writes_neither_reads_nor_makes_a_link(
     app: Flask, database: Database, cast: Cast, noting: Noting, made: dict[str, object]
 ) -> None:
     writer = Program(app, token_of(database, cast.viewer("alice"), scopes=frozenset({Scope.READ, Scope.WRITE})))
-    assert writer.get(f"{PAGE}/{_id(made)}").status_code == 200
-    refused = writer.send(PAGE, json=wanted(noting.note()))
-    assert (refused.status_code, 'scope="share"' in refused.headers["WWW-Authenticate"]) == (403, True)
+    for refused in (
+        writer.get(PAGE),
+        writer.get(f"{PAGE}/{_id(made)}"),
+        writer.send(PAGE, json=wanted(noting.note())),
+    ):
+        assert (refused.status_code, 'scope="share"' in refused.headers["WWW-Authenticate"]) == (403, True)
+        assert "/s/" not in refused.text, "no address of a link"
 
 
 def test_method__no_other_is_answered(app: Flask, alice: Program) -> None:

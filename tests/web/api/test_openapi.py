@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
@@ -33,6 +34,15 @@ def test_works__it_names_every_address(app: Flask, client: FlaskClient) -> None:
         named
     )
     assert all(said["summary"] for methods in described["paths"].values() for said in methods.values())
+
+
+def test_works__it_is_made_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strangers ask for it."""
+    before = client.get(DOCUMENT).data
+    monkeypatch.delattr("annotate.api.views.description.describe")
+    assert client.get(DOCUMENT, headers={"Host": "evil.example"}).data == before
+    assert b"evil.example" not in before
+    assert client.get(PAGE).status_code == 200
 
 
 def test_works__it_is_a_document_of_its_format(client: FlaskClient) -> None:

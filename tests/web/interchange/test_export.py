@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from annotate.database import Database
@@ -16,6 +16,7 @@ from annotate.interchange.exported import ExportOrder
 from annotate.interchange.exporting import new_export
 from annotate.interchange.formats import FORMATS
 from annotate.interchange.selection import ChosenNotes
+from annotate.notes.models import Anchor
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.changing import add_version
@@ -155,6 +156,51 @@ def test_validates__word_takes_few_notes_and_one_trial(
     assert "up to 1 notes, and there are more" in refusal(alice.get(URL))
 
 
+def test_validates__a_name_that_nothing_can_have_leads_to_nothing(cast: Cast, noting: Noting) -> None:
+    noting.note()
+    alice = cast.client("alice")
+    for note in ("unknown", "\0", ""):
+        assert exported(alice, note=note) == []
+    for link in ("unknown", "\0", ""):
+        assert alice.get(URL, query_string={"link": link}).status_code == 404
+
+
+@pytest.mark.parametrize("trial", ['X"; filename="x.exe', "é✓", "a\r\nX-Evil: 1", "../x", "nct04561557"])
+def test_validates__no_words_of_an_address_are_in_the_file_s_name(cast: Cast, noting: Noting, trial: str) -> None:
+    """Addresses of earlier releases name a trial by any words."""
+    noting.note()
+    got = cast.client("alice").get(URL, query_string={"format": "json", "trial": trial})
+    assert got.status_code == 200
+    assert re.fullmatch(
+        r'attachment; filename="annotate-(notes|NCT04561557)-[0-9-]{10}\.json"', got.headers["Content-Disposition"]
+    )
+    got.close()
+
+
+def test_validates__word_takes_few_words(cast: Cast, noting: Noting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made in memory, however many lines a note has."""
+    alice = cast.client("alice")
+    noting.note(on="160 mg", body="One\nTwo\nThree")
+    monkeypatch.setattr(selection, "MOST_LINES_IN_WORD", 4)
+    assert word(file(alice, "word")).paragraphs
+    noting.note(on="160 mg", body="One\nTwo")
+    for key in ("word", "word-comments"):
+        assert "up to 4 lines of notes and replies; these have 7" in refusal(alice.get(f"{URL}?format={key}"))
+    monkeypatch.setattr(selection, "MOST_LINES_IN_WORD", 7)
+    monkeypatch.setattr(selection, "MOST_CHARACTERS_IN_WORD", 31)
+    assert "up to 31 characters of notes and replies; these have 32" in refusal(alice.get(f"{URL}?format=word"))
+    assert file(alice, "csv")
+
+
+def test_validates__replies_count_among_the_words_of_a_word_document(
+    app: Flask, cast: Cast, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = share(database, cast.viewer("alice"), bodies=("Is it?",), words=("160 mg",))
+    reply(unlock(cast.client("bob"), app, shared), shared, "It is.\nSurely.")
+    monkeypatch.setattr(selection, "MOST_LINES_IN_WORD", 3)
+    assert "these have 4" in refusal(cast.client("alice").get(f"{URL}?format=word"))
+
+
 def test_whose__nothing_of_others_is_in_it(cast: Cast, client: FlaskClient, noting: Noting) -> None:
     note = noting.note(body="A secret thought")
     charlie = cast.client("charlie")
@@ -211,6 +257,9 @@ def test_a_record_that_has_changed_has_comments_where_the_page_has_them(
     assert sorted(commented(found).values()) == ["160 mg", "≥18 Years"]
     assert "Notes without a place in this version" in [each.text for each in word(found).paragraphs]
     assert "version 2" in file(alice, "html").decode()
+    with database.transaction() as session:
+        session.execute(update(Anchor).values(crossed=True))
+    assert {row["note"]: row["crossed"] for row in csv_rows(file(alice, "csv"))} == {"Moved": "yes", "Gone": "yes"}
 
 
 def test_one_file_at_a_time_is_on_its_way_to_an_account(cast: Cast, noting: Noting) -> None:

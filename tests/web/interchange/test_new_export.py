@@ -60,8 +60,10 @@ def test_validates__an_unclear_search_is_told_and_leads_nowhere(cast: Cast, noti
 def test_validates__odd_values_find_nothing(cast: Cast, noting: Noting) -> None:
     noting.note()
     alice = cast.client("alice")
-    assert "All my notes" in alice.get(f"{URL}?note=%00").text
-    assert alice.get(f"{URL}?link=unknown").status_code == 404
+    for note in ("unknown", "%00", ""):
+        assert "Chosen notes</bdi>: 0 notes" in alice.get(f"{URL}?note={note}").text
+    for link in ("unknown", "%00", ""):
+        assert alice.get(f"{URL}?link={link}").status_code == 404
 
 
 def test_whose__it_counts_nothing_of_others(cast: Cast, client: FlaskClient, noting: Noting) -> None:

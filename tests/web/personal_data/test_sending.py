@@ -10,6 +10,7 @@ import time_machine
 from flask.testing import FlaskClient
 
 from annotate import clock
+from annotate.accounts import locking
 from annotate.database import Database
 from annotate.personal_data import downloading, views
 from annotate.personal_data.archive import stream
@@ -82,6 +83,18 @@ def test_one_that_nobody_takes_is_ended_and_may_be_asked_for_again(
         with pytest.raises(downloading.TooSlow):
             next(parts)
     assert alice.get("/account/archive").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/account/archive", "/notes/exports?format=json"])
+def test_nothing_more_is_sent_once_the_account_is_locked(database: Database, cast: Cast, path: str) -> None:
+    write_much(database, cast)
+    with cast.client("alice").get(path, buffered=False) as going:
+        parts = iter(going.response)
+        assert next(parts)
+        with database.transaction() as session:
+            locking.lock(session, cast.viewer("alice").email)
+        with pytest.raises(downloading.AccountLocked):
+            list(parts)
 
 
 def test_a_process_that_died_keeps_nobody_waiting_for_longer_than_a_minute(

@@ -166,6 +166,24 @@ def test_words_that_are_too_many_are_cut_and_it_says_so(
     assert page.count("word") >= 3 * 3_999
 
 
+def test_words_that_are_not_printed_are_not_read(
+    alice: FlaskClient, cast: Cast, database: Database, queries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Notes are read some at a time, and their words are counted over all of them."""
+    monkeypatch.setattr("annotate.reading.views.printing.AT_ONCE", 1)
+    monkeypatch.setattr("annotate.notes.bounded.MOST_WORDS", 1_000)
+    monkeypatch.setattr(printing, "MOST_WORDS", 5_000)
+    with database.transaction() as session:
+        trial = keep_trial(session)
+        for _ in range(4):
+            write_note(session, cast.viewer("alice"), trial, words="160 mg", body="word " * 800)
+        registry_id = trial.registry_id
+    queries.clear()
+    page = alice.get(f"/trials/{registry_id}/versions/1/print").text
+    assert page.count("more characters of this note are not printed") == 3
+    assert len([query for query in queries if query.startswith("SELECT notes.body")]) == 2
+
+
 def test_its_statements_grow_with_hundreds_of_notes_alone(
     alice: FlaskClient, cast: Cast, database: Database, queries: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
