@@ -1,11 +1,15 @@
-"""Selects of what an export holds; which notes somebody may read is asked by their account, each time."""
+"""Selects of what exports hold and imports find; which notes somebody may read is asked by their account, each time."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from enum import Enum
 
 from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
+from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
+from annotate.interchange.foreign import ForeignNote
 from annotate.notes.models import Note
 from annotate.notes.queries import visible_notes
 from annotate.replies.models import Thread
@@ -14,6 +18,14 @@ from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import IS_CURRENT
 
 _AT_ONCE = 500  # ids of one statement
+
+
+class Presence(Enum):
+    """How an account has a note that comes in."""
+
+    THERE = "there"
+    IN_TRASH = "in the trash"
+    ERASED = "deleted for good"
 
 
 def ids_in_link(session: Session, viewer: Viewer, share_id: str) -> list[str]:
@@ -80,6 +92,40 @@ def current_version(session: Session, registry_id: str) -> TrialVersion:
 def version_with_facts(session: Session, version_id: str) -> TrialVersion:
     """Give a version by its id."""
     return session.scalars(select(TrialVersion).where(TrialVersion.id == version_id)).one()
+
+
+def notes_here(session: Session, viewer: Viewer, notes: Sequence[ForeignNote]) -> dict[str, Presence]:
+    """Tell which foreign notes the viewer has, by their keys: those imported before, and those that were written here."""
+    found = presence_of_keys(session, viewer, [note.key for note in notes])
+    keys = {note.id: note.key for note in notes if note.id}
+    for some in _some(list(keys)):
+        rows = select(Note.id, Note.deleted_at, Note.erased_at).where(Note.account_id == viewer.id, Note.id.in_(some))
+        for note_id, deleted_at, erased_at in session.execute(rows):
+            found.setdefault(keys[note_id], _presence(deleted_at, erased_at))
+    return found
+
+
+def presence_of_keys(session: Session, viewer: Viewer, keys: Sequence[str]) -> dict[str, Presence]:
+    """Tell which notes of these client keys the viewer has."""
+    found: dict[str, Presence] = {}
+    for some in _some(keys):
+        rows = select(Note.client_key, Note.deleted_at, Note.erased_at)
+        for key, deleted_at, erased_at in session.execute(
+            rows.where(Note.account_id == viewer.id, Note.client_key.in_(some))
+        ):
+            found[key] = _presence(deleted_at, erased_at)
+    return found
+
+
+def stored_characters(session: Session, viewer: Viewer) -> int:
+    """Return how many characters the viewer's account holds."""
+    return session.scalar(select(Account.stored).where(Account.id == viewer.id)) or 0
+
+
+def _presence(deleted_at: datetime | None, erased_at: datetime | None) -> Presence:
+    if erased_at is not None:
+        return Presence.ERASED
+    return Presence.IN_TRASH if deleted_at is not None else Presence.THERE
 
 
 def _newest_first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[str]:

@@ -59,6 +59,8 @@ class Pages:
     """What programs can ask for."""
     new_export: str
     """The sheet on which the format of an export is chosen."""
+    notes_imports: str
+    """The form for a file of notes."""
     citation_file: str
     """A version as a file for reference managers; its values are ``registry_id`` and ``number``, and behind the address ``format``."""
 
