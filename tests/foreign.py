@@ -7,7 +7,8 @@ from html import unescape
 from typing import Any
 
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests.texts import REGISTRY_ID, document
 
@@ -47,8 +48,13 @@ def exported(*annotations: object) -> bytes:
 
 def look(client: FlaskClient, sent: bytes) -> TestResponse:
     """Send a file for a preview."""
-    data = {"file": (io.BytesIO(sent), "notes.json")}
-    return client.post("/notes/imports/preview", data=data, content_type="multipart/form-data")
+    return in_parts(client, "/notes/imports/preview", {"file": FileStorage(io.BytesIO(sent), "notes.json")})
+
+
+def in_parts(client: FlaskClient, path: str, values: dict[str, Any]) -> TestResponse:
+    """Send a form in parts; the client's own way would leave a file open."""
+    boundary, body = encode_multipart(values)
+    return client.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def bring(client: FlaskClient, sent: bytes) -> str:
@@ -57,7 +63,6 @@ def bring(client: FlaskClient, sent: bytes) -> str:
     assert page.status_code == 200, page.text
     found = re.search(r'name="notes" value="([^"]*)"', page.text)
     assert found, page.text
-    data = {"notes": unescape(found[1])}
-    answer = client.post("/notes/imports", data=data, content_type="multipart/form-data")
+    answer = in_parts(client, "/notes/imports", {"notes": unescape(found[1])})
     assert answer.status_code == 303, answer.text
     return client.get(answer.location).text

@@ -1,9 +1,11 @@
-"""``annotate notes export``: somebody's notes as a file, by whoever runs the instance."""
+"""``annotate notes export`` and ``import``: somebody's notes as a file and from one, by the person who runs the instance."""
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 import click
+from sqlalchemy.orm import Session
 
 from annotate import schema
 from annotate.accounts.queries import find_by_email
@@ -15,6 +17,10 @@ from annotate.interchange.addresses import Addresses
 from annotate.interchange.exported import ExportOrder
 from annotate.interchange.exporting import new_export
 from annotate.interchange.formats import FORMATS
+from annotate.interchange.importing import import_notes
+from annotate.interchange.planning import plan_notes
+from annotate.interchange.previews import preview_of, said_of
+from annotate.interchange.readers.files import MOST_BYTES, decode_notes, read_notes_file
 from annotate.interchange.selection import ExportSource, check_fits, choose_notes
 from annotate.notes.grammar import read_query
 from annotate.settings import Settings
@@ -41,10 +47,7 @@ def export_notes(email: str, key: str, query: str, order: str, output: Path | No
     with opened(settings.database_url) as database:
         schema.require_newest(database)
         with database.reader() as session:
-            account = find_by_email(session, email.strip().lower())
-            if account is None:
-                raise NotFound(f"There is no account of {email}.")
-            viewer = Viewer(account.id, account.name, account.email, "")
+            viewer = _owner(session, email)
             chosen = choose_notes(session, viewer, ExportSource(read_query(query)))
             check_fits(session, viewer, chosen, wanted)
         made = new_export(database, viewer, chosen, ExportOrder(order), Addresses(settings.mailed_url()))
@@ -59,6 +62,38 @@ def export_notes(email: str, key: str, query: str, order: str, output: Path | No
         except FileExistsError:
             raise click.ClickException(f"{output} is there already. Nothing was written.") from None
     click.echo(f"{many(len(chosen.ids), 'note')} written to {output}.", err=True)
+
+
+@click.command("import")
+@click.argument("email")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Only say what would come in, and what not.")
+def import_notes_of(email: str, file: BinaryIO, *, dry_run: bool) -> None:
+    """Import the notes of FILE, JSON of annotate or Hypothesis, into the account of EMAIL."""
+    settings = Settings.from_environ()
+    read = read_notes_file(decode_notes(file.read(MOST_BYTES + 1)))
+    with opened(settings.database_url) as database:
+        schema.require_newest(database)
+        with database.reader() as session:
+            viewer = _owner(session, email)
+            plan = plan_notes(session, viewer, read)
+        for line in said_of(preview_of(plan)):
+            click.echo(line)
+        if dry_run:
+            click.echo("Nothing was imported: this was a dry run.")
+            return
+        done = import_notes(database.write, viewer, plan)
+    click.echo(f"{many(done.made, 'note')} imported.")
+    click.echo(f"Within a day, their owner can undo it: {Addresses(settings.mailed_url()).import_act(done.act_id)}")
+    if done.stopped:
+        raise click.ClickException(f"The import stopped early. {done.stopped}")
+
+
+def _owner(session: Session, email: str) -> Viewer:
+    account = find_by_email(session, email.strip().lower())
+    if account is None:
+        raise NotFound(f"There is no account of {email}.")
+    return Viewer(account.id, account.name, account.email, "")
 
 
 def _private(path: Path) -> int:

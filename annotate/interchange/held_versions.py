@@ -60,13 +60,16 @@ class HeldVersions:
         return next((version for version in same if version.number == named.number), same[0] if same else None)
 
     def _is_at(self, version: TrialVersion, note: ForeignNote, quote: ForeignQuote) -> bool:
-        """True if the version has just this passage, by its offsets, its words and all that the file says is around it."""
-        text = self._text(version)
-        if not 0 <= note.start < note.end <= len(text) or text[note.start : note.end] != quote.exact:
+        """True if the version has just this passage, by its offsets, its words and all that the file says is around it.
+
+        A number and a date may be another record's, so without a digest the surroundings have to be those that are unique.
+        """
+        text, start, end = self._text(version), note.start, note.end
+        if not 0 <= start < end <= len(text) or text[start:end] != quote.exact:
             return False
-        return describe(text, note.start, note.end) == Selector(
-            note.start, note.end, quote.exact, quote.prefix, quote.suffix
-        )
+        if note.version is not None and note.version.digest:
+            return text[:start].endswith(quote.prefix) and text.startswith(quote.suffix, end)
+        return describe(text, start, end) == Selector(start, end, quote.exact, quote.prefix, quote.suffix)
 
     def _search(self, quote: ForeignQuote) -> PlacedQuote | NoPlace:
         """Search every version: what one of them has twice is not sure in any, since the other passage may be meant."""

@@ -252,10 +252,10 @@ def test_validates__more_notes_than_a_page_takes(
 
 def test_validates__a_file_that_fills_the_form_is_read(cast: Cast, database: Database) -> None:
     kept_trial(database)
-    alice, many = cast.client("alice"), exported(*(annotation(n, text="&\n" * 9_000) for n in range(25)))
+    alice, many = cast.client("alice"), exported(*(annotation(n, text="&\n" * 9_000) for n in range(36)))
     assert forms.MOST_SENT - 200_000 < len(many) <= forms.MOST_SENT
     bring(alice, many)
-    assert stored(database) == 25
+    assert stored(database) == 36
     large = {"notes": "x" * 600_000}
     assert alice.post("/notes/imports", data=large).status_code == 413, "only a form in parts may be as large"
 
@@ -273,11 +273,11 @@ def test_whose__an_import_is_seen_by_its_owner_alone(cast: Cast, client: FlaskCl
     assert client.post("/notes/imports/preview", data=data).status_code == 401
 
 
+def test_method__no_other_is_answered(client: FlaskClient) -> None:
+    refuse_other_methods(client, VIEWS)
+
+
 def test_a_trial_is_known_by_a_former_spelling(cast: Cast, database: Database) -> None:
     kept_trial(database)
     sent = exported(annotation(1, uri=f"https://notes.example/below/trials/{REGISTRY_ID.lower()}/versions/1"))
     assert "1 note of Hypothesis would come in" in words(look(cast.client("alice"), sent).text)
-
-
-def test_method__no_other_is_answered(client: FlaskClient) -> None:
-    refuse_other_methods(client, VIEWS)
