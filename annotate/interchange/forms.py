@@ -9,7 +9,7 @@ from annotate.web.forms import Form
 MOST_SENT = 1024 * 1024
 """Largest file that a page takes, in bytes: with a preview, its contents are sent twice."""
 
-MOST_ON_PAGE = 2_000
+MOST_ON_PAGE = 1_000
 """Notes that one form imports; the command takes more."""
 
 

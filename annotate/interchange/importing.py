@@ -1,5 +1,6 @@
 """Importing the notes of a plan, in small transactions; the whole is an act, which can be undone."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -8,6 +9,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from annotate.accounts.queries import hold_account
+from annotate.batches import TURN_SECONDS
 from annotate.codebook.queries import labels_of
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
@@ -50,7 +52,9 @@ def import_notes(write: Write, viewer: Viewer, plan: ImportPlan) -> ImportedNote
         raise Invalid("No note of this file can come in, so nothing was imported.")
     act_id = write(partial(_begin, viewer=viewer, plan=plan))
     made = 0
-    for batch in _batches(plan.ready):
+    for place, batch in enumerate(_batches(plan.ready)):
+        if place:
+            time.sleep(TURN_SECONDS)
         try:
             made += write(partial(_import_some, viewer=viewer, act_id=act_id, batch=batch))
         except (TooMany, Invalid, Conflict, NotFound) as refusal:

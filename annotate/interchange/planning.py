@@ -83,13 +83,13 @@ def plan_notes(session: Session, viewer: Viewer, file: ForeignFile) -> ImportPla
     here = queries.notes_here(session, viewer, file.notes)
     fresh: list[ForeignNote] = []
     seen: set[str] = set()
-    counted: Counter[queries.Presence] = Counter()
+    counted: Counter[queries.NotePresence] = Counter()
     for note in file.notes:
         if note.is_reply:
             planned.refused[NotImported.REPLY].append(note)
         elif note.key in seen:
             planned.refused[NotImported.TWICE].append(note)
-        elif (presence := here.get(note.key)) is queries.Presence.ERASED:
+        elif (presence := here.get(note.key)) is queries.NotePresence.ERASED:
             planned.refused[NotImported.ERASED].append(note)
         elif presence is not None:
             counted[presence] += 1
@@ -103,8 +103,8 @@ def plan_notes(session: Session, viewer: Viewer, file: ForeignFile) -> ImportPla
         file,
         tuple(planned.ready),
         marks.of([note.label for note in planned.ready], [note.draft.tags for note in planned.ready]),
-        counted[queries.Presence.THERE],
-        counted[queries.Presence.IN_TRASH],
+        counted[queries.NotePresence.THERE],
+        counted[queries.NotePresence.IN_TRASH],
         {reason: planned.refused[reason] for reason in NotImported if reason in planned.refused},
         planned.without_time,
     )

@@ -20,7 +20,7 @@ from annotate.trials.queries import IS_CURRENT
 _AT_ONCE = 500  # ids of one statement
 
 
-class Presence(Enum):
+class NotePresence(Enum):
     """How an account has a note that comes in."""
 
     THERE = "there"
@@ -94,7 +94,7 @@ def version_with_facts(session: Session, version_id: str) -> TrialVersion:
     return session.scalars(select(TrialVersion).where(TrialVersion.id == version_id)).one()
 
 
-def notes_here(session: Session, viewer: Viewer, notes: Sequence[ForeignNote]) -> dict[str, Presence]:
+def notes_here(session: Session, viewer: Viewer, notes: Sequence[ForeignNote]) -> dict[str, NotePresence]:
     """Tell which foreign notes the viewer has, by their keys: those imported before, and those that were written here."""
     found = presence_of_keys(session, viewer, [note.key for note in notes])
     keys = {note.id: note.key for note in notes if note.id}
@@ -105,9 +105,9 @@ def notes_here(session: Session, viewer: Viewer, notes: Sequence[ForeignNote]) -
     return found
 
 
-def presence_of_keys(session: Session, viewer: Viewer, keys: Sequence[str]) -> dict[str, Presence]:
+def presence_of_keys(session: Session, viewer: Viewer, keys: Sequence[str]) -> dict[str, NotePresence]:
     """Tell which notes of these client keys the viewer has."""
-    found: dict[str, Presence] = {}
+    found: dict[str, NotePresence] = {}
     for some in _some(keys):
         rows = select(Note.client_key, Note.deleted_at, Note.erased_at)
         for key, deleted_at, erased_at in session.execute(
@@ -122,10 +122,10 @@ def stored_characters(session: Session, viewer: Viewer) -> int:
     return session.scalar(select(Account.stored).where(Account.id == viewer.id)) or 0
 
 
-def _presence(deleted_at: datetime | None, erased_at: datetime | None) -> Presence:
+def _presence(deleted_at: datetime | None, erased_at: datetime | None) -> NotePresence:
     if erased_at is not None:
-        return Presence.ERASED
-    return Presence.IN_TRASH if deleted_at is not None else Presence.THERE
+        return NotePresence.ERASED
+    return NotePresence.IN_TRASH if deleted_at is not None else NotePresence.THERE
 
 
 def _newest_first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[str]:

@@ -42,7 +42,7 @@ class FoundQuote:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _QuoteWords:
     """A quote for comparing: single blanks, none at the ends of the quote and the far ends of its surroundings."""
 
     exact: str
@@ -82,7 +82,7 @@ class QuotedText:
             place = self._plain.find(plain, place + 1)
         return found
 
-    def _same_surroundings(self, span: tuple[int, int], words: _Words) -> bool:
+    def _same_surroundings(self, span: tuple[int, int], words: _QuoteWords) -> bool:
         start, end = span
         first = _end(self._backwards, len(self._text) - start, words.before)
         last = _end(self._text, end, words.after)
@@ -92,11 +92,11 @@ class QuotedText:
         return known >= LEAST_CONTEXT or (first == last == len(self._text))
 
 
-def _words(quote: ForeignQuote) -> _Words:
+def _words(quote: ForeignQuote) -> _QuoteWords:
     exact = _one_blank(quote.exact)
     before = _one_blank(quote.prefix + (" " if exact.startswith(" ") else "")).lstrip()
     after = _one_blank((" " if exact.endswith(" ") else "") + quote.suffix).rstrip()
-    return _Words(exact.strip(), before[::-1], after)
+    return _QuoteWords(exact.strip(), before[::-1], after)
 
 
 def _one_blank(text: str) -> str:
