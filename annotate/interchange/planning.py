@@ -1,7 +1,7 @@
 """What an import of notes would do: which would come in, which are here already, and which not, with the reason. Writes nothing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -97,8 +97,9 @@ def plan_notes(session: Session, viewer: Viewer, file: ForeignFile) -> ImportPla
             fresh.append(note)
         seen.add(note.key)
     marks = known_marks(session, viewer, fresh)
+    room = _Room(session, viewer)
     for registry_id, notes in _by_trial(fresh):
-        _plan_trial(session, viewer, planned, marks, registry_id, notes)
+        _plan_trial(session, planned, marks, room, registry_id, notes)
     return ImportPlan(
         file,
         tuple(planned.ready),
@@ -119,9 +120,9 @@ def _by_trial(notes: Sequence[ForeignNote]) -> Iterator[tuple[str, list[ForeignN
 
 def _plan_trial(
     session: Session,
-    viewer: Viewer,
     planned: _Planned,
     marks: ImportMarks,
+    room: "_Room",
     registry_id: str,
     notes: Sequence[ForeignNote],
 ) -> None:
@@ -134,9 +135,8 @@ def _plan_trial(
         planned.refused[NotImported.NOT_HELD] += notes
         return
     versions = HeldVersions(session, trial)
-    room = _Room(session, viewer, planned, trial)
     for note in notes:
-        outcome = _planned(note, trial, versions, marks, room.takes)
+        outcome = _planned(note, trial, versions, marks, room)
         if isinstance(outcome, PlannedNote):
             planned.ready.append(outcome)
             planned.without_time += outcome.draft.written_at is None
@@ -145,7 +145,7 @@ def _plan_trial(
 
 
 def _planned(
-    note: ForeignNote, trial: Trial, versions: HeldVersions, marks: ImportMarks, takes: Callable[[int], bool]
+    note: ForeignNote, trial: Trial, versions: HeldVersions, marks: ImportMarks, room: "_Room"
 ) -> PlannedNote | NotImported:
     body = line_feeds(note.body)
     if not note.quote and not body.strip():
@@ -155,7 +155,7 @@ def _planned(
     placed = versions.place(note)
     if not isinstance(placed, PlacedQuote):
         return _UNPLACED[placed.value]
-    if not takes(len(body) + (placed.end - placed.start)):
+    if not room.takes(trial, len(body) + (placed.end - placed.start)):
         return NotImported.NO_ROOM
     passage = Passage(placed.start, placed.end, placed.exact) if note.quote else None
     draft = NoteDraft(
@@ -178,24 +178,21 @@ _UNPLACED = {
 
 
 class _Room:
-    """How much may still come in, with what is planned already."""
+    """How much may still come in."""
 
-    def __init__(self, session: Session, viewer: Viewer, planned: _Planned, trial: Trial) -> None:
-        self._notes = min(
-            MOST_NOTES - count_notes(session, viewer) - len(planned.ready),
-            MOST_ON_TRIAL - count_notes(session, viewer, trial.id),
-        )
-        used = sum(len(each.draft.body) + _quoted(each.draft) for each in planned.ready)
-        self._characters = MOST_STORED - queries.stored_characters(session, viewer) - used
+    def __init__(self, session: Session, viewer: Viewer) -> None:
+        self._session, self._viewer = session, viewer
+        self._notes = MOST_NOTES - count_notes(session, viewer)
+        self._characters = MOST_STORED - queries.stored_characters(session, viewer)
+        self._on_trial: dict[str, int] = {}
 
-    def takes(self, characters: int) -> bool:
+    def takes(self, trial: Trial, characters: int) -> bool:
         """Count one more note, if it fits in."""
-        if self._notes < 1 or characters > self._characters:
+        if trial.id not in self._on_trial:
+            self._on_trial[trial.id] = MOST_ON_TRIAL - count_notes(self._session, self._viewer, trial.id)
+        if min(self._notes, self._on_trial[trial.id]) < 1 or characters > self._characters:
             return False
         self._notes -= 1
+        self._on_trial[trial.id] -= 1
         self._characters -= characters
         return True
-
-
-def _quoted(draft: NoteDraft) -> int:
-    return draft.passage.end - draft.passage.start if draft.passage else 0

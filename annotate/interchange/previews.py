@@ -96,22 +96,28 @@ def _notes(count: int) -> str:
 
 def _reason(reason: NotImported, notes: Sequence[ForeignNote]) -> ReasonView:
     examples = tuple(_example(note) for note in notes[:EXAMPLES])
-    return ReasonView(f"{_notes(len(notes))} {_WORDS[reason]}", examples, max(0, len(notes) - EXAMPLES))
+    one, several = _WORDS[reason]
+    words = f"{_notes(len(notes))} {one if len(notes) == 1 else several or one}"
+    return ReasonView(words, examples, max(0, len(notes) - EXAMPLES))
 
 
 _WORDS = {
-    NotImported.REPLY: "a reply. Replies are not imported.",
-    NotImported.NO_RECORD: "on a page that is not a trial’s record.",
-    NotImported.NOT_HELD: "on a trial that is not here. Add the trial first, then import the file again.",
-    NotImported.GONE: "on words that no version of the record here has.",
-    NotImported.ELSEWHERE: "on words that stand here in other surroundings, so the place is not sure.",
-    NotImported.SEVERAL: "on words that stand here more than once, so the place is not sure.",
-    NotImported.EMPTY: "on a whole trial, without words.",
-    NotImported.TOO_LONG: f"too long: a note can have {LONGEST_BODY:,} characters.",
-    NotImported.TWICE: "in the file a second time. The first one counts.",
-    NotImported.ERASED: "one that you deleted for good.",
-    NotImported.NO_ROOM: "more than your account can hold.",
+    NotImported.REPLY: ("a reply. Replies are not imported.", "replies. Replies are not imported."),
+    NotImported.NO_RECORD: ("on a page that is not a trial’s record.", "on pages that are not a trial’s record."),
+    NotImported.NOT_HELD: (
+        "on a trial that is not here. Add the trial first, then import the file again.",
+        "on trials that are not here. Add the trials first, then import the file again.",
+    ),
+    NotImported.GONE: ("on words that no version of the record here has.", ""),
+    NotImported.ELSEWHERE: ("on words that stand here in other surroundings, so the place is not sure.", ""),
+    NotImported.SEVERAL: ("on words that stand here more than once, so the place is not sure.", ""),
+    NotImported.EMPTY: ("on a whole trial, without words.", "on whole trials, without words."),
+    NotImported.TOO_LONG: (f"too long: a note can have {LONGEST_BODY:,} characters.", ""),
+    NotImported.TWICE: ("in the file a second time. The first one counts.", ""),
+    NotImported.ERASED: ("deleted for good here, by you.", ""),
+    NotImported.NO_ROOM: ("more than your account can hold.", ""),
 }
+"""What is said of one note, and of several where that is not the same."""
 
 
 def _example(note: ForeignNote) -> str:
@@ -132,7 +138,7 @@ def _told(plan: ImportPlan) -> list[str]:
     if marks.no_tags:
         told.append(f"Tags that are too long or too many stay behind: {_names(marks.no_tags)}.")
     if plan.without_time:
-        told.append(f"{_notes(plan.without_time)} without a time that can be, and will have the time of the import.")
+        told.append(f"{many(plan.without_time, 'note')} without a usable time will have the time of the import.")
     if replies := sum(note.replies for note in plan.file.notes):
         told.append(f"{many(replies, 'reply', 'replies')} under these notes: replies are not imported.")
     authors = tuple(dict.fromkeys(note.author for note in plan.file.notes if note.author and not note.is_reply))

@@ -100,6 +100,18 @@ def test_works__sent_twice_it_is_there_once(cast: Cast, database: Database) -> N
     assert stored(database) == 2
 
 
+def test_works__what_was_deleted_for_good_does_not_come_back(cast: Cast, database: Database) -> None:
+    kept_trial(database)
+    alice, sent = cast.client("alice"), exported(annotation(1), annotation(2))
+    bring(alice, sent)
+    with database.transaction() as session:
+        for note in session.scalars(select(Note)):
+            note.deleted_at = note.erased_at = note.updated_at
+    page = words(look(alice, sent).text)
+    assert "0 notes of Hypothesis would come in" in page
+    assert "2 notes are deleted for good here, by you." in page
+
+
 def test_works__ones_own_export_is_here_already(cast: Cast, noting: Noting) -> None:
     noting.note(label="", tags="a")
     alice = cast.client("alice")
@@ -173,7 +185,7 @@ def test_works__what_is_worth_knowing_is_told(cast: Cast, database: Database) ->
         annotation(2, user="acct:bob@hypothes.is", created="3024-01-01T00:00:00+00:00"),
     )
     page = words(look(cast.client("alice"), sent).text)
-    assert "2 notes are without a time that can be, and will have the time of the import." in page
+    assert "2 notes without a usable time will have the time of the import." in page
     assert "2 people wrote these notes" in page
     assert "1 new tag." in page
     assert "Tags that are too long or too many stay behind" in page
