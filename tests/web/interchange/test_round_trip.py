@@ -27,6 +27,7 @@ from annotate.notes.actions import NoteDraft, add_note
 from annotate.notes.queries import has_notes
 from annotate.trials.queries import find_trial, find_version
 from tests.cast import Cast
+from tests.foreign import annotation, exported
 from tests.texts import SECTIONS, Sections, document, kept_trial
 from tests.unit.interchange.exports import HOSTILE
 
@@ -124,3 +125,10 @@ def test_notes_come_back_as_they_went(app: Flask, records: Database, notes: list
     with database.reader() as session:
         again = plan_notes(session, bob, file)
     assert (again.ready, again.present) == ((), len(notes))
+
+
+def test_a_plan_that_is_done_twice_adds_nothing(cast: Cast, records: Database) -> None:
+    alice, file = cast.viewer("alice"), read_notes_file(exported(annotation(1), annotation(2)).decode())
+    with records.reader() as session:
+        plan = plan_notes(session, alice, file)
+    assert [import_notes(records.write, alice, plan).made for _ in range(2)] == [2, 0]
