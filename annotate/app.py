@@ -78,6 +78,8 @@ MAX_FORM_FIELDS = 6_000
 """More than the notes of one trial, all of which somebody may tick."""
 FORMS_OF_STRANGERS = ("/s/", "/sign-in", "/sign-up", "/password-reset", "/volunteers")
 """Where people send passcodes, passwords and addresses before anybody knows who they are."""
+FORMS_OF_FILES = ("/notes/imports",)
+"""Beginnings of paths to which people send files that are larger than a form may be."""
 FEEDS = ("/feeds/",)
 """Beginnings of paths that programs ask for by a secret address alone, without a cookie."""
 UNLISTED = ("/s/", "/shared/", "/mail-refusals/", "/volunteers/", *FEEDS)
@@ -119,6 +121,7 @@ PAGES = Pages(
     new_export="interchange.new_export",
     snapshot="interchange.snapshot",
     verification="interchange.verification",
+    notes_imports="interchange.notes_imports",
     citation_file="interchange.citation_file",
 )
 """The pages of higher features that lower rooms link to."""
@@ -180,7 +183,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     admission.attach(
         app,
         admission.Limits(MAX_REQUEST_BYTES, strangers=FORMS_OF_STRANGERS),
-        FormLimits(MAX_FORM_BYTES, MAX_FORM_FIELDS),
+        FormLimits(MAX_FORM_BYTES, MAX_FORM_FIELDS, of_files=FORMS_OF_FILES),
         partial(_recognise, app),
     )
     if settings.path:

@@ -28,3 +28,7 @@ class Addresses:
     def version(self, registry_id: str, number: int) -> str:
         """Return the address of a version of a trial."""
         return f"{self.site}/trials/{registry_id}/versions/{number}"
+
+    def import_act(self, act_id: str) -> str:
+        """Return the address of the list of notes that offers to undo an import."""
+        return f"{self.site}/notes?did={act_id}"

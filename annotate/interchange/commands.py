@@ -1,15 +1,18 @@
-"""``annotate notes export``: somebody's notes as a file; ``annotate verify``: whether this instance holds a snapshot."""
+"""``annotate notes export`` and ``import``, and ``annotate verify``: files of notes and snapshots, by whoever runs the instance."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 import click
+from sqlalchemy.orm import Session
 
 from annotate import schema
 from annotate.accounts.queries import find_by_email
 from annotate.core.numbers import many
-from annotate.core.snapshots import MOST_BYTES, digest_of, read_snapshot
+from annotate.core.snapshots import MOST_BYTES as LARGEST_SNAPSHOT
+from annotate.core.snapshots import digest_of, read_snapshot
 from annotate.core.viewer import Viewer
 from annotate.database import opened
 from annotate.errors import NotFound
@@ -17,6 +20,10 @@ from annotate.interchange.addresses import Addresses
 from annotate.interchange.exported import ExportOrder
 from annotate.interchange.exporting import new_export
 from annotate.interchange.formats import FORMATS
+from annotate.interchange.importing import import_notes
+from annotate.interchange.planning import plan_notes
+from annotate.interchange.previews import preview_of, said_of
+from annotate.interchange.readers.files import MOST_BYTES, decode_notes, read_notes_file
 from annotate.interchange.selection import ExportSource, check_fits, choose_notes
 from annotate.interchange.snapshots import find_held
 from annotate.notes.grammar import read_query
@@ -45,10 +52,7 @@ def export_notes(email: str, key: str, query: str, order: str, output: Path | No
     with opened(settings.database_url) as database:
         schema.require_newest(database)
         with database.reader() as session:
-            account = find_by_email(session, email.strip().lower())
-            if account is None:
-                raise NotFound(f"There is no account of {email}.")
-            viewer = Viewer(account.id, account.name, account.email, "")
+            viewer = _owner(session, email)
             chosen = choose_notes(session, viewer, ExportSource(read_query(query)))
             check_fits(session, viewer, chosen, wanted)
         made = new_export(database, viewer, chosen, ExportOrder(order), Addresses(settings.mailed_url()))
@@ -66,7 +70,7 @@ def verify(file: Path) -> None:
     """Say whether this instance holds the version of which FILE is a snapshot; exit code 1 if not."""
     try:
         with file.open("rb") as opened_file:
-            content = opened_file.read(MOST_BYTES + 1)
+            content = opened_file.read(LARGEST_SNAPSHOT + 1)
         asked = read_snapshot(content)
     except ValueError as refused:
         raise click.ClickException(str(refused)) from None
@@ -97,3 +101,35 @@ def _write(path: Path, parts: Iterable[bytes]) -> None:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+@click.command("import")
+@click.argument("email")
+@click.argument("file", type=click.File("rb"))
+@click.option("--dry-run", is_flag=True, help="Only say what would come in, and what not.")
+def import_notes_of(email: str, file: BinaryIO, *, dry_run: bool) -> None:
+    """Import the notes of FILE, JSON of annotate or Hypothesis, into the account of EMAIL."""
+    settings = Settings.from_environ()
+    read = read_notes_file(decode_notes(file.read(MOST_BYTES + 1)))
+    with opened(settings.database_url) as database:
+        schema.require_newest(database)
+        with database.reader() as session:
+            viewer = _owner(session, email)
+            plan = plan_notes(session, viewer, read)
+        for line in said_of(preview_of(plan)):
+            click.echo(line)
+        if dry_run:
+            click.echo("Nothing was imported: this was a dry run.")
+            return
+        done = import_notes(database.write, viewer, plan)
+    click.echo(f"{many(done.made, 'note')} imported.")
+    click.echo(f"Within a day, their owner can undo it: {Addresses(settings.mailed_url()).import_act(done.act_id)}")
+    if done.stopped:
+        raise click.ClickException(f"The import stopped early. {done.stopped}")
+
+
+def _owner(session: Session, email: str) -> Viewer:
+    account = find_by_email(session, email.strip().lower())
+    if account is None:
+        raise NotFound(f"There is no account of {email}.")
+    return Viewer(account.id, account.name, account.email, "")

@@ -34,6 +34,8 @@ class ExportedVersion:
     stored_at: datetime
     sample: bool
     address: str
+    digest: str = ""
+    """Of the record, by which another instance recognises it."""
 
 
 @dataclass(frozen=True, slots=True)

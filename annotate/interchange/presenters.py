@@ -27,6 +27,7 @@ def exported_version(version: TrialVersion, registry_id: str, addresses: Address
         stored_at=version.imported_at,
         sample=version.sample,
         address=addresses.version(registry_id, version.number),
+        digest=version.digest,
     )
 
 

@@ -1,12 +1,16 @@
-"""Selects of what an export holds; which notes somebody may read is asked by their account, each time."""
+"""Selects of what exports hold and imports find; which notes somebody may read is asked by their account, each time."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, false, func, select
 from sqlalchemy.orm import Session
 
+from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
+from annotate.interchange.foreign import ForeignNote
 from annotate.notes.models import Note
 from annotate.notes.queries import visible_notes
 from annotate.replies.models import Reply, Thread
@@ -24,6 +28,14 @@ class ExportSize:
     characters: int
     """Code points."""
     lines: int
+
+
+class NotePresence(Enum):
+    """How an account has a note that comes in."""
+
+    THERE = "there"
+    IN_TRASH = "in the trash"
+    ERASED = "deleted for good"
 
 
 def ids_in_link(session: Session, viewer: Viewer, share_id: str) -> list[str]:
@@ -112,6 +124,40 @@ def _size(text: SQLColumnExpression[str]) -> tuple[ColumnElement[int], ColumnEle
     """Count the code points and the lines of texts."""
     breaks = func.length(text) - func.length(func.replace(text, "\n", ""))
     return func.coalesce(func.sum(func.length(text)), 0), func.coalesce(func.sum(breaks + 1), 0)
+
+
+def notes_here(session: Session, viewer: Viewer, notes: Sequence[ForeignNote]) -> dict[str, NotePresence]:
+    """Tell which foreign notes the viewer has, by their keys: those imported before, and those that were written here."""
+    found = presence_of_keys(session, viewer, [note.key for note in notes])
+    keys = {note.id: note.key for note in notes if note.id}
+    for some in _some(list(keys)):
+        rows = select(Note.id, Note.deleted_at, Note.erased_at).where(Note.account_id == viewer.id, Note.id.in_(some))
+        for note_id, deleted_at, erased_at in session.execute(rows):
+            found.setdefault(keys[note_id], _presence(deleted_at, erased_at))
+    return found
+
+
+def presence_of_keys(session: Session, viewer: Viewer, keys: Sequence[str]) -> dict[str, NotePresence]:
+    """Tell which notes of these client keys the viewer has."""
+    found: dict[str, NotePresence] = {}
+    for some in _some(keys):
+        rows = select(Note.client_key, Note.deleted_at, Note.erased_at)
+        for key, deleted_at, erased_at in session.execute(
+            rows.where(Note.account_id == viewer.id, Note.client_key.in_(some))
+        ):
+            found[key] = _presence(deleted_at, erased_at)
+    return found
+
+
+def stored_characters(session: Session, viewer: Viewer) -> int:
+    """Return how many characters the viewer's account holds."""
+    return session.scalar(select(Account.stored).where(Account.id == viewer.id)) or 0
+
+
+def _presence(deleted_at: datetime | None, erased_at: datetime | None) -> NotePresence:
+    if erased_at is not None:
+        return NotePresence.ERASED
+    return NotePresence.IN_TRASH if deleted_at is not None else NotePresence.THERE
 
 
 def _newest_first(session: Session, viewer: Viewer, which: ColumnElement[bool]) -> list[str]:

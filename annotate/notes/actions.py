@@ -55,6 +55,10 @@ class NoteDraft:
     client_key: str = ""
     """Made by the client for this one note; the same key again gives the same note. Without one, one is made up."""
     tags: tuple[str, ...] = ()
+    written_at: datetime | None = None
+    """When it was written, if it comes from elsewhere; None for now."""
+    is_placed: bool = True
+    """False if the caller places it in the current version, together with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,7 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     begin_labels(session, viewer, queries.has_notes)
     current = hold_trial(session, trial)
     at = now()
+    written_at = draft.written_at or at
     note = Note(
         id=new_id(),
         account_id=viewer.id,
@@ -208,16 +213,16 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
         label=_label(session, viewer, draft.label_id),
         client_key=draft.client_key,
         revision=1,
-        created_at=at,
+        created_at=written_at,
         updated_at=at,
-        number=indexing.draw_numbers(session, [at])[0],
+        number=indexing.draw_numbers(session, [written_at])[0],
     )
     session.add(note)
     session.flush()
     put_tags(session, note, take_tags(session, viewer, draft.tags))
     indexing.restore_words(session, [note], indexing.no_replies)
     activity.record(session, viewer.id, ActivityKind.NOTE_WRITTEN, note.id)
-    if draft.version_id != current.id:
+    if draft.version_id != current.id and draft.is_placed:
         placing.place_note(session, note.id, current)
     return note
 

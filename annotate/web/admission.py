@@ -80,7 +80,9 @@ def attach(app: Flask, limits: Limits, forms: FormLimits, recognise: Recogniser)
         if status:
             abort(status)
         body: BytesIO = request.environ["wsgi.input"]
-        if not forms.allow(request.mimetype, body.getvalue()):
+        if forms.carry_file(request.mimetype, request.path):
+            request.max_form_memory_size = limits.most_bytes
+        if not forms.allow(request.mimetype, body.getvalue(), request.path):
             request.environ["wsgi.input"] = BytesIO()  # the refusal's page would read it to return what was typed
             abort(413)
 

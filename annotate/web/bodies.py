@@ -45,9 +45,17 @@ class FormLimits:
 
     most_bytes: int
     most_fields: int
+    of_files: tuple[str, ...] = ()
+    """Beginnings of paths whose forms carry a file: in parts (``multipart/form-data``) they may be as large as any body."""
 
-    def allow(self, mimetype: str, body: bytes) -> bool:
+    def carry_file(self, mimetype: str, path: str) -> bool:
+        """True for a form in parts at a path whose forms carry a file; the library bounds the number of its parts."""
+        return mimetype == "multipart/form-data" and path.startswith(self.of_files)
+
+    def allow(self, mimetype: str, body: bytes, path: str = "") -> bool:
         """True unless the body is a form that is too large; called before parsing."""
+        if self.carry_file(mimetype, path):
+            return True
         if mimetype not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
             return True
         return len(body) <= self.most_bytes and body.count(b"&") < self.most_fields

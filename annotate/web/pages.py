@@ -63,6 +63,8 @@ class Pages:
     """A version as a file that can be checked; its values are ``registry_id`` and ``number``."""
     verification: str
     """Whether this site holds a version with a digest."""
+    notes_imports: str
+    """The form for a file of notes."""
     citation_file: str
     """A version as a file for reference managers; its values are ``registry_id`` and ``number``, and behind the address ``format``."""
 

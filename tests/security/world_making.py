@@ -25,6 +25,7 @@ from annotate.shares.tokens import Link, Tokens
 from annotate.trials.models import Condition, Trial, TrialTopic, TrialVersion
 from tests.cast import Cast
 from tests.changing import keep_choice
+from tests.foreign import annotation, exported
 from tests.programs import token_of
 from tests.security.rights import (
     EARLIER,
@@ -243,6 +244,7 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "codebook.move_label": {"direction": "up"},
         "codebook.edit_tag": {"name": "doses"},
         "codebook.import_file": {"csv": "name\nArms of the study"},
+        "interchange.import_notes_file": {"notes": exported(annotation(on="", text="Of the whole")).decode()},
         "shares.create": links,
         "shares.create_over_trials": links,
         "shares.choose_notes": {"notes": note.id},

@@ -1,4 +1,4 @@
-"""Where the pages of exports and citations are registered."""
+"""Where the pages of exports, imports and citations are registered."""
 
 from flask import Blueprint
 

@@ -72,6 +72,7 @@ def _version(version: ExportedVersion) -> dict[str, object]:
         "stored_at": iso(version.stored_at),
         "sample": version.sample,
         "address": version.address,
+        "digest": version.digest,
     }
 
 

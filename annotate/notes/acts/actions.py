@@ -1,4 +1,4 @@
-"""Use cases of acts on many notes: label, tag, delete, and the undo of the whole act.
+"""Use cases of acts on many notes: label, tag, delete, import, and the undo of the whole act.
 
 An act takes ``AT_ONCE`` notes in each transaction, so that other writers wait only briefly; what it changed is stored in the same
 one. If it is stopped half-way, its undo puts back what it did.
@@ -93,6 +93,21 @@ def change_some(session: Session, viewer: Viewer, act_id: str, note_ids: Sequenc
     session.flush()
 
 
+def record_imported(session: Session, viewer: Viewer, act_id: str, notes: Sequence[Note], passed_over: int) -> None:
+    """Store which notes an import has just made, as they are, and how many of its file were here already."""
+    act = queries.find_act(session, viewer, act_id, for_change=True)
+    tags = queries.tags_on(session, [note.id for note in notes])
+    rows = [
+        {"act_id": act.id, "note_id": note.id, "label_before": note.label_id, "tags_before": sorted(tags[note.id])}
+        for note in notes
+    ]
+    if rows:
+        session.execute(insert(NoteOfAct), rows)
+    act.done += len(rows)
+    act.passed_over += passed_over
+    session.flush()
+
+
 def undo_some(session: Session, viewer: Viewer, act_id: str) -> int:
     """Put back some notes of an act, as long as they are as it left them; return how many were looked at, 0 at the end."""
     act = queries.find_act(session, viewer, act_id, for_change=True)
@@ -103,6 +118,8 @@ def undo_some(session: Session, viewer: Viewer, act_id: str) -> int:
         return 0
     if act.kind == ActKind.DELETE:
         act.undone += _restore(session, viewer, found)
+    elif act.kind == ActKind.IMPORT:
+        act.undone += _take_out(session, viewer, found)
     elif act.kind == ActKind.LABEL:
         act.undone += _put_back_labels(session, viewer, act, found)
     else:
@@ -137,6 +154,20 @@ def _restore(session: Session, viewer: Viewer, found: Sequence[NoteThen]) -> int
     for note_id in back:
         activity.record(session, viewer.id, ActivityKind.NOTE_RESTORED, note_id)
     return len(back)
+
+
+def _take_out(session: Session, viewer: Viewer, found: Sequence[NoteThen]) -> int:
+    """Move imported notes to the trash that are as they came in: what somebody has worked on since stays."""
+    tags = queries.tags_on(session, [row.id for row in found])
+    same = [
+        row.id
+        for row in found
+        if row.is_as_written and row.label_id == row.label_before and tags[row.id] == set(row.tags_before or ())
+    ]
+    session.execute(update(Note).where(Note.id.in_(same)).values(deleted_at=now()))
+    for note_id in same:
+        activity.record(session, viewer.id, ActivityKind.NOTE_DELETED, note_id)
+    return len(same)
 
 
 def _put_back_labels(session: Session, viewer: Viewer, act: NoteAct, found: Sequence[NoteThen]) -> int:

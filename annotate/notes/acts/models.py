@@ -16,6 +16,7 @@ class ActKind(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     DELETE = "delete"
+    IMPORT = "import"
 
 
 class NoteAct(Base):
@@ -23,7 +24,7 @@ class NoteAct(Base):
 
     __tablename__ = "note_acts"
     __table_args__ = (
-        CheckConstraint("kind IN ('label', 'tag', 'untag', 'delete')", name="kind"),
+        CheckConstraint("kind IN ('label', 'tag', 'untag', 'delete', 'import')", name="kind"),
         Index("ix_note_acts_account_id_at", "account_id", "at"),
     )
 

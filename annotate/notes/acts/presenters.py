@@ -42,6 +42,7 @@ _PASSED_OVER = {
     ActKind.TAG: f"tagged so already, with {MOST_ON_NOTE} tags, or deleted",
     ActKind.UNTAG: "without this tag already, or deleted",
     ActKind.DELETE: "already deleted",
+    ActKind.IMPORT: "here already, or in the trash",
 }
 """Why an act leaves a note as it is."""
 
@@ -57,3 +58,5 @@ def _done(act: NoteAct, label: str, tag: str) -> str:
             return f"{have} the tag “{tag}” no more" if tag else f"{have} lost a tag, which is deleted now"
         case ActKind.DELETE:
             return "moved to the trash"
+        case ActKind.IMPORT:
+            return "imported"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from annotate.accounts.queries import hold_account
@@ -33,6 +33,8 @@ class NoteThen:
     label_id: str | None
     is_deleted: bool | None
     """True if it is in the trash by this act."""
+    is_as_written: bool
+    """True if its words were never changed, and it is not in the trash."""
     label_before: str | None
     tags_before: list[str] | None
 
@@ -56,8 +58,9 @@ def notes_to_change(session: Session, viewer: Viewer, note_ids: Sequence[str]) -
 def notes_to_put_back(session: Session, viewer: Viewer, act: NoteAct, limit: int) -> list[NoteThen]:
     """Give some notes of an act that are still the viewer's, locked until the transaction ends."""
     then = (NoteOfAct.label_before, NoteOfAct.tags_before)
+    as_written = and_(Note.revision == 1, Note.deleted_at.is_(None))
     statement = (
-        select(Note.id, Note.label_id, Note.deleted_at == act.at, *then)
+        select(Note.id, Note.label_id, Note.deleted_at == act.at, as_written, *then)
         .join(NoteOfAct, NoteOfAct.note_id == Note.id)
         .where(NoteOfAct.act_id == act.id, own_notes(viewer))
         .order_by(Note.id)

@@ -4,7 +4,7 @@ Each note is tried from its own words in its own version, in every version that 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -61,6 +61,11 @@ def place_notes(session: Session, version: TrialVersion, limit: int = AT_ONCE) -
 def place_note(session: Session, note_id: str, version: TrialVersion) -> None:
     """Place one note in the version, from its own words and the choices that hold."""
     _place(session, version, anchors.unplaced_notes(session, version, 1, only=Note.id == note_id))
+
+
+def place_some(session: Session, note_ids: Collection[str], version: TrialVersion) -> None:
+    """Place some notes in the version that have no place in it yet; the two texts are compared once for all of them."""
+    _place(session, version, anchors.unplaced_notes(session, version, len(note_ids), only=Note.id.in_(note_ids)))
 
 
 def place_own(session: Session, viewer: Viewer, version_id: str) -> None:

@@ -34,6 +34,9 @@ WITHOUT = "none"
 """What the form sends to take labels away."""
 
 
+_BY_FORM = frozenset(ActKind) - {ActKind.IMPORT}  # notes are imported from their own page
+
+
 @blueprint.post("/notes/acts")
 @limiter.limit("60 per minute", key_func=account)
 def act() -> Answer:
@@ -70,7 +73,7 @@ def _act(viewer: Viewer, form: ActForm) -> Response:
 
 def _draft(form: ActForm) -> ActDraft | None:
     """Give what is to be done; None for what leads to another page. Raises Invalid without the label or tag that it needs."""
-    if form.text("act") not in set(ActKind):
+    if form.text("act") not in _BY_FORM:
         return None
     kind, label = ActKind(form.text("act")), form.text("label")
     if kind in {ActKind.TAG, ActKind.UNTAG}:
@@ -117,7 +120,7 @@ def _to_change(query: NotesQuery, draft: ActDraft) -> NotesQuery:
             return query.without(NoteCondition(Field.TAG, draft.tag))
         case ActKind.UNTAG:
             return query.narrowed(NoteCondition(Field.TAG, draft.tag))
-        case ActKind.DELETE:
+        case ActKind.DELETE | ActKind.IMPORT:
             return query
 
 

@@ -1,4 +1,4 @@
-"""``annotate notes export``: somebody's notes as a file."""
+"""``annotate notes export`` and ``import``: somebody's notes as a file and from one."""
 
 import json
 import stat
@@ -14,6 +14,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database, opened
 from annotate.interchange.exported import Export
 from annotate.interchange.formats import FORMATS
+from annotate.interchange.readers.files import MOST_BYTES
 from annotate.interchange.snapshots import snapshot_of
 from annotate.trials.models import Trial
 from tests.cast import PASSWORD
@@ -22,7 +23,7 @@ from tests.sharing import write_note
 from tests.texts import keep_trial
 from tests.unit.interchange.readers import csv_rows, data
 
-ALICE = "alice@example.org"
+ALICE, BOB = "alice@example.org", "bob@example.org"
 
 
 @pytest.fixture
@@ -104,3 +105,30 @@ def test_a_snapshot_is_verified_by_its_words_and_not_by_its_blanks(annotate: Com
     path.write_bytes(b"%PDF")
     none = annotate("verify", str(path))
     assert (none.exit_code, "no JSON" in none.output) == (1, True)
+
+
+def test_what_was_exported_is_looked_at_and_imported_for_another(annotate: Command, tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    annotate("notes", "export", ALICE, "--format", "json", "--output", str(path))
+    annotate("user", "add", BOB, "--name", "Bob", "--password-stdin", typed=PASSWORD + "\n")
+    looked = annotate("notes", "import", BOB, str(path), "--dry-run")
+    assert looked.output.splitlines() == [
+        "2 notes of annotate to import.",
+        "  NCT04561557: 2 notes",
+        "Nothing was imported: this was a dry run.",
+    ]
+    assert "2 notes imported." in annotate("notes", "import", BOB, str(path)).output
+    again = annotate("notes", "import", BOB, str(path))
+    assert (again.exit_code, "2 notes are there already." in again.output) == (1, True)
+    theirs = annotate("notes", "export", BOB, "--format", "json").stdout_bytes
+    assert [note["markdown"] for note in data(theirs)["notes"]] == ["On all", "Which dose?"]
+
+
+def test_an_import_that_cannot_be_done_is_said(annotate: Command, tmp_path: Path) -> None:
+    path = tmp_path / "notes.json"
+    path.write_bytes(b"[" * 40)
+    assert "nests values more than 32 levels deep" in annotate("notes", "import", ALICE, str(path)).output
+    path.write_bytes(b"{" + b" " * MOST_BYTES)
+    assert "larger than 32,768 KB" in annotate("notes", "import", ALICE, str(path)).output
+    path.write_bytes(b'{"rows": []}')
+    assert "no account of nobody" in annotate("notes", "import", "nobody@example.org", str(path)).output

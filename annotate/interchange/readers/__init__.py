@@ -1,0 +1,1 @@
+"""Readers of files with notes, one module for each format."""
