@@ -116,6 +116,8 @@ PAGES = Pages(
     notes_for_programs="api.notes",
     interface="programs.reference",
     new_export="interchange.new_export",
+    snapshot="interchange.snapshot",
+    verification="interchange.verification",
     citation_file="interchange.citation_file",
 )
 """The pages of higher features that lower rooms link to."""

@@ -16,7 +16,7 @@ from annotate.app import create_app
 from annotate.core.numbers import many
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError, Invalid
-from annotate.interchange.commands import export_notes
+from annotate.interchange.commands import export_notes, verify
 from annotate.jobs.commands import list_jobs, worker
 from annotate.jobs.worker import Worker
 from annotate.mail.commands import mail
@@ -65,6 +65,7 @@ trials.add_command(index_trials)
 main.add_command(trials)
 notes.add_command(export_notes)
 main.add_command(notes)
+main.add_command(verify)
 main.add_command(mail)
 mail.add_command(preview)
 main.add_command(address)

@@ -4,7 +4,7 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired
 
 from annotate.accounts.access_tokens import LIFETIMES, TokenDraft
-from annotate.core.scopes import Scope, read_scopes, write_scopes
+from annotate.core.scopes import EVERY_SCOPE, Scope, read_scopes, write_scopes
 from annotate.web.fields import PasswordField
 from annotate.web.forms import Form, Needed, Storable
 
@@ -93,6 +93,7 @@ class AccessTokenForm(Form):
         choices={
             write_scopes([Scope.READ]): "Read your notes and replies",
             write_scopes([Scope.READ, Scope.WRITE]): "Read and write your notes and replies",
+            write_scopes(EVERY_SCOPE): "Read and write them, and make and end links",
         },
         default=write_scopes([Scope.READ]),
         validators=[InputRequired("Choose what it can do.")],

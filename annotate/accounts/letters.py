@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.accounts.credentials.password.guessing import MOST_IN_A_LIFE
 from annotate.accounts.models import AccessToken, Account, MailedLink, SignUp
-from annotate.core.scopes import Scope, read_scopes
+from annotate.core.scopes import allowed_words, read_scopes
 from annotate.mail.letters import queue_letter
 
 
@@ -50,9 +50,9 @@ def tell_new_password(session: Session, account: Account) -> None:
 
 
 def tell_new_access_token(session: Session, account: Account, made: AccessToken) -> None:
-    """Tell the owner that a program can read, or read and write, in their name."""
-    writes = Scope.WRITE in read_scopes(made.scopes)
-    queue_letter(session, account.email, "accounts/access_token_made.txt", until=made.expires_at, writes=writes)
+    """Tell the owner what a program can do in their name."""
+    allows = allowed_words(read_scopes(made.scopes))
+    queue_letter(session, account.email, "accounts/access_token_made.txt", until=made.expires_at, allows=allows)
 
 
 def ask_for_reset(session: Session, account: Account, link: str) -> None:

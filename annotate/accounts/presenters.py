@@ -6,7 +6,7 @@ from datetime import datetime
 
 from annotate.accounts.access_tokens import MadeToken, this_hour
 from annotate.accounts.models import AccessToken, Account, SignIn
-from annotate.core.scopes import Scope, read_scopes
+from annotate.core.scopes import allowed_words, read_scopes
 from annotate.core.viewer import Viewer
 
 # The first that stands in the user agent wins: browsers name those that they descend from as well.
@@ -73,8 +73,8 @@ class TokenLine:
     """The hour in which it was last used; None as long as it was not."""
     used_lately: bool
     """Whether that is the present hour."""
-    writes: bool
-    """Whether it allows to write, too."""
+    allows: str
+    """What it allows, in words that follow "can"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def devices(sign_ins: Iterable[SignIn], viewer: Viewer) -> list[Device]:
 def token_line(row: AccessToken) -> TokenLine:
     """Show an access token."""
     lately = row.last_used_at is not None and row.last_used_at >= this_hour()
-    writes = Scope.WRITE in read_scopes(row.scopes)
-    return TokenLine(row.id, row.name, row.created_at, row.expires_at, row.last_used_at, lately, writes)
+    allows = allowed_words(read_scopes(row.scopes))
+    return TokenLine(row.id, row.name, row.created_at, row.expires_at, row.last_used_at, lately, allows)
 
 
 def new_token(made: MadeToken, notes: str) -> NewToken:

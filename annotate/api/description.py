@@ -20,6 +20,9 @@ PARAMETERS = {
     "note_id": "A note's id.",
     "thread_id": "A thread's id.",
     "reply_id": "A reply's id.",
+    "label_id": "A label's id.",
+    "tag_id": "A tag's id.",
+    "share_id": "A link's id.",
 }
 """What stands in addresses, by its name in the rule."""
 
@@ -42,7 +45,11 @@ REFUSALS = {
 
 GOOD = {200: "Done.", 201: "Made.", 204: "Done; there is nothing to say."}
 
-SCOPES = {Scope.READ: "Read what the account may read.", Scope.WRITE: "Write, change and delete what is the account's."}
+SCOPES = {
+    Scope.READ: "Read what the account may read.",
+    Scope.WRITE: "Write, change and delete notes, replies, labels and tags.",
+    Scope.SHARE: "Make, change and end links.",
+}
 
 _JSON, _PROBLEM = "application/json", "application/problem+json"
 _VALUE = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")

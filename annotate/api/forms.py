@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
 from annotate.core.passage import Passage
 from annotate.core.text import line_feeds
@@ -43,6 +43,11 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
 
 
+def example(**fields: JsonValue) -> ConfigDict:
+    """Give a body an example for its description; tests/web/api/test_examples.py sends it."""
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
 class Query(BaseModel):
     """What stands behind an address: texts alone, so that numbers are read out of them."""
 
@@ -67,6 +72,14 @@ class SentPassage(Body):
 class NewNote(Body):
     """A note to be made; without a passage it is about the whole trial, without words it is a highlight."""
 
+    model_config = example(
+        client_key="first",
+        version=1,
+        passage={"start": 6, "end": 12, "exact": "CT103A"},
+        body="Which dose?",
+        tags=["elderly"],
+    )
+
     client_key: Key
     """Any text of yours that is new for each note: the same request sent again makes no second one."""
     version: Annotated[int, Field(ge=1)]
@@ -88,6 +101,8 @@ class NewNote(Body):
 
 class NoteChange(Body):
     """Other words for a note, another label (null for none), other tags, or several of these; what is not named stays."""
+
+    model_config = example(body="Which dose, and how often?", label="starter-dose")
 
     body: Words = ""
     """The new words, in Markdown."""
@@ -121,6 +136,8 @@ class NoteChange(Body):
 class NewReply(Body):
     """A reply to be sent."""
 
+    model_config = example(client_key="first", body="Twice a day.")
+
     client_key: Key
     """Any text of yours that is new for each reply: the same request sent again makes no second one."""
     body: Words
@@ -133,6 +150,8 @@ class NewReply(Body):
 
 class ReplyChange(Body):
     """Other words for a reply."""
+
+    model_config = example(body="Twice a day, with food.")
 
     body: Words
     """The new words, in Markdown."""

@@ -10,7 +10,9 @@ class Scope(StrEnum):
     READ = "read"
     """Read what the account may read. Every token does."""
     WRITE = "write"
-    """Write, change and delete what is the account's."""
+    """Write, change and delete notes, replies, labels and tags."""
+    SHARE = "share"
+    """Make, change and end links."""
 
 
 EVERY_SCOPE = frozenset(Scope)
@@ -27,3 +29,11 @@ def write_scopes(scopes: Iterable[Scope]) -> str:
     """Write scopes with spaces between (RFC 6749, section 3.3), always in the same order; reading is among them."""
     wanted = {Scope.READ, *scopes}
     return " ".join(scope for scope in Scope if scope in wanted)
+
+
+def allowed_words(scopes: Iterable[Scope]) -> str:
+    """Say what scopes allow, after "can": "read and write your notes and replies"."""
+    allowed = set(scopes)
+    verbs = "read and write" if Scope.WRITE in allowed else "read"
+    links = ", and make and end links" if Scope.SHARE in allowed else ""
+    return f"{verbs} your notes and replies{links}"

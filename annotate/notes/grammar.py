@@ -42,8 +42,11 @@ class NotesQuery:
     @property
     def written(self) -> str:
         """The query as the box writes it; read again, it is the same."""
-        fields = [each for each in self.groups if any(one.field is not Field.WORDS for one in each)]
-        words = [each for each in self.groups if each not in fields]
+        # The last of those that end in a word stays the last: its word may be the beginning of one.
+        last = next((each for each in reversed(self.groups) if each[-1].field is Field.WORDS), None)
+        rest = [each for each in self.groups if each is not last]
+        fields = [each for each in rest if any(one.field is not Field.WORDS for one in each)]
+        words = [each for each in rest if each not in fields] + ([last] if last else [])
         minus = [f"-{each.written}" for each in self.excluded]
         parts = [" OR ".join(one.written for one in each) for each in (*fields, *words)]
         return " ".join([*parts[: len(fields)], *minus, *self.strange, *parts[len(fields) :]])

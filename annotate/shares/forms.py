@@ -22,7 +22,6 @@ from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.shares.actions import LONGEST_RECIPIENT, MOST_OPENINGS, ShareDraft
 from annotate.shares.holding import MOST_NOTES, TOO_MANY_NOTES
-from annotate.shares.passcodes import Passcode, choose, generate
 from annotate.web.fields import PasscodeField, WordsLine
 from annotate.web.forms import Form, Needed, Storable
 
@@ -108,9 +107,10 @@ class PasscodeForm(Form):
         """Whether the owner chose the passcode."""
         return self.text("kind") == OWN
 
-    def chosen(self, *known: str, seed: bytes | None = None) -> Passcode:
-        """Make or take the passcode, and hash it; raises Invalid beside ``passcode``, or Unavailable."""
-        return choose(self.text("passcode"), known=known) if self.is_own else generate(seed)
+    @property
+    def own(self) -> str | None:
+        """The passcode that the owner chose; None when one is to be made."""
+        return self.text("passcode") if self.is_own else None
 
 
 class NewPasscodeForm(PasscodeForm):

@@ -77,6 +77,11 @@ def choose(text: str, *, known: Sequence[str] = ()) -> Passcode:
     return Passcode(text, _hasher.hash(normalise_own(text)), own=True)
 
 
+def make_or_take(own: str | None, *, known: Sequence[str], seed: bytes | None) -> Passcode:
+    """Take the owner's own passcode, as ``choose`` does, or make one, as ``generate`` does, when that is None."""
+    return generate(seed) if own is None else choose(own, known=known)
+
+
 def matches(passcode_hash: str, text: str, *, own: bool) -> bool:
     """Tell whether a visitor typed the right passcode; the tries must have been counted before.
 

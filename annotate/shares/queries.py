@@ -152,9 +152,9 @@ def find_share_by_client_key(session: Session, viewer: Viewer, client_key: str) 
     return session.scalar(select(Share).where(Share.account_id == viewer.id, Share.client_key == client_key))
 
 
-def my_links(session: Session, viewer: Viewer, after: Cursor | None = None) -> list[LinkRow]:
-    """Give up to a page and one more of the links that the viewer made, newest first."""
-    return [_link_row(row) for row in session.execute(*_links(viewer, after, PAGE_SIZE + 1))]
+def my_links(session: Session, viewer: Viewer, after: Cursor | None = None, limit: int | None = None) -> list[LinkRow]:
+    """Give so many of the links that the viewer made, newest first: a page and one more unless told."""
+    return [_link_row(row) for row in session.execute(*_links(viewer, after, limit or PAGE_SIZE + 1))]
 
 
 def soon_expiring(session: Session, viewer: Viewer | None, within: timedelta, limit: int = 5) -> list[LinkRow]:

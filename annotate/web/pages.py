@@ -59,6 +59,10 @@ class Pages:
     """What programs can ask for."""
     new_export: str
     """The sheet on which the format of an export is chosen."""
+    snapshot: str
+    """A version as a file that can be checked; its values are ``registry_id`` and ``number``."""
+    verification: str
+    """Whether this site holds a version with a digest."""
     citation_file: str
     """A version as a file for reference managers; its values are ``registry_id`` and ``number``, and behind the address ``format``."""
 

@@ -1,5 +1,7 @@
 """How the small world of ``tests.security.world`` comes about: what everybody does before the question is asked."""
 
+from datetime import timedelta
+
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -196,6 +198,17 @@ def _bodies(note: Note, version: TrialVersion) -> dict[str, dict[str, object]]:
         "api.change_note": {"body": "more words", "label": None},
         "api.create_reply": words,
         "api.change_reply": {"body": "more words"},
+        "api.create_label": {"name": "Another label", "hue": 2},
+        "api.change_label": {"hue": 3},
+        "api.rename_tag": {"name": "another tag"},
+        "api.create_link": {
+            "client_key": new_id(),
+            "name": "Bob",
+            "notes": [note.id],
+            "expires_at": (clock.now() + timedelta(days=7)).isoformat(),
+        },
+        "api.change_link": {"can_reply": True},
+        "api.new_passcode": {},
     }
 
 

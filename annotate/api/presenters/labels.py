@@ -56,6 +56,11 @@ class Tag(Outgoing):
     notes: int
     """How many notes have it."""
 
+    @classmethod
+    def of(cls, tag: models.Tag, notes: Mapping[str, int]) -> Self:
+        """Show a tag; ``notes`` counts the notes of each, by its id."""
+        return cls(id=tag.id, name=tag.name, notes=notes.get(tag.id, 0))
+
 
 class Tags(Outgoing):
     """My tags in the order of the alphabet."""
@@ -66,4 +71,4 @@ class Tags(Outgoing):
     @classmethod
     def of(cls, tags: Sequence[models.Tag], notes: Mapping[str, int]) -> Self:
         """Show tags; ``notes`` counts the notes of each, by its id."""
-        return cls(tags=tuple(Tag(id=tag.id, name=tag.name, notes=notes.get(tag.id, 0)) for tag in tags))
+        return cls(tags=tuple(Tag.of(tag, notes) for tag in tags))

@@ -1,5 +1,6 @@
 """The page on the interface for programs, read from its description (``annotate.api.description``)."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -63,6 +64,8 @@ class ShapeEntry:
     name: str
     words: str
     fields: tuple[FieldLine, ...]
+    example: str
+    """JSON of one; empty without any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def _shape(name: str, schema: Schema) -> ShapeEntry:
             FieldLine(field, tuple(_type(said)), " ".join(said["description"].split()), field in required)
             for field, said in schema["properties"].items()
         ),
+        next((json.dumps(each, ensure_ascii=False, indent=2) for each in schema.get("examples", ())), ""),
     )
 
 

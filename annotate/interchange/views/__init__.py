@@ -1,6 +1,6 @@
 """Pages and files of exports and citations."""
 
-from annotate.interchange.views import citations, exports
+from annotate.interchange.views import citations, exports, snapshots
 from annotate.interchange.views.blueprint import blueprint
 
-__all__ = ["blueprint", "citations", "exports"]
+__all__ = ["blueprint", "citations", "exports", "snapshots"]

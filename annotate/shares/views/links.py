@@ -142,7 +142,8 @@ def _new_passcode(viewer: Viewer, share_id: str, form: NewPasscodeForm) -> Resul
     transactions.release()
     # The same form is given the same words, and sets them once.
     seed = tokens().passcode_seed(viewer.id, share_id, str(replaces), key) if key and replaces is not None else None
-    passcode = form.chosen(share.trial.registry_id, share.recipient, viewer.name, viewer.email, seed=seed)
+    known = (share.trial.registry_id, share.recipient, viewer.name, viewer.email)
+    passcode = passcodes.make_or_take(form.own, known=known, seed=seed)
 
     def change(session: Session, share: Share) -> tuple[Share, bool]:
         is_new = replaces in {None, share.unlock_epoch}

@@ -12,6 +12,7 @@ from annotate.notes.queries import NotedTrial, noted_trials, notes_on_trial
 from annotate.shares import actions, holding, presenters, queries
 from annotate.shares.choosing import note_choices, notes_on_trials, trials_to_share
 from annotate.shares.forms import NewShareForm
+from annotate.shares.passcodes import Passcode, make_or_take
 from annotate.shares.presenters import Result
 from annotate.shares.views.blueprint import address_of, blueprint, tokens
 from annotate.trials.models import Trial
@@ -98,13 +99,24 @@ def _refuse_others(viewer: Viewer, trial: Trial, form: NewShareForm) -> None:
 
 
 @hashing
-def _create(viewer: Viewer, trials: Sequence[Trial], form: NewShareForm) -> Result:
-    draft, first = form.draft(), trials[0].id
+def make_link(
+    viewer: Viewer, trials: Sequence[Trial], draft: actions.ShareDraft, own: str | None
+) -> tuple[actions.MadeShare, Passcode]:
+    """Make a link over notes on these trials with the owner's ``own`` passcode, else with one of four words.
+
+    Raises as ``create_share`` and ``make_or_take`` do.
+    """
+    first = trials[0].id
     known = [word for trial in trials for word in (trial.registry_id, trial.current_version.title)]
     transactions.release()  # before the hashing: it takes tens of milliseconds
     seed = tokens().passcode_seed(viewer.id, actions.key_of(draft, first), draft.client_key)
-    passcode = form.chosen(*known, draft.recipient, viewer.name, viewer.email, seed=seed)
-    made = transactions.write(lambda session: actions.create_share(session, viewer, first, draft, passcode))
+    known += [draft.recipient, viewer.name, viewer.email]
+    passcode = make_or_take(own, known=known, seed=seed)
+    return transactions.write(lambda session: actions.create_share(session, viewer, first, draft, passcode)), passcode
+
+
+def _create(viewer: Viewer, trials: Sequence[Trial], form: NewShareForm) -> Result:
+    made, passcode = make_link(viewer, trials, form.draft(), form.own)
     # The same form is given the same words; another passcode of one's own takes the place of the first.
     return made_result(viewer, made.share.id, passcode.shown, again=made.again and form.is_own)
 

@@ -1,5 +1,6 @@
 """``annotate notes export``: somebody's notes as a file."""
 
+import json
 import stat
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from sqlalchemy import select
 
 from annotate.accounts.models import Account
 from annotate.core.viewer import Viewer
-from annotate.database import Database
+from annotate.database import Database, opened
+from annotate.interchange.snapshots import snapshot_of
+from annotate.trials.models import Trial
 from tests.cast import PASSWORD
 from tests.command import Command
 from tests.sharing import write_note
@@ -63,3 +66,24 @@ def test_what_cannot_be_done_is_said(annotate: Command, words: tuple[str, ...], 
     ended = annotate("notes", "export", *words)
     assert ended.exit_code
     assert sentence in ended.output
+
+
+def test_a_snapshot_is_verified_by_its_words_and_not_by_its_blanks(annotate: Command, tmp_path: Path) -> None:
+    path = tmp_path / "snapshot.json"
+    with opened(annotate.database_url) as database, database.reader() as session:
+        trial = session.scalars(select(Trial)).one()
+        made = snapshot_of(trial, trial.current_version)
+    path.write_bytes(made.written)
+    ended = annotate("verify", str(path))
+    assert ended.exit_code == 0, ended.output
+    assert f"SHA-256 of the file: {made.digest}" in ended.output
+    assert "holds it: " in ended.output
+    path.write_bytes(json.dumps(json.loads(made.written), indent=1).encode())
+    anew = annotate("verify", str(path))
+    assert (anew.exit_code, f"As it was made: {made.digest}" in anew.output) == (0, True)
+    path.write_bytes(made.written.replace(b"160 mg", b"161 mg"))
+    other = annotate("verify", str(path))
+    assert (other.exit_code, "holds no such version" in other.output) == (1, True)
+    path.write_bytes(b"%PDF")
+    none = annotate("verify", str(path))
+    assert (none.exit_code, "no JSON" in none.output) == (1, True)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 3, 5, 7, 9, tzinfo=UTC)
 LINK = "https://annotate.example.org/link"
 SAMPLES: dict[str, dict[str, object]] = {
-    "accounts/access_token_made.txt": {"until": AT, "writes": True},
+    "accounts/access_token_made.txt": {"until": AT, "allows": "read and write your notes and replies"},
     "accounts/address_changed.txt": {},
     "accounts/address_taken.txt": {"link": LINK},
     "accounts/address_will_change.txt": {},
@@ -118,4 +118,7 @@ def test_a_template_begins_with_its_subject() -> None:
 def test_times_are_said_in_utc() -> None:
     letter = written_letter("shares/suspended.txt", **SAMPLES["shares/suspended.txt"])
     assert "was suspended on 5 March 2026 at 07:09 UTC. Nobody" in letter.body
-    assert "Until 5 March 2026 anyone" in written_letter("accounts/access_token_made.txt", until=AT, writes=False).body
+    assert (
+        "Until 5 March 2026 anyone"
+        in written_letter("accounts/access_token_made.txt", until=AT, allows="read your notes and replies").body
+    )

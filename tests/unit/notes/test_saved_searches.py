@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 import time_machine
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -176,6 +176,8 @@ def test_saved_at_once_there_are_not_more_than_the_most(
 PARTS = ("dose", "-low", '"twice  daily"', "OR", "label:Arms", '-tag:"to discuss"', "is:page", "after:2026", "ö")
 
 
+@example("dose label:Arms OR dose", False)  # noqa: FBT003 - as drawn
+@example('low label:Arms OR "twice daily"', False)  # noqa: FBT003 - as above
 @given(st.lists(st.sampled_from(PARTS) | st.text(max_size=6), max_size=8).map(" ".join), st.booleans())
 def test_what_is_opened_asks_for_what_was_saved(typed: str, by_trial: bool) -> None:  # noqa: FBT001 - drawn
     asked = read_asked({"q": typed, "by": "trial" if by_trial else ""})

@@ -98,9 +98,9 @@ def test_works__a_token_that_reads_only_writes_nothing(app: Flask, alice: FlaskC
     assert program.get("/api/notes").status_code == 200
     refused = program.ask("POST", "/api/trials/NCT04561557/notes", {"client_key": "k", "version": 1, "body": "Words"})
     assert refused.status_code == 403
-    assert "Reads only" in alice.get(PAGE).text
+    assert "Can read your notes and replies<" in alice.get(PAGE).text
     alice.post(PAGE, data=form())
-    assert "Reads and writes" in alice.get(PAGE).text
+    assert "Can read and write your notes and replies<" in alice.get(PAGE).text
     assert [row.scopes for row in rows(database)] == ["read", "read write"]
     assert sorted("read and write your notes" in mail.body for mail in mails(database)) == [False, True]
 

@@ -80,7 +80,7 @@ def test_works__the_words_are_gone_for_the_author_and_the_time_stays(
     lists = ("/activity", "/", f"/shares/{shared.id}", f"/notes/{shared.note_ids[0]}/replies", "/notes?q=Quokka")
     for path in (*pages, *lists):
         page = alice.get(path).text
-        assert "Quokka" not in page.replace('value="Quokka"', ""), path
+        assert "Quokka" not in page.replace('value="Quokka"', "").replace("?q=Quokka", ""), path
         assert "Wombat" not in page, path
     for path in pages:
         assert "Reply withdrawn" in alice.get(path).text, path

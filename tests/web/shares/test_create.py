@@ -223,7 +223,7 @@ def test_an_own_passcode(
 def test_too_many_notes_are_refused_before_anything_is_hashed(
     alice: FlaskClient, note_ids: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("annotate.shares.forms.generate", lambda: pytest.fail("a passcode was made"))
+    monkeypatch.setattr("annotate.shares.passcodes.generate", lambda _seed: pytest.fail("a passcode was made"))
     page = alice.post(TARGET, data=form([*note_ids, *map(str, range(holding.MOST_NOTES))]))
     assert page.status_code == 422
     assert "A link holds 2,000 notes at most." in page.text

@@ -134,5 +134,5 @@ def test_an_account_that_is_deleted_while_a_passcode_is_hashed_is_asked_to_try_a
             session.execute(delete(Account))
         return generate(seed)
 
-    monkeypatch.setattr("annotate.shares.forms.generate", deleted)
+    monkeypatch.setattr("annotate.shares.passcodes.generate", deleted)
     assert [alice.post(TARGET, data=form(note_ids[:1])).status_code for _ in range(2)] == [503, 401]
