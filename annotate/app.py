@@ -26,6 +26,7 @@ import annotate.replies.views
 import annotate.shares.views
 import annotate.trash.views
 import annotate.trials.views
+import annotate.w3c.views
 from annotate import clock
 from annotate.accounts import access_tokens
 from annotate.accounts.actions import NOTICE_EVERY, notice
@@ -147,6 +148,7 @@ BLUEPRINTS = (
     annotate.personal_data.views.blueprint,
     annotate.api.views.blueprint,
     annotate.api.views.reference.blueprint,
+    annotate.w3c.views.blueprint,
     health.blueprint,
 )
 

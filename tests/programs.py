@@ -1,5 +1,7 @@
 """Programs of the cast: each shows an access token, and knows no cookie."""
 
+import json
+import re
 from typing import Any
 
 from flask import Flask
@@ -12,6 +14,9 @@ from annotate.core.scopes import EVERY_SCOPE, Scope
 from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from tests.cast import Cast
+
+FOR_PROGRAMS = ("api.", "w3c.")
+"""Beginnings of the endpoints that programs ask."""
 
 
 def token_of(database: Database, viewer: Viewer, *, days: int = 30, scopes: frozenset[Scope] = EVERY_SCOPE) -> str:
@@ -70,3 +75,24 @@ class Programs:
         if name not in self._made:
             self._made[name] = Program(self._app, token_of(self._database, self._cast.viewer(name)))
         return self._made[name]
+
+
+def sent_by_curl(app: Flask, words: list[str], known: dict[str, str]) -> TestResponse:
+    """Send what curl would send."""
+    said = [re.sub(r"\$([A-Z]+)", lambda name: known[name[1]], word) for word in words if word != "\n"]
+    headers: dict[str, str] = {}
+    body, method, address = None, "", ""
+    waiting = iter(said[1:])
+    for word in waiting:
+        match word:
+            case "--header":
+                name, _, value = next(waiting).partition(": ")
+                headers[name.replace("-", "_")] = value
+            case "--json":
+                body, method = json.loads(next(waiting)), method or "POST"
+            case "--request":
+                method = next(waiting)
+            case _:
+                assert not address
+                address = word
+    return Program(app).ask(method or "GET", address, body, **headers)

@@ -1,6 +1,7 @@
 """What programs may send: JSON bodies and queries. A name that is not here is refused, and a number is no text."""
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, ValidationError, model_validator
 
@@ -16,6 +17,9 @@ PAGE = 30
 
 MOST_ON_PAGE = 100
 """Things of one answer at most; who asks for more gets as many."""
+
+BEGUN = "begun"
+"""The order of threads in which nothing moves."""
 
 _MOST_WRONG = 20  # fields that one answer names
 _LONGEST_NAME = 60  # code points of a field's name that are told back
@@ -195,14 +199,20 @@ class ThreadsQuery(Page):
 
     note: str = ""
     """The id of the note that they are under."""
+    order: Literal["unread", "begun"] = "unread"
+    """``unread``: those with something unread first, then by their last reply, which moves them while others write.
+    ``begun``: the one that began last first; who reads all pages reads each thread once."""
 
 
-def refusal(error: ValidationError) -> Invalid:
-    """Say which fields are wrong, each by its place in what was sent (a JSON pointer, RFC 6901)."""
+def refusal(error: ValidationError, words: Mapping[str, str] = _SAID) -> Invalid:
+    """Say which fields are wrong, each by its place in what was sent (a JSON pointer, RFC 6901).
+
+    ``words`` are sentences in place of pydantic's own, by its kinds of errors.
+    """
     whole = "Something in the request is wrong. Nothing was changed."
     fields: dict[str, str] = {}
     for wrong in error.errors(include_url=False, include_context=False, include_input=False)[:_MOST_WRONG]:
-        said = _SAID.get(wrong["type"], f"{wrong['msg'].removeprefix('Value error, ')}.")
+        said = words.get(wrong["type"], f"{wrong['msg'].removeprefix('Value error, ')}.")
         place = "/".join(str(part)[:_LONGEST_NAME].replace("~", "~0").replace("/", "~1") for part in wrong["loc"])
         if place:
             fields[place] = said

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from annotate.web.api_paths import W3C_ROOT
+
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
@@ -13,6 +15,15 @@ class Addresses:
     def note(self, note_id: str) -> str:
         """Return the address of a note's own page."""
         return f"{self.site}/notes/{note_id}"
+
+    @property
+    def annotations(self) -> str:
+        """The address of the container of one's notes, as Web Annotations."""
+        return f"{self.site}{W3C_ROOT}/annotations/"
+
+    def annotation(self, note_id: str) -> str:
+        """Return the address of a note as a Web Annotation."""
+        return f"{self.annotations}{note_id}"
 
     def version(self, registry_id: str, number: int) -> str:
         """Return the address of a version of a trial."""

@@ -47,6 +47,7 @@ class ExportedReply:
     """When its respondent withdrew it: then it has no words."""
     body: str
     """Markdown as it was written."""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,12 @@ class ExportedNote:
     updated_at: datetime
     edited_at: datetime | None
     replies: tuple[ExportedReply, ...] = ()
+    iri: str = ""
+    """Names the note as a Web Annotation: its address below ``/w3c``."""
+    author_iri: str = ""
+    """Names its author, and says nothing of them."""
+    site_iri: str = ""
+    """Address of the site."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from annotate.interchange.writers import (
     csv_file,
     html_file,
     json_file,
+    jsonld_file,
     markdown_file,
     plain_text,
     references,
@@ -18,6 +19,7 @@ from annotate.interchange.writers import (
     word_evidence,
     xlsx_file,
 )
+from annotate.interchange.writers.web_annotation import MEDIA_TYPE
 
 MOST_IN_WORD = 2_000
 """Notes of a Word document, which is made in memory; Word itself is slow with more."""
@@ -90,6 +92,7 @@ FORMATS: dict[str, ExportFormat] = {
             "csv", "CSV", "a row for each note, for R and Python", "csv", f"text/csv; {_TEXT}", csv_file.write
         ),
         ExportFormat("json", "JSON", "everything, for programs", "json", "application/json", json_file.write),
+        ExportFormat("jsonld", "JSON-LD", "Web Annotations of the W3C", "jsonld", MEDIA_TYPE, jsonld_file.write),
         ExportFormat(
             "ris",
             "RIS",

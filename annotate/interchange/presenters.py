@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from uuid import NAMESPACE_OID, uuid5
 
 from annotate.codebook.models import HUE_NAMES
 from annotate.core.anchoring import AnchorState
@@ -55,6 +56,10 @@ def exported_note(note: Note, anchor: Anchor | None, addresses: Addresses) -> Ex
         created_at=note.created_at,
         updated_at=note.updated_at,
         edited_at=note.edited_at,
+        iri=addresses.annotation(note.id),
+        # An account's id is random: nobody who does not know it can tell whose this is.
+        author_iri=uuid5(NAMESPACE_OID, note.account_id).urn,
+        site_iri=f"{addresses.site}/",
     )
 
 
@@ -74,6 +79,7 @@ def _reply(row: ThreadRow, reply: Reply) -> ExportedReply:
         edited_at=None if is_withdrawn else reply.edited_at,
         withdrawn_at=reply.withdrawn_at,
         body="" if is_withdrawn else reply.body,
+        id=reply.id,
     )
 
 

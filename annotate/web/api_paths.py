@@ -3,7 +3,15 @@
 from flask import Request
 
 ROOT = "/api"
-"""Prefix of all addresses for programs."""
+"""Prefix of the addresses of our own interface."""
+
+W3C_ROOT = "/w3c"
+"""Prefix of the addresses of the Web Annotation Protocol."""
+
+ROOTS = (ROOT, W3C_ROOT)
+"""Prefixes of all addresses for programs."""
+
+_BEGINNINGS = tuple(f"{root}/" for root in ROOTS)
 
 
 def is_for_programs(request: Request) -> bool:
@@ -11,4 +19,4 @@ def is_for_programs(request: Request) -> bool:
 
     Only there are access tokens accepted (``web.identity``); cookies are not read there (``web.sessions``).
     """
-    return request.path.startswith(f"{ROOT}/")
+    return request.path.startswith(_BEGINNINGS)

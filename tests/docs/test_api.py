@@ -1,17 +1,15 @@
 """docs/api.md: every address stands there, and the requests that it shows work."""
 
-import json
 import re
 import shlex
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from annotate.database import Database
 from annotate.registry.actions import import_samples
 from tests.cast import Cast
-from tests.programs import Program, token_of
+from tests.programs import sent_by_curl, token_of
 
 PAGE = (Path(__file__).parents[2] / "docs/api.md").read_text("utf-8")
 
@@ -35,7 +33,7 @@ def test_the_requests_that_are_shown_work(app: Flask, database: Database, cast: 
     assert len(shown) == 5
     told = []
     for command in shown:
-        answer = _sent(app, shlex.split(command), known)
+        answer = sent_by_curl(app, shlex.split(command), known)
         assert answer.status_code in {200, 201}, answer.text
         told.append(answer.get_json())
         if "etag" in told[-1]:
@@ -45,24 +43,3 @@ def test_the_requests_that_are_shown_work(app: Flask, database: Database, cast: 
     assert listed["notes"] == [made]
     assert changed["revision"] == 2
     assert [each["body"] for each in earlier["revisions"]] == [made["body"]]
-
-
-def _sent(app: Flask, words: list[str], known: dict[str, str]) -> TestResponse:
-    """Send what curl would send."""
-    said = [re.sub(r"\$([A-Z]+)", lambda name: known[name[1]], word) for word in words if word != "\n"]
-    headers: dict[str, str] = {}
-    body, method, address = None, "", ""
-    waiting = iter(said[1:])
-    for word in waiting:
-        match word:
-            case "--header":
-                name, _, value = next(waiting).partition(": ")
-                headers[name.replace("-", "_")] = value
-            case "--json":
-                body, method = json.loads(next(waiting)), method or "POST"
-            case "--request":
-                method = next(waiting)
-            case _:
-                assert not address
-                address = word
-    return Program(app).ask(method or "GET", address, body, **headers)

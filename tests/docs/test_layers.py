@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 FLOORS = [floor.split("|") for floor in reversed(CONTRACTS[0]["layers"])]
 FLOOR_OF = {room.strip(" ()"): number for number, rooms in enumerate(FLOORS) for room in rooms}
-API_PATHS = ("annotate/web/api_paths.py", "/api")
-"""Where addresses for programs begin is the shell's own rule, which api/ takes from there."""
+API_PATHS = {("annotate/web/api_paths.py", "/api"), ("annotate/web/api_paths.py", "/w3c")}
+"""Where addresses for programs begin is the shell's own rule, which api/ and w3c/ take from there."""
 
 ANY = "\0"
 """Stands in a string for what an f-string puts there."""
@@ -94,7 +94,7 @@ def test_no_string_reaches_up(named: Named) -> None:
     up = [
         f"{file}:{line}: {text!r} is of {', '.join(sorted(rooms))}"
         for file, room, line, text in found()
-        if (file, text) != API_PATHS and room in FLOOR_OF and (rooms := named.reaching_up(room, text))
+        if (file, text) not in API_PATHS and room in FLOOR_OF and (rooms := named.reaching_up(room, text))
     ]
     assert not up, "annotate/app.py hands endpoints in (annotate/web/pages.py)"
 

@@ -18,6 +18,7 @@ from werkzeug.routing import Rule
 from wtforms.fields.core import UnboundField
 
 from annotate.web.forms import Form
+from tests.programs import FOR_PROGRAMS
 from tests.security.bodies import bodies, encoded, json_bodies
 from tests.security.world import World
 
@@ -241,7 +242,7 @@ def requests(
             path += "?" + encoded(query)
         actor = draw(st.sampled_from(actors))
         sent = dict(programs.headers.get(rule.endpoint, {})) if draw(st.integers(0, 4)) else {}
-        if actor in programs.tokens and rule.endpoint.startswith("api."):
+        if actor in programs.tokens and rule.endpoint.startswith(FOR_PROGRAMS):
             sent["Authorization"] = f"Bearer {programs.tokens[actor]}"
         sent |= draw(headers) if draw(st.booleans()) else {}
         body = b""

@@ -20,6 +20,7 @@ from annotate.web.fields import PasscodeField, PasswordField, WordsField, WordsL
 from annotate.web.forms import Form
 from annotate.web.limits import limiter
 from tests.cast import Cast
+from tests.programs import FOR_PROGRAMS
 from tests.security.fuzzing import fields, subclasses
 from tests.security.rights import ALL_WORDS
 from tests.security.world_making import make_world
@@ -78,7 +79,7 @@ def test_no_canary_comes_out_in_a_log(
                 )
                 statuses.add(answer.status_code)
                 answer.close()
-            if rule.endpoint.startswith("api."):
+            if rule.endpoint.startswith(FOR_PROGRAMS):
                 sent = {"body": CANARY, "label": CANARY, **world.bodies.get(rule.endpoint, {}), "client_key": CANARY}
                 bearer = {"Authorization": f"Bearer {world.tokens['alice']}"}
                 shown = {**headers, **world.headers.get(rule.endpoint, {}), **bearer}

@@ -9,6 +9,7 @@ import json
 import pytest
 from werkzeug.test import TestResponse
 
+from tests.programs import FOR_PROGRAMS
 from tests.security.rights import ALL_WORDS, State, readable
 from tests.security.test_routes import ALONE
 from tests.security.test_routes import TABLE as PAGES
@@ -65,6 +66,11 @@ TABLE: dict[str, Row] = {
     "POST api.revoke_link": OWNER,
     "GET api.version": EVERYBODY,
     "POST api.withdraw_reply": NOT_A_RESPONDENT_S,
+    "DELETE w3c.delete": (404, 404, 204),
+    "GET w3c.annotation": OWNER,
+    "GET w3c.container": EVERYBODY,
+    "POST w3c.create": (201, 201, 201),
+    "PUT w3c.replace": OWNER,
 }
 """Method and endpoint → status for Charlie, Bob and Alice. Erin has the rights of Charlie, and others have none: 401."""
 
@@ -92,7 +98,7 @@ QUESTIONS = [
 
 
 def test_every_address_for_programs_is_in_the_table() -> None:
-    assert {route for route in PAGES if route.split()[1].startswith("api.")} == {*TABLE, *WITHOUT_TOKENS}
+    assert {route for route in PAGES if route.split()[1].startswith(FOR_PROGRAMS)} == {*TABLE, *WITHOUT_TOKENS}
 
 
 def expected(route: str, state: State) -> tuple[int, ...]:

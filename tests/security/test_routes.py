@@ -16,6 +16,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.mailing import mails
+from tests.programs import FOR_PROGRAMS
 from tests.security.rights import ACTORS, ALL_WORDS, TWINS, State, mailable, readable
 from tests.security.world import World, routes
 
@@ -272,6 +273,11 @@ TABLE: dict[str, Row] = {
     "GET trash.replies": SIGNED_IN,
     "GET trash.trash": SIGNED_IN,
     "GET trials.condition": OPEN,
+    "DELETE w3c.delete": COOKIE_ALONE,
+    "GET w3c.annotation": COOKIE_ALONE,
+    "GET w3c.container": COOKIE_ALONE,
+    "POST w3c.create": COOKIE_ALONE,
+    "PUT w3c.replace": COOKIE_ALONE,
     "GET trials.places": OPEN,
     "GET trials.search": OPEN,
     "GET trials.conditions": OPEN,
@@ -348,7 +354,7 @@ QUESTIONS = [
     for state in State
     for route in sorted(TABLE)
     if state is State.LIVE
-    or (state is State.DESERTED and not route.split()[1].startswith("api."))
+    or (state is State.DESERTED and not route.split()[1].startswith(FOR_PROGRAMS))
     or route.split()[1].startswith(KNOW_LINKS)
 ]
 

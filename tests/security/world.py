@@ -46,9 +46,9 @@ class World:
     alice_id: str
     tokens: Mapping[str, str]
     """Access tokens by whose they are; one of them is ``revoked``."""
-    bodies: Mapping[str, Mapping[str, object]]
+    bodies: dict[str, Mapping[str, object]]
     """What the owner's program would send to an endpoint."""
-    headers: Mapping[str, Mapping[str, str]]
+    headers: dict[str, Mapping[str, str]]
     """What it would say beside."""
     opens: Mapping[str, str]
     """Tokens that open an address without an account, by endpoint."""

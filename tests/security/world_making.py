@@ -1,5 +1,6 @@
 """How the small world of ``tests.security.world`` comes about: what everybody does before the question is asked."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Flask
@@ -135,6 +136,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
             },
             private.tokens,
         )
+    _add_annotation(world)
     world.save()
     return world
 
@@ -190,7 +192,7 @@ def _answer_back(session: Session, thread: Thread) -> Reply:
     return reply
 
 
-def _bodies(note: Note, version: TrialVersion) -> dict[str, dict[str, object]]:
+def _bodies(note: Note, version: TrialVersion) -> dict[str, Mapping[str, object]]:
     passage = {"start": note.start_offset, "end": note.end_offset, "exact": note.exact}
     words: dict[str, object] = {"client_key": new_id(), "body": "more words"}
     return {
@@ -210,6 +212,16 @@ def _bodies(note: Note, version: TrialVersion) -> dict[str, dict[str, object]]:
         "api.change_link": {"can_reply": True},
         "api.new_passcode": {},
     }
+
+
+def _add_annotation(world: World) -> None:
+    """Let Alice's program send her note as a Web Annotation, as it reads it."""
+    path, shown = world.path("w3c.annotation", "GET"), {"Authorization": f"Bearer {world.tokens['alice']}"}
+    read = world.app.test_client(use_cookies=False).get(path, headers=shown)
+    annotation = read.get_json()
+    words = {"type": "TextualBody", "value": "more words"}
+    world.bodies |= {"w3c.create": {**annotation, "id": "", "body": [words]}, "w3c.replace": annotation}
+    world.headers |= {endpoint: {"If-Match": read.headers["ETag"]} for endpoint in ("w3c.replace", "w3c.delete")}
 
 
 def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[str, str]]:

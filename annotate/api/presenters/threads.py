@@ -1,6 +1,6 @@
 """My threads and the replies in them, as programs are shown them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -106,7 +106,7 @@ class Thread(Outgoing):
 
 
 class Threads(Outgoing):
-    """A part of my threads: those with something unread first, then by their last reply."""
+    """A part of my threads, in the order that was asked for."""
 
     threads: tuple[Thread, ...]
     """Those of this page."""
@@ -114,11 +114,17 @@ class Threads(Outgoing):
     """What to send as ``after`` for the next page; null on the last one."""
 
     @classmethod
-    def of(cls, rows: Sequence[ThreadRow], said: Mapping[str, Sequence[models.Reply]], limit: int) -> Self:
-        """Show up to ``limit`` threads; one more tells that there are others."""
+    def of(
+        cls,
+        rows: Sequence[ThreadRow],
+        said: Mapping[str, Sequence[models.Reply]],
+        limit: int,
+        place: Callable[[ThreadRow], str],
+    ) -> Self:
+        """Show up to ``limit`` threads; one more tells that there are others. ``place`` writes where a thread stands."""
         page = page_of(rows, limit)
         threads = tuple(Thread.of(row, said.get(row.thread.id, ()), LISTED_REPLIES) for row in page.rows)
-        return cls(threads=threads, next=page.next_after(presenters.write_cursor) or None)
+        return cls(threads=threads, next=page.next_after(place) or None)
 
 
 class Replies(Outgoing):
@@ -134,6 +140,11 @@ class Replies(Outgoing):
         """Show up to ``limit`` replies; one more tells that there are others."""
         page = page_of(said, limit)
         return cls(replies=tuple(Reply.of(reply, row) for reply in page.rows), next=page.next_after(_after) or None)
+
+
+def write_begun(row: ThreadRow) -> str:
+    """Write where a thread stands in the order in which they began."""
+    return write_cursor(Cursor(row.thread.created_at, row.thread.id))
 
 
 def _after(reply: models.Reply) -> str:

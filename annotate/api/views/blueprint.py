@@ -10,12 +10,10 @@ from annotate.api import etags, forms
 from annotate.api.operations import Operation
 from annotate.api.presenters.conflicts import Both
 from annotate.api.presenters.shapes import Outgoing
-from annotate.errors import ScopeRequired
-from annotate.web import identity
+from annotate.api.views import access
 from annotate.web.answer import Answer
 from annotate.web.api_paths import ROOT
 from annotate.web.errors import answer_problem
-from annotate.web.limits import account, limiter
 
 blueprint = Blueprint("api", __name__, url_prefix=ROOT)
 
@@ -43,26 +41,8 @@ def operation(method: str, rule: str, said: Operation) -> Callable[[View], View]
 
 @blueprint.before_request
 def let_in() -> None:
-    """Let nobody in but by an access token that is good; raises TokenRequired, and ScopeRequired when it allows less."""
-    scope = _asked().scope
-    if scope is None or identity.viewer() is None:
-        _count_stranger()
-    if scope is None:
-        return
-    identity.required_viewer()
-    _count_account()
-    if scope not in identity.scopes():
-        raise ScopeRequired(scope)
-
-
-@limiter.limit("60 per minute")
-def _count_stranger() -> None:
-    """Count an address that shows no good token."""
-
-
-@limiter.limit("600 per minute", key_func=account)
-def _count_account() -> None:
-    """Count an account."""
+    """Let a program in by what is said of the address."""
+    access.let_in(_asked().scope)
 
 
 def body(shape: type[TakenBody]) -> TakenBody:

@@ -6,10 +6,10 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from annotate.api import etags
-from annotate.api.forms import NewReply, Page, ReplyChange, ThreadsQuery
+from annotate.api.forms import BEGUN, NewReply, Page, ReplyChange, ThreadsQuery
 from annotate.api.operations import Operation
 from annotate.api.presenters.conflicts import Both
-from annotate.api.presenters.threads import LISTED_REPLIES, SHOWN_REPLIES, Replies, Reply, Thread, Threads
+from annotate.api.presenters.threads import LISTED_REPLIES, SHOWN_REPLIES, Replies, Reply, Thread, Threads, write_begun
 from annotate.api.views.blueprint import answer, body, both, operation, query
 from annotate.core.cursors import read_cursor as read_place
 from annotate.core.scopes import Scope
@@ -17,7 +17,8 @@ from annotate.errors import Conflict
 from annotate.replies import actions, queries, withdrawing
 from annotate.replies import models as rows
 from annotate.replies.actions import ReplyEdit
-from annotate.replies.presenters import read_cursor
+from annotate.replies.beginnings import threads_by_beginning
+from annotate.replies.presenters import read_cursor, write_cursor
 from annotate.replies.queries import ThreadRow
 from annotate.replies.rules import reader_of
 from annotate.texts.actions import refuse_stale
@@ -29,12 +30,16 @@ from annotate.web.identity import required_viewer
 
 @operation("GET", "/threads", Operation({200: Threads}, asks=ThreadsQuery))
 def threads() -> Answer:
-    """List my threads, those with something unread first, or those under one note."""
+    """List my threads, those with something unread first, or in the order in which they began; or those under one note."""
     reader, session, asked = reader_of(required_viewer()), transactions.reader(), query(ThreadsQuery)
     limit = min(asked.limit, queries.PAGE_SIZE)  # each brings its last replies
-    found = queries.inbox(session, reader, paging.after(read_cursor), note_id=asked.note or None, limit=limit + 1)
+    note_id, most = asked.note or None, limit + 1
+    if asked.order == BEGUN:
+        found = threads_by_beginning(session, reader, paging.after(read_place), note_id=note_id, limit=most)
+    else:
+        found = queries.inbox(session, reader, paging.after(read_cursor), note_id=note_id, limit=most)
     said = queries.latest_replies(session, reader, [row.thread.id for row in found[:limit]], LISTED_REPLIES)
-    return answer(Threads.of(found, said, limit))
+    return answer(Threads.of(found, said, limit, write_begun if asked.order == BEGUN else write_cursor))
 
 
 @operation("GET", "/threads/<thread_id>", Operation({200: Thread}))

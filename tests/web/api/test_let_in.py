@@ -17,9 +17,9 @@ from annotate.accounts.models import AccessToken, Account
 from annotate.core.viewer import Viewer
 from annotate.database import Database
 from annotate.personal_data.actions import deactivate
-from annotate.web.api_paths import ROOT
+from annotate.web.api_paths import ROOTS
 from tests.cast import Cast
-from tests.programs import Program, token_of
+from tests.programs import FOR_PROGRAMS, Program, token_of
 
 HERE = "/api/notes"
 
@@ -138,7 +138,8 @@ def test_two_cookies_and_a_token_are_whose_the_token_is(app: Flask, database: Da
 
 def test_what_is_for_programs_is_so_by_its_address_alone(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        assert rule.rule.startswith(f"{ROOT}/") is rule.endpoint.startswith("api."), rule
+        assert (rule.rule.split("/")[1] in {"api", "w3c"}) is rule.endpoint.startswith(FOR_PROGRAMS), rule
+        assert rule.rule.startswith(tuple(f"{root}/" for root in ROOTS)) is rule.endpoint.startswith(FOR_PROGRAMS), rule
 
 
 def test_strangers_are_counted_by_address_and_accounts_by_account(app: Flask, database: Database, cast: Cast) -> None:
