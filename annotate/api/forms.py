@@ -187,7 +187,7 @@ class ExportQuery(Query):
     """Which of my notes go into a file, and into what kind of file."""
 
     format: str = "json"
-    """The name of a format (docs/interchange.md)."""
+    """The name of a format, as in the form that exports notes."""
     order: str = ""
     """``text``, the order of the passages, or ``date``, the order in which the notes were written."""
     q: str = ""

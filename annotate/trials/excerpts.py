@@ -79,7 +79,9 @@ def _window(text: str, hits: Sequence[Hit]) -> tuple[int, int]:
 def _blank_before(text: str, place: int) -> int:
     """Return the beginning of the word at an offset; a text without blanks is cut anywhere."""
     blank = max(text.rfind(sign, max(0, place - _LEAD), place) for sign in " \n")
-    return blank + 1 if blank >= 0 else place
+    if blank >= 0:
+        return blank + 1
+    return 0 if place <= _LEAD else place  # nothing but one word stands before it
 
 
 def _blank_after(text: str, place: int) -> int:

@@ -28,6 +28,11 @@ def test_the_stretch_with_most_words_is_cut_at_blanks() -> None:
     }
 
 
+def test_the_first_word_of_a_text_is_not_cut() -> None:
+    excerpt = shown(f"Myasthenic {'x' * 31} gastric {FILLING}", "gastric")
+    assert excerpt.startswith("Myasthenic x")
+
+
 def test_a_text_without_the_words_shows_its_beginning() -> None:
     assert shown("Nothing of it.", "zoster") == "Nothing of it."
     assert shown(FILLING, "zoster").startswith("words that say")

@@ -187,9 +187,7 @@ def test_it_leads_there_from_where_one_looks_for_trials(client: FlaskClient) -> 
         "/",
     ):
         text = client.get(page).text
-        assert "Not finding what you&#39;re looking for?" in text or "Not finding what you're looking for?" in text, (
-            page
-        )
+        assert "Not finding what you’re looking for?" in text, page
         assert f'href="{URL}' in text
     assert TICKED.findall(client.get(f"{URL}?condition={KEY}").text) == [KEY]
     several = client.get(f"{URL}?condition={NAME}&condition=no-such&condition=%00").text
