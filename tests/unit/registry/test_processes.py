@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ def test_a_killed_process_is_a_sentence(files: list[Path], monkeypatch: pytest.M
         future: Future[Any] = submit(pool, *words)
         for pid in pool._processes:  # noqa: SLF001 - the pool tells nobody which processes it has
             started.append(pid)
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # killed after an earlier batch, and looked for by the pool meanwhile
+                os.kill(pid, signal.SIGKILL)
         return future
 
     monkeypatch.setattr(ProcessPoolExecutor, "submit", kill)

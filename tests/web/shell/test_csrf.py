@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from annotate.app import ONE_CLICKS
 from annotate.database import Database
-from annotate.web.api_paths import ROOT
+from annotate.web.api_paths import ROOTS
 from tests.cast import PASSWORD, Cast
 from tests.noting import Noting
 from tests.programs import Program, token_of
@@ -21,7 +21,7 @@ def unsafe_paths(app: Flask) -> Iterator[tuple[str, str]]:
     """Give every request that a cookie could speak for: all but those of programs, for which none is read."""
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}):
-            if not rule.rule.startswith(f"{ROOT}/"):
+            if not rule.rule.startswith(tuple(f"{root}/" for root in ROOTS)):
                 yield method, re.sub(r"<(?:int:)?[^>]+>", "1", rule.rule)
 
 
