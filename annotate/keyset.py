@@ -1,4 +1,7 @@
-"""Lists that are paged by key: what stands after a row in the order of a time and an id, with an index for both."""
+"""Lists that are paged by key: what stands after a row in the order of a time and an id, with an index for both.
+
+The time is compared by itself first: an index is entered at that, and read from its start for what is joined by OR alone.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -11,9 +14,9 @@ Column = QueryableAttribute[Any] | ColumnElement[Any]
 
 def older(at: Column, row_id: Column, than: datetime, than_id: str) -> ColumnElement[bool]:
     """Hold for rows after a place in a list with the newest first."""
-    return or_(at < than, and_(at == than, row_id < than_id))
+    return and_(at <= than, or_(at < than, row_id < than_id))
 
 
 def newer(at: Column, row_id: Column, than: datetime, than_id: str) -> ColumnElement[bool]:
     """Hold for rows after a place in a list with the oldest first."""
-    return or_(at > than, and_(at == than, row_id > than_id))
+    return and_(at >= than, or_(at > than, row_id > than_id))

@@ -38,7 +38,7 @@ def count_notes(session: Session, viewer: Viewer) -> int:
 def find_page(session: Session, viewer: Viewer, after: Cursor | None) -> NotesPage:
     """Give the page after a place; a note that is written or deleted meanwhile moves no other one."""
     rows = select(Note.id, Note.created_at).where(visible_notes(viewer)).order_by(*_NEWEST_FIRST).limit(PAGE_SIZE + 1)
-    found = session.execute(rows.where(_after(after)) if after else rows).all()
+    found = session.execute(rows.where(older(Note.created_at, Note.id, after.at, after.id)) if after else rows).all()
     shown = found[:PAGE_SIZE]
     last = Cursor(shown[-1].created_at, shown[-1].id) if len(found) > PAGE_SIZE else None
     ids = [row.id for row in shown]
@@ -67,24 +67,15 @@ def is_deleted(session: Session, viewer: Viewer, note_id: str) -> bool:
 _NEWEST_FIRST = (Note.created_at.desc(), Note.id.desc())
 
 
-# The time is compared by itself as well: an index is entered by that, and not by what is joined by OR.
-
-
-def _after(place: Cursor) -> ColumnElement[bool]:
-    return and_(Note.created_at <= place.at, older(Note.created_at, Note.id, place.at, place.id))
-
-
-def _before(place: Cursor) -> ColumnElement[bool]:
-    return and_(Note.created_at >= place.at, newer(Note.created_at, Note.id, place.at, place.id))
-
-
 def _until(place: Cursor) -> ColumnElement[bool]:
     return and_(Note.created_at >= place.at, or_(Note.created_at > place.at, Note.id >= place.id))
 
 
 def _place_before(session: Session, viewer: Viewer, after: Cursor) -> Cursor | None:
     """Give the place of the page before the one after a place."""
-    rows = select(Note.id, Note.created_at).where(visible_notes(viewer), _before(after))
+    rows = select(Note.id, Note.created_at).where(
+        visible_notes(viewer), newer(Note.created_at, Note.id, after.at, after.id)
+    )
     # The place itself is the last note of the page before, which begins one short of a page above it.
     found = session.execute(rows.order_by(Note.created_at, Note.id).offset(PAGE_SIZE - 1).limit(1)).one_or_none()
     return Cursor(found.created_at, found.id) if found else None
