@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.queries import hold_account
-from annotate.core.text import collapse, storable
+from annotate.core.text import storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Invalid, NotFound
 from annotate.following import queries
 from annotate.following.models import Arrival, Follow, SavedSearch
 from annotate.following.subjects import Subject, SubjectKind
+from annotate.search_names import search_name
 from annotate.trials import query_strings
 from annotate.trials.conditions import find_condition
 from annotate.trials.models import Trial, TrialVersion
@@ -24,9 +25,6 @@ MOST_FOLLOWED = 500
 
 MOST_SEARCHES = 100
 """Searches that one account can save."""
-
-LONGEST_NAME = 80
-"""Longest name of a saved search, in code points."""
 
 
 def follow(session: Session, viewer: Viewer, subject: Subject) -> Follow:
@@ -198,14 +196,7 @@ def _require_room_for_search(session: Session, viewer: Viewer, wanted: SavedSear
 
 
 def _name(name: str) -> str:
-    if not storable(name):
-        raise Invalid.field("name", "This holds a character that cannot be stored. Please remove it.")
-    words = collapse(name)
-    if not words:
-        raise Invalid.field("name", "Give the search a name, such as “Gout in adults”.")
-    if len(words) > LONGEST_NAME:
-        raise Invalid.field("name", f"A name can be {LONGEST_NAME} characters long; this one has {len(words):,}.")
-    return words
+    return search_name(name, "Gout in adults")
 
 
 def _follows_of_search(session: Session, search: SavedSearch) -> Iterable[Follow]:

@@ -4,8 +4,8 @@ from wtforms import BooleanField, HiddenField, StringField
 from wtforms.validators import DataRequired, Length
 
 from annotate.errors import NotFound
-from annotate.following.actions import LONGEST_NAME
 from annotate.following.subjects import Subject, SubjectKind
+from annotate.search_names import LONGEST_NAME
 from annotate.web.forms import Form, Storable
 
 _NEEDS_NAME = "Give the search a name, such as “Gout in adults”."

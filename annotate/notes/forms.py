@@ -11,7 +11,7 @@ from annotate.core.text import storable
 from annotate.errors import Invalid
 from annotate.notes.actions import LONGEST_BODY, NoteDraft, NoteEdit
 from annotate.notes.anchors.actions import Decision
-from annotate.notes.saved.actions import LONGEST_NAME
+from annotate.search_names import LONGEST_NAME
 from annotate.texts.forms import MergeForm
 from annotate.web.fields import WordsField, WordsLine
 from annotate.web.forms import Form, Storable, line_ends

@@ -8,6 +8,7 @@ from annotate.following.forms import SaveSearchForm, SearchNameForm
 from annotate.following.models import SavedSearch
 from annotate.following.subjects import Subject, SubjectKind
 from annotate.following.views.blueprint import blueprint
+from annotate.search_names import LONGEST_NAME
 from annotate.trials import query_strings
 from annotate.web import transactions
 from annotate.web.answer import Answer
@@ -27,7 +28,7 @@ def new_search() -> Answer:
     """Show the form to save the search whose address this one continues."""
     required_viewer()
     query = query_strings.canonical(request.args.items(multi=True))
-    name = query_strings.said(query)[: actions.LONGEST_NAME]
+    name = query_strings.said(query)[:LONGEST_NAME]
     return _save_page(SaveSearchForm(formdata=None, query=query, name=name, follow=True), query)
 
 

@@ -13,12 +13,10 @@ from annotate.errors import Invalid
 from annotate.notes.grammar import LONGEST_QUERY, read_query
 from annotate.notes.saved.models import SavedNoteSearch
 from annotate.notes.saved.queries import every_note_search, find_note_search
+from annotate.search_names import search_name
 
 MOST_SEARCHES = 50
 """Searches of notes that one account can save: the list of notes shows them all."""
-
-LONGEST_NAME = 80
-"""Longest name of a saved search, in code points."""
 
 
 def save_note_search(session: Session, viewer: Viewer, *, name: str, typed: str, by_trial: bool) -> SavedNoteSearch:
@@ -84,14 +82,7 @@ def forget_deleted(session: Session, saved_ids: Iterable[str]) -> int:
 
 
 def _name(name: str) -> str:
-    if not storable(name):
-        raise Invalid.field("name", "This holds a character that cannot be stored. Please remove it.")
-    words = collapse(name)
-    if not words:
-        raise Invalid.field("name", "Give the search a name, such as “Doses to discuss”.")
-    if len(words) > LONGEST_NAME:
-        raise Invalid.field("name", f"A name can be {LONGEST_NAME} characters long; this one has {len(words):,}.")
-    return words
+    return search_name(name, "Doses to discuss")
 
 
 def _query(typed: str) -> str:

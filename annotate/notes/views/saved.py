@@ -9,6 +9,7 @@ from annotate.notes.saved import actions, queries
 from annotate.notes.saved.models import SavedNoteSearch
 from annotate.notes.saved.presenters import note_searches_page, said
 from annotate.notes.views.blueprint import blueprint
+from annotate.search_names import LONGEST_NAME
 from annotate.web import transactions
 from annotate.web.answer import Answer
 from annotate.web.forms import Form
@@ -27,7 +28,7 @@ def new_search() -> Answer:
     """Show the form to save the search that the list shows at the same query."""
     required_viewer()
     asked = read_asked(request.args)
-    name, by = asked.query.written[: actions.LONGEST_NAME], "trial" if asked.by_trial else ""
+    name, by = asked.query.written[:LONGEST_NAME], "trial" if asked.by_trial else ""
     return _save_page(SaveNoteSearchForm(formdata=None, name=name, q=asked.typed, by=by))
 
 
