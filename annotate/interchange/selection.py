@@ -1,6 +1,7 @@
 """Which notes an export is asked for: those that match a query, some that are named, or those of a link; and in which format."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,9 @@ from annotate.shares.queries import find_share
 
 MOST_NOTES = 100_000
 """Notes of one export. Their ids are held in memory while it is made, and nothing else of them."""
+
+MOST_AT_ONCE = 1_000
+"""Notes of an export that a page sends at once; a file of more is made by a job, and the page shows how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ def choose_notes(session: Session, viewer: Viewer, source: ExportSource) -> Chos
         raise Invalid(f"This search is not clear, so there is no file. {' '.join(search.told)}")
     ids = matching_ids(session, viewer, search, None, MOST_NOTES + 1)
     return ChosenNotes(*_named(source.query), _few_enough(ids))
+
+
+def file_name(chosen: ChosenNotes, wanted: ExportFormat, at: datetime) -> str:
+    """Give the name of an export's file: letters, digits, hyphens and points, all of ASCII."""
+    return f"annotate-{chosen.name}-{at:%Y-%m-%d}.{wanted.suffix}"
 
 
 def read_format(key: str) -> ExportFormat:
