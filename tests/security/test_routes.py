@@ -168,6 +168,7 @@ TABLE: dict[str, Row] = {
     "POST participation.refuse_mail": ANOTHER_TOKEN,
     "POST participation.send_enquiry": (401, 403, 401, 403, 303),
     "GET participation.steps": OPEN,
+    "GET programs.examples": OPEN,
     "GET programs.reference": OPEN,
     "POST participation.unsubscribe_volunteer": ANOTHER_TOKEN,
     "GET participation.volunteer": ANOTHER_TOKEN,
