@@ -435,6 +435,7 @@ OF_ALICE = (
     "deleted_id",
     "follow_id",
     "search_id",
+    "file_id",
     "saved_id",
 )
 """Variables of addresses that stand for something of hers."""

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from annotate.core.numbers import written
 from annotate.database import Database
-from annotate.errors import AnnotateError, Invalid
+from annotate.errors import AnnotateError, Invalid, Unavailable
 from annotate.interchange.addresses import Addresses
 from annotate.interchange.exported import ExportedNote
 from annotate.interchange.exporting import new_export
@@ -20,6 +21,9 @@ PART = 512 * 1024
 
 LARGEST = 512 * 1024 * 1024
 """Bytes of a file."""
+
+SEARCH_SECONDS = 60.0
+"""Time limit of the search for the notes: nobody's page waits for it."""
 
 TOLD_SECONDS = 1.0
 """Pause between two notices of how far a file is, unless a part of it is stored."""
@@ -36,10 +40,10 @@ def make_next(database: Database) -> bool:
     except ExportDropped:
         with database.transaction() as session:
             actions.forget_exports(session, [begun.id])
+    except (Unavailable, *REFUSALS):
+        raise  # the database is busy or away: the next run begins anew
     except AnnotateError as refused:
         _give_up(database, begun, " ".join([refused.message, *getattr(refused, "fields", {}).values()]))
-    except REFUSALS:
-        raise  # the database is busy or away: the next run begins anew
     except Exception:
         _give_up(database, begun, actions.GIVEN_UP)
         raise
@@ -47,7 +51,7 @@ def make_next(database: Database) -> bool:
 
 
 def _give_up(database: Database, begun: BegunExport, problem: str) -> None:
-    with database.transaction() as session:
+    with suppress(ExportDropped), database.transaction() as session:
         actions.end_export(session, begun, problem)
 
 
@@ -63,7 +67,7 @@ class _Making:
         """Make it. Raises ExportDropped, and Invalid or NotFound for what cannot be made any more."""
         begun = self._begun
         with self._database.reader() as session:
-            chosen = choose_notes(session, begun.viewer, begun.source)
+            chosen = choose_notes(session, begun.viewer, begun.source, seconds=SEARCH_SECONDS)
             check_fits(session, begun.viewer, chosen, begun.wanted)
         with self._database.transaction() as session:
             actions.note_total(session, begun, len(chosen.ids))

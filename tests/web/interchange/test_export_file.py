@@ -11,11 +11,13 @@ from sqlalchemy import func, select, update
 from annotate import clock
 from annotate.accounts import locking
 from annotate.database import Database
+from annotate.errors import Unavailable
 from annotate.interchange.files import actions, making
 from annotate.interchange.files.making import make_next
 from annotate.interchange.files.models import ExportFile, ExportFilePart
 from annotate.interchange.files.queries import LIFETIME
 from annotate.interchange.jobs import JOBS
+from annotate.interchange.selection import ChosenNotes
 from annotate.interchange.views import exports
 from annotate.jobs.job import Job
 from tests.cast import Cast
@@ -242,6 +244,25 @@ def test_a_process_that_was_killed_leaves_a_file_that_another_makes_anew(
     assert len(data(fetched(alice, page))["notes"]) == 1
     with database.transaction() as session, pytest.raises(actions.ExportDropped):
         actions.add_part(session, begun, 1, b"of the former process", 0)
+
+
+def test_a_database_that_is_busy_is_asked_again(
+    cast: Cast, noting: Noting, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noting.note()
+    alice = cast.client("alice")
+    page = asked(alice)
+
+    def busy(*_given: object, **_more: object) -> ChosenNotes:
+        raise Unavailable("Not now.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(making, "choose_notes", busy)
+        with pytest.raises(Unavailable):
+            make_next(database)
+    assert "1 note" in alice.get(page).text
+    assert make_next(database)
+    assert "The file is ready" in alice.get(page).text
 
 
 def test_a_locked_account_has_no_file(cast: Cast, noting: Noting, database: Database) -> None:
