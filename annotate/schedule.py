@@ -4,6 +4,7 @@ import annotate.accounts.jobs
 import annotate.activity.jobs
 import annotate.codebook.jobs
 import annotate.following.jobs
+import annotate.interchange.jobs
 import annotate.mail.jobs
 import annotate.notes.anchors.jobs
 import annotate.notes.saved.jobs
@@ -40,6 +41,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.trials.jobs.JOBS,
         *annotate.replies.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
+        *annotate.interchange.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,
         *annotate.registry.jobs.jobs_of(settings),
     )

@@ -31,10 +31,12 @@ REFUSALS = {
     401: "The token is missing, wrong, revoked or expired; the answer does not say which.",
     403: "The token does not allow this; or the link of the thread has ended, or takes no more replies; or the reply is withdrawn.",
     404: "There is nothing, or it is not yours; or no answer gave this `after`.",
+    406: "The request accepts no `application/ld+json`, and there is nothing else.",
     409: "The passage has other words, or the key has made another thing.",
+    410: "The note is in the trash.",
     412: "The words have changed since. Both texts are given, and how they come together.",
     413: "The body is larger than 2 MB.",
-    415: "The body is of another type than `application/json`.",
+    415: "The body is of another media type than the address takes.",
     422: "A field is wrong, missing or unknown.",
     428: "The change does not say which text it was made on.",
     429: "Too often (600 a minute for an account), or too many things: wait for the seconds of `Retry-After`, if it says any.",
@@ -51,7 +53,7 @@ SCOPES = {
     Scope.SHARE: "Read, make, change and end links.",
 }
 
-_JSON, _PROBLEM = "application/json", "application/problem+json"
+_PROBLEM = "application/problem+json"
 _VALUE = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 _SCHEMAS = "#/components/schemas/"
 _RETRY = {429, 503}
@@ -124,7 +126,7 @@ def _shapes(views: Sequence[DescribedView]) -> tuple[Shapes, Json]:
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Problem, "serialization"), (StaleProblem, "serialization")]
     for view in views:
         said = view.operation
-        wanted += [(shape, "serialization") for shape in said.gives.values() if shape]
+        wanted += [(shape, "serialization") for shape in (*said.gives.values(), said.or_gives) if shape]
         wanted += [(shape, "validation") for shape in (said.takes, said.asks) if shape]
     found, whole = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_SCHEMAS + "{model}")
     schemas: Json = whole["$defs"]
@@ -153,7 +155,7 @@ def _operation(view: DescribedView, shapes: Shapes) -> Json:
     }
     if said.takes:
         schema = shapes[said.takes, "validation"]
-        described["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
+        described["requestBody"] = {"required": True, "content": {said.media_type: {"schema": schema}}}
     return described
 
 
@@ -192,17 +194,26 @@ def _query(said: Operation) -> list[Json]:
 
 
 def _headers(said: Operation) -> list[Json]:
-    if not said.states_text:
-        return []
-    words = "The `etag` of the text that this changes, as it was read."
-    return [{"name": "If-Match", "in": "header", "required": True, "description": words, "schema": {"type": "string"}}]
+    headers: list[Json] = [
+        {"name": name, "in": "header", "description": words, "schema": {"type": "string"}}
+        for name, words in said.heeds.items()
+    ]
+    if said.states_text:
+        words = "The `etag` of the text that this changes, as it was read."
+        headers.append(
+            {"name": "If-Match", "in": "header", "required": True, "description": words, "schema": {"type": "string"}}
+        )
+    return headers
 
 
 def _good(status: int, said: Operation, shapes: Shapes) -> Json:
     shape = said.gives[status]
     answer: Json = {"description": GOOD[status]}
     if shape is not None:
-        answer["content"] = {_JSON: {"schema": shapes[shape, "serialization"]}}
+        schema = shapes[shape, "serialization"]
+        if said.or_gives is not None:
+            schema = {"anyOf": [schema, shapes[said.or_gives, "serialization"]]}
+        answer["content"] = {said.media_type: {"schema": schema}}
     if said.files:
         answer["content"] = {media_type: {} for media_type in said.files}
     if said.is_tagged:

@@ -1,7 +1,7 @@
 """What each address for programs takes, gives and refuses. Views are held to it, and the description is made of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from annotate.api.forms import Body, Query
 from annotate.api.presenters.shapes import Outgoing
@@ -23,6 +23,8 @@ class Operation:
 
     gives: Mapping[int, type[Outgoing] | None]
     """The shape of each good answer, by its status; None where it has no body."""
+    or_gives: type[Outgoing] | None = None
+    """Another shape that its good answers may have, by what is asked."""
     scope: Scope | None = Scope.READ
     """What a token has to allow; None where everybody is let in, without one."""
     takes: type[Body] | None = None
@@ -37,6 +39,10 @@ class Operation:
     """Whether answers have an entity tag; an unchanged one is not sent again (304)."""
     states_text: bool = False
     """Whether it changes a text, which the request has to name by ``If-Match``."""
+    media_type: str = "application/json"
+    """Media type of what it takes and gives, unless those are files."""
+    heeds: Mapping[str, str] = field(default_factory=dict)
+    """Headers of a request that it heeds, and what each is for."""
 
     def refusals(self, rule: str) -> frozenset[int]:
         """Give the statuses of all refusals at an address, which is a rule of Werkzeug's."""

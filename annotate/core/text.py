@@ -118,6 +118,14 @@ def isolated(text: str) -> str:
     return f"\u2068{text}\u2069" if from_right else text
 
 
+def runs_from_right(text: str) -> bool:
+    """True if the first letter with a direction is one of a right-to-left script (UAX #9, rule P2)."""
+    if text.isascii():
+        return False
+    strong = (unicodedata.bidirectional(sign) for sign in text)
+    return next((kind for kind in strong if kind == "L" or kind in _FROM_RIGHT), "L") != "L"
+
+
 def slug(text: str) -> str:
     """Return the words as a path part: lower case, letters and digits of any script joined by ``-``; never empty."""
     if text.isascii() and text.isprintable():

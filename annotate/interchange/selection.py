@@ -1,6 +1,7 @@
 """Which notes an export is asked for: those that match a query, some that are named, or those of a link; and in which format."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,9 +17,13 @@ from annotate.notes.grammar import NotesQuery
 from annotate.notes.query_fields import Field
 from annotate.notes.search import matching_ids, search_of
 from annotate.shares.queries import find_share
+from annotate.time_limits import SEARCH_SECONDS
 
 MOST_NOTES = 100_000
 """Notes of one export. Their ids are held in memory while it is made, and nothing else of them."""
+
+MOST_AT_ONCE = 1_000
+"""Notes of an export that a page sends at once; a file of more is made by a job, and the page shows how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +48,13 @@ class ChosenNotes:
     """Newest first."""
 
 
-def choose_notes(session: Session, viewer: Viewer, source: ExportSource) -> ChosenNotes:
-    """Give the notes that are asked for. Raises NotFound for a link of others, and Invalid for an unclear query or too many."""
+def choose_notes(
+    session: Session, viewer: Viewer, source: ExportSource, *, seconds: float = SEARCH_SECONDS
+) -> ChosenNotes:
+    """Give the notes that are asked for; a search may take so many seconds.
+
+    Raises NotFound for a link of others, Invalid for an unclear query or too many notes, and Unavailable for a search that takes too long.
+    """
     if source.share_id:
         share = find_share(session, viewer, source.share_id)
         ids = queries.ids_in_link(session, viewer, share.id)
@@ -55,8 +65,13 @@ def choose_notes(session: Session, viewer: Viewer, source: ExportSource) -> Chos
     search = search_of(source.query, labels_of(session, viewer))
     if search.told:
         raise Invalid(f"This search is not clear, so there is no file. {' '.join(search.told)}")
-    ids = matching_ids(session, viewer, search, None, MOST_NOTES + 1)
+    ids = matching_ids(session, viewer, search, None, MOST_NOTES + 1, seconds=seconds)
     return ChosenNotes(*_named(source.query), _few_enough(ids))
+
+
+def file_name(chosen: ChosenNotes, wanted: ExportFormat, at: datetime) -> str:
+    """Give the name of an export's file: letters, digits, hyphens and points, all of ASCII."""
+    return f"annotate-{chosen.name}-{at:%Y-%m-%d}.{wanted.suffix}"
 
 
 def read_format(key: str) -> ExportFormat:

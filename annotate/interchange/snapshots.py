@@ -1,17 +1,24 @@
-"""Snapshots of the versions that this instance holds, made when they are asked for."""
+"""Snapshots of the versions that this instance holds, made when they are asked for; their digests are cached."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from annotate.cache import Cache
 from annotate.core.citation import REGISTRY
 from annotate.core.snapshots import Snapshot
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import versions_of
 
 MOST_VERSIONS = 200
-"""Versions of a trial that are compared with a digest, the newest first: each is read whole."""
+"""Versions of a trial that are compared with a digest, the newest first: each is read whole, once in a process."""
+
+_MOST_DIGESTS = 20_000
+"""Digests that a process caches, of 64 bytes each: a version never changes, and no text is read for one that is there."""
+
+_digests: Cache[tuple[str, str], str] = Cache(_MOST_DIGESTS, weigh=lambda _: 1)
+"""By the version's id, and the registry's number: a snapshot names that, and a trial can get another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ def snapshot_of(trial: Trial, version: TrialVersion) -> Snapshot:
 
 def held(trial: Trial, version: TrialVersion) -> HeldVersion:
     """Name a version with the digest of its snapshot."""
-    digest = snapshot_of(trial, version).digest
+    digest = _digests.get((version.id, trial.registry_id), lambda: snapshot_of(trial, version).digest)
     return HeldVersion(
         trial.registry_id, version.number, version.record_updated, version.imported_at, version.sample, digest
     )

@@ -94,12 +94,21 @@ def notes_by_id(session: Session, viewer: Viewer | None, note_ids: Sequence[str]
 
 
 def matching_ids(
-    session: Session, viewer: Viewer | None, search: NotesSearch, after: Cursor | None, limit: int
+    session: Session,
+    viewer: Viewer | None,
+    search: NotesSearch,
+    after: Cursor | None,
+    limit: int,
+    *,
+    seconds: float = SEARCH_SECONDS,
 ) -> list[str]:
-    """Give the ids of up to ``limit`` of the viewer's notes that match, newest first."""
+    """Give the ids of up to ``limit`` of the viewer's notes that match, newest first.
+
+    Raises Unavailable when it takes longer than ``seconds``.
+    """
     if search.query.strange:
         return []
-    with time_limit(session, SEARCH_SECONDS):
+    with time_limit(session, seconds):
         return list(session.scalars(*_ids(viewer, _asked(session, viewer, search), after, limit)))
 
 

@@ -29,6 +29,7 @@ import annotate.trials.models  # noqa: F401 - each import registers its tables
 from annotate import schema
 from annotate.database import Base, Database
 from annotate.errors import Conflict, Invalid
+from annotate.interchange.files.models import ExportFile, ExportFilePart
 from annotate.jobs.models import JobLease, JobRun
 from annotate.registry.models import RegistryTurn
 from annotate.replies.indexing import restore_words as restore_notes
@@ -36,8 +37,14 @@ from annotate.trials.indexing import restore_words
 
 _BATCH = 500
 
-_OF_PROCESSES = {JobLease.__tablename__, JobRun.__tablename__, RegistryTurn.__tablename__}
-"""Tables about processes that ran on the source: the target's have leases and turns of their own."""
+_OF_PROCESSES = {
+    JobLease.__tablename__,
+    JobRun.__tablename__,
+    RegistryTurn.__tablename__,
+    ExportFile.__tablename__,
+    ExportFilePart.__tablename__,
+}
+"""Tables about processes that ran on the source: the target's have leases and turns of their own, and make files anew."""
 
 _SEARCH = ("trial_search", "note_search")
 """Names of the search indexes, which are no tables that could be copied: the target makes its own."""

@@ -19,6 +19,7 @@ from annotate.activity import actions as activity
 from annotate.activity.kinds import ActivityKind
 from annotate.erasures import RETENTION, Erasure
 from annotate.following.models import Follow, SavedSearch
+from annotate.interchange.files.actions import forget_all_exports
 from annotate.mail.actions import WORDS
 from annotate.mail.models import Mail
 from annotate.notes.models import Note
@@ -71,6 +72,7 @@ def keep_ended(session: Session, revocations: Revocations | None, at: datetime) 
     unknown = sorted(live - (revocations.shares.keys() if revocations else set[str]()))
     outlived = _outlived(session, at)
     take_decisions(session, revocations.taking_part if revocations else None)
+    forget_all_exports(session)
     kept = RevocationReport(len(live) - len(unknown), len(unknown), used_until=outlived)
     if revocations is not None:
         _take_shares(session, revocations)

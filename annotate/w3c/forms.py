@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, ValidationError
 
-from annotate.api.forms import Body, Words, refusal
+from annotate.api.forms import Body, Words, example, refusal
 from annotate.core.instants import read_instant
 from annotate.core.passage import Passage
 from annotate.errors import Invalid
@@ -109,8 +109,18 @@ class SentTarget(Body):
     """When our copy was taken."""
 
 
+_EXAMPLE: dict[str, JsonValue] = {
+    "@context": [CONTEXT],
+    "type": ["Annotation"],
+    "body": [{"type": "TextualBody", "value": "Which dose?"}],
+    "target": [{"source": "https://clinicaltrials.gov/study/NCT04561557"}],
+}
+
+
 class SentWebAnnotation(Body):
-    """A Web Annotation. Who made it, when and with what is ours to say, whatever is sent."""
+    """A Web Annotation as it is sent; a list of one may stand as the one alone."""
+
+    model_config = example(**_EXAMPLE)
 
     context: Annotated[list[str], BeforeValidator(_listed), _says(CONTEXT)] = Field(alias="@context")
     """The context of Web Annotations."""
@@ -127,10 +137,15 @@ class SentWebAnnotation(Body):
     id: str = ""
     """The sender's own id."""
     creator: Any = None
+    """Ours to say, whatever is sent."""
     created: Any = None
+    """Ours to say."""
     modified: Any = None
+    """Ours to say."""
     generator: Any = None
+    """Ours to say."""
     generated: Any = None
+    """Ours to say."""
 
 
 def read_annotation(given: object) -> SentAnnotation:

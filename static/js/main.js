@@ -4,6 +4,7 @@
 import { AnnotatedText } from "./elements/annotated-text.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { ChooseNotes, LocalMoment, ShowPassword } from "./elements/form-parts.js";
+import { ExportProgress } from "./elements/export-progress.js";
 import { FindWords } from "./elements/find-words.js";
 import { KeptDrafts } from "./elements/kept-drafts.js";
 import { KeyHelp } from "./elements/key-help.js";
@@ -54,6 +55,7 @@ customElements.define("choose-notes", ChooseNotes);
 customElements.define("local-moment", LocalMoment);
 customElements.define("read-mark", ReadMark);
 customElements.define("scroll-box", ScrollBox);
+customElements.define("export-progress", ExportProgress);
 customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 

@@ -33,6 +33,8 @@ ANYBODY = [
     f"{VERSIONS}/1",
     f"{VERSIONS}/1/compare/2",
     "/conditions",
+    "/programs",
+    "/programs/examples",
     "/conditions/multiple-sclerosis",
     f"/trials/{CHANGED}?q=dose",
     f"{TRIAL}?find=antibodies",

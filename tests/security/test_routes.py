@@ -150,6 +150,10 @@ TABLE: dict[str, Row] = {
     "GET interchange.snapshot": OPEN,
     "GET interchange.verification": OPEN,
     "GET interchange.export": SIGNED_IN,
+    "GET interchange.export_content": OWNER_PAGE,
+    "GET interchange.export_file": OWNER_PAGE,
+    "POST interchange.make_export": (401, 303, 401, 303, 303),
+    "POST interchange.remove_export": OWNER_ACT,
     "POST interchange.import_notes_file": (401, 303, 401, 303, 303),
     "GET interchange.new_export": SIGNED_IN,
     "GET interchange.notes_imports": SIGNED_IN,
@@ -164,6 +168,7 @@ TABLE: dict[str, Row] = {
     "POST participation.refuse_mail": ANOTHER_TOKEN,
     "POST participation.send_enquiry": (401, 403, 401, 403, 303),
     "GET participation.steps": OPEN,
+    "GET programs.examples": OPEN,
     "GET programs.reference": OPEN,
     "POST participation.unsubscribe_volunteer": ANOTHER_TOKEN,
     "GET participation.volunteer": ANOTHER_TOKEN,
@@ -362,7 +367,7 @@ QUESTIONS = [
 ]
 
 
-ALONE = {"personal_data.download", "interchange.export", "api.export"}
+ALONE = {"personal_data.download", "interchange.export", "interchange.export_content", "api.export"}
 """Files that are counted while they are on their way, one at a time for each account; nothing that anybody stored changes."""
 
 
@@ -430,6 +435,7 @@ OF_ALICE = (
     "deleted_id",
     "follow_id",
     "search_id",
+    "file_id",
     "saved_id",
 )
 """Variables of addresses that stand for something of hers."""

@@ -1,6 +1,6 @@
 """What Alice, and a volunteer without an account, have in the small world that nobody else may learn of.
 
-Alice follows a trial, a condition and a search, has saved a search of her notes, has feeds of a trial and of the search, has
+Alice follows a trial, a condition and a search, has saved a search of her notes, has a file of them made, has feeds of a trial and of the search, has
 written to a study, and has read the trial; a volunteer gets mail at an address, and another one has not confirmed theirs yet.
 """
 
@@ -23,6 +23,11 @@ from annotate.database import new_id
 from annotate.following import actions as following
 from annotate.following.models import Follow, SavedSearch
 from annotate.following.subjects import Subject, SubjectKind
+from annotate.interchange.exported import ExportOrder
+from annotate.interchange.files import actions as files
+from annotate.interchange.files.models import ExportFile
+from annotate.interchange.formats import FORMATS
+from annotate.interchange.selection import ExportSource, choose_notes
 from annotate.notes.saved.actions import save_note_search
 from annotate.notes.saved.models import SavedNoteSearch
 from annotate.notifications import actions as notifications
@@ -54,6 +59,7 @@ OF_ACCOUNTS = (
     NotificationPreference,
     Label,
     Tag,
+    ExportFile,
 )
 """What accounts have to themselves: nobody's request changes a row of another account."""
 
@@ -85,6 +91,7 @@ def make_private(app: Flask, session: Session, alice: Viewer, trial: Trial) -> P
     following.follow(session, alice, Subject(SubjectKind.SEARCH, search.id))
     follow.feed_key, search.feed_key = FEED_OF_TRIAL, FEED_OF_SEARCH
     saved = save_note_search(session, alice, name=SEARCHED, typed=SOUGHT, by_trial=False)
+    file_id = _made_file(session, alice)
     note_last_read(session, alice, trial.id, trial.current_number)
     session.add(
         Enquiry(
@@ -115,7 +122,7 @@ def make_private(app: Flask, session: Session, alice: Viewer, trial: Trial) -> P
         }
         asked = _enquiry(session, alice, trial)
     return Private(
-        {"follow_id": follow.id, "search_id": search.id, "saved_id": saved.id},
+        {"follow_id": follow.id, "search_id": search.id, "saved_id": saved.id, "file_id": file_id},
         {
             **asked,
             "following.follow": {"trial": trial.registry_id},
@@ -130,6 +137,18 @@ def make_private(app: Flask, session: Session, alice: Viewer, trial: Trial) -> P
         },
         tokens,
     )
+
+
+def _made_file(session: Session, alice: Viewer) -> str:
+    """Have a file of Alice's notes made, which holds what she searched for."""
+    source, wanted = ExportSource(), FORMATS["text"]
+    chosen = choose_notes(session, alice, source)
+    file_id = files.ask_for_export(session, alice, files.AskedExport(source, chosen, wanted, ExportOrder.TEXT, ""))
+    begun = files.begin_next(session)
+    assert begun
+    files.add_part(session, begun, 0, SOUGHT.encode(), len(chosen.ids))
+    files.end_export(session, begun)
+    return file_id
 
 
 def _volunteer(session: Session, email: str) -> Volunteer:

@@ -53,6 +53,7 @@ def test_on_an_empty_database_there_is_nothing_to_do(jobs: dict[str, Job], datab
         "index",
         "note-index",
         "deletion",
+        "exports",
         "rereading",
     ]
 

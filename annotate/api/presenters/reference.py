@@ -153,5 +153,7 @@ def _type(schema: Schema) -> Iterator[TypeWord]:
     elif schema.get("type") == "array":
         yield TypeWord("list: ")
         yield from _type(schema["items"])
+    elif "type" not in schema and "const" not in schema:
+        yield TypeWord("anything")
     else:
-        yield TypeWord(_FORMATS.get(schema.get("format", ""), _TYPES[schema["type"]]))
+        yield TypeWord(_FORMATS.get(schema.get("format", ""), _TYPES[schema.get("type", "string")]))

@@ -9,7 +9,7 @@ from annotate.interchange.addresses import Addresses
 from annotate.interchange.exported import ExportOrder
 from annotate.interchange.exporting import new_export
 from annotate.interchange.formats import ExportFormat
-from annotate.interchange.selection import ExportSource, check_fits, choose_notes
+from annotate.interchange.selection import ExportSource, check_fits, choose_notes, file_name
 from annotate.personal_data.views import sent_file
 from annotate.web import transactions
 from annotate.web.public_url import leading_here
@@ -27,6 +27,5 @@ def sent_export(
     chosen = choose_notes(session, viewer, source)
     check_fits(session, viewer, chosen, wanted)
     database, whole = transactions.database(), addresses()
-    name = f"annotate-{chosen.name}-{clock.now():%Y-%m-%d}.{wanted.suffix}"
     parts = wanted.stream(new_export(database, viewer, chosen, order, whole))
-    return sent_file(viewer, parts, wanted.media_type, name)
+    return sent_file(viewer, parts, wanted.media_type, file_name(chosen, wanted, clock.now()))

@@ -8,22 +8,32 @@ from html import escape
 from itertools import groupby
 
 from annotate.core.document import IN_TABLES, Block, BlockKind
+from annotate.core.text import isolated
 from annotate.interchange.exported import Export, ExportedNote, ExportOrder
 from annotate.interchange.passages import NotedBlock, NotedSpan, TextPiece, noted_blocks
 from annotate.interchange.writers.texts import facts, minute, xml_text
 from annotate.web.markdown import render
 
 _STYLE = """
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 Georgia, serif; color: #1b1b1b; background: #fff; }
-h1, h2, h3, h4, .about { font-family: Helvetica, Arial, sans-serif; }
+:root { color-scheme: light dark; --ink: #1b1b1b; --quiet: #555; --paper: #fff; --line: #d0d0d0; --mark: #ffefaa; --link: #0b57a4; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e8e6e1; --quiet: #aaa59c; --paper: #1a1815; --line: #4a463f; --mark: #5c4a00; --link: #8ab8f0; }
+}
+@media print { :root { --ink: #000; --quiet: #444; --paper: #fff; --mark: #ffefaa; --link: #000; } }
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 Georgia, serif; color: var(--ink); background: var(--paper); }
+body { overflow-wrap: anywhere; }
+a { color: var(--link); }
+h1, h2, h3, h4, .about { font-family: Helvetica, Arial, sans-serif; line-height: 1.25; }
 blockquote { margin: 0; padding: .25rem 0 .25rem .75rem; border-left: .25rem solid #c9a227; white-space: pre-line; }
-article, .reply { margin: 1rem 0; padding: .75rem 1rem; border: 1px solid #d0d0d0; border-radius: .25rem; }
-.about { font-size: .85rem; color: #555; }
+article, .reply { margin: 1rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .25rem; }
+.about { font-size: .85rem; color: var(--quiet); }
 /* The marks of items stand in the words. */
 article ul, article ol { list-style: none; padding-left: 1rem; }
 .as-typed { white-space: pre-wrap; }
-mark { background: #ffefaa; color: inherit; }
-table { border-collapse: collapse; } td, th { border: 1px solid #ccc; padding: .25rem .5rem; text-align: left; vertical-align: top; }
+pre { white-space: pre-wrap; }
+mark { background: var(--mark); color: inherit; }
+table { display: block; overflow-x: auto; border-collapse: collapse; }
+td, th { min-width: 4rem; border: 1px solid var(--line); padding: .25rem .5rem; text-align: left; vertical-align: top; }
 .indent-1 { margin-left: 1.5rem; } .indent-2 { margin-left: 3rem; } .indent-3 { margin-left: 4.5rem; }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -76,7 +86,7 @@ def _note(number: int, note: ExportedNote) -> str:
     )
     return (
         f'<article id="note-{number}">\n{quote}{words}'
-        f'<p class="about">{number} · {_text(" · ".join(facts(note)))} · <a href="{escape(note.address)}">note</a></p>\n'
+        f'<p class="about">{number} · {_text(" · ".join(map(isolated, facts(note))))} · <a href="{escape(note.address)}">note</a></p>\n'
         f"{replies}</article>\n"
     )
 
@@ -133,7 +143,8 @@ def _pieces(noted: NotedBlock) -> str:
 
 def _piece(piece: TextPiece) -> str:
     words = f"<mark>{_text(piece.text)}</mark>" if piece.is_noted else _text(piece.text)
-    return words + "".join(f'<sup><a href="#note-{number}">{number}</a></sup>' for number in piece.ends)
+    marks = ", ".join(f'<a href="#note-{number}">{number}</a>' for number in piece.ends)
+    return words + (f"<sup>{marks}</sup>" if marks else "")
 
 
 def _text(text: str) -> str:

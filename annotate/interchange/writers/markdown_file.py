@@ -1,4 +1,4 @@
-"""Notes as Markdown: front matter for each trial, quotes as block quotes, words as they were written.
+"""Notes as Markdown: front matter of the file, facts of each trial, quotes as block quotes, words as they were written.
 
 A note's words, and each reply, are an item of a list: a code fence or comment that somebody left open ends with its item. Quotes and
 the replies of others are plain text, so signs that Markdown would act on are escaped: programs that show Markdown fetch images and embed
@@ -7,7 +7,7 @@ files, and some run code, which nobody else's words may ask for.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from annotate.interchange.exported import Export, ExportedNote, ExportedReply, ExportedVersion
 from annotate.interchange.writers.texts import facts, iso, minute
@@ -18,16 +18,18 @@ _AT_START = re.compile(r"(?:[-+#=](?=[-+#=\s]|$)|[0-9]{1,9}(?=[.)](?:\s|$)))")
 
 def write(export: Export) -> Iterator[bytes]:
     """Yield the file, note by note."""
-    yield f"# {_escaped(export.title)}\n\nExported {minute(export.made_at)}.\n".encode()
+    front = _yaml({"title": export.title, "exported": iso(export.made_at)})
+    yield f"---\n{front}---\n\n# {_escaped(export.title)}\n\nExported {minute(export.made_at)}.\n".encode()
     before: ExportedVersion | None = None
     for note in export.notes:
         if before is None or note.version.registry_id != before.registry_id:
-            yield _front_matter(note.version).encode()
+            yield _trial(note.version).encode()
         before = note.version
         yield _note(note).encode()
 
 
-def _front_matter(version: ExportedVersion) -> str:
+def _trial(version: ExportedVersion) -> str:
+    """Write the head of a trial's notes. Its facts are a block of code: lines between rules would be a heading there."""
     values = {
         "trial": version.registry_id,
         "title": version.title,
@@ -36,9 +38,12 @@ def _front_matter(version: ExportedVersion) -> str:
         "stored": iso(version.stored_at),
         "link": version.address,
     }
-    # A JSON text is a YAML text (YAML 1.2, section 1.3).
-    lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
-    return f"\n---\n{lines}---\n\n## {_escaped(f'{version.registry_id}: {version.title}')}\n"
+    return f"\n## {_escaped(f'{version.registry_id}: {version.title}')}\n\n```yaml\n{_yaml(values)}```\n"
+
+
+def _yaml(values: Mapping[str, object]) -> str:
+    """Write a mapping: a JSON text is a YAML text (YAML 1.2, section 1.3), on one line."""
+    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in values.items())
 
 
 def _note(note: ExportedNote) -> str:

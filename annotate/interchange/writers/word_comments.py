@@ -18,10 +18,12 @@ from annotate.core.document import IN_TABLES, BlockKind
 from annotate.interchange.exported import Export, ExportedNote
 from annotate.interchange.passages import NotedBlock, NotedSpan, noted_blocks
 from annotate.interchange.writers.texts import label_words, state_words, xml_text
-from annotate.interchange.writers.word_texts import add_lines, made_document
+from annotate.interchange.writers.word_texts import add_lines, made_document, turn
 
 _DEEPEST = 9  # heading levels that Word has
 _STEP = 0.75  # centimetres
+_COLUMN = 4.0  # centimetres of a table's column, in which a row is a line with tabs
+_MOST_STOPS = 4
 
 
 def write(export: Export) -> Iterator[bytes]:
@@ -64,19 +66,25 @@ def _add_text(document: WordDocument, blocks: Iterator[NotedBlock]) -> dict[int,
     begun: dict[int, Run] = {}
     found: dict[int, tuple[Run, Run]] = {}
     row: tuple[str, int] | None = None
+    column = 0
     paragraph: Paragraph | None = None
     for noted in blocks:
         block = noted.block
         here = (noted.section.key, block.row) if block.kind in IN_TABLES else None
         if paragraph is None or here is None or here != row:
             paragraph = _paragraph(document, noted)
-        else:
-            paragraph.add_run("\t")
+            column = 0
+        # A cell that is empty in the record has a tab as well: what stands after it belongs to its own column.
+        if here is not None and block.column > column:
+            paragraph.add_run("\t" * (block.column - column))
+            column = block.column
         row = here
         for piece in noted.pieces:
             run = paragraph.add_run(xml_text(piece.text))
             begun |= dict.fromkeys(piece.begins, run)
             found |= {number: (begun[number], run) for number in piece.ends}
+        if here is None:
+            turn(paragraph)
     return found
 
 
@@ -86,7 +94,10 @@ def _paragraph(document: WordDocument, noted: NotedBlock) -> Paragraph:
         heading: Paragraph = document.add_heading("", min(max(block.depth - 1, 1), _DEEPEST))
         return heading
     paragraph = document.add_paragraph()
-    if block.depth:
+    if block.kind in IN_TABLES:
+        for number in range(1, _MOST_STOPS):
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(_COLUMN * number))
+    elif block.depth:
         paragraph.paragraph_format.left_indent = Cm(_STEP * block.depth)
     if block.marker:
         paragraph.add_run(f"{xml_text(block.marker)} ")

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from docx.document import Document as WordDocument
+from docx.shared import Pt
 
 from annotate.core.citation import ama
 from annotate.interchange.exported import Export, ExportedNote
 from annotate.interchange.writers.texts import facts, minute, xml_text
-from annotate.interchange.writers.word_texts import add_lines, made_document
+from annotate.interchange.writers.word_texts import add_lines, add_link, made_document
+
+_BETWEEN_NOTES = Pt(22)
 
 
 def write(export: Export) -> Iterator[bytes]:
@@ -39,10 +42,13 @@ def _add_note(document: WordDocument, note: ExportedNote, reference: int) -> Non
         else document.add_paragraph("On the whole trial.")
     )
     quote.add_run(f" [{reference}]")
+    quote.paragraph_format.keep_with_next = True
     if note.body:
         add_lines(document, note.body)
     for reply in note.replies:
         document.add_paragraph().add_run(xml_text(f"{reply.who}, {minute(reply.at)}:")).bold = True
         add_lines(document, reply.body or "(withdrawn)")
     about = document.add_paragraph()
-    about.add_run(xml_text(" · ".join((*facts(note), note.address)))).italic = True
+    about.paragraph_format.space_after = _BETWEEN_NOTES
+    about.add_run(xml_text(f"{' · '.join(facts(note))} · ")).italic = True
+    add_link(about, note.address)

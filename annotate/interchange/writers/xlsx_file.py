@@ -29,7 +29,28 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_WIDTHS = {"title": 30, "quote": 50, "note": 50, "replies": 30, "citation": 40, "link": 30}
+_INSTANT = 22
+_WIDTHS = {
+    "title": 30,
+    "quote": 50,
+    "note": 50,
+    "tags": 20,
+    "stored": _INSTANT,
+    "written": _INSTANT + 6,
+    "edited": _INSTANT + 6,
+    "replies": 40,
+    "citation": 50,
+    "link": 40,
+}
+"""Widths of columns in digits; 12 of all others."""
+
+_READ = frozenset({"quote", "note", "tags", "replies"})
+"""Columns that make a row higher; a citation says the same in every row."""
+
+_MOST_LINES = 8
+"""Lines that a row shows: one of 20,000 code points would fill screens."""
+
+_LINE_POINTS = 15.0
 
 
 class PlainWorksheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
@@ -52,15 +73,20 @@ def _make(export: Export, path: Path) -> None:
     workbook = xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)})
     workbook.set_properties({"title": xml_text(export.title), "created": export.made_at.replace(tzinfo=None)})
     bold = workbook.add_format({"bold": True})
+    # Without it a line break in a cell is drawn over the row above, and a long text over the next column.
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     notes, rest = (workbook.add_worksheet(name, PlainWorksheet) for name in ("Notes", LONG_TEXTS))
     names = (*COLUMNS, CONTINUED)
     for column, name in enumerate(names):
-        notes.set_column(column, column, _WIDTHS.get(name, 12))
+        notes.set_column(column, column, _width(name), wrapped)
         notes.write_string(0, column, name, bold)
     for column, name in enumerate(("link", "column", "part", "text")):
         rest.write_string(0, column, name, bold)
+    rest.set_column(3, 3, _WIDTHS["quote"], wrapped)
     for sheet in (notes, rest):
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
     below = 1
     for row, note in enumerate(export.notes, 1):
         long = _row(notes, row, export, note)
@@ -79,7 +105,11 @@ def _row(
 ) -> list[tuple[str, int, str]]:
     """Write a note's row; return what of it goes on elsewhere: column, part and text."""
     long = []
-    for column, cell in enumerate(cells(note, export.cite)):
+    row_cells = cells(note, export.cite)
+    # Not every program makes a row as high as its texts are.
+    if (lines := max(map(_lines, COLUMNS, row_cells))) > 1:
+        sheet.set_row(row, lines * _LINE_POINTS)
+    for column, cell in enumerate(row_cells):
         if isinstance(cell, int):
             sheet.write_number(row, column, cell)
         elif cell:
@@ -89,6 +119,18 @@ def _row(
     if long:
         sheet.write_string(row, len(COLUMNS), ", ".join(dict.fromkeys(name for name, _number, _text in long)))
     return long
+
+
+def _width(column: str) -> int:
+    return _WIDTHS.get(column, 12)
+
+
+def _lines(column: str, cell: str | int | None) -> int:
+    """Estimate the lines that a cell takes, up to those that a row shows."""
+    if column not in _READ or not isinstance(cell, str):
+        return 1
+    lines = cell[: _MOST_LINES * _width(column)].split("\n")
+    return min(_MOST_LINES, sum(1 + len(line) // _width(column) for line in lines))
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -4,7 +4,9 @@ from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
 from annotate.api import etags
+from annotate.api.operations import Operation
 from annotate.api.presenters.shapes import words_tag
+from annotate.core.scopes import Scope
 from annotate.core.viewer import Viewer
 from annotate.errors import Gone, NotFound, RevisionRequired
 from annotate.interchange.views.sending import addresses
@@ -12,22 +14,34 @@ from annotate.notes.actions import delete_note
 from annotate.notes.models import Note
 from annotate.notes.queries import find_note
 from annotate.w3c import actions, queries
-from annotate.w3c.forms import read_annotation
+from annotate.w3c.forms import SentWebAnnotation, read_annotation
 from annotate.w3c.presenters import shown
-from annotate.w3c.views.blueprint import ANNOTATION, answer, blueprint, body, refuse_other_types, text_of
+from annotate.w3c.shapes import ShownAnnotation
+from annotate.w3c.views.blueprint import ANNOTATION, answer, body, operation, refuse_other_types, text_of
 from annotate.web import transactions
 from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 
-@blueprint.get(ANNOTATION)
+@operation("GET", ANNOTATION, Operation({200: ShownAnnotation}, refuses=frozenset({406, 410}), is_tagged=True))
 def annotation(note_id: str) -> Answer:
     """Show a note."""
     refuse_other_types()
     return answer_note(transactions.reader(), note_id)
 
 
-@blueprint.put(ANNOTATION)
+@operation(
+    "PUT",
+    ANNOTATION,
+    Operation(
+        {200: ShownAnnotation},
+        scope=Scope.WRITE,
+        takes=SentWebAnnotation,
+        refuses=frozenset({409, 410}),
+        is_tagged=True,
+        states_text=True,
+    ),
+)
 def replace(note_id: str) -> Answer:
     """Give a note the words, label and tags of the annotation that is sent."""
     viewer, sent = required_viewer(), read_annotation(body())
@@ -41,7 +55,7 @@ def replace(note_id: str) -> Answer:
     return answer_note(transactions.reader(), note_id)
 
 
-@blueprint.delete(ANNOTATION)
+@operation("DELETE", ANNOTATION, Operation({204: None}, scope=Scope.WRITE, refuses=frozenset({410}), states_text=True))
 def delete(note_id: str) -> Answer:
     """Put a note into the trash."""
     viewer = required_viewer()

@@ -2,12 +2,18 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
 
 from flask import Blueprint, Response, abort, request
 
+from annotate.api.operations import Operation
 from annotate.api.views import access
+from annotate.api.views.blueprint import OPERATIONS
 from annotate.core.scopes import Scope
 from annotate.interchange.writers.web_annotation import MEDIA_TYPE, LdJson
+from annotate.web.answer import Answer
 from annotate.web.api_paths import W3C_ROOT
 from annotate.web.csrf import SAFE
 
@@ -31,6 +37,20 @@ _OF_ANNOTATION = {
     "Allow": "DELETE, GET, HEAD, OPTIONS, PUT",
     "Link": f'<{_LDP}Resource>; rel="type", <http://www.w3.org/ns/oa#Annotation>; rel="type"',
 }
+
+
+View = TypeVar("View", bound=Callable[..., Answer])
+
+
+def operation(method: str, rule: str, said: Operation) -> Callable[[View], View]:
+    """Register a view, and describe it among the addresses for programs."""
+
+    def register(view: View) -> View:
+        OPERATIONS[f"{blueprint.name}.{view.__name__}"] = replace(said, media_type=MEDIA_TYPE)
+        blueprint.add_url_rule(rule, view_func=view, methods=[method])
+        return view
+
+    return register
 
 
 @blueprint.before_request

@@ -3,24 +3,38 @@
 from flask import request
 from sqlalchemy.orm import Session
 
+from annotate.api.operations import Operation
 from annotate.core.cursors import Cursor, read_cursor
+from annotate.core.scopes import Scope
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.interchange.views.sending import addresses
 from annotate.interchange.writers.web_annotation import LdJson
 from annotate.notes.search import notes_by_id
 from annotate.w3c import actions, queries
-from annotate.w3c.forms import read_annotation
+from annotate.w3c.forms import SentWebAnnotation, read_annotation
 from annotate.w3c.preferences import read_preference
 from annotate.w3c.presenters import FIRST_PAGE, Container
+from annotate.w3c.shapes import ContainerQuery, ShownAnnotation, ShownContainer, ShownPage
 from annotate.w3c.views.annotations import answer_note
-from annotate.w3c.views.blueprint import CONTAINER, answer, blueprint, body, refuse_other_types, text_of
+from annotate.w3c.views.blueprint import CONTAINER, answer, body, operation, refuse_other_types, text_of
 from annotate.web import transactions
 from annotate.web.answer import Answer
 from annotate.web.identity import required_viewer
 
 
-@blueprint.get(CONTAINER)
+@operation(
+    "GET",
+    CONTAINER,
+    Operation(
+        {200: ShownContainer},
+        or_gives=ShownPage,
+        asks=ContainerQuery,
+        refuses=frozenset({406}),
+        is_tagged=True,
+        heeds={"Prefer": "How the container is shown: a minimal one, addresses or descriptions (RFC 7240)."},
+    ),
+)
 def container() -> Answer:
     """Describe the container of my notes, or one of its pages."""
     viewer, session = required_viewer(), transactions.reader()
@@ -39,7 +53,17 @@ def container() -> Answer:
     return response
 
 
-@blueprint.post(CONTAINER)
+@operation(
+    "POST",
+    CONTAINER,
+    Operation(
+        {200: ShownAnnotation, 201: ShownAnnotation},
+        scope=Scope.WRITE,
+        takes=SentWebAnnotation,
+        refuses=frozenset({404, 409, 410}),
+        is_tagged=True,
+    ),
+)
 def create() -> Answer:
     """Keep a new annotation; the same one sent again, under an id of its sender's, is the one that it made."""
     viewer, sent = required_viewer(), read_annotation(body())

@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from annotate.api.description import REFUSALS, SCOPES
 from annotate.api.views.blueprint import OPERATIONS
 from annotate.core.scopes import Scope
-from annotate.web.api_paths import ROOT
+from annotate.web.api_paths import ROOT, W3C_ROOT
 from tests.cast import Cast
 from tests.programs import Program, Programs
 from tests.rungs import refuse_other_methods
@@ -27,7 +27,7 @@ def test_works__it_names_every_address(app: Flask, client: FlaskClient) -> None:
     assert named == {
         (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith(f"{ROOT}/")
+        if rule.rule.startswith((f"{ROOT}/", f"{W3C_ROOT}/"))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert len({said["operationId"] for methods in described["paths"].values() for said in methods.values()}) == len(

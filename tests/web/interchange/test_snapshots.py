@@ -7,11 +7,15 @@ from base64 import b64encode
 import pytest
 from flask.testing import FlaskClient
 
+from annotate.core.snapshots import Snapshot
 from annotate.database import Database
+from annotate.interchange import snapshots
+from annotate.trials.models import Trial, TrialVersion
 from tests.cast import Cast
+from tests.changing import add_version
 from tests.noting import Noting
 from tests.rungs import refuse_other_methods
-from tests.texts import REGISTRY_ID
+from tests.texts import REGISTRY_ID, SECTIONS
 
 VIEWS = ("GET interchange.snapshot", "GET interchange.verification")
 FILE, PAGE = f"/trials/{REGISTRY_ID}/versions/1/snapshot", "/verification"
@@ -69,3 +73,21 @@ def test_whose__it_is_the_same_for_everybody(client: FlaskClient, cast: Cast, da
 
 def test_method__no_other_is_answered(client: FlaskClient) -> None:
     refuse_other_methods(client, VIEWS)
+
+
+def test_a_version_is_read_and_digested_once(
+    client: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_version(database, SECTIONS)
+    add_version(database, {**SECTIONS, "summary": ("Summary", ["Another summary."])})
+    made: list[int] = []
+    make = snapshots.snapshot_of
+
+    def count(trial: Trial, version: TrialVersion) -> Snapshot:
+        made.append(version.number)
+        return make(trial, version)
+
+    monkeypatch.setattr(snapshots, "snapshot_of", count)
+    for _ in range(3):
+        assert "holds no version" in client.get(f"{PAGE}?id={REGISTRY_ID}&sha256={'0' * 64}").text
+    assert len(made) == len(set(made)) >= 2

@@ -16,16 +16,6 @@ VIEWS = ("GET reading.shared_cards",)
 
 
 @pytest.fixture
-def shared(database: Database, cast: Cast) -> Shared:
-    return share(
-        database,
-        cast.viewer("alice"),
-        bodies=("One", "Two", "Three", "Four"),
-        words=("240 mg", "160 mg", "≥18 Years", ""),
-    )
-
-
-@pytest.fixture
 def bob(app: Flask, cast: Cast, shared: Shared) -> FlaskClient:
     return unlock(cast.client("bob"), app, shared)
 

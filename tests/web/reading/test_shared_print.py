@@ -12,22 +12,12 @@ from annotate.shares.models import Share
 from annotate.trials.models import Trial
 from tests.cast import Cast
 from tests.rungs import refuse_other_methods
-from tests.sharing import Shared, change_share, reply, share, unlock, write_note
+from tests.sharing import Shared, change_share, reply, unlock, write_note
 from tests.studies import numbered
 from tests.texts import SECTIONS, keep_trial, keep_version
 from tests.web.reading.test_print_version import endnotes, on_paper
 
 VIEWS = ("GET reading.shared_print",)
-
-
-@pytest.fixture
-def shared(database: Database, cast: Cast) -> Shared:
-    return share(
-        database,
-        cast.viewer("alice"),
-        bodies=("One", "Two", "Three", "Four"),
-        words=("240 mg", "160 mg", "≥18 Years", ""),
-    )
 
 
 @pytest.fixture
