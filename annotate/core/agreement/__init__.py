@@ -5,6 +5,8 @@ passages, and code points. ``pair_passages`` says which passages of two readers 
 What each figure means, with sources: docs/evidence.md.
 """
 
+from annotate.core.agreement.measuring import measure_agreement
+from annotate.core.agreement.nominal import nominal_alpha
 from annotate.core.agreement.pairing import PassageMatch, PassagePairs, pair_passages
 from annotate.core.agreement.readings import DoubleReading, MarkedPassage, TrialReading, TrialReadings
 from annotate.core.agreement.report import (
@@ -12,7 +14,6 @@ from annotate.core.agreement.report import (
     JointAgreement,
     PairAgreement,
     PairedCounts,
-    measure_agreement,
 )
 from annotate.core.agreement.two_by_two import TwoByTwo, cohens_kappa, gwets_ac1, per_cent, positive_specific_agreement
 from annotate.core.agreement.values import (
@@ -49,6 +50,7 @@ __all__ = [
     "cohens_kappa",
     "gwets_ac1",
     "measure_agreement",
+    "nominal_alpha",
     "pair_passages",
     "per_cent",
     "positive_specific_agreement",

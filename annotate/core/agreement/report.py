@@ -1,13 +1,9 @@
 """Every measure of a double reading, for every pair of readers and for all readers together."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
 
-from annotate.core.agreement.pairing import PassageMatch, pair_passages
-from annotate.core.agreement.readings import DoubleReading, TrialReading
-from annotate.core.agreement.two_by_two import TwoByTwo, cohens_kappa, gwets_ac1, per_cent, positive_specific_agreement
-from annotate.core.agreement.values import FEWEST_UNITS, Figure, Measure, MeasureValue, NotDefined, TooFewUnits
+from annotate.core.agreement.two_by_two import TwoByTwo
+from annotate.core.agreement.values import Figure, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +24,8 @@ class PairedCounts:
 class PairAgreement:
     """How far two readers agree on one label, or on all together (``label`` None: the units of all labels pooled).
 
-    ``trials`` both have read; ``unread`` trials lack the answer of one or both, and are in no count.
+    ``trials`` both have read; ``unread`` trials lack the answer of one or both, and are in no count. ``answers`` are over label by trial,
+    ``characters`` over code points (pooled: every label asks every code point).
     """
 
     first: str
@@ -42,14 +39,19 @@ class PairAgreement:
     characters: TwoByTwo
     figures: tuple[Figure, ...]
 
+    def figure(self, measure: Measure) -> Figure:
+        """Return the figure of one measure. Raises KeyError if it is none of two readers."""
+        return _figure(self.figures, measure)
+
 
 @dataclass(frozen=True, slots=True)
 class JointAgreement:
     """How far all readers agree on one label, or on all together (``label`` None).
 
-    ``trials`` have answers of two readers or more, ``alone`` trials of fewer: those cannot be compared. ``code_points`` is the length
-    of the texts that were compared, ``uncoded`` of them no reader marked. ``passages`` are those of all readers after merging
-    a reader's overlapping ones with the same label; ``merged`` vanished in that.
+    ``trials`` have answers of two readers or more, ``alone`` trials of fewer: those cannot be compared. ``code_points`` is the length of
+    the texts that were compared, ``uncoded`` of them no reader marked. ``passages`` are those of all readers after merging a
+    reader's overlapping ones with the same label; ``merged`` vanished in that. ``several`` code points carry two labels or more of
+    one reader, counted once for each such reader (0 for a single label).
     """
 
     label: str | None
@@ -59,12 +61,27 @@ class JointAgreement:
     uncoded: int
     passages: int
     merged: int
+    several: int
     figures: tuple[Figure, ...]
+
+    def figure(self, measure: Measure) -> Figure:
+        """Return the figure of one measure. Raises KeyError if it is none of all readers."""
+        return _figure(self.figures, measure)
+
+
+def _figure(figures: tuple[Figure, ...], measure: Measure) -> Figure:
+    for each in figures:
+        if each.measure is measure:
+            return each
+    raise KeyError(measure)
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementReport:
-    """All measures of a double reading: pooled first, then label by label in the codebook's order."""
+    """All measures of a double reading: pooled first, then label by label in the codebook's order.
+
+    ``seed`` and ``resamples`` are those of the bootstrap; without one ``resamples`` is 0.
+    """
 
     readers: tuple[str, ...]
     labels: tuple[str, ...]
@@ -86,73 +103,3 @@ class AgreementReport:
             if each.label == label:
                 return each
         raise KeyError(label)
-
-
-def measure_agreement(reading: DoubleReading, *, seed: int, resamples: int = 1000) -> AgreementReport:
-    """Compute every measure, exactly; with ``resamples`` > 0 also intervals by a bootstrap over trials.
-
-    The same reading, seed and number of resamples give the same report on every machine.
-    """
-    pairs = tuple(
-        _pair(reading, first, second, label)
-        for first, second in combinations(reading.readers, 2)
-        for label in (None, *reading.labels)
-    )
-    return AgreementReport(reading.readers, reading.labels, seed, resamples, pairs, ())
-
-
-def _pair(reading: DoubleReading, first: str, second: str, label: str | None) -> PairAgreement:
-    both = [
-        (one, other)
-        for trial in reading.trials
-        if (one := trial.by(first)) is not None and (other := trial.by(second)) is not None
-    ]
-    labels = reading.labels if label is None else (label,)
-    answers = _answers(both, labels)
-    exact, overlap = (_passages(both, labels, match) for match in (PassageMatch.EXACT, PassageMatch.OVERLAP))
-    return PairAgreement(
-        first,
-        second,
-        label,
-        len(both),
-        len(reading.trials) - len(both),
-        answers,
-        exact,
-        overlap,
-        TwoByTwo(0, 0, 0, 0),
-        tuple(_figures(answers, exact, overlap)),
-    )
-
-
-def _answers(both: list[tuple[TrialReading, TrialReading]], labels: tuple[str, ...]) -> TwoByTwo:
-    said = [(one.uses(label), other.uses(label)) for one, other in both for label in labels]
-    return TwoByTwo(*(said.count(answers) for answers in ((True, True), (True, False), (False, True), (False, False))))
-
-
-def _passages(
-    both: list[tuple[TrialReading, TrialReading]], labels: tuple[str, ...], match: PassageMatch
-) -> PairedCounts:
-    paired = first_only = second_only = 0
-    for one, other in both:
-        found = pair_passages(
-            (each for each in one.passages if each.label in labels),
-            (each for each in other.passages if each.label in labels),
-            match,
-        )
-        paired, first_only = paired + len(found.pairs), first_only + len(found.first_only)
-        second_only += len(found.second_only)
-    return PairedCounts(paired, first_only, second_only)
-
-
-def _figures(answers: TwoByTwo, exact: PairedCounts, overlap: PairedCounts) -> Iterator[Figure]:
-    def enough(units: int, value: MeasureValue | NotDefined) -> MeasureValue:
-        return value if units >= FEWEST_UNITS else TooFewUnits(units)
-
-    yield Figure(Measure.PER_CENT, enough(answers.units, per_cent(answers)))
-    positive = positive_specific_agreement(answers.both, answers.first_only, answers.second_only)
-    yield Figure(Measure.POSITIVE, enough(answers.units, positive))
-    for measure, counts in ((Measure.POSITIVE_EXACT, exact), (Measure.POSITIVE_OVERLAP, overlap)):
-        positive = positive_specific_agreement(counts.paired, counts.first_only, counts.second_only)
-        yield Figure(measure, enough(counts.units, positive))
-    yield Figure(Measure.KAPPA, enough(answers.units, cohens_kappa(answers)))
-    yield Figure(Measure.AC1, enough(answers.units, gwets_ac1(answers)))

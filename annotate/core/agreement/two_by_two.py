@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from annotate.core.agreement.ratios import Ratio, ac1_ratio, kappa_ratio, per_cent_ratio, positive_ratio
 from annotate.core.agreement.values import NotDefined
 
-NOTHING = NotDefined("no unit has an answer from both readers")
+NO_UNITS = NotDefined("no unit has an answer from both readers")
 NEVER_YES = NotDefined("neither reader ever said yes")
 NO_CHANCE = NotDefined("both readers gave the same answer throughout, so chance alone would agree fully")
 
@@ -31,9 +32,7 @@ class TwoByTwo:
 
 def per_cent(table: TwoByTwo) -> Fraction | NotDefined:
     """Return the share of units with the same answer, 0 to 1."""
-    if not table.units:
-        return NOTHING
-    return Fraction(table.both + table.neither, table.units)
+    return _value(per_cent_ratio(table.first_only, table.second_only, table.units), NO_UNITS)
 
 
 def positive_specific_agreement(both: int, first_only: int, second_only: int) -> Fraction | NotDefined:
@@ -41,9 +40,7 @@ def positive_specific_agreement(both: int, first_only: int, second_only: int) ->
 
     It is the F measure of one reader against the other (Hripcsak and Rothschild, J Am Med Inform Assoc 2005;12:296-298).
     """
-    if not both + first_only + second_only:
-        return NEVER_YES
-    return Fraction(2 * both, 2 * both + first_only + second_only)
+    return _value(positive_ratio(both, first_only, second_only), NEVER_YES)
 
 
 def cohens_kappa(table: TwoByTwo) -> Fraction | NotDefined:
@@ -51,14 +48,7 @@ def cohens_kappa(table: TwoByTwo) -> Fraction | NotDefined:
 
     Source: Cohen, Educ Psychol Meas 1960;20:37-46. Not defined where Pe is 1.
     """
-    n = table.units
-    if not n:
-        return NOTHING
-    first_yes, second_yes = table.both + table.first_only, table.both + table.second_only
-    expected = first_yes * second_yes + (n - first_yes) * (n - second_yes)
-    if expected == n * n:
-        return NO_CHANCE
-    return Fraction((table.both + table.neither) * n - expected, n * n - expected)
+    return _value(kappa_ratio(*_counts(table)), NO_CHANCE if table.units else NO_UNITS)
 
 
 def gwets_ac1(table: TwoByTwo) -> Fraction | NotDefined:
@@ -66,9 +56,12 @@ def gwets_ac1(table: TwoByTwo) -> Fraction | NotDefined:
 
     Source: Gwet, Br J Math Stat Psychol 2008;61:29-48, for two answers.
     """
-    n = table.units
-    if not n:
-        return NOTHING
-    yes = 2 * table.both + table.first_only + table.second_only
-    chance = Fraction(yes * (2 * n - yes), 2 * n * n)
-    return (Fraction(table.both + table.neither, n) - chance) / (1 - chance)
+    return _value(ac1_ratio(*_counts(table)), NO_UNITS)
+
+
+def _counts(table: TwoByTwo) -> tuple[int, int, int, int]:
+    return table.both, table.first_only, table.second_only, table.units
+
+
+def _value(ratio: Ratio, otherwise: NotDefined) -> Fraction | NotDefined:
+    return Fraction(*ratio) if ratio[1] else otherwise

@@ -63,6 +63,27 @@ class TooFewUnits:
     units: int
 
 
+_ALWAYS_THE_SAME = NotDefined("every answer is the same, so chance alone would agree fully")
+_NOTHING_OR_ALL = NotDefined("nothing was marked, or nothing was left unmarked")
+
+UNDEFINED = {
+    Measure.PER_CENT: NotDefined("no trial has an answer from both readers"),
+    Measure.POSITIVE: NotDefined("neither reader used the label"),
+    Measure.POSITIVE_EXACT: NotDefined("neither reader marked a passage"),
+    Measure.POSITIVE_OVERLAP: NotDefined("neither reader marked a passage"),
+    Measure.KAPPA: _ALWAYS_THE_SAME,
+    Measure.AC1: NotDefined("no trial has an answer from both readers"),
+    Measure.ALPHA: _ALWAYS_THE_SAME,
+    Measure.ALPHA_CHARACTERS: _NOTHING_OR_ALL,
+    Measure.UNITIZING_BINARY: _NOTHING_OR_ALL,
+    Measure.UNITIZING: _NOTHING_OR_ALL,
+    Measure.UNITIZING_CODING: NotDefined(
+        "where two readers marked the same words, all used one and the same label, or there is no such place"
+    ),
+    Measure.UNITIZING_LABEL: NotDefined("where two readers marked the same words, all used this label, or none did"),
+}
+"""Why each measure can be without a value, for ten units and more."""
+
 MeasureValue = Fraction | NotDefined | TooFewUnits
 
 
@@ -78,8 +99,13 @@ class BootstrapInterval:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measure with its value; ``interval`` is None without a bootstrap, and where there is nothing to resample."""
+    """One measure with its value; ``interval`` is None without a bootstrap, and where there is no value.
+
+    ``compared`` is the share of the marked code points that the measure looks at, for those that look only at what two readers marked
+    (the last two): the rest is left out of it, and must be said beside it. None for all other measures.
+    """
 
     measure: Measure
     value: MeasureValue
     interval: BootstrapInterval | NotDefined | None = None
+    compared: Fraction | None = None
