@@ -8,10 +8,12 @@ from annotate.core.agreement import (
     DoubleReading,
     MarkedPassage,
     Measure,
+    TooFewUnits,
     TrialReading,
     TrialReadings,
     measure_agreement,
 )
+from annotate.core.agreement.ratios import label_unitizing_ratio, unitizing_ratio
 
 # Krippendorff, Content Analysis, 4th ed. 2019, figure 12.11: three observers, a continuum of 60. Reported for it are .510
 # and .413, which the equations give (.5100, .4136), and .724 for the coding, where they give .7256; the numbers come from a second
@@ -139,3 +141,11 @@ def test_code_points_with_two_labels_of_one_reader_are_told() -> None:
 
     assert found.several == 5
     assert found.uncoded == 5
+
+
+def test_too_little_shared_by_four_readers_is_not_defined() -> None:
+    # Only two of four mark anything, and differ: by the equation the expected disagreement is negative, and the measure 1.5 and more.
+    found = report(((0, 20, "1"),), ((0, 20, "2"),), (), (), length=40).together()
+    assert found.figure(Measure.UNITIZING_CODING).value == TooFewUnits(2)
+    assert unitizing_ratio(40, 800, 40, 2400, 3)[1] == 0
+    assert label_unitizing_ratio(0, 20, 1200, 40)[1] == 0
