@@ -6,8 +6,9 @@ from functools import partial
 from docx.document import Document as WordDocument
 
 from annotate.core.citation import ama
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import Export, ExportedNote
-from annotate.interchange.writers.texts import facts, minute, xml_text
+from annotate.interchange.writers.texts import facts, minute
 from annotate.interchange.writers.word_texts import add_lines, made_document
 
 

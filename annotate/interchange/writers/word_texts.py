@@ -7,9 +7,9 @@ import docx
 from docx.document import Document as WordDocument
 from docx.text.paragraph import Paragraph
 
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import Export
 from annotate.interchange.spooled import spooled
-from annotate.interchange.writers.texts import xml_text
 
 
 def made_document(export: Export, fill: Callable[[WordDocument], None]) -> Iterator[bytes]:
