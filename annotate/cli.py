@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 from annotate import schema
 from annotate.accounts.commands import token, user
 from annotate.app import create_app
+from annotate.codebook.commands import labels_group
 from annotate.core.numbers import many
 from annotate.database import Database, opened
 from annotate.errors import AnnotateError, Invalid
@@ -20,6 +21,7 @@ from annotate.interchange.commands import export_notes, import_notes_of, verify
 from annotate.jobs.commands import list_jobs, worker
 from annotate.jobs.worker import Worker
 from annotate.mail.commands import mail
+from annotate.notes.queries import has_notes
 from annotate.notifications.commands import preview
 from annotate.participation.commands import address
 from annotate.personal_data.actions import delete_due
@@ -66,6 +68,7 @@ main.add_command(trials)
 notes.add_command(export_notes)
 notes.add_command(import_notes_of)
 main.add_command(notes)
+main.add_command(labels_group(has_notes))
 main.add_command(verify)
 main.add_command(mail)
 mail.add_command(preview)

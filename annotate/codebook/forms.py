@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import AnyOf, DataRequired, Length
 
 from annotate.codebook.actions import LONGEST_HELP, LONGEST_NAME
-from annotate.codebook.csv_files import MOST_BYTES, decode_file, read_codebook
+from annotate.codebook.files import MOST_XML_BYTES, decode_file, read_labels
 from annotate.codebook.models import HUE_NAMES
 from annotate.errors import Invalid
 from annotate.web.fields import WordsField
@@ -101,29 +101,29 @@ class MergerForm(Form):
         return False
 
 
-class CsvFileForm(Form):
+class LabelsFileForm(Form):
     """A file of labels."""
 
-    file = FileField("CSV file")
+    file = FileField("File")
 
     def sent_text(self) -> str:
         """Return the text of the file, at most as many bytes as are read. Raises Invalid when there is none to read."""
         sent = self.file.data
         if not getattr(sent, "filename", ""):  # text in place of a file, or no file chosen
             raise Invalid.field("file", "Choose a file first.")
-        text = decode_file(sent.stream.read(MOST_BYTES + 1))
+        text = decode_file(sent.stream.read(MOST_XML_BYTES + 1))
         try:
-            read_codebook(text)
+            read_labels(text)
         except Invalid as refusal:
             raise Invalid.field("file", refusal.message) from None
         return text
 
 
-class CsvForm(Form):
+class ReadLabelsForm(Form):
     """The text of a file of labels, after a look at it."""
 
-    csv = WordsField(
+    labels = WordsField(
         "The file",
         filters=[line_ends],
-        validators=[DataRequired("Choose a file first."), Length(max=MOST_BYTES), Storable()],
+        validators=[DataRequired("Choose a file first."), Length(max=MOST_XML_BYTES), Storable()],
     )

@@ -10,10 +10,12 @@ from annotate.accounts.queries import hold_account
 from annotate.clock import now
 from annotate.codebook import queries
 from annotate.codebook.actions import MOST_LABELS, begin_labels, put_in_order, tidy_label
-from annotate.codebook.csv_files import CsvLabel
+from annotate.codebook.codes import code_of, remember
+from annotate.codebook.file_labels import FileLabel
 from annotate.codebook.models import HUE_NAMES, Label, LabelDraft
 from annotate.codebook.queries import HasNotes
 from annotate.codebook.starters import Starter
+from annotate.core.refi.codes import Code
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Invalid
@@ -42,9 +44,13 @@ class ImportedRow:
     label_id: str = ""
     """The label that it is about; empty for a new one and a refused row."""
     order: int | None = None
+    code: Code | None = None
+    """The code that the file has for it, if it is one of codes."""
+    unit: str = "row"
+    """What the file calls it."""
 
 
-def plan_import(rows: Sequence[CsvLabel], existing: Sequence[Label | Starter]) -> tuple[ImportedRow, ...]:
+def plan_import(rows: Sequence[FileLabel], existing: Sequence[Label | Starter]) -> tuple[ImportedRow, ...]:
     """Tell for each row what would become of it. Nothing is changed."""
     known = {label.name.casefold(): label for label in existing}
     seen: dict[str, int] = {}
@@ -61,7 +67,7 @@ def plan_import(rows: Sequence[CsvLabel], existing: Sequence[Label | Starter]) -
 
 
 def import_labels(
-    session: Session, viewer: Viewer, has_notes: HasNotes, rows: Sequence[CsvLabel]
+    session: Session, viewer: Viewer, has_notes: HasNotes, rows: Sequence[FileLabel]
 ) -> tuple[ImportedRow, ...]:
     """Make and change labels as a file says; refused rows are left out. Labels that it does not name stay."""
     hold_account(session, viewer.id)
@@ -75,6 +81,8 @@ def import_labels(
             continue
         label = _taken_over(row, by_id) or _made(session, viewer, row.draft, len(by_id))
         by_id[label.id] = label
+        if row.code is not None and not _is_another(row.code, label, by_id.values()):
+            remember(label, row.code, row.draft)
         if row.order is not None:
             placed.append((row.order, label))
     put_in_order(_ordered(placed, by_id.values()))
@@ -82,7 +90,7 @@ def import_labels(
     return plan
 
 
-def _planned(row: CsvLabel, known: dict[str, Label | Starter], seen: dict[str, int]) -> ImportedRow:
+def _planned(row: FileLabel, known: dict[str, Label | Starter], seen: dict[str, int]) -> ImportedRow:
     try:
         order = _order(row.order)
         present = known.get(tidy_label(LabelDraft(row.name, 1)).name.casefold())
@@ -91,19 +99,17 @@ def _planned(row: CsvLabel, known: dict[str, Label | Starter], seen: dict[str, i
         return _refused(row, next(iter(refusal.fields.values()), refusal.message))
     earlier = seen.setdefault(draft.name.casefold(), row.number)
     if earlier != row.number:
-        return _refused(row, f"Row {earlier} has this name already.")
+        return _refused(row, f"{row.unit.capitalize()} {earlier} has this name already.")
     if present is None:
-        return ImportedRow(row.number, ImportKind.NEW, "A new label.", draft, order=order)
+        return _result(row, ImportKind.NEW, "A new label.", draft, order=order)
     changed = _changes(_former(present), draft)
     if not changed:
         words = "You have this label already." if order is None else "You have this label; the file says its place."
-        return ImportedRow(row.number, ImportKind.SAME, words, draft, present.id, order)
-    return ImportedRow(
-        row.number, ImportKind.CHANGED, f"Changes its {' and '.join(changed)}.", draft, present.id, order
-    )
+        return _result(row, ImportKind.SAME, words, draft, present.id, order)
+    return _result(row, ImportKind.CHANGED, f"Changes its {' and '.join(changed)}.", draft, present.id, order)
 
 
-def _draft(row: CsvLabel, present: Label | Starter | None) -> LabelDraft:
+def _draft(row: FileLabel, present: Label | Starter | None) -> LabelDraft:
     """Give what a row says of a label; what it does not say stays as it is."""
     former = _former(present) if present is not None else LabelDraft(row.name, 1)
     return LabelDraft(
@@ -147,8 +153,14 @@ def _changes(former: LabelDraft, draft: LabelDraft) -> list[str]:
     return [words for words, part in said.items() if part(former) != part(draft)]
 
 
-def _refused(row: CsvLabel, words: str) -> ImportedRow:
-    return ImportedRow(row.number, ImportKind.REFUSED, words, LabelDraft(row.name, 1))
+def _refused(row: FileLabel, words: str) -> ImportedRow:
+    return _result(row, ImportKind.REFUSED, words, LabelDraft(row.name, 1))
+
+
+def _result(
+    row: FileLabel, kind: ImportKind, words: str, draft: LabelDraft, label_id: str = "", order: int | None = None
+) -> ImportedRow:
+    return ImportedRow(row.number, kind, words, draft, label_id, order, row.code, row.unit)
 
 
 def _taken_over(row: ImportedRow, by_id: dict[str, Label]) -> Label | None:
@@ -157,6 +169,11 @@ def _taken_over(row: ImportedRow, by_id: dict[str, Label]) -> Label | None:
         label.former, label.changed_at = asdict(label.draft()), now()
         label.take(row.draft)
     return label
+
+
+def _is_another(code: Code, label: Label, labels: Iterable[Label]) -> bool:
+    """True if another label is this code already: one that was renamed since."""
+    return any(each is not label and code_of(each).guid == code.guid for each in labels)
 
 
 def _made(session: Session, viewer: Viewer, draft: LabelDraft, position: int) -> Label:

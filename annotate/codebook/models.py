@@ -68,6 +68,8 @@ class Label(Base):
     deleted_at: Mapped[datetime | None]
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("labels.id", ondelete="SET NULL"))
     """The label that took its notes when it was deleted; None when its notes went without one."""
+    code: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What it was in a codebook of REFI-QDA that named it, the fields of a ``CodeOrigin``; None for a label made here."""
 
     def draft(self) -> LabelDraft:
         """Give what was decided about it."""

@@ -108,7 +108,7 @@ def _write(path: Path, parts: Iterable[bytes]) -> None:
 @click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Only say what would come in, and what not.")
 def import_notes_of(email: str, file: BinaryIO, *, dry_run: bool) -> None:
-    """Import the notes of FILE, JSON of annotate or Hypothesis, into the account of EMAIL."""
+    """Import the notes of FILE, JSON of annotate or Hypothesis or a project of REFI-QDA, into the account of EMAIL."""
     settings = Settings.from_environ()
     read = read_notes_file(decode_notes(file.read(MOST_BYTES + 1)))
     with opened(settings.database_url) as database:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from annotate.core.citation import CitedVersion
 from annotate.core.document import Document
+from annotate.core.refi.codes import Code
 
 WAITING = "waiting"
 """State of a note that is still to be placed in the current version, beside those of ``AnchorState``."""
@@ -95,6 +96,8 @@ class ExportedNote:
     """Names its author, and says nothing of them."""
     site_iri: str = ""
     """Address of the site."""
+    code: Code | None = None
+    """Its label as a code of REFI-QDA; None without a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +122,5 @@ class Export:
     """Every version that the notes were made on, once."""
     record_of: Callable[[str], ExportedRecord]
     """Gives a trial's current version, by its registry id."""
+    text_of: Callable[[str], str]
+    """Gives the text of a version, by its id."""

@@ -43,6 +43,7 @@ def new_export(
         cite=lru_cache(_CITED)(source.cite),
         cited=source.cited(chosen.ids),
         record_of=source.record,
+        text_of=source.text,
     )
 
 
@@ -82,6 +83,11 @@ class _ExportReader:
                 presenters.exported_version(version, registry_id, self._addresses),
                 document_from_json(content.document, content.text),
             )
+
+    def text(self, version_id: str) -> str:
+        """Give the text of a version."""
+        with self._database.reader() as session:
+            return version_content(session, version_id).text
 
     def _some(self, note_ids: Sequence[str]) -> Iterator[ExportedNote]:
         with self._database.reader() as session:

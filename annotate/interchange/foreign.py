@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from annotate.core.refi.codes import Code
+
 
 class NotesFileKind(StrEnum):
     """What wrote a file of notes."""
 
     ANNOTATE = "annotate"
     HYPOTHESIS = "Hypothesis"
+    REFI_QDA = "REFI-QDA"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class ForeignNote:
     is_reply: bool = False
     replies: int = 0
     """Replies that the file has under it."""
+    is_unsure: bool = False
+    """True if the file can be read as naming several passages: programs count line ends and rare characters in their own ways."""
+    code: Code | None = None
+    """Its label as the code that the file has."""
 
 
 @dataclass(frozen=True, slots=True)

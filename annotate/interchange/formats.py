@@ -15,6 +15,7 @@ from annotate.interchange.writers import (
     markdown_file,
     plain_text,
     references,
+    refi_project,
     word_comments,
     word_evidence,
     xlsx_file,
@@ -99,6 +100,14 @@ FORMATS: dict[str, ExportFormat] = {
         ),
         ExportFormat("json", "JSON", "everything, for programs", "json", "application/json", json_file.write),
         ExportFormat("jsonld", "JSON-LD", "Web Annotations of the W3C", "jsonld", MEDIA_TYPE, jsonld_file.write),
+        ExportFormat(
+            "qdpx",
+            "REFI-QDA",
+            "a project for NVivo, ATLAS.ti, MAXQDA, QualCoder, with the texts that the notes are on",
+            "qdpx",
+            "application/vnd.qdasoftware.qdpx+zip",
+            refi_project.write,
+        ),
         ExportFormat(
             "ris",
             "RIS",

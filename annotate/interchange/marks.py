@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from annotate.codebook.actions import MOST_LABELS, begin_labels, create_label, tidy_label
+from annotate.codebook.codes import code_of, remember
 from annotate.codebook.models import HUE_NAMES, LabelDraft
 from annotate.codebook.queries import has_begun, labels_of, labels_to_choose
 from annotate.codebook.tags.actions import MOST_TAGS
 from annotate.codebook.tags.queries import tags_of
+from annotate.core.refi.codes import Code
 from annotate.core.tags import LONGEST_TAG, MOST_ON_NOTE, SEPARATOR, clean_tags, key_of
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
@@ -35,6 +37,8 @@ class ImportMarks:
     colours: dict[str, int] = field(default_factory=dict)
     """Hues of starter labels that the file colours anew, for an account that has not begun."""
     tag_keys: frozenset[str] = frozenset()
+    codes: dict[str, Code] = field(default_factory=dict)
+    """The codes that new labels were in their file, by the names of the labels."""
 
     def label_for(self, note: ForeignNote) -> str:
         """Return the name of a note's label here; empty for none."""
@@ -80,7 +84,8 @@ def known_marks(session: Session, viewer: Viewer, notes: Sequence[ForeignNote]) 
         else:
             refused.append(name)
     keys, new_tags, no_tags = _known_tags(session, viewer, notes)
-    return ImportMarks(labels, tuple(new), new_tags, tuple(refused), no_tags, colours, keys)
+    codes = {labels[note.label].name: note.code for note in notes if note.code and note.label in labels}
+    return ImportMarks(labels, tuple(new), new_tags, tuple(refused), no_tags, colours, keys, codes)
 
 
 def make_labels(session: Session, viewer: Viewer, marks: ImportMarks) -> None:
@@ -93,7 +98,10 @@ def make_labels(session: Session, viewer: Viewer, marks: ImportMarks) -> None:
     drafts = {draft.name: draft for draft in marks.labels.values()}
     for name in marks.new_labels:
         if name.casefold() not in present:
-            create_label(session, viewer, has_notes, name=name, hue=drafts[name].hue)
+            label = create_label(session, viewer, has_notes, name=name, hue=drafts[name].hue)
+            code = marks.codes.get(name)
+            if code is not None and all(code_of(each).guid != code.guid for each in present.values()):
+                remember(label, code, drafts[name])
 
 
 def _draft(name: str, colour: str) -> LabelDraft | None:

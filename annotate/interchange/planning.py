@@ -36,6 +36,7 @@ class NotImported(StrEnum):
     GONE = "gone"
     ELSEWHERE = "elsewhere"
     SEVERAL = "several"
+    UNSURE = "unsure"
     EMPTY = "empty"
     TOO_LONG = "too long"
     TWICE = "twice"
@@ -148,6 +149,8 @@ def _planned(
     note: ForeignNote, trial: Trial, versions: HeldVersions, marks: ImportMarks, room: "_Room"
 ) -> PlannedNote | NotImported:
     body = line_feeds(note.body)
+    if note.is_unsure:
+        return NotImported.UNSURE
     if not note.quote and not body.strip():
         return NotImported.EMPTY
     if len(body) > LONGEST_BODY:

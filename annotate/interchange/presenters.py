@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import NAMESPACE_OID, uuid5
 
+from annotate.codebook.codes import code_of
 from annotate.codebook.models import HUE_NAMES
 from annotate.core.anchoring import AnchorState
 from annotate.interchange.addresses import Addresses
@@ -61,6 +62,7 @@ def exported_note(note: Note, anchor: Anchor | None, addresses: Addresses) -> Ex
         # An account's id is random: nobody who does not know it can tell whose this is.
         author_iri=uuid5(NAMESPACE_OID, note.account_id).urn,
         site_iri=f"{addresses.site}/",
+        code=code_of(note.label) if note.label else None,
     )
 
 

@@ -111,6 +111,10 @@ _WORDS = {
     NotImported.GONE: ("on words that no version of the record here has.", ""),
     NotImported.ELSEWHERE: ("on words that stand here in other surroundings, so the place is not sure.", ""),
     NotImported.SEVERAL: ("on words that stand here more than once, so the place is not sure.", ""),
+    NotImported.UNSURE: (
+        "on a passage that programs count in different ways (line ends, rare characters), so the place is not sure.",
+        "on passages that programs count in different ways (line ends, rare characters), so the places are not sure.",
+    ),
     NotImported.EMPTY: ("on a whole trial, without words.", "on whole trials, without words."),
     NotImported.TOO_LONG: (f"too long: a note can have {LONGEST_BODY:,} characters.", ""),
     NotImported.TWICE: ("in the file a second time. The first one counts.", ""),

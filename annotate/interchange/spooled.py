@@ -8,9 +8,11 @@ import fcntl
 import os
 import shutil
 import tempfile
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 PART = 64 * 1024
 """Bytes of one part."""
@@ -73,3 +75,31 @@ def _locked(path: Path) -> int | None:
         pass
     os.close(lock)
     return None
+
+
+class Spool:
+    """Texts on disk, given back by where they are."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        """Begin with an empty file."""
+        self._file = file
+        self.size = 0
+
+    def add(self, text: str) -> tuple[int, int]:
+        """Store a text; return where."""
+        content, start = text.encode(), self.size
+        self._file.write(content)
+        self.size += len(content)
+        return start, self.size
+
+    def some(self, places: "array[int]") -> Iterator[bytes]:
+        """Yield the texts at these places, which are pairs of numbers one after the other."""
+        for start, end in zip(places[::2], places[1::2], strict=True):
+            self._file.seek(start)
+            yield self._file.read(end - start)
+
+    def everything(self) -> Iterator[bytes]:
+        """Yield all texts in the order in which they came."""
+        self._file.seek(0)
+        while part := self._file.read(PART):
+            yield part

@@ -51,7 +51,7 @@ def test_without_scripts(people: People) -> None:
     assert names(page) == ["#dosage", "#to discuss"]
 
     page = alice.go("/labels/imports")
-    page.get_by_label("CSV file").set_input_files(
+    page.get_by_label("File", exact=True).set_input_files(
         {"name": "labels.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     )
     page.get_by_role("button", name="Preview").click()
@@ -154,7 +154,7 @@ def test_its_pages_are_in_order(people: People) -> None:
     page.get_by_text("What the labels are for").click()
     shown_obeys(page, "the composer with what labels are for")
     obeys(alice, "/labels/imports")
-    page.get_by_label("CSV file").set_input_files(
+    page.get_by_label("File", exact=True).set_input_files(
         {"name": "labels.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     )
     page.get_by_role("button", name="Preview").click()

@@ -45,7 +45,11 @@ def shown(file: bytes) -> str:
     if not is_zipfile(io.BytesIO(file)):
         return html.unescape(file.decode()).lower()
     with ZipFile(io.BytesIO(file)) as archive:
-        parts = [name for name in archive.namelist() if re.search(r"word/(document|comments)|sheets/sheet", name)]
+        parts = [
+            name
+            for name in archive.namelist()
+            if re.search(r"word/(document|comments)|sheets/sheet|project\.qde|sources/", name)
+        ]
         return "\n".join(html.unescape(archive.read(name).decode()) for name in parts).lower()
 
 

@@ -20,7 +20,7 @@ from tests.databases import new_url
 from tests.sharing import write_note
 from tests.texts import keep_trial
 
-_BEFORE = "0036"
+_BEFORE = "0038"
 
 
 def test_notes_stay_and_files_are_made_again(tmp_path: Path) -> None:

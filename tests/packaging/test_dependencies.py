@@ -49,6 +49,8 @@ def named_by(node: ast.AST) -> set[str]:
         # resources.files("package"): what a package carries is used as well
         case ast.Call(func=ast.Attribute(attr="files"), args=[ast.Constant(value=str(package))]):
             return {package}
+        case ast.Call(func=ast.Name(id="distribution"), args=[ast.Constant(value=str(package))]):
+            return {package}
         case _:
             return set()
 

@@ -115,6 +115,7 @@ TABLE: dict[str, Row] = {
     "GET codebook.tag_merger": OWNER_PAGE,
     "GET codebook.tags": SIGNED_IN,
     "POST codebook.import_file": (401, 303, 401, 303, 303),
+    "GET codebook.code_file": SIGNED_IN,
     "GET codebook.label_file": SIGNED_IN,
     "GET codebook.label_imports": SIGNED_IN,
     "POST codebook.preview_import": (401, 422, 401, 422, 422),

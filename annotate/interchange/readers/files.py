@@ -6,6 +6,7 @@ from annotate.errors import Invalid
 from annotate.interchange.foreign import ForeignFile, ForeignNote, NotesFileKind
 from annotate.interchange.readers.hypothesis import read_annotation
 from annotate.interchange.readers.own_notes import read_own_note
+from annotate.interchange.readers.refi_project import is_project, is_project_text, project_as_text, read_project
 from annotate.interchange.readers.values import named, text_of
 from annotate.interchange.writers.json_file import SCHEMA
 
@@ -21,9 +22,14 @@ _NOTHING = "Nothing was imported."
 
 
 def decode_notes(sent: bytes, most_bytes: int = MOST_BYTES) -> str:
-    """Return the text of a file. Raises Invalid when it is too large, empty, or not in UTF-8; a mark of order is no matter."""
+    """Return the text of a file; an archive is written in base64, so that a form can carry it.
+
+    Raises Invalid when it is too large, empty, or not in UTF-8; a mark of order is no matter.
+    """
     if len(sent) > most_bytes:
         raise Invalid.field("file", f"This file is larger than {written(most_bytes // 1024)} KB. {_NOTHING}")
+    if is_project(sent):
+        return project_as_text(sent)
     try:
         text = sent.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -37,6 +43,8 @@ def decode_notes(sent: bytes, most_bytes: int = MOST_BYTES) -> str:
 
 def read_notes_file(text: str) -> ForeignFile:
     """Read the notes of a file. Raises Invalid when it is none, holds too much, or what no database can store."""
+    if is_project_text(text):
+        return read_project(text)
     try:
         value = read_json(text, _MOST_VALUES)
     except ValueError as reason:

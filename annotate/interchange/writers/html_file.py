@@ -9,9 +9,10 @@ from itertools import groupby
 
 from annotate.core.document import IN_TABLES, Block, BlockKind
 from annotate.core.text import isolated
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import Export, ExportedNote, ExportOrder
 from annotate.interchange.passages import NotedBlock, NotedSpan, TextPiece, noted_blocks
-from annotate.interchange.writers.texts import facts, minute, xml_text
+from annotate.interchange.writers.texts import facts, minute
 from annotate.web.markdown import render
 
 _STYLE = """

@@ -42,6 +42,7 @@ def _note(note: ExportedNote) -> dict[str, object]:
         "state": note.state or None,
         "start": None,
         "end": None,
+        "crossed": note.crossed,
     }
     if note.place:
         current |= {"start": note.place[0], "end": note.place[1]}

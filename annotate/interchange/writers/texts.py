@@ -1,12 +1,10 @@
-"""What several formats need of words: state and time in words, and what XML can hold."""
+"""What several formats need of words: state and time in words."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from annotate.core.anchoring import AnchorState
 from annotate.core.instants import write_day
-from annotate.core.text import line_feeds
 from annotate.interchange.exported import WAITING, ExportedNote
 
 _STATE_WORDS = {
@@ -18,16 +16,6 @@ _STATE_WORDS = {
     WAITING: "place not known yet",
 }
 _CROSSED = "same words, in another place of the record"
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def xml_text(text: str) -> str:
-    """Return the text with U+FFFD for each character that XML 1.0 (section 2.2) cannot hold, and LF for each line end.
-
-    A reader of XML takes a lone CR for the end of a line as well (section 2.11).
-    """
-    return _NOT_XML.sub("\ufffd", line_feeds(text))
 
 
 def minute(at: datetime) -> str:

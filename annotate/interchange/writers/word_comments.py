@@ -15,9 +15,10 @@ from docx.text.run import Run
 
 from annotate.core.citation import ama
 from annotate.core.document import IN_TABLES, BlockKind
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import Export, ExportedNote
 from annotate.interchange.passages import NotedBlock, NotedSpan, noted_blocks
-from annotate.interchange.writers.texts import label_words, state_words, xml_text
+from annotate.interchange.writers.texts import label_words, state_words
 from annotate.interchange.writers.word_texts import add_lines, made_document, turn
 
 _DEEPEST = 9  # heading levels that Word has

@@ -7,8 +7,9 @@ from docx.document import Document as WordDocument
 from docx.shared import Pt
 
 from annotate.core.citation import ama
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import Export, ExportedNote
-from annotate.interchange.writers.texts import facts, minute, xml_text
+from annotate.interchange.writers.texts import facts, minute
 from annotate.interchange.writers.word_texts import add_lines, add_link, made_document
 
 _BETWEEN_NOTES = Pt(22)

@@ -11,9 +11,9 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from annotate.core.text import runs_from_right
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import Export
 from annotate.interchange.spooled import spooled
-from annotate.interchange.writers.texts import xml_text
 
 
 def made_document(export: Export, fill: Callable[[WordDocument], None]) -> Iterator[bytes]:

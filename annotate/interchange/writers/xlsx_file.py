@@ -9,10 +9,10 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import Export, ExportedNote
 from annotate.interchange.spooled import spooled
 from annotate.interchange.writers.columns import COLUMNS, cells
-from annotate.interchange.writers.texts import xml_text
 
 LONGEST_CELL = 32_767
 """UTF-16 units that a cell holds."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from annotate.codebook import actions, queries
-from annotate.codebook.csv_files import MOST_BYTES, decode_file, read_codebook, write_codebook
+from annotate.codebook.csv_files import read_codebook, write_codebook
+from annotate.codebook.files import MOST_BYTES, decode_file
 from annotate.codebook.importing import ImportedRow, ImportKind, import_labels, plan_import
 from annotate.codebook.starters import Starter
 from annotate.core.viewer import Viewer

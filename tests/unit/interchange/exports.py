@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from annotate.core.citation import CitedVersion
 from annotate.core.document import Document, DocumentBuilder
+from annotate.core.refi.codes import Code
+from annotate.core.refi.guids import derived_guid
 from annotate.core.text import line_feeds, storable
 from annotate.interchange.exported import (
     Export,
@@ -107,6 +109,7 @@ NOTE = ExportedNote(
     updated_at=EDITED,
     edited_at=EDITED,
     replies=(REPLY,),
+    code=Code(("Dosage",), (derived_guid("label", "Dosage"),), "#26A0A0", "How much"),
 )
 
 
@@ -137,6 +140,7 @@ def export(notes: Iterable[ExportedNote] = (NOTE,), order: ExportOrder = ExportO
         cite=lambda _version_id: CITED,
         cited=[CITED],
         record_of=lambda registry_id: ExportedRecord(replace(VERSION, registry_id=registry_id), DOCUMENT),
+        text_of=lambda _version_id: f"{DOCUMENT.text}\nprefixed",
     )
 
 

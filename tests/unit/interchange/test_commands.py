@@ -22,6 +22,8 @@ from tests.command import Command
 from tests.sharing import write_note
 from tests.texts import keep_trial
 from tests.unit.interchange.readers import csv_rows, data
+from tests.unit.interchange.test_refi_project import opened as opened_project
+from tests.unit.refi_schemas import valid_codebook
 
 ALICE, BOB = "alice@example.org", "bob@example.org"
 
@@ -132,3 +134,30 @@ def test_an_import_that_cannot_be_done_is_said(annotate: Command, tmp_path: Path
     assert "larger than 32,768 KB" in annotate("notes", "import", ALICE, str(path)).output
     path.write_bytes(b'{"rows": []}')
     assert "no account of nobody" in annotate("notes", "import", "nobody@example.org", str(path)).output
+
+
+def test_a_project_and_a_codebook_go_out_and_come_in(annotate: Command, tmp_path: Path) -> None:
+    annotate("user", "add", BOB, "--name", "Bob", "--password-stdin", typed=PASSWORD + "\n")
+    project, codes = tmp_path / "notes.qdpx", tmp_path / "labels.qdc"
+    annotate("notes", "export", ALICE, "--format", "qdpx", "--output", str(project))
+    opened_project(project.read_bytes())
+    assert "2 notes of REFI-QDA to import." in annotate("notes", "import", BOB, str(project), "--dry-run").output
+    assert "2 notes imported." in annotate("notes", "import", BOB, str(project)).output
+    codes.write_text(
+        '<CodeBook><Codes><Code guid="1ff58b12-6f6f-4b0c-8be5-bbdc91f55294" name="New"/><Code name="a/"/></Codes></CodeBook>'
+    )
+    looked = annotate("labels", "import", ALICE, str(codes), "--dry-run")
+    assert looked.output.splitlines() == [
+        "New: A new label.",
+        "a/: Left out: Put words before and after each slash, as in “Safety/Death”.",
+        "Nothing was stored: this was a dry run.",
+    ]
+    assert annotate("labels", "import", ALICE, str(codes)).output.splitlines()[0] == "New: A new label."
+    written = annotate("labels", "export", ALICE, "--format", "qdc")
+    valid_codebook(written.stdout_bytes)
+    assert "1ff58b12-6f6f-4b0c-8be5-bbdc91f55294" in written.output
+    path = tmp_path / "labels.csv"
+    assert "written to" in annotate("labels", "export", ALICE, "--format", "csv", "--output", str(path)).output
+    assert "is there already" in annotate("labels", "export", ALICE, "--format", "csv", "--output", str(path)).output
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "no account" in annotate("labels", "export", "nobody@example.org", "--format", "csv").output

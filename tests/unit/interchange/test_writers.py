@@ -15,9 +15,9 @@ from markdown_it import MarkdownIt
 
 import annotate.interchange
 from annotate.core.text import line_feeds
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported import ExportOrder
 from annotate.interchange.formats import FORMATS
-from annotate.interchange.writers.texts import xml_text
 from tests.unit.interchange.exports import (
     AT,
     DOCUMENT,
@@ -153,6 +153,7 @@ def test_a_note_in_another_list_than_before_says_so() -> None:
     assert said in comment.text
     assert csv_rows(written("csv", notes))[0]["crossed"] == "yes"
     assert xlsx_rows(written("xlsx", notes))[0]["crossed"] == "yes"
+    assert data(written("json", notes))["notes"][0]["current"]["crossed"] is True
 
 
 def test_no_note_is_missing_from_comments_in_word() -> None:

@@ -127,6 +127,26 @@ def test_notes_come_back_as_they_went(app: Flask, records: Database, notes: list
     assert (again.ready, again.present) == ((), len(notes))
 
 
+def test_a_note_whose_words_stand_in_another_list_comes_back_with_that(app: Flask, database: Database) -> None:
+    lists = ["Inclusion Criteria:", "Latent tuberculosis", "Consent", "Exclusion Criteria:", "Heart failure"]
+    others = ["Inclusion Criteria:", "Consent", "Exclusion Criteria:", "Heart failure", "Latent tuberculosis"]
+    before, after = ({**SECTIONS, "eligibility": ("Eligibility", each)} for each in (lists, others))
+    kept_trial(database, before, after, registry_id="NCT00000009")
+    alice, bob = (Cast(app, database).viewer(new_id()) for _ in "ab")
+    start = document(before).text.index("tuberculosis")
+    with database.transaction() as session:
+        trial = find_trial(session, "NCT00000009")
+        passage = Passage(start, start + len("tuberculosis"), "tuberculosis")
+        add_note(session, alice, trial, NoteDraft(find_version(session, trial, 1).id, passage, "Moved", "", new_id()))
+    sent = _exported(database, alice)
+    assert json.loads(sent)["notes"][0]["current"]["crossed"] is True
+    with database.reader() as session:
+        plan = plan_notes(session, bob, read_notes_file(decode_notes(sent)))
+    import_notes(database.write, bob, plan)
+    back = _exported(database, bob)
+    assert _but_for_own(back.replace(bob.name.encode(), alice.name.encode())) == _but_for_own(sent)
+
+
 def test_a_plan_that_is_done_twice_adds_nothing(cast: Cast, records: Database) -> None:
     alice, file = cast.viewer("alice"), read_notes_file(exported(annotation(1), annotation(2)).decode())
     with records.reader() as session:
