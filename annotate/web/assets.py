@@ -23,7 +23,11 @@ blueprint = Blueprint("assets", __name__)
 
 _ONE_YEAR = 31_536_000  # seconds
 _FILES = "annotate.static"
-_BUNDLES: Mapping[str, Callable[[Path], str]] = {"js/main.js": script_bundle, "css/main.css": style_bundle}
+_BUNDLES: Mapping[str, Callable[[Path], str]] = {
+    "js/main.js": script_bundle,
+    "js/other-pages.js": lambda entry: script_bundle(entry, beside=entry.with_name("main.js")),
+    "css/main.css": style_bundle,
+}
 """What these files import is sent with them."""
 _TEXT = ("text/", "image/svg", "application/javascript")
 
