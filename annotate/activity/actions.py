@@ -159,8 +159,11 @@ def _write(session: Session) -> None:
 def _hold(session: Session, account_ids: Collection[str]) -> None:
     """Lock the accounts as the rows that refer to them do anyway, but before their sequences, in order.
 
-    Who changes an account's password or deletes it holds the account, and comes to its sequence afterwards.
+    Who changes an account's password or deletes it holds the account, and comes to its sequence afterwards. On SQLite nobody
+    else writes meanwhile.
     """
+    if session.get_bind().dialect.name == "sqlite":
+        return
     ordered = select(_ACCOUNTS.c.id).where(_ACCOUNTS.c.id.in_(account_ids)).order_by(_ACCOUNTS.c.id)
     session.execute(ordered.with_for_update(read=True, key_share=True))
 

@@ -172,27 +172,29 @@ def _about(session: Session, viewer: Viewer, subject: Subject) -> dict[str, str]
 
 def _require_room(session: Session, viewer: Viewer, wanted: Follow | None = None) -> None:
     """Raise Invalid for one too many; ``wanted`` is an ended one that is to be taken up again."""
-    own = select(func.count()).where(Follow.account_id == viewer.id)
-    if (session.scalar(own.where(Follow.ended_at.is_(None))) or 0) >= MOST_FOLLOWED:
+    own = (Follow.account_id == viewer.id, Follow.id != (wanted.id if wanted else ""))
+    lasting = session.scalar(select(func.count()).where(*own, Follow.ended_at.is_(None))) or 0
+    if lasting >= MOST_FOLLOWED:
         raise Invalid(f"You follow {MOST_FOLLOWED} things, which is the most. Unfollow something first.")
-    if (session.scalar(own) or 0) >= 2 * MOST_FOLLOWED:  # who follows and unfollows in a loop loses the undoing
-        gone = (
-            Follow.account_id == viewer.id,
-            Follow.ended_at.is_not(None),
-            Follow.id != (wanted.id if wanted else ""),
-        )
-        session.execute(delete(Follow).where(*gone))
+    # Who follows and unfollows in a loop loses the undoing of the earliest.
+    ended = select(Follow.id).where(*own, Follow.ended_at.is_not(None)).order_by(Follow.ended_at.desc(), Follow.id)
+    earliest = session.scalars(ended.offset(2 * MOST_FOLLOWED - lasting - 1)).all()
+    if earliest:
+        session.execute(delete(Follow).where(Follow.id.in_(earliest)))
 
 
 def _require_room_for_search(session: Session, viewer: Viewer, wanted: SavedSearch | None = None) -> None:
     """Raise Invalid for one too many; ``wanted`` is a deleted one that is to be taken up again."""
-    own = select(func.count()).where(SavedSearch.account_id == viewer.id)
-    if (session.scalar(own.where(SavedSearch.deleted_at.is_(None))) or 0) >= MOST_SEARCHES:
+    own = (SavedSearch.account_id == viewer.id, SavedSearch.id != (wanted.id if wanted else ""))
+    lasting = session.scalar(select(func.count()).where(*own, SavedSearch.deleted_at.is_(None))) or 0
+    if lasting >= MOST_SEARCHES:
         raise Invalid(f"You have {MOST_SEARCHES} saved searches, which is the most. Delete one first.")
-    if (session.scalar(own) or 0) >= 2 * MOST_SEARCHES:
-        deleted = (SavedSearch.account_id == viewer.id, SavedSearch.deleted_at.is_not(None))
-        others = SavedSearch.id != (wanted.id if wanted else "")
-        session.execute(delete(SavedSearch).where(*deleted, others))
+    # As with what is followed.
+    deleted = select(SavedSearch.id).where(*own, SavedSearch.deleted_at.is_not(None))
+    latest = deleted.order_by(SavedSearch.deleted_at.desc(), SavedSearch.id)
+    earliest = session.scalars(latest.offset(2 * MOST_SEARCHES - lasting - 1)).all()
+    if earliest:
+        session.execute(delete(SavedSearch).where(SavedSearch.id.in_(earliest)))
 
 
 def _name(name: str) -> str:

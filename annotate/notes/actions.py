@@ -18,7 +18,6 @@ from annotate.core.text import line_feeds, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound, TooMany
-from annotate.insert_once import insert_once
 from annotate.notes import indexing, queries
 from annotate.notes.anchors import placing
 from annotate.notes.labelled import forget_former_labels, put_tags
@@ -39,6 +38,8 @@ MOST_NOTES = 50_000
 
 MOST_ON_TRIAL = 10_000
 """Notes of one account on one trial, deleted ones too: the page of a trial carries a mark for each."""
+
+_DELETED = "This note has been deleted since it was saved. Restore it to change it."
 
 _PAGE = Selector(0, 0, "", "", "")
 
@@ -87,19 +88,11 @@ def add_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft) -
     if draft.passage is None and not body:
         raise Invalid.field("body", "Write something first: a note on the whole trial needs words.")
     client_key = _client_key(draft.client_key)
-    text = queries.version_text(session, trial.id, draft.version_id)
+    text, is_kept = queries.text_to_note(session, viewer, trial.id, draft.version_id, client_key)
     selector = _selector(text, draft.passage) if draft.passage else _PAGE
-    earlier = queries.find_note_by_client_key(session, viewer, client_key)
-    if earlier is not None:
-        return _sent_again(session, viewer, earlier, draft, body)
     kept = replace(draft, body=body, client_key=client_key)
-    # The same key may come in by another connection at the same moment: then what was taken for this note is given back.
-    note, is_new = insert_once(
-        session,
-        lambda: _new_note(session, viewer, trial, kept, selector),
-        lambda: queries.find_note_by_client_key(session, viewer, client_key),
-    )
-    return note if is_new else _sent_again(session, viewer, note, draft, body)
+    made = None if is_kept else _new_note(session, viewer, trial, kept, selector)
+    return made or _sent_again(session, viewer, kept)
 
 
 def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> Note:
@@ -182,23 +175,33 @@ def restore_note(session: Session, note: Note) -> None:
     session.flush()
 
 
-def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, selector: Selector) -> Note:
-    """Keep a note that was not there, and place it in the current version; raises IntegrityError, TooMany, Invalid."""
+def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, selector: Selector) -> Note | None:
+    """Keep a note that was not there, and place it in the current version; raises TooMany, Invalid.
+
+    The same key may have come in by another connection at the same moment, and this has waited for it: then there is nothing to
+    keep, and None is given.
+    """
+    at = now()
+    written_at = draft.written_at or at
+    number = indexing.number_at(written_at)
     quota.take(session, viewer.id, len(draft.body) + len(selector.exact))
-    if queries.count_notes(session, viewer) >= MOST_NOTES:
+    before = queries.notes_before(session, viewer, trial.id, draft.client_key, number)
+    if before.has_key:
+        quota.take(session, viewer.id, -len(draft.body) - len(selector.exact))
+        return None
+    if before.notes >= MOST_NOTES:
         raise TooMany(
             f"You have {MOST_NOTES:,} notes, which is the limit for one person. This one was not saved; what you typed is "
             "still here for you to copy."
         )
-    if queries.count_notes(session, viewer, trial.id) >= MOST_ON_TRIAL:
+    if before.on_trial >= MOST_ON_TRIAL:
         raise TooMany(
             f"You have {MOST_ON_TRIAL:,} notes on this trial, which is the limit. This one was not saved; what you typed is "
             "still here for you to copy."
         )
-    begin_labels(session, viewer, queries.has_notes)
+    if not before.has_notes:
+        begin_labels(session, viewer, queries.has_notes)
     current = hold_trial(session, trial)
-    at = now()
-    written_at = draft.written_at or at
     note = Note(
         id=new_id(),
         account_id=viewer.id,
@@ -215,11 +218,12 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
         revision=1,
         created_at=written_at,
         updated_at=at,
-        number=indexing.draw_numbers(session, [written_at])[0],
+        number=indexing.draw_numbers(session, [written_at])[0] if before.has_number else number,
     )
     session.add(note)
     session.flush()
-    put_tags(session, note, take_tags(session, viewer, draft.tags))
+    if tags := take_tags(session, viewer, draft.tags):
+        put_tags(session, note, tags)
     indexing.restore_words(session, [note], indexing.no_replies)
     activity.record(session, viewer.id, ActivityKind.NOTE_WRITTEN, note.id)
     if draft.version_id != current.id and draft.is_placed:
@@ -227,17 +231,20 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     return note
 
 
-def _sent_again(session: Session, viewer: Viewer, earlier: Note, draft: NoteDraft, body: str) -> Note:
+def _sent_again(session: Session, viewer: Viewer, draft: NoteDraft) -> Note:
     """The note that this key made. When its first answer got lost, the words may have grown since: keep them."""
+    earlier = queries.find_note_by_client_key(session, viewer, draft.client_key)
+    if earlier is None:
+        raise Conflict(_DELETED)  # for good, since this looked
     span = (draft.passage.start, draft.passage.end) if draft.passage else (None, None)
     if (earlier.version_id, earlier.start_offset, earlier.end_offset) != (draft.version_id, *span):
         raise Conflict("This form has already made a note on another passage. Nothing was saved; please try again.")
     if earlier.deleted_at is not None:
-        raise Conflict("This note has been deleted since it was saved. Restore it to change it.", earlier.body)
-    if body == earlier.body:
+        raise Conflict(_DELETED, earlier.body)
+    if draft.body == earlier.body:
         return earlier
     found = queries.find_note(session, viewer, earlier.id, for_change=True)
-    return save_note(session, viewer, found, NoteEdit(1, body, draft.label_id, draft.tags))
+    return save_note(session, viewer, found, NoteEdit(1, draft.body, draft.label_id, draft.tags))
 
 
 def _selector(text: str, passage: Passage) -> Selector:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, with_expression
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, false, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload, with_expression
 
 from annotate.accounts.queries import hold_account
 from annotate.codebook.models import Tag
@@ -25,6 +25,8 @@ PAGE_SIZE = 30
 IN_TEXT = (Note.start_offset.is_not(None), Note.start_offset, Note.end_offset, Note.created_at, Note.id)
 """Orders notes as a margin does: page notes first, then as their passages stand in the text."""
 
+_others = aliased(Note)  # in a statement about notes
+
 
 @dataclass(frozen=True, slots=True)
 class NotedTrial:
@@ -33,6 +35,20 @@ class NotedTrial:
     registry_id: str
     title: str
     notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotesBefore:
+    """What the viewer has when a new note comes in; deleted notes count."""
+
+    notes: int
+    on_trial: int
+    has_notes: bool
+    """False too if all were deleted for good."""
+    has_key: bool
+    """True if the client's key has made a note already."""
+    has_number: bool
+    """True if a note, whoever's it is, has the number that was drawn."""
 
 
 def count_by_trial(session: Session, viewer: Viewer, trial_ids: Sequence[str]) -> Mapping[str, int]:
@@ -114,6 +130,19 @@ def version_text(session: Session, trial_id: str, version_id: str) -> str:
     if text is None:
         raise NotFound
     return text
+
+
+def text_to_note(session: Session, viewer: Viewer, trial_id: str, version_id: str, client_key: str) -> tuple[str, bool]:
+    """Give the canonical text of a version of that trial, and whether the client's key has made a note; raises NotFound."""
+    found = session.execute(*_text_to_note(viewer, trial_id, version_id, client_key)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found.text, found.has_key
+
+
+def notes_before(session: Session, viewer: Viewer, trial_id: str, client_key: str, number: int) -> NotesBefore:
+    """Tell what a new note on the trial would come to. Who holds the account gets what stays so until it is written."""
+    return NotesBefore(*session.execute(*_before(viewer, trial_id, client_key, number)).one())
 
 
 def find_block(session: Session, version: TrialVersion, start: int) -> Block:
@@ -215,6 +244,28 @@ def _noted(viewer: Viewer) -> Select[str, str, int]:
 @prepared
 def _text(trial_id: str, version_id: str) -> Select[str]:
     return select(TrialVersion.text).where(TrialVersion.id == version_id, TrialVersion.trial_id == trial_id)
+
+
+@prepared
+def _text_to_note(viewer: Viewer, trial_id: str, version_id: str, client_key: str) -> Select[str, bool]:
+    return select(TrialVersion.text, _has_key(viewer, client_key).label("has_key")).where(
+        TrialVersion.id == version_id, TrialVersion.trial_id == trial_id
+    )
+
+
+@prepared
+def _before(viewer: Viewer, trial_id: str, client_key: str, number: int) -> Select[int, int, bool, bool, bool]:
+    return select(
+        func.count(),
+        func.count().filter(Note.trial_id == trial_id),
+        select(_others.id).where(_others.account_id == viewer.id, _others.erased_at.is_(None)).exists(),
+        _has_key(viewer, client_key),
+        select(_others.id).where(_others.number == type_coerce(number, BigInteger)).exists(),
+    ).where(Note.account_id == viewer.id)
+
+
+def _has_key(viewer: Viewer, client_key: str) -> ColumnElement[bool]:
+    return select(_others.id).where(_others.account_id == viewer.id, _others.client_key == client_key).exists()
 
 
 @prepared

@@ -175,7 +175,7 @@ _Rows = Select[Thread, bool, bool, bool, bool, datetime | None, bool]
 
 
 def _rows(reader: Reader, at: datetime) -> _Rows:
-    """Every thread that the reader sees, with all that a page shows of it, in one statement."""
+    """Threads that the reader sees, with all that a page shows of them, in one statement; which ones is for the caller to say."""
     author = as_author(reader)
     return (
         select(
@@ -197,7 +197,7 @@ def _rows(reader: Reader, at: datetime) -> _Rows:
             joinedload(Thread.respondent_account),
             joinedload(Thread.respondent_guest),
         )
-        .where(visible_threads(reader))
+        .where(rules.visible_among(reader))
     )
 
 

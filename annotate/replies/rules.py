@@ -71,6 +71,11 @@ def visible_threads(reader: Reader) -> ColumnElement[bool]:
     return Thread.id.in_(union(*sides))
 
 
+def visible_among(reader: Reader) -> ColumnElement[bool]:
+    """The same rule for threads that a statement has chosen by itself: of all that the reader sees, no other is looked at."""
+    return or_(as_author(reader), as_respondent(reader))
+
+
 def visible_replies(reader: Reader, at: datetime) -> ColumnElement[bool]:
     """The one rule of who reads a reply; needs Thread joined."""
     to_respondent = or_(not_(Reply.from_author), given(reader, at))

@@ -4,7 +4,6 @@ Compressing gives nothing away here: the files are public, and hold nothing of a
 words of the attacker's choice in one answer).
 """
 
-import gzip
 import hashlib
 import mimetypes
 from collections.abc import Callable, Mapping
@@ -17,13 +16,18 @@ from werkzeug.wrappers import Response
 
 from annotate.resources import STATIC
 from annotate.web.bundles import script_bundle, style_bundle
+from annotate.web.packed import FOR_EVER, PackedBody, packed_response
 from annotate.web.public_url import site_path
 
 blueprint = Blueprint("assets", __name__)
 
 _ONE_YEAR = 31_536_000  # seconds
 _FILES = "annotate.static"
-_BUNDLES: Mapping[str, Callable[[Path], str]] = {"js/main.js": script_bundle, "css/main.css": style_bundle}
+_BUNDLES: Mapping[str, Callable[[Path], str]] = {
+    "js/main.js": script_bundle,
+    "js/other-pages.js": lambda entry: script_bundle(entry, beside=entry.with_name("main.js")),
+    "css/main.css": style_bundle,
+}
 """What these files import is sent with them."""
 _TEXT = ("text/", "image/svg", "application/javascript")
 
@@ -47,9 +51,9 @@ class Asset:
         return make(self.path).encode() if make else self.path.read_bytes()
 
     @cached_property
-    def packed(self) -> bytes | None:
-        """The same by gzip (RFC 1952), if it is text."""
-        return gzip.compress(self.body, mtime=0) if self.mimetype.startswith(_TEXT) else None
+    def packed(self) -> PackedBody | None:
+        """The same in the codings of browsers, if it is text."""
+        return PackedBody(self.body, FOR_EVER) if self.mimetype.startswith(_TEXT) else None
 
 
 def attach(app: Flask) -> None:
@@ -87,16 +91,14 @@ def file(digest: str, name: str) -> Response:
     asset = files.get(name)
     if asset is None:
         abort(404)
-    is_packed = asset.packed is not None and request.accept_encodings.quality("gzip") > 0
-    response = Response(asset.packed if is_packed else asset.body, mimetype=asset.mimetype)
     if asset.packed is not None:
-        response.vary.add("Accept-Encoding")
-    if is_packed:
-        response.content_encoding = "gzip"
+        response = packed_response(asset.packed, asset.mimetype, digest)
+    else:
+        response = Response(asset.body, mimetype=asset.mimetype)
+        response.set_etag(digest)
     response.cache_control.max_age = _ONE_YEAR
     response.cache_control.public = True
     response.cache_control.immutable = True
-    response.set_etag(f"{digest}{'-gzip' if is_packed else ''}")
     return response.make_conditional(request)
 
 

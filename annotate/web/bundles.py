@@ -6,6 +6,7 @@ sees it: imports by names from relative addresses, exports of named functions, c
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from lightningcss import bundle_css
@@ -14,24 +15,41 @@ _IMPORT = re.compile(r'^import\s+(?:\{([^}]*)\}\s+from\s+)?"(\.[^"]+)";\n', re.M
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?(?:function|class|const)\s+(\w+))", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import|export)\b.*|\bimport\s*\(|\bimport\.meta\b", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*[\s\S]*?\*/[ \t]*)\n", re.MULTILINE)
+_MODULE = re.compile(r"= (\$module\d+);$", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 
 
-def script_bundle(entry: Path) -> str:
+def script_bundle(entry: Path, beside: Path | None = None) -> str:
     """Return a module and all that it imports as one script, each module in a function of its own.
+
+    ``beside`` is the entry of another bundle, in the same folder, that its page has too: what both import is taken from there.
+    Every bundle hands out its modules to those beside it.
 
     Raises ValueError for syntax that is not understood, a module that is not there, and modules that import each other.
     """
-    names: dict[Path, str] = {}
-    parts: list[str] = []
-    _add_module(entry.resolve(), names, parts, ())
-    return "".join(parts)
+    there, _ = _bundled(beside, {}) if beside else ({}, [])
+    names, parts = _bundled(entry, there)
+    taken = sorted({names[path] for path in there} & set(_MODULE.findall("".join(parts))), key=_numbered)
+    head = f'import {{ {", ".join(taken)} }} from "./{beside.name}";\n' if beside and taken else ""
+    own = [name for path, name in names.items() if path not in there and path != entry.resolve()]
+    return f"{head}{''.join(parts)}export {{ {', '.join(own)} }};\n"
 
 
 def style_bundle(entry: Path) -> str:
     """Return a style sheet with all that it imports. Raises OSError for one that is not there."""
     bundle: str = bundle_css(str(entry))
     return bundle
+
+
+def _bundled(entry: Path, there: Mapping[Path, str]) -> tuple[dict[Path, str], list[str]]:
+    """Return the names of a bundle's modules, with those that are there already, and the text of each that is not."""
+    names, parts = dict(there), list[str]()
+    _add_module(entry.resolve(), names, parts, ())
+    return names, parts
+
+
+def _numbered(name: str) -> int:
+    return int(name.removeprefix("$module"))
 
 
 def _add_module(path: Path, names: dict[Path, str], parts: list[str], above: tuple[Path, ...]) -> None:

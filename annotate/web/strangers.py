@@ -5,7 +5,6 @@ path: its compressed length tells nothing (the attack BREACH), and a shared cach
 it from whoever signs in.
 """
 
-import gzip
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from annotate.cache import Cache
 from annotate.web.answer import Answer
+from annotate.web.packed import FOR_NOW, PackedBody, packed_response
 
 KEPT_SECONDS = 60
 """How long an answer may be kept outside; what comes in meanwhile is seen that much later."""
@@ -31,10 +31,9 @@ Stamp = Callable[[Mapping[str, Any]], Hashable | None]
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page as it is sent, whole and by gzip (RFC 1952)."""
+    """A page as it is sent."""
 
-    body: bytes
-    packed: bytes
+    body: PackedBody
     etag: str
 
 
@@ -48,7 +47,7 @@ class _NotAlike(Exception):
 
 def attach(app: Flask) -> None:
     """Begin with no page."""
-    app.extensions[_PAGES] = Cache[Hashable, _Page](_MOST_BYTES, weigh=lambda page: len(page.body) + len(page.packed))
+    app.extensions[_PAGES] = Cache[Hashable, _Page](_MOST_BYTES, weigh=lambda page: page.body.size)
 
 
 def alike_for_strangers(stamp: Stamp) -> Callable[[Callable[Named, Answer]], Callable[Named, Answer]]:
@@ -78,16 +77,12 @@ def _made(answer: Answer) -> _Page:
     if not isinstance(answer, str) or session.modified:
         raise _NotAlike(answer)
     body = answer.encode()
-    return _Page(body, gzip.compress(body, compresslevel=6, mtime=0), hashlib.sha256(body).hexdigest()[:22])
+    return _Page(PackedBody(body, FOR_NOW), hashlib.sha256(body).hexdigest()[:22])
 
 
 def _response(page: _Page) -> Response:
-    is_packed = request.accept_encodings.quality("gzip") > 0
-    response = Response(page.packed if is_packed else page.body, mimetype="text/html")
-    if is_packed:
-        response.content_encoding = "gzip"
-    response.vary.update(["Cookie", "Accept-Encoding"])
+    response = packed_response(page.body, "text/html", page.etag)
+    response.vary.add("Cookie")
     response.cache_control.public = True
     response.cache_control.max_age = KEPT_SECONDS
-    response.set_etag(f"{page.etag}{'-gzip' if is_packed else ''}")
     return response.make_conditional(request)

@@ -1,20 +1,16 @@
 /**
- * Registers the page's own elements. A page works without any of them; each adds what it can to what the server sent.
+ * Registers the elements that a trial's page has, or that stand on many pages; `other-pages.js` has the rest. A page works without any of them; each adds what it can to what the server sent.
  */
 import { AnnotatedText } from "./elements/annotated-text.js";
 import { CopyButton } from "./elements/copy-button.js";
 import { ChooseNotes, LocalMoment, ShowPassword } from "./elements/form-parts.js";
-import { ExportProgress } from "./elements/export-progress.js";
 import { FindWords } from "./elements/find-words.js";
-import { KeptDrafts } from "./elements/kept-drafts.js";
 import { KeyHelp } from "./elements/key-help.js";
 import { LiveRegion } from "./elements/live-region.js";
 import { NoteComposer } from "./elements/note-composer.js";
-import { NoteDesk } from "./elements/note-desk.js";
 import { NoteMargin } from "./elements/note-margin.js";
 import { NotePlacer } from "./elements/note-placer.js";
 import { OutlineNav } from "./elements/outline-nav.js";
-import { PrintPage } from "./elements/print-page.js";
 import { ReadMark } from "./elements/read-mark.js";
 import { ScrollBox } from "./elements/scroll-box.js";
 import { SelectionToolbar } from "./elements/selection-toolbar.js";
@@ -23,7 +19,6 @@ import { TagField } from "./elements/tag-field.js";
 import { CountDown, LocalTime } from "./elements/times.js";
 import { followLengths } from "./ui/lengths.js";
 import { followNews } from "./net/live.js";
-import { followSharedNews } from "./net/shared-news.js";
 import { followDecisions } from "./ui/decisions.js";
 import { followWayBack } from "./net/way-back.js";
 import { followLeaving } from "./drafts/leaving.js";
@@ -40,13 +35,10 @@ customElements.define("find-words", FindWords);
 customElements.define("outline-nav", OutlineNav);
 customElements.define("note-margin", NoteMargin);
 customElements.define("selection-toolbar", SelectionToolbar);
-customElements.define("print-page", PrintPage);
 customElements.define("note-composer", NoteComposer);
 customElements.define("note-placer", NotePlacer);
-customElements.define("note-desk", NoteDesk);
 customElements.define("reader-settings", ReaderSettings);
 customElements.define("key-help", KeyHelp);
-customElements.define("kept-drafts", KeptDrafts);
 customElements.define("device-choice", DeviceChoice);
 customElements.define("copy-button", CopyButton);
 customElements.define("tag-field", TagField);
@@ -55,12 +47,10 @@ customElements.define("choose-notes", ChooseNotes);
 customElements.define("local-moment", LocalMoment);
 customElements.define("read-mark", ReadMark);
 customElements.define("scroll-box", ScrollBox);
-customElements.define("export-progress", ExportProgress);
 customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
 
 followNews();
-followSharedNews();
 followReplies();
 followReading();
 followDecisions();

@@ -1,6 +1,6 @@
 /// <reference lib="deno.ns" />
 import { equal, ok } from "./assert.js";
-import { DEEPEST, difference, flatten, onTop, within } from "../../static/js/core/segments.js";
+import { DEEPEST, difference, flatten, flattenWithin, onTop, within } from "../../static/js/core/segments.js";
 import { seeded } from "./random.js";
 
 /** @typedef {import("../../static/js/core/segments.js").Painted} Painted */
@@ -125,4 +125,27 @@ Deno.test("whatever the spans, those segments are within that share a character 
     );
     equal(within(segments, spans.filter(({ start, end }) => start < end)), expected);
   }
+});
+
+Deno.test("what is to be seen of many passages looks as it does among all of them", () => {
+  const random = seeded(23);
+  for (let round = 0; round < 200; round++) {
+    const passages = Array.from({ length: random(40) }, (_, index) => {
+      const start = random(60);
+      return { id: String(index), start, end: start + random(25), hue: 1 + random(8) };
+    });
+    const first = random(60);
+    const spans = [{ start: first, end: first + 5 }, { start: first + 6, end: first + 6 + random(20) }];
+    const looks = (/** @type {import("../../static/js/core/segments.js").Segment[]} */ segments) =>
+      Array.from({ length: 20 }, (_, at) => {
+        const there = segments.find(({ start, end }) => start <= first + at && first + at < end);
+        return there ? [there.hue, there.depth] : null;
+      });
+    const seen = flattenWithin(passages, spans);
+    const to = spans[1]?.end ?? 0;
+    equal(looks(seen).slice(0, 5), looks(flatten(passages)).slice(0, 5));
+    equal(looks(seen).slice(6, to - first), looks(flatten(passages)).slice(6, to - first));
+    ok(seen.every(({ start, end }) => start >= first && end <= to && start < end));
+  }
+  equal(flattenWithin([{ id: "a", start: 0, end: 5, hue: 2 }], []), []);
 });

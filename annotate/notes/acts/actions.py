@@ -49,11 +49,15 @@ class ActDraft:
     """True if more notes match than the act takes."""
 
 
-def begin_act(session: Session, viewer: Viewer, draft: ActDraft) -> str:
+def begin_act(session: Session, viewer: Viewer, draft: ActDraft, note_ids: Sequence[str] | None = None) -> str:
     """Begin an act and give its id; older ones cannot be undone any more.
+
+    ``note_ids`` are the notes that it is for, where they are known: if all are gone, no tag is made for them.
 
     Raises Invalid for a label that is gone, and for a bad tag, an unknown one to be removed, or one tag too many.
     """
+    if draft.kind is ActKind.TAG and note_ids is not None and not queries.any_of_mine(session, viewer, note_ids):
+        raise Invalid("These notes are gone. Nothing was done.")
     at, is_tag = now(), draft.kind in {ActKind.TAG, ActKind.UNTAG}
     session.execute(delete(NoteAct).where(NoteAct.account_id == viewer.id, NoteAct.at < at - KEPT))
     tag = tag_to_use(session, viewer, draft.kind, draft.tag) if is_tag else None

@@ -49,6 +49,12 @@ def find_act(session: Session, viewer: Viewer, act_id: str, *, for_change: bool 
     return found
 
 
+def any_of_mine(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> bool:
+    """True if at least one of some notes is the viewer's now."""
+    mine = select(Note.id).where(visible_notes(viewer), Note.id.in_(note_ids))
+    return bool(session.scalar(select(mine.exists())))
+
+
 def notes_to_change(session: Session, viewer: Viewer, note_ids: Sequence[str]) -> list[NoteNow]:
     """Give those of some notes that are the viewer's now, locked until the transaction ends."""
     mine = select(Note.id, Note.label_id).where(visible_notes(viewer), Note.id.in_(note_ids)).order_by(Note.id)

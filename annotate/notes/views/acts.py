@@ -125,7 +125,7 @@ def _to_change(query: NotesQuery, draft: ActDraft) -> NotesQuery:
 
 
 def _do(viewer: Viewer, draft: ActDraft, ids: tuple[str, ...]) -> str:
-    act_id = transactions.write(partial(actions.begin_act, viewer=viewer, draft=draft))
+    act_id = transactions.write(partial(actions.begin_act, viewer=viewer, draft=draft, note_ids=ids))
     for some in actions.batches(ids):
         transactions.write(partial(actions.change_some, viewer=viewer, act_id=act_id, note_ids=some))
     return act_id

@@ -9,6 +9,7 @@ from annotate.core.text import collapse
 from annotate.registry.shapes import older
 from annotate.registry.shapes.api_particulars import contact_for_results
 from annotate.registry.shapes.api_results import results_of
+from annotate.registry.shapes.archive_results import archive_results
 from annotate.registry.shapes.canonical import OutcomeMeasure, Parts, Texts, Treatment, complete
 from annotate.registry.shapes.identity import former_ids, identity_of
 from annotate.registry.shapes.textblock import parse_textblock, with_plain_markers
@@ -28,7 +29,7 @@ def read_xml(root: Element) -> TrialRecord:
         _words(root, "id_info/nct_id", "study_id/nct_id"), _words(root, "brief_title"), official_title
     )
     enrollment, enrollment_kind = _kinded(root, "enrollment", "eligibility/expected_enrollment")
-    treatments, results = tuple(_treatments(root)), xml_results(root)
+    treatments, results = tuple(_treatments(root)), xml_results(root) or archive_results(root)
     record = TrialRecord(
         registry_id=registry_id,
         title=title,

@@ -129,6 +129,24 @@ export function within(segments, spans) {
 }
 
 /**
+ * Flattens what is to be seen of many passages: the cost depends on the passages there, not on all.
+ * @param {readonly Painted[]} passages in any order
+ * @param {readonly { start: number, end: number }[]} spans ascending and disjoint
+ * @returns {Segment[]} those of `flatten` that share a character with one of the spans, cut where the first span begins and
+ *   the last one ends
+ */
+export function flattenWithin(passages, spans) {
+  const from = spans[0]?.start ?? 0;
+  const to = spans[spans.length - 1]?.end ?? 0;
+  const segments = flatten(passages.filter(({ start, end }) => start < to && end > from));
+  for (const segment of segments) {
+    segment.start = Math.max(segment.start, from);
+    segment.end = Math.min(segment.end, to);
+  }
+  return within(segments.filter(({ start, end }) => start < end), spans);
+}
+
+/**
  * Compares two flattened texts, so that a change of one note paints little.
  * @param {readonly Segment[]} before
  * @param {readonly Segment[]} after

@@ -51,7 +51,7 @@ export class NoteMargin extends HTMLElement {
     this.#followPointer(list, signal);
     followCardActions(list, signal);
     followPrinting(cards, signal);
-    this.#refresh(parts);
+    this.#refresh(parts, { later: cards.isWindowed });
     address.open();
   }
 
@@ -121,8 +121,9 @@ export class NoteMargin extends HTMLElement {
   /**
    * Paints, counts, ticks and lays the list anew after it has changed.
    * @param {Parts} parts
+   * @param {{ later?: boolean }} [options] whether it is laid by itself, before the next frame: much at once holds up the page
    */
-  #refresh({ cards, text, strip, sheet, layout, focus, steps, filter }) {
+  #refresh({ cards, text, strip, sheet, layout, focus, steps, filter }, { later = false } = {}) {
     focus.dropGone();
     emit("note-near", { ids: cards.hovered });
     const { marks, painted } = cards;
@@ -136,7 +137,7 @@ export class NoteMargin extends HTMLElement {
     const empty = find(this, ".empty", HTMLElement);
     if (empty) empty.hidden = marks.count > 0 || cards.all.length > 0;
     layout.watch();
-    layout.lay();
+    layout[later ? "layLater" : "lay"]();
   }
 
   /**
@@ -160,7 +161,8 @@ export class NoteMargin extends HTMLElement {
     cards.put(card);
     const inherited = focus.inherit(card);
     if (card.matches(".card-unwanted")) cards.show(""); // What was just written is seen, whatever was chosen before.
-    this.#refresh(parts);
+    // Giving it the attention lays the margin: once is enough.
+    this.#refresh(parts, { later: attend && !inherited && focus.card !== card });
     if (!attend) return;
     if (!inherited) focus.give(card, "bring");
     if (!beside.matches && sheet.isOpen) sheet.show(card);

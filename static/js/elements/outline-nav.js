@@ -50,7 +50,9 @@ export class OutlineNav extends HTMLElement {
     }
     links.forEach((link, index) => {
       const count = counts[index] ?? 0;
-      link.querySelector(".outline-count")?.remove();
+      const shown = link.querySelector(".outline-count");
+      if (shown?.firstElementChild?.textContent === (count ? written(count) : undefined)) return;
+      shown?.remove();
       if (!count) return;
       const number = make("span", { "aria-hidden": "true" }, written(count));
       const words = make("span", { class: "visually-hidden" }, ` ${many(count, "note")}`);

@@ -1,7 +1,13 @@
 /** Says about how high places of the record stand, by their blocks: a box for each of ten thousand would take seconds. */
 
 /** @typedef {import("./text-map.js").TextMap} TextMap */
-/** @typedef {{ top: number, height: number }} Level a block's place below the head of the text, and its height, in pixels */
+/**
+ * @typedef {object} Level
+ * @property {number} top of a block below the head of the text, in pixels
+ * @property {number} height of it, in pixels
+ * @property {number} start of it, in code points
+ * @property {number} length of it, in code points, at least 1
+ */
 
 export class BlockLevels {
   #map;
@@ -29,10 +35,8 @@ export class BlockLevels {
     return offsets.map((offset) => {
       const at = positions.blockAt(offset);
       let level = measured.get(at);
-      if (level === undefined) measured.set(at, level = this.#measure(offset, top));
-      if (!level) return top;
-      const [start, end] = [positions.start(at), positions.end(at)];
-      return top + level.top + level.height * Math.min(1, (offset - start) / Math.max(1, end - start));
+      if (level === undefined) measured.set(at, level = this.#measure(at, top));
+      return level ? top + level.top + level.height * Math.min(1, (offset - level.start) / level.length) : top;
     });
   }
 
@@ -43,12 +47,17 @@ export class BlockLevels {
   }
 
   /**
-   * @param {number} offset in code points
+   * @param {number} block -1 before the first one
    * @param {number} top of the text, in the window
    * @returns {Level | null}
    */
-  #measure(offset, top) {
-    const box = this.#map.element(offset)?.getBoundingClientRect();
-    return box ? { top: box.top - top, height: box.height } : null;
+  #measure(block, top) {
+    const { positions } = this.#map;
+    if (block < 0) return null;
+    const start = positions.start(block);
+    const box = this.#map.element(start)?.getBoundingClientRect();
+    return box
+      ? { top: box.top - top, height: box.height, start, length: Math.max(1, positions.end(block) - start) }
+      : null;
   }
 }

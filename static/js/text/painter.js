@@ -2,7 +2,7 @@
  * Paints passages by a fixed set of custom highlights, registered once in stacking order. It sets no priorities: WebKit
  * crashes when they disagree with the order of registration.
  */
-import { DEEPEST, difference, flatten, within } from "../core/segments.js";
+import { DEEPEST, difference, flatten, flattenWithin } from "../core/segments.js";
 import { NearBlocks } from "./near-blocks.js";
 
 /** @typedef {import("../core/segments.js").Painted} Painted */
@@ -10,7 +10,7 @@ import { NearBlocks } from "./near-blocks.js";
 /** @typedef {import("./text-map.js").TextMap} TextMap */
 /** @typedef {"searched" | "found" | "near" | "draft" | "focused"} Over what may lie over the notes' own colours */
 
-/** Segments that are painted all at once, wherever they are; of more, those that are near the window. */
+/** Notes that are painted all at once, wherever they are; of more, those that are near the window. */
 const MOST_AT_ONCE = 1_000;
 
 /** The hues of labels; 0 is a note without one. */
@@ -20,8 +20,6 @@ export class Painter {
   #map;
   /** @type {readonly Painted[]} */
   #notes = [];
-  /** @type {Segment[]} */
-  #segments = [];
   /** @type {Map<Segment, StaticRange[]>} What is painted of them, in the order of the text. */
   #painted = new Map();
   #near;
@@ -58,15 +56,14 @@ export class Painter {
    */
   paint(notes) {
     this.#notes = notes;
-    this.#segments = flatten(notes);
     this.#show();
   }
 
   /** Paints the segments that are to be seen, and no others. */
   #show() {
     if (!Painter.works) return;
-    const all = this.#segments;
-    const wanted = all.length > MOST_AT_ONCE ? within(all, this.#near.spans) : all;
+    const notes = this.#notes;
+    const wanted = notes.length > MOST_AT_ONCE ? flattenWithin(notes, this.#near.spans) : flatten(notes);
     const { segments, gone, come } = difference([...this.#painted.keys()], wanted);
     for (const segment of gone) {
       for (const range of this.#painted.get(segment) ?? []) highlightOf(segment)?.delete(range);

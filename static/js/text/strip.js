@@ -13,8 +13,8 @@ export class Strip {
   #strip;
   #text;
   #view = make("div", { class: "strip-view" });
-  /** @type {HTMLElement[]} */
-  #ticks = [];
+  /** @type {Map<number, { tick: HTMLElement, ids: readonly string[] }>} By their rows from the head of the strip. */
+  #ticks = new Map();
   /** @type {Drawn} What the ticks show. */
   #drawn = { notes: [], height: 0, length: 0 };
   /** @type {string | null} */
@@ -34,8 +34,8 @@ export class Strip {
     strip.dataset.laid = "";
     strip.append(this.#view);
     strip.addEventListener("click", (event) => {
-      const ids = event.target instanceof HTMLElement ? event.target.dataset.notes : undefined;
-      if (ids) return open(ids.split(" "), event.clientX, event.clientY);
+      const hit = [...this.#ticks.values()].find(({ tick }) => tick === event.target);
+      if (hit) return open(hit.ids, event.clientX, event.clientY);
       const { top, height } = strip.getBoundingClientRect();
       const frame = text.getBoundingClientRect();
       scrollTo({ top: scrollY + frame.top + (event.clientY - top) / height * frame.height - innerHeight / 2 });
@@ -58,7 +58,7 @@ export class Strip {
   /** @param {string | null} id */
   focus(id) {
     this.#focused = id;
-    for (const tick of this.#ticks) tick.classList.toggle("strip-tick-focused", holds(tick, id));
+    for (const { tick, ids } of this.#ticks.values()) tick.classList.toggle("strip-tick-focused", holds(ids, id));
   }
 
   /** Draws the ticks anew, if the notes or a height have changed; notes at one height share a tick. */
@@ -88,26 +88,32 @@ export class Strip {
       if (there) there.push(note);
       else rows.set(row, [note]);
     });
-    for (const tick of this.#ticks) tick.remove();
-    this.#ticks = [...rows].map(([row, notes]) => this.#tick(row * ROW / height, notes));
-    this.#strip.append(...this.#ticks);
+    for (const [row, { tick }] of this.#ticks) {
+      if (rows.has(row)) continue;
+      tick.remove();
+      this.#ticks.delete(row);
+    }
+    const come = [...rows].map(([row, notes]) => this.#tick(row, row * ROW / height, notes));
+    this.#strip.append(...come.filter((tick) => !tick.isConnected));
   }
 
   /**
+   * Draws a tick, or changes the one that is there: of hundreds a new note concerns one.
+   * @param {number} row
    * @param {number} share of the strip's height
    * @param {readonly Painted[]} notes at least one
    * @returns {HTMLElement}
    */
-  #tick(share, notes) {
+  #tick(row, share, notes) {
+    const tick = this.#ticks.get(row)?.tick ?? make("div", { class: "strip-tick" });
     const ids = notes.map(({ id }) => id);
-    const hue = notes[0]?.hue;
-    const tick = make("div", {
-      class: "strip-tick",
-      "data-notes": ids.join(" "),
-      "data-hue": hue ? String(hue) : false,
-    });
-    tick.classList.toggle("strip-tick-focused", holds(tick, this.#focused));
-    tick.style.top = `${(share * 100).toFixed(2)}%`;
+    this.#ticks.set(row, { tick, ids });
+    const hue = notes[0]?.hue ? String(notes[0].hue) : undefined;
+    if (hue === undefined) delete tick.dataset.hue;
+    else if (tick.dataset.hue !== hue) tick.dataset.hue = hue;
+    tick.classList.toggle("strip-tick-focused", holds(ids, this.#focused));
+    const top = `${(share * 100).toFixed(2)}%`;
+    if (tick.style.top !== top) tick.style.top = top;
     return tick;
   }
 
@@ -122,12 +128,12 @@ export class Strip {
 }
 
 /**
- * @param {HTMLElement} tick
+ * @param {readonly string[]} ids of a tick's notes
  * @param {string | null} id
- * @returns {boolean} whether the note is one of the tick's
+ * @returns {boolean} whether the note is one of them
  */
-function holds(tick, id) {
-  return id !== null && (tick.dataset.notes ?? "").split(" ").includes(id);
+function holds(ids, id) {
+  return id !== null && ids.includes(id);
 }
 
 /**

@@ -55,9 +55,11 @@ export class CardFocus {
     this.#layout.lay();
   }
 
-  /** Takes the attention from a card that has left the list. */
+  /** Takes the attention from a card that has left the list; the margin is to be laid then. */
   dropGone() {
-    if (this.card && !this.#cards.all.includes(this.card)) this.give(null);
+    if (!this.card || this.#cards.all.includes(this.card)) return;
+    this.#layout.want(null, "release");
+    this.#mark(null);
   }
 
   /**

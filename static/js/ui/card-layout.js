@@ -32,6 +32,8 @@ export class CardLayout {
   /** @type {Map<string, number>} Heights of cards as they were seen last, by their notes' ids. */
   #heights = new Map();
   #usual = USUAL;
+  /** @type {WeakMap<Element, number>} Heights of the cards that are here, as they were laid last. */
+  #laid = new WeakMap();
   /** How much lower than its passage the focused card stands, and whether it may give way to those before it. */
   #held = { shift: 0, slack: SLACK };
 
@@ -178,8 +180,17 @@ export class CardLayout {
    */
   #height({ id, card }) {
     const seen = card && !card.hidden ? card.offsetHeight : 0;
+    if (card) this.#laid.set(card, seen);
     if (seen && id) this.#heights.set(id, seen);
     return seen || (this.#heights.get(id) ?? this.#usual);
+  }
+
+  /**
+   * @param {Element} card
+   * @returns {number | undefined} its height as it was laid last, in pixels; undefined before
+   */
+  heightOf(card) {
+    return this.#laid.get(card);
   }
 
   /** Takes cards that were never here to be as tall as the others are: then little moves when they come. */

@@ -52,9 +52,7 @@ export class CardList {
 
   /** @returns {HTMLElement[]} all cards that are here in reading order, also composers and drafts */
   get all() {
-    return [...this.list.children].filter((card) => card instanceof HTMLElement).filter((card) =>
-      card.matches(".card")
-    );
+    return [...this.list.querySelectorAll(":scope > .card")].filter((card) => card instanceof HTMLElement);
   }
 
   /** @returns {HTMLElement[]} the cards of notes that the server has */
@@ -98,7 +96,10 @@ export class CardList {
       this.marks.put(mark);
       this.#wanted = new Set([mark.id]); // It stays until the reader goes on, wherever it has room.
     }
-    this.quietly(() => this.#insert(card));
+    // Whoever puts it here refreshes the margin: nobody hears before that what it takes the place of.
+    this.#forget(this.#observer.takeRecords());
+    this.#insert(card);
+    this.#observer.takeRecords();
   }
 
   /** @param {string} wanted shows the notes of one label, or all: see `isWanted` */
@@ -125,7 +126,8 @@ export class CardList {
    * @returns {Promise<void>} done when they are here; those of notes that are gone do not come
    */
   async bring(ids) {
-    const missing = ids.filter((id) => this.marks.get(id) && !this.#fetched.has(id) && !this.find(id));
+    const here = new Set(this.saved.map(({ dataset }) => dataset.note));
+    const missing = ids.filter((id) => this.marks.get(id) && !this.#fetched.has(id) && !here.has(id));
     for (let at = 0; at < missing.length; at += AT_ONCE) {
       const some = missing.slice(at, at + AT_ONCE);
       const coming = fetchCards(this.#url, some).then((cards) => this.#take(some, cards));
@@ -185,12 +187,21 @@ export class CardList {
   /** @param {MutationRecord[]} records */
   #hear(records) {
     if (!records.length) return;
+    this.#forget(records);
+    this.#changed();
+  }
+
+  /**
+   * Notes what others have put into the list, or taken out of it.
+   * @param {MutationRecord[]} records
+   */
+  #forget(records) {
+    if (!records.length) return;
     for (const node of records.flatMap(({ removedNodes }) => [...removedNodes])) {
       const id = node instanceof HTMLElement ? node.dataset.note : undefined;
       if (id && !this.find(id)) this.marks.remove(id);
     }
     this.#mark();
-    this.#changed();
   }
 
   /** Notes the marks of cards that nobody has told of. */

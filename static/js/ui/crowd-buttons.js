@@ -30,8 +30,9 @@ export class CrowdButtons {
       const words = `${many(entries.length, "more note")} here`;
       const button = item.firstElementChild;
       if (button && button.textContent !== words) button.textContent = words;
-      item.style.transform = `translateY(${top}px)`;
-      item.dataset.start = String(first.start);
+      const transform = `translateY(${top}px)`; // What is set anew is styled anew, also when nothing else stands there.
+      if (item.style.transform !== transform) item.style.transform = transform;
+      if (startOf(item.dataset) !== first.start) item.dataset.start = String(first.start);
       this.#waiting.set(item, entries.map(({ id }) => id));
       shown.push({ item, start: first.start });
     }

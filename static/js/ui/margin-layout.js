@@ -31,7 +31,9 @@ export class MarginLayout {
   #looking = 0;
   /** @type {Set<HTMLElement>} */
   #watched = new Set();
-  #sizes = new ResizeObserver(() => this.#layLater());
+  /** @type {WeakMap<Element, string>} Sizes as they were when the margin was laid last. */
+  #known = new WeakMap();
+  #sizes = new ResizeObserver((entries) => this.#hear(entries));
 
   /**
    * @param {{ margin: HTMLElement, text: AnnotatedText, cards: CardList, strip: Strip | null }} parts
@@ -43,8 +45,8 @@ export class MarginLayout {
     this.#cards = cards;
     this.#strip = strip;
     this.#layout = new CardLayout(margin, cards.list, text);
-    beside.addEventListener("change", () => this.#layLater(), { signal });
-    document.fonts.ready.then(() => this.#layLater());
+    beside.addEventListener("change", () => this.layLater(), { signal });
+    document.fonts.ready.then(() => this.layLater());
     if (cards.isWindowed) {
       const look = () => this.#looking ||= requestAnimationFrame(() => this.#look());
       addEventListener("scroll", look, { signal, passive: true });
@@ -92,8 +94,26 @@ export class MarginLayout {
     if (this.#cards.isWindowed) this.#look();
   }
 
-  #layLater() {
+  /** Lays cards and ticks before the next frame. */
+  layLater() {
     this.#frame ||= requestAnimationFrame(() => this.lay());
+  }
+
+  /**
+   * Lays the margin again if something has another size than it was laid with. A card is told of as soon as it is watched,
+   * just after it was laid.
+   * @param {ResizeObserverEntry[]} entries
+   */
+  #hear(entries) {
+    let changed = false;
+    for (const { target } of entries) {
+      const { offsetWidth, offsetHeight } = /** @type {HTMLElement} */ (target);
+      const size = `${offsetWidth} ${offsetHeight}`;
+      const isAsLaid = this.#known.get(target) === size || this.#layout.heightOf(target) === offsetHeight;
+      this.#known.set(target, size);
+      changed ||= !isAsLaid;
+    }
+    if (changed) this.layLater();
   }
 
   /** @returns {Entry[]} all notes that are shown, here or not, and the cards of this device, in reading order */

@@ -1,6 +1,7 @@
 """What was ended can be taken up again, also while the rows of what else was ended make room."""
 
 import pytest
+from sqlalchemy import select
 
 from annotate.core.viewer import Viewer
 from annotate.database import Database
@@ -55,3 +56,21 @@ def test_a_search_is_taken_up_again(
             actions.restore_search(session, alice, session.get_one(SavedSearch, saved[0]))
     with database.reader() as session:
         assert queries.find_search(session, alice, saved[0]).name == "Search 0"
+
+
+def test_who_saves_and_deletes_in_a_loop_loses_the_undoing_of_the_earliest_alone(
+    database: Database, alice: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "MOST_SEARCHES", 2)
+    monkeypatch.setattr(actions, "MOST_FOLLOWED", 2)
+    saved, followed = [], []
+    for number in range(1, 6):
+        bring_in(database, numbered(number))
+        saved.append(save_search(database, alice, f"q=gout{number}", f"Search {number}"))
+        followed.append(follow(database, alice, SubjectKind.TRIAL, numbered(number)))
+        with database.transaction() as session:
+            actions.delete_search(session, session.get_one(SavedSearch, saved[-1]))
+            actions.unfollow(session, session.get_one(Follow, followed[-1]))
+    with database.reader() as session:
+        assert set(session.scalars(select(SavedSearch.id))) == set(saved[1:])
+        assert set(session.scalars(select(Follow.id))) == set(followed[1:])

@@ -120,6 +120,14 @@ def test_a_tag_that_cannot_be_used_is_refused(
     assert session.scalars(select(NoteAct)).all() == []
 
 
+def test_for_notes_that_are_gone_no_tag_is_made(session: Session, alice: Viewer) -> None:
+    note = write(session, alice)
+    notes.delete_note(session, find_note(session, alice, note))
+    with pytest.raises(Invalid, match="These notes are gone"):
+        actions.begin_act(session, alice, ActDraft(ActKind.TAG, tag="dose"), [note])
+    assert tags_of(session, alice) == []
+
+
 def test_a_tag_that_is_deleted_meanwhile_comes_back_to_nothing(session: Session, alice: Viewer) -> None:
     note, other = write(session, alice, "dose", "arms"), write(session, alice)
 

@@ -30,12 +30,29 @@ def test_a_module_comes_after_what_it_imports_and_once(tmp_path: Path) -> None:
     assert "const { one: first } = $module1;" in bundle
     assert "return { two };" in bundle
     assert "Two." not in bundle, "comments are left out"
-    assert "import" not in bundle
+    assert "import " not in bundle
 
 
 def test_what_a_script_says_stays_as_it_is(tmp_path: Path) -> None:
     text = 'const a = `${b} ${many(`c  ${d}`)} // here`; // kept\nconst e = /[/*]/.test("/* no comment */");\n'
     assert text in script_bundle(write(tmp_path, main=f"// Left out.\n  /*\n   * And this.\n   */\n{text}"))
+
+
+def test_what_two_bundles_of_a_page_need_is_in_the_first_one_alone(tmp_path: Path) -> None:
+    main = write(
+        tmp_path,
+        main='import { one } from "./one.js";\none();\n',
+        one='import { two } from "./two.js";\nexport function one() {\n  return two;\n}\n',
+        two="export const two = 2;\n",
+        more='import { two } from "./two.js";\nimport { three } from "./three.js";\nthree(two);\n',
+        three="export function three() {}\n",
+    )
+    more = script_bundle(tmp_path / "more.js", beside=main)
+    assert script_bundle(main).endswith("export { $module0, $module1 };\n")
+    assert more.startswith('import { $module0 } from "./main.js";\n')
+    assert "const two = 2" not in more
+    assert "const { two } = $module0;" in more
+    assert "function three()" in more
 
 
 @pytest.mark.parametrize(
@@ -73,9 +90,12 @@ def test_a_style_sheet_holds_its_layers(tmp_path: Path) -> None:
 
 
 def test_the_bundles_of_the_pages_hold_every_module_and_style_sheet() -> None:
-    script, style = script_bundle(STATIC / "js" / "main.js"), style_bundle(STATIC / "css" / "main.css")
+    main, style = STATIC / "js" / "main.js", style_bundle(STATIC / "css" / "main.css")
+    scripts = [script_bundle(main), script_bundle(main.with_name("other-pages.js"), beside=main)]
     modules = [path for path in (STATIC / "js").rglob("*.js") if path.name != "device.js"]
-    assert script.count("const $module") == len(modules), "none is forgotten"
+    made = [name for script in scripts for name in re.findall(r"^const (\$module\d+) =", script, re.MULTILINE)]
+    assert len(made) == len(modules), "none is forgotten"
+    assert len(set(made)) == len(made), "none is there twice"
     classes = {
         name
         for path in (STATIC / "css").rglob("*.css")

@@ -242,3 +242,11 @@ def test_a_note_that_was_sent_before_and_changed_since_is_brought_together(cast:
     answer = alice.post(CREATE, data=sent | {"body": "Precious words"})
     assert answer.status_code == 409
     assert "Precious words" in answer.text
+
+
+def test_saving_asks_the_database_for_little(cast: Cast, version: str, queries: list[str]) -> None:
+    alice = cast.client("alice")
+    alice.post(URL, data={"version": version, "body": "The first", "client_key": "k", **passage()})
+    queries.clear()
+    alice.post(URL, data={"version": version, "body": "Adults only", "client_key": "l", **passage()})
+    assert len(queries) <= 14

@@ -2,8 +2,10 @@
 
 import gzip
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,20 +31,26 @@ def test_works__static_files_are_kept_for_ever(shell: FlaskClient) -> None:
     answer.close()
 
 
-def test_works__text_is_sent_compressed_to_who_reads_that(shell: FlaskClient) -> None:
+@pytest.mark.parametrize(
+    ("read", "coding", "unpacked"),
+    [("gzip, deflate", "gzip", gzip.decompress), ("gzip, deflate, br, zstd", "br", brotli.decompress)],
+)
+def test_works__text_is_sent_compressed_to_who_reads_that(
+    shell: FlaskClient, read: str, coding: str, unpacked: Callable[[bytes], bytes]
+) -> None:
     digest = shell.application.config["STATIC_DIGEST"]
     for name in ("js/main.js", "css/main.css", "js/device.js", "icons/sprite.svg"):
         address = f"/static/{digest}/{name}"
         plain = shell.get(address)
-        packed = shell.get(address, headers={"Accept-Encoding": "br, gzip"})
-        assert packed.headers["Content-Encoding"] == "gzip"
+        packed = shell.get(address, headers={"Accept-Encoding": read})
+        assert packed.headers["Content-Encoding"] == coding
         assert "Content-Encoding" not in plain.headers
         assert plain.headers["Vary"] == packed.headers["Vary"] == "Accept-Encoding"
-        assert gzip.decompress(packed.data) == plain.data
+        assert unpacked(packed.data) == plain.data
         assert plain.headers["ETag"] != packed.headers["ETag"]
-        again = shell.get(address, headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
+        again = shell.get(address, headers={"Accept-Encoding": read, "If-None-Match": packed.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
-    refused = shell.get(f"/static/{digest}/js/main.js", headers={"Accept-Encoding": "gzip;q=0"})
+    refused = shell.get(f"/static/{digest}/js/main.js", headers={"Accept-Encoding": "gzip;q=0, br;q=0"})
     assert "Content-Encoding" not in refused.headers
 
 
