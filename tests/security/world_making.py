@@ -171,7 +171,7 @@ def _keep_another(note: Note, body: str) -> Note:
     copied = {
         column.key: getattr(note, column.key) for column in Note.__mapper__.columns if column.key not in {"id", "body"}
     }
-    return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": body})
+    return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": body, "updated_at": clock.now()})
 
 
 def _rewrite(session: Session, note: Note) -> None:
