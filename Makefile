@@ -144,5 +144,5 @@ lock: ## Write the lock files anew from pyproject.toml (UPGRADE=1 takes the newe
 	"$$uv" $(COMPILE) $(if $(UPGRADE),--upgrade) --extra postgres --extra redis --constraint requirements-dev.lock --output-file requirements-server.lock pyproject.toml
 
 clean: ## Remove the environment and every cache; instance/ (your data) stays
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .cache test-results
 	find annotate migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +

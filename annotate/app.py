@@ -15,6 +15,7 @@ import annotate.accounts.views
 import annotate.api.views
 import annotate.codebook.views
 import annotate.following.views
+import annotate.hypothesis.views
 import annotate.interchange.views
 import annotate.notes.views
 import annotate.notifications.views
@@ -152,6 +153,7 @@ BLUEPRINTS = (
     annotate.api.views.blueprint,
     annotate.api.views.reference.blueprint,
     annotate.w3c.views.blueprint,
+    annotate.hypothesis.views.blueprint,
     health.blueprint,
 )
 

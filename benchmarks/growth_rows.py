@@ -67,7 +67,7 @@ def note_row(account_id: str, place: Place, at: datetime, number: int) -> dict[s
         "client_key": new_id(),
         "revision": 1,
         "created_at": at,
-        "updated_at": at,
+        "updated_at": at + timedelta(microseconds=number),
     }
 
 

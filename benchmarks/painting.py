@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,7 @@ def fill(database: Database, count: int) -> None:
                 "client_key": new_id(),
                 "revision": 1,
                 "created_at": at,
-                "updated_at": at,
+                "updated_at": at + timedelta(microseconds=number),
             }
             for number, (start, end) in enumerate(passages(version.text, count))
         ]

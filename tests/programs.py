@@ -15,7 +15,7 @@ from annotate.core.viewer import Viewer
 from annotate.database import Database, new_id
 from tests.cast import Cast
 
-FOR_PROGRAMS = ("api.", "w3c.")
+FOR_PROGRAMS = ("api.", "w3c.", "hypothesis.")
 """Beginnings of the endpoints that programs ask."""
 
 

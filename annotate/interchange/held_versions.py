@@ -52,6 +52,16 @@ class HeldVersions:
             return PlacedQuote(own.id, note.start, note.end, note.quote.exact)
         return self._search(note.quote)
 
+    def place_as_shown(self, note: ForeignNote, version: TrialVersion) -> PlacedQuote | NoPlace:
+        """Place a note that was made on our page of one version: there, or, if it is not there for sure, wherever it is."""
+        if note.quote is None:
+            return PlacedQuote(version.id)
+        text = self._text(version)
+        found = self._quoted_text(version).find_as_shown(note.quote)
+        if found.match is QuoteMatch.SURE:
+            return PlacedQuote(version.id, found.start, found.end, text[found.start : found.end])
+        return NoPlace.SEVERAL if found.match is QuoteMatch.SEVERAL else self._search(note.quote)
+
     def _own_version(self, note: ForeignNote) -> TrialVersion | None:
         named = note.version
         if named is None:
@@ -87,9 +97,12 @@ class HeldVersions:
         return NoPlace.ELSEWHERE if QuoteMatch.ELSEWHERE in matches else NoPlace.GONE
 
     def _find(self, version: TrialVersion, quote: ForeignQuote) -> FoundQuote:
+        return self._quoted_text(version).find(quote)
+
+    def _quoted_text(self, version: TrialVersion) -> QuotedText:
         if version.id not in self._quoted:
             self._quoted[version.id] = QuotedText(self._text(version))
-        return self._quoted[version.id].find(quote)
+        return self._quoted[version.id]
 
     def _text(self, version: TrialVersion) -> str:
         if version.id not in self._texts:

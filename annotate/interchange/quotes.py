@@ -6,6 +6,7 @@ and after it. Whether the passage is elsewhere in another version is for the anc
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -61,7 +62,19 @@ class QuotedText:
         self._plain = "".join(text.split())
 
     def find(self, quote: ForeignQuote) -> FoundQuote:
-        """Find a quote."""
+        """Find a quote in a text that may be another version of the one it was taken from."""
+        return self._find(quote, self._same_surroundings)
+
+    def find_as_shown(self, quote: ForeignQuote) -> FoundQuote:
+        """Find a quote that was taken from our own page of just this text.
+
+        Between two paragraphs that page has headings and buttons of its own, so what is around the quote is compared as far as its
+        paragraphs go. None has to be known where the words are there once.
+        """
+        found = self.find(quote)
+        return found if found.match is QuoteMatch.SURE else self._find(quote, self._same_in_block)
+
+    def _find(self, quote: ForeignQuote, fits: Callable[[tuple[int, int], "_QuoteWords"], bool]) -> FoundQuote:
         words = _words(quote)
         starts = self._starts("".join(words.exact.split()))
         if len(starts) > MOST_PLACES or len(starts) * len(words.exact) > _MOST_COMPARED:
@@ -69,7 +82,7 @@ class QuotedText:
         spans = [(start, end) for start in starts if (end := _end(self._text, start, words.exact)) is not None]
         if not spans:
             return FoundQuote(QuoteMatch.ABSENT)
-        sure = [span for span in spans if self._same_surroundings(span, words)]
+        sure = [span for span in spans if fits(span, words)]
         if len(sure) > 1:
             return FoundQuote(QuoteMatch.SEVERAL)
         return FoundQuote(QuoteMatch.SURE, *sure[0]) if sure else FoundQuote(QuoteMatch.ELSEWHERE)
@@ -90,6 +103,22 @@ class QuotedText:
             return False
         known = sum(not sign.isspace() for sign in words.before + words.after)
         return known >= LEAST_CONTEXT or (first == last == len(self._text))
+
+    def _same_in_block(self, span: tuple[int, int], words: _QuoteWords) -> bool:
+        start, end = span
+        first = len(self._text) - start
+        before = self._backwards[first : first + len(words.before)]
+        return _agree(before, words.before) and _agree(self._text[end : end + len(words.after)], words.after)
+
+
+def _agree(block: str, said: str) -> bool:
+    """True if a text says the same as what is said of it, as far as its first line and both go."""
+    for there, sign in zip(block, said, strict=False):
+        if there == "\n":
+            return True
+        if there != sign:
+            return False
+    return True
 
 
 def _words(quote: ForeignQuote) -> _QuoteWords:
@@ -115,3 +144,8 @@ def _end(text: str, start: int, words: str) -> int | None:
             return None
         place += 1
     return place
+
+
+def same_words(one: str, other: str) -> bool:
+    """True if two quotes differ in blanks and line breaks alone."""
+    return "".join(composed(one).split()) == "".join(composed(other).split())

@@ -22,6 +22,7 @@ from annotate.notes import indexing, queries
 from annotate.notes.anchors import placing
 from annotate.notes.labelled import forget_former_labels, put_tags
 from annotate.notes.models import Note, NoteRevision
+from annotate.notes.update_times import next_update
 from annotate.texts.actions import LONGEST_TEXT, change_words, refuse_stale
 from annotate.texts.queries import base_of, find_revision
 from annotate.trials.locks import hold_trial
@@ -114,12 +115,12 @@ def edit_note(session: Session, viewer: Viewer, note: Note, edit: NoteEdit) -> N
             quota.take(session, note.account_id, change.added)
         if change.keeps_earlier:
             activity.record(session, note.account_id, ActivityKind.NOTE_EDITED, note.id)
-        note.updated_at = now()
+        note.updated_at = next_update(session, note.account_id)
         indexing.change_words(session, note)
     if label is not note.label:
-        _put_label(session, note, label, now())
+        _put_label(session, note, label)
     if edit.tags is not None and put_tags(session, note, take_tags(session, viewer, edit.tags)):
-        note.updated_at = now()
+        note.updated_at = next_update(session, note.account_id)
     session.flush()
     return note
 
@@ -149,7 +150,7 @@ def relabel_note(session: Session, viewer: Viewer, note: Note, label_id: str) ->
     """Give the note another label, or none; its words and their revision stay."""
     label = _label(session, viewer, label_id)
     if label is not note.label:
-        _put_label(session, note, label, now())
+        _put_label(session, note, label)
     session.flush()
     return note
 
@@ -168,9 +169,9 @@ def delete_note(session: Session, note: Note, made_on: int | None = None) -> Non
 
 
 def restore_note(session: Session, note: Note) -> None:
-    """Bring a deleted note back as it was."""
+    """Bring a deleted note back as it was; programs that ask what has changed are told of it."""
     if note.deleted_at is not None:
-        note.deleted_at = None
+        note.deleted_at, note.updated_at = None, next_update(session, note.account_id)
         activity.record(session, note.account_id, ActivityKind.NOTE_RESTORED, note.id)
     session.flush()
 
@@ -181,10 +182,10 @@ def _new_note(session: Session, viewer: Viewer, trial: Trial, draft: NoteDraft, 
     The same key may have come in by another connection at the same moment, and this has waited for it: then there is nothing to
     keep, and None is given.
     """
-    at = now()
+    quota.take(session, viewer.id, len(draft.body) + len(selector.exact))
+    at = next_update(session, viewer.id)
     written_at = draft.written_at or at
     number = indexing.number_at(written_at)
-    quota.take(session, viewer.id, len(draft.body) + len(selector.exact))
     before = queries.notes_before(session, viewer, trial.id, draft.client_key, number)
     if before.has_key:
         quota.take(session, viewer.id, -len(draft.body) - len(selector.exact))
@@ -292,7 +293,7 @@ def _label(session: Session, viewer: Viewer, label_id: str) -> Label | None:
         raise Invalid.field("label", "This label no longer exists. Choose another one.") from None
 
 
-def _put_label(session: Session, note: Note, label: Label | None, at: datetime) -> None:
+def _put_label(session: Session, note: Note, label: Label | None) -> None:
     forget_former_labels(session, [note.id])
     note.label = label
-    note.updated_at = at
+    note.updated_at = next_update(session, note.account_id)

@@ -28,6 +28,10 @@ class Note(Base):
         ),
         Index("ix_notes_number", "number", unique=True),
         Index("ix_notes_trial_id_version_id", "trial_id", "version_id"),
+        # No two changes of one author's notes at the same instant (``notes.update_times``).
+        partial_index(
+            "uq_notes_account_id_updated_at", "account_id", "updated_at", where="erased_at IS NULL", unique=True
+        ),
         partial_index("ix_notes_label_id", "label_id", where="label_id IS NOT NULL"),
         partial_index("ix_notes_trash", "account_id", "deleted_at", where="deleted_at IS NOT NULL"),
         partial_index("ix_notes_deleted_at", "deleted_at", where="deleted_at IS NOT NULL"),
@@ -58,6 +62,7 @@ class Note(Base):
     """Counts the texts that it had; an edit states the one that it was made on."""
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    """When anything about it was last changed; later than all changes before of its author's notes."""
     edited_at: Mapped[datetime | None]
     """When its words were last changed; None when they never were."""
     deleted_at: Mapped[datetime | None]

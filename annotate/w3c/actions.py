@@ -12,12 +12,12 @@ from annotate.core.text import line_feeds
 from annotate.core.viewer import Viewer
 from annotate.errors import Conflict, Invalid, NotFound
 from annotate.interchange.addresses import Addresses
+from annotate.interchange.sources import read_source
 from annotate.notes import actions as notes
 from annotate.notes.models import Note
 from annotate.notes.queries import find_note_by_client_key, has_notes, version_text
 from annotate.trials.models import Trial, TrialVersion
 from annotate.trials.queries import find_trial, find_version
-from annotate.w3c.sources import read_source
 
 _DIGEST = 40  # hexadecimal digits
 

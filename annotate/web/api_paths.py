@@ -8,8 +8,13 @@ ROOT = "/api"
 W3C_ROOT = "/w3c"
 """Prefix of the addresses of the Web Annotation Protocol."""
 
-ROOTS = (ROOT, W3C_ROOT)
+HYPOTHESIS_ROOT = "/hypothesis/api"
+"""Prefix of the addresses of the API of Hypothesis."""
+
+ROOTS = (ROOT, W3C_ROOT, HYPOTHESIS_ROOT)
 """Prefixes of all addresses for programs."""
+
+_OPEN_TO_SITES = (f"{HYPOTHESIS_ROOT}/",)
 
 _BEGINNINGS = tuple(f"{root}/" for root in ROOTS)
 
@@ -20,3 +25,8 @@ def is_for_programs(request: Request) -> bool:
     Only there are access tokens accepted (``web.identity``); cookies are not read there (``web.sessions``).
     """
     return request.path.startswith(_BEGINNINGS)
+
+
+def is_open_to_sites(request: Request) -> bool:
+    """True if pages of other sites may ask there: the browser client of Hypothesis does, and shows its token as all programs do."""
+    return request.path.startswith(_OPEN_TO_SITES)

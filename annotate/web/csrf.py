@@ -10,7 +10,7 @@ from flask import Flask, abort, g, request
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from annotate.web.answer import Answer
-from annotate.web.api_paths import is_for_programs
+from annotate.web.api_paths import is_for_programs, is_open_to_sites
 from annotate.web.errors import answer_page
 from annotate.web.resubmission import sent_form
 
@@ -53,6 +53,8 @@ def attach(app: Flask, keys: Sequence[str], exempt: Sequence[str] = ()) -> None:
     def refuse_other_sites() -> None:
         # Browsers say which site's page sent a request, and no page can change that (Fetch Metadata). A token that
         # was stolen is of no use from there, and nor is a cookie that a neighbouring host has planted.
+        if is_open_to_sites(request):
+            return
         if request.method not in SAFE and request.headers.get("Sec-Fetch-Site", "none") not in _OUR_OWN:
             abort(403, "This was sent from a page of another site, so nothing was changed.")
 

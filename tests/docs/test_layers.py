@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
 FLOORS = [floor.split("|") for floor in reversed(CONTRACTS[0]["layers"])]
 FLOOR_OF = {room.strip(" ()"): number for number, rooms in enumerate(FLOORS) for room in rooms}
-API_PATHS = {("annotate/web/api_paths.py", "/api"), ("annotate/web/api_paths.py", "/w3c")}
-"""Where addresses for programs begin is the shell's own rule, which api/ and w3c/ take from there."""
+API_PATHS = {("annotate/web/api_paths.py", root) for root in ("/api", "/w3c", "/hypothesis/api", "/hypothesis/api/")}
+"""Where addresses for programs begin is the shell's own rule, which api/, hypothesis/ and w3c/ take from there."""
 
 ANY = "\0"
 """Stands in a string for what an f-string puts there."""

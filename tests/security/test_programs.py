@@ -66,6 +66,18 @@ TABLE: dict[str, Row] = {
     "POST api.revoke_link": OWNER,
     "GET api.version": EVERYBODY,
     "POST api.withdraw_reply": NOT_A_RESPONDENT_S,
+    "POST hypothesis.create": EVERYBODY,
+    "GET hypothesis.annotation": OWNER,
+    "PATCH hypothesis.change": OWNER,
+    "PUT hypothesis.change": OWNER,
+    "DELETE hypothesis.delete": OWNER,
+    "GET hypothesis.group": EVERYBODY,
+    "GET hypothesis.groups": EVERYBODY,
+    "GET hypothesis.members": EVERYBODY,
+    "GET hypothesis.profile": EVERYBODY,
+    "GET hypothesis.profile_groups": EVERYBODY,
+    "GET hypothesis.search": EVERYBODY,
+    "GET hypothesis.web_annotation": OWNER,
     "DELETE w3c.delete": (404, 404, 204),
     "GET w3c.annotation": OWNER,
     "GET w3c.container": EVERYBODY,
@@ -74,8 +86,8 @@ TABLE: dict[str, Row] = {
 }
 """Method and endpoint → status for Charlie, Bob and Alice. Erin has the rights of Charlie, and others have none: 401."""
 
-WITHOUT_TOKENS = {"GET api.openapi"}
-"""Addresses that are open to everybody, and say the same to all: tests/web/api/test_openapi.py."""
+WITHOUT_TOKENS = {"GET api.openapi", "GET hypothesis.index", "GET hypothesis.links", "POST hypothesis.token"}
+"""Addresses that are open to everybody, and say the same to all: tests/web/api/test_openapi.py, tests/web/hypothesis."""
 
 KNOW_LINKS = (
     "api.thread",

@@ -100,6 +100,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "old": version.number + 1,
                 "new": version.number,
                 "note_id": note.id,
+                "group_id": "__world__",
                 "anchor_id": anchor.id,
                 "act_id": act.id,
                 "label_id": label.id,
@@ -171,7 +172,7 @@ def _keep_another(note: Note, body: str) -> Note:
     copied = {
         column.key: getattr(note, column.key) for column in Note.__mapper__.columns if column.key not in {"id", "body"}
     }
-    return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": body})
+    return Note(**{**copied, "id": new_id(), "client_key": new_id(), "body": body, "updated_at": clock.now()})
 
 
 def _rewrite(session: Session, note: Note) -> None:
@@ -222,6 +223,8 @@ def _add_annotation(world: World) -> None:
     annotation = read.get_json()
     words = {"type": "TextualBody", "value": "more words"}
     world.bodies |= {"w3c.create": {**annotation, "id": "", "body": [words]}, "w3c.replace": annotation}
+    world.bodies["hypothesis.create"] = {"uri": annotation["target"]["source"], "text": "more words"}
+    world.bodies["hypothesis.change"] = {"tags": ["dose"]}
     world.headers |= {endpoint: {"If-Match": read.headers["ETag"]} for endpoint in ("w3c.replace", "w3c.delete")}
 
 

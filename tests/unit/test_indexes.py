@@ -1,6 +1,7 @@
 """Indexes: every foreign key has one, and the database uses it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,7 +85,11 @@ def test_the_few_notes_with_a_label_are_found_by_an_index_in_a_database_with_sta
     alice = cast.viewer("alice")
     write_note(session, alice, keep_trial(session))
     row = dict(session.execute(select(*Note.__table__.columns)).mappings().one())
-    alike = [row | {"id": new_id(), "client_key": new_id(), "number": None} for _ in range(1_000)]
+    at = clock.now()
+    alike = [
+        row | {"id": new_id(), "client_key": new_id(), "number": None, "updated_at": at + timedelta(seconds=number)}
+        for number in range(1_000)
+    ]
     session.execute(insert(Note), alike)
     label = create_label(session, alice, has_notes, name="Dose", hue=1)
     session.execute(text("ANALYZE"))

@@ -15,12 +15,12 @@ _REGISTRY = "clinicaltrials.gov"
 def read_annotation(entry: object) -> ForeignNote | None:
     """Return a note of an entry; None for what is none."""
     note = named(entry)
-    target = _target(note.get("target"))
+    target = first_target(note.get("target"))
     address = text_of(note.get("uri")) or text_of(target.get("source"))
     body = note.get("text", "")
     if not address or not isinstance(body, str):
         return None
-    quote, has_selectors = _quote(target.get("selector"))
+    quote, has_selectors = read_quote(target.get("selector"))
     if has_selectors and quote is None:
         return None
     note_id, created = text_of(note.get("id")), note.get("created")
@@ -32,18 +32,19 @@ def read_annotation(entry: object) -> ForeignNote | None:
         address=address,
         body=body,
         quote=quote,
-        tags=tuple(part for tag in texts_of(note.get("tags")) for part in tag.split(",")),
+        tags=read_tags(note.get("tags")),
         written_at=instant_of(created),
         author=text_of(note.get("user")),
         is_reply=bool(note.get("references")),
     )
 
 
-def _target(targets: object) -> dict[str, Any]:
+def first_target(targets: object) -> dict[str, Any]:
+    """Return the one target that an annotation has; an empty one if there is none."""
     return named(targets[0]) if isinstance(targets, list) and targets else {}
 
 
-def _quote(selectors: object) -> tuple[ForeignQuote | None, bool]:
+def read_quote(selectors: object) -> tuple[ForeignQuote | None, bool]:
     """Return the quote, and whether there is any selector: without one the note is about the whole page."""
     several = [named(each) for each in selectors] if isinstance(selectors, list) else []
     for each in several:
@@ -51,6 +52,11 @@ def _quote(selectors: object) -> tuple[ForeignQuote | None, bool]:
         if each.get("type") == "TextQuoteSelector" and exact.strip():
             return ForeignQuote(exact, text_of(each.get("prefix")), text_of(each.get("suffix"))), True
     return None, bool(several)
+
+
+def read_tags(tags: object) -> tuple[str, ...]:
+    """Return the tags as they are here, where none holds a comma: it parts two."""
+    return tuple(part for tag in texts_of(tags) for part in tag.split(","))
 
 
 def _registry_id(address: str) -> str:

@@ -51,6 +51,11 @@ def reply_annotation(note: ExportedNote, reply: ExportedReply) -> LdJson:
     }
 
 
+def quote_selector(note: ExportedNote) -> LdJson:
+    """Write the words of a passage, and what stands around them (section 4.2.4)."""
+    return {"type": "TextQuoteSelector", "exact": note.quote, "prefix": note.prefix, "suffix": note.suffix}
+
+
 def _bodies(note: ExportedNote) -> list[LdJson]:
     words = [_textual(note.body, "commenting", MARKDOWN)] if note.body else []
     label = [_textual(note.label, "classifying")] if note.label else []
@@ -65,11 +70,10 @@ def _target(note: ExportedNote) -> str | LdJson:
     """Write what the note is about: offsets count code points (section 4.2.5) of the text of this version of the record."""
     if note.start is None:
         return note.version.address
-    quote = {"type": "TextQuoteSelector", "exact": note.quote, "prefix": note.prefix, "suffix": note.suffix}
     position = {"type": "TextPositionSelector", "start": note.start, "end": note.end}
     return {
         "type": "SpecificResource",
         "source": note.version.address,
-        "selector": [quote, position],
+        "selector": [quote_selector(note), position],
         "state": {"type": "TimeState", "sourceDate": iso(note.version.stored_at)},
     }

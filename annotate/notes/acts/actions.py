@@ -25,6 +25,7 @@ from annotate.notes.acts.tagging import change_tags, put_back_tags, tag_to_use
 from annotate.notes.labelled import forget_former_labels
 from annotate.notes.models import Note
 from annotate.notes.queries import has_notes
+from annotate.notes.update_times import touch_notes
 
 AT_ONCE = 500
 """Notes that one transaction of an act changes."""
@@ -140,7 +141,7 @@ def _label(session: Session, viewer: Viewer, act: NoteAct, found: Sequence[NoteN
     changed = [row for row in found if row.label_id != act.label_id]
     if changed:
         ids = [row.id for row in changed]
-        session.execute(update(Note).where(Note.id.in_(ids)).values(label_id=act.label_id, updated_at=now()))
+        touch_notes(session, viewer.id, ids, label_id=act.label_id)
         forget_former_labels(session, ids)
     return [{"note_id": row.id, "label_before": row.label_id} for row in changed]
 
@@ -154,7 +155,7 @@ def _delete(session: Session, viewer: Viewer, act: NoteAct, found: Sequence[Note
 
 def _restore(session: Session, viewer: Viewer, found: Sequence[NoteThen]) -> int:
     back = [row.id for row in found if row.is_deleted]
-    session.execute(update(Note).where(Note.id.in_(back)).values(deleted_at=None))
+    touch_notes(session, viewer.id, back, deleted_at=None)
     for note_id in back:
         activity.record(session, viewer.id, ActivityKind.NOTE_RESTORED, note_id)
     return len(back)
@@ -179,8 +180,7 @@ def _put_back_labels(session: Session, viewer: Viewer, act: NoteAct, found: Sequ
     same = [row for row in found if row.label_id == act.label_id]
     for before in {row.label_before for row in same}:
         back = [row.id for row in same if row.label_before == before]
-        label_id = before if before in labels else None
-        session.execute(update(Note).where(Note.id.in_(back)).values(label_id=label_id, updated_at=now()))
+        touch_notes(session, viewer.id, back, label_id=before if before in labels else None)
     return len(same)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from annotate.clock import now
 from annotate.codebook.models import Tag
 from annotate.codebook.tags.actions import take_tags
 from annotate.codebook.tags.queries import tags_by_key
@@ -14,7 +13,8 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.notes.acts import queries
 from annotate.notes.acts.models import ActKind, NoteAct
-from annotate.notes.models import Note, NoteTag
+from annotate.notes.models import NoteTag
+from annotate.notes.update_times import touch_notes
 
 _UNSEEN = {"synchronize_session": False}
 
@@ -51,10 +51,10 @@ def change_tags(session: Session, viewer: Viewer, act: NoteAct, note_ids: Sequen
     had = queries.tags_on(session, note_ids)
     if act.kind == ActKind.TAG:
         changed = [note_id for note_id, tags in had.items() if tag_id not in tags and len(tags) < MOST_ON_NOTE]
-        _add(session, tag_id, changed)
+        _add(session, viewer.id, tag_id, changed)
     else:
         changed = [note_id for note_id, tags in had.items() if tag_id in tags]
-        _remove(session, tag_id, changed)
+        _remove(session, viewer.id, tag_id, changed)
     return {note_id: sorted(had[note_id]) for note_id in changed}
 
 
@@ -74,22 +74,18 @@ def put_back_tags(session: Session, viewer: Viewer, act: NoteAct, before: Mappin
         left = {*tags, tag_id} if adding else {*tags} - {tag_id}
         if present[note_id] == left & there and not (adding and {*tags} - there):
             same.append(note_id)
-    (_remove if adding else _add)(session, tag_id, same)
+    (_remove if adding else _add)(session, viewer.id, tag_id, same)
     return len(same)
 
 
-def _add(session: Session, tag_id: str, note_ids: Sequence[str]) -> None:
+def _add(session: Session, account_id: str, tag_id: str, note_ids: Sequence[str]) -> None:
     if note_ids:
         session.execute(insert(NoteTag), [{"note_id": note_id, "tag_id": tag_id} for note_id in note_ids])
-        _touch(session, note_ids)
+        touch_notes(session, account_id, note_ids)
 
 
-def _remove(session: Session, tag_id: str, note_ids: Sequence[str]) -> None:
+def _remove(session: Session, account_id: str, tag_id: str, note_ids: Sequence[str]) -> None:
     if note_ids:
         those = (NoteTag.tag_id == tag_id, NoteTag.note_id.in_(note_ids))
         session.execute(delete(NoteTag).where(*those), execution_options=_UNSEEN)
-        _touch(session, note_ids)
-
-
-def _touch(session: Session, note_ids: Sequence[str]) -> None:
-    session.execute(update(Note).where(Note.id.in_(note_ids)).values(updated_at=now()), execution_options=_UNSEEN)
+        touch_notes(session, account_id, note_ids)

@@ -77,3 +77,28 @@ def test_a_sure_place_has_the_words_and_surroundings_and_no_other_has(
         and "".join(ours.split()).count(whole) >= 1
         and (len("".join((prefix + suffix).split())) >= LEAST_CONTEXT or whole == "".join(ours.split()))
     )
+
+
+SHOWN = QuotedText("Arms\n160 mg once a week\n240 mg once a week\nPlacebo\nPlacebo\nEnd")
+
+
+@pytest.mark.parametrize(
+    ("exact", "prefix", "suffix", "found"),
+    [
+        ("160 mg", "", "", (5, 11)),
+        ("160 mg", "Arms\n  Note on this\n", " once", (5, 11)),
+        ("mg once", "of 80 ", " a week", QuoteMatch.ELSEWHERE),
+        ("once a week", "", "", QuoteMatch.SEVERAL),
+        ("once a week", "240 mg ", "\n\n + Note", (31, 42)),
+        ("once a week", "80 mg ", "", QuoteMatch.ELSEWHERE),
+        ("Placebo", "week\n", "\nPlacebo", QuoteMatch.SEVERAL),
+        ("Arms 160 mg", "Title ", " once a week", (0, 11)),
+        ("End", "anything", "at all", (59, 62)),
+        ("320 mg", "", "", QuoteMatch.ABSENT),
+    ],
+)
+def test_a_quote_of_our_own_page_is_compared_as_far_as_its_paragraph_goes(
+    exact: str, prefix: str, suffix: str, found: tuple[int, int] | QuoteMatch
+) -> None:
+    said = SHOWN.find_as_shown(ForeignQuote(exact, prefix, suffix))
+    assert ((said.start, said.end) if said.match is QuoteMatch.SURE else said.match) == found

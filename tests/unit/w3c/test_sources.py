@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.interchange.sources import NamedSource, read_source
 from annotate.w3c.preferences import DESCRIPTIONS, IRIS, MINIMAL, Preference, read_preference
-from annotate.w3c.sources import NamedSource, read_source
 
 SITE = "https://notes.example/below"
 ID = "NCT04561557"
