@@ -4,7 +4,7 @@
 module of it is imported outside. Rules, limits and measured errors: docs/then-and-now.md.
 """
 
-from annotate.core.outcomes.comparing import ComparedOutcome, OutcomeVerdict, compare_outcomes, judge_pair
+from annotate.core.outcomes.comparing import ComparedOutcome, OutcomeVerdict, compare_outcomes, compare_pair, judge_pair
 from annotate.core.outcomes.evidence import OutcomeEvidence
 from annotate.core.outcomes.planned import OutcomeGroup, PlannedOutcome, outcomes_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "OutcomeVerdict",
     "PlannedOutcome",
     "compare_outcomes",
+    "compare_pair",
     "judge_pair",
     "outcomes_of",
 ]

@@ -34,13 +34,13 @@ def compare_texts(name: str, old: str, new: str) -> tuple[Depth, tuple[OutcomeEv
         return Depth.SPELLING, (OutcomeEvidence(f"{name}: spelling alone"),)
     if not one.words or not other.words:
         # Where nothing was said nothing was fixed, and where nothing is said any more nothing is.
-        return Depth.MEANING, (OutcomeEvidence(f"{name}: {'stated' if new else 'not stated any more'}", "", ""),)
+        return Depth.MEANING, (OutcomeEvidence(f"{name}: {'stated' if new else 'not stated any more'}"),)
     found = [*_figures(name, one, other), *_telling(name, one, other)]
     replaced, left, alike = _replaced(one, other)
     if replaced:
         found.append(OutcomeEvidence(f"{name}: words in the place of others", *replaced))
     if alike < MOST_ALIKE:
-        found.append(OutcomeEvidence(f"{name}: too few words in common", f"{alike:.0%} alike", ""))
+        found.append(OutcomeEvidence(f"{name}: {alike:.0%} of the words that say something are the same"))
     if found:
         return Depth.MEANING, tuple(found)
     return Depth.WORDING, (OutcomeEvidence(f"{name}: other words", *left),)
