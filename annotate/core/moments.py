@@ -35,7 +35,7 @@ class DatedVersion:
 
 @dataclass(frozen=True, slots=True)
 class MomentVersions:
-    """The versions that stood at a moment, by their numbers, the earlier first; none if that is not known.
+    """All versions that may have stood at a moment, by their numbers, the earlier first; none if that is not known.
 
     ``why`` is a sentence on how they were found, or why they were not; empty if there is nothing to say.
     """
@@ -97,18 +97,10 @@ def _standing(dated: Sequence[tuple[date, int]], when: PartialDate | None, what:
     found = [*before, *(number for day, number in dated if days[0] < day <= days[1])]
     said = f"{words[0].upper()}{words[1:]}"
     if len(found) > 1:
-        said += ", without a day: the record changed within that time, so "
-        said += (
-            "both versions are shown"
-            if len(found) == len("ab")
-            else f"the first and the last of {len(found)} versions are shown"
-        )
-        numbers: tuple[int, ...] = (found[0], found[-1])
-    else:
-        numbers = (found[0],)
+        said += ", without a day: the record changed within that time"
     if not before:
         said += f". The earliest version here is of {_words(dated[0][0])}: what stood before that is not known"
-    return numbers, f"{said}."
+    return tuple(found), f"{said}."
 
 
 def _out_of_reach(dated: Sequence[tuple[date, int]], days: tuple[date, date], words: str) -> str:

@@ -1,7 +1,7 @@
 """One trial at four moments side by side: its outcomes with verdicts, size, dates and eligibility. Made once of versions, which never change."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from sqlalchemy.orm import Session
@@ -46,11 +46,14 @@ _FACTS = frozenset(
     ("participants", "start", "primary-completion", "completion", "ages", "sex", "healthy-volunteers", "study-type", "why-stopped")
 )  # fmt: skip
 
+_Records = Mapping[str, TrialRecord]
+"""Records by their versions' ids."""
+
 _sheets: Cache[tuple[object, ...], ThenAndNow] = Cache(_MOST_BYTES)
 
 
 def then_and_now(session: Session, trial: Trial) -> ThenAndNow:
-    """Make the sheet of a trial, once for all who ask: in two statements, or one when it was made before."""
+    """Make the sheet of a trial, once for all who ask: in three statements, or one when it was made before."""
     versions = _comparable(versions_of(session, trial), trial.current_number)
     key = (trial.id, trial.current_number, *(version.id for version in versions))
     return _sheets.get(key, lambda: _make(session, trial, versions))
@@ -71,8 +74,9 @@ def _make(session: Session, trial: Trial, versions: Sequence[TrialVersion]) -> T
     completion, named = completion_of(now)
     found = moments([DatedVersion(each.number, PartialDate(each.record_updated)) for each in versions],
                     current.number, now.start_date, completion)  # fmt: skip
-    columns = _columns(found, versions, current.number, named)
-    records = queries.records_of(session, [column.version_id for column in columns])
+    ends = {number for each in found for number in (*each.numbers[:1], *each.numbers[-1:])}
+    records = queries.records_of(session, [version.id for version in versions if version.number in ends])
+    columns = _columns(found, versions, current.number, named, records)
     shown = [records[column.version_id] for column in columns]
     threads = _threads([outcomes_of(record.document) for record in shown])
     dated = [dated_words(each) for each in versions if is_whole_date(each.record_updated)]
@@ -105,24 +109,44 @@ def _held_words(count: int, dated: Sequence[str]) -> str:
 
 
 def _columns(
-    found: Iterable[MomentVersions], versions: Sequence[TrialVersion], current: int, named: str
+    found: Sequence[MomentVersions], versions: Sequence[TrialVersion], current: int, named: str, records: _Records
 ) -> tuple[SheetColumn, ...]:
+    """A column for each version that stood at a moment; where several may have, for the first and the last of them."""
     titles: dict[int, list[str]] = {}
     whys: dict[int, list[str]] = {}
+    numbered = {version.number: version for version in versions}
     for each in found:
-        several = len(each.numbers) > 1
-        for place, number in enumerate(each.numbers):
-            title = _title(each.moment, named)
-            words = f"{title}: {('at the latest', 'at the earliest')[place == 0]}" if several else title
+        title = _title(each.moment, named)
+        ends = list(dict.fromkeys((*each.numbers[:1], *each.numbers[-1:])))
+        why = each.why
+        if len(ends) > 1:
+            of = f"{len(each.numbers)} versions"
+            if len(each.numbers) == len(ends) and _said(records[numbered[ends[0]].id]) == _said(
+                records[numbered[ends[1]].id]
+            ):
+                why += f" Versions {ends[0]} and {ends[1]} say the same of what is shown here."
+                ends = [current] if current in ends else ends[:1]
+            else:
+                why += f" The first and the last of {of} are shown."
+        for place, number in enumerate(ends):
+            words = f"{title}: {('at the latest', 'at the earliest')[place == 0]}" if len(ends) > 1 else title
             titles.setdefault(number, []).append(words)
-            if each.why:
-                whys.setdefault(number, []).append(f"{title}: {each.why}")
+            if why and place == 0:
+                whys.setdefault(number, []).append(f"{title}: {why}")
     return tuple(
         SheetColumn(version.id, version.number, version.number == current, dated_words(version),
                     tuple(titles[version.number]), tuple(whys.get(version.number, ())))
         for version in versions
         if version.number in titles
     )  # fmt: skip
+
+
+def _said(record: TrialRecord) -> tuple[object, ...]:
+    """All that the sheet shows of a version."""
+    facts = tuple(fact.words for fact in facts_of(record) if fact.key in _FACTS)
+    outcomes = tuple(each.texts for each in outcomes_of(record.document))
+    eligibility = tuple(block.text for each in _eligibility_alone(record.document).sections for block in each.blocks)
+    return (record.status, facts, outcomes, eligibility)
 
 
 def _facts(records: Sequence[TrialRecord]) -> tuple[SheetRow, ...]:

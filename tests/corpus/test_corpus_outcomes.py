@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 
 from annotate.core.outcomes import OutcomeVerdict, compare_outcomes
+from annotate.database import Database
+from annotate.reading.then_and_now import then_and_now
+from annotate.registry.importing import import_files
+from annotate.trials.queries import known_trial
 from benchmarks.outcomes import hops, outcomes_in
 
 pytestmark = pytest.mark.corpus
@@ -39,3 +43,23 @@ def test_an_outcome_that_did_not_change_is_never_paired_with_another(corpus: Pat
                 and old_texts.count(old_texts[each.old]) == new_texts.count(old_texts[each.old]) == 1
             ):
                 assert each.new == new_texts.index(old_texts[each.old]), (then, now)
+
+
+def test_every_record_has_its_sheet(corpus: Path, database: Database) -> None:
+    """Every trial's versions, stored one after the other: what its page shows is made without error."""
+    for trial in sorted(each for each in (corpus / "versions").iterdir() if each.is_dir()):
+        for file in sorted(trial.iterdir()):
+            assert list(import_files(database, [file]))
+        with database.reader() as session:
+            found = known_trial(session, trial.name)
+            if found is None:
+                continue  # none of its files could be read
+            sheet = then_and_now(session, found)
+        assert sheet.columns[-1].is_current, trial.name
+        titles = " ".join(
+            [*(title for each in sheet.columns for title in each.moments), *(each.title for each in sheet.unknown)]
+        )
+        for moment in ("First version", "Start of enrolment", "ompletion", "Now"):
+            assert moment in titles, trial.name
+        for thread in sheet.threads:
+            assert len(thread.cells) == len(sheet.columns)
