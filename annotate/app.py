@@ -124,6 +124,8 @@ PAGES = Pages(
     verification="interchange.verification",
     notes_imports="interchange.notes_imports",
     citation_file="interchange.citation_file",
+    then_and_now="reading.then_and_now",
+    moments_document="interchange.moments_document",
 )
 """The pages of higher features that lower rooms link to."""
 

@@ -242,9 +242,14 @@ def _section(section: ComparedSection, sides: Sequence[Sequence[_Placed]], viewe
     rows = section.rows
     if rows and rows[0].change is Change.UNCHANGED and rows[0].new and rows[0].new.block.text == section.title:
         rows = rows[1:]  # its title is the page's heading already
-    parts = tuple(_parts(section.key, rows))
+    parts = section_parts(section.key, rows)
     old_notes, new_notes = (_cards(those, _span(section, which), viewer) for which, those in enumerate(sides))
     return SectionView(section.key, section.title, counts_words(section.counts), parts, old_notes, new_notes)
+
+
+def section_parts(section: str, rows: Iterable[Row]) -> tuple[Part, ...]:
+    """Give the rows of a section as pages show them, unchanged ones folded."""
+    return tuple(_parts(section, rows))
 
 
 def _parts(section: str, rows: Iterable[Row]) -> Iterator[Part]:

@@ -113,12 +113,12 @@ def compared(session: Session, old: TrialVersion, new: TrialVersion) -> tuple[Co
 
     def make() -> tuple[ComparedSection, ...] | None:
         documents = queries.documents_of(session, [old.id, new.id])
-        return _compare(documents[old.id], documents[new.id])
+        return compare_bounded(documents[old.id], documents[new.id])
 
     return _comparisons.get((old.id, new.id), make)
 
 
-def _compare(old: Document, new: Document) -> tuple[ComparedSection, ...] | None:
+def compare_bounded(old: Document, new: Document) -> tuple[ComparedSection, ...] | None:
     """Compare two versions, without their longest sections where they are too long otherwise; None when they are still."""
     for left_out in (frozenset[str](), LONG_SECTIONS):
         pair = [_without(document, left_out) for document in (old, new)]
@@ -243,7 +243,7 @@ class _Changes:
         if old.record_number != new.record_number:  # what only one of two editions reads is no change of the record
             edition = min(old.edition, new.edition)
             before, after = document_as_read_by(before, edition), document_as_read_by(after, edition)
-        sections = _compare(before, after)
+        sections = compare_bounded(before, after)
         return None if sections is None else section_changes(sections)
 
 

@@ -11,6 +11,7 @@ from annotate.activity.kinds import OF_FOLLOWING, OF_REPLIES, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.anchoring import AnchorState
 from annotate.core.document import Document, document_from_json
+from annotate.core.record import TrialRecord, record_from_json
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.following import queries as following
@@ -125,6 +126,13 @@ def documents_of(session: Session, version_ids: Collection[str]) -> dict[str, Do
         return {}
     wanted = select(TrialVersion.id, TrialVersion.document, TrialVersion.text).where(TrialVersion.id.in_(version_ids))
     return {row.id: document_from_json(row.document, row.text) for row in session.execute(wanted)}
+
+
+def records_of(session: Session, version_ids: Collection[str]) -> dict[str, TrialRecord]:
+    """Give the records of versions, facts and documents, by the versions' ids."""
+    wanted = select(TrialVersion.id, TrialVersion.document, TrialVersion.text, TrialVersion.facts)
+    rows = session.execute(wanted.where(TrialVersion.id.in_(version_ids)))
+    return {row.id: record_from_json(row.facts, document_from_json(row.document, row.text)) for row in rows}
 
 
 def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> ActivitySubjects:

@@ -67,6 +67,10 @@ class Pages:
     """The form for a file of notes."""
     citation_file: str
     """A version as a file for reference managers; its values are ``registry_id`` and ``number``, and behind the address ``format``."""
+    then_and_now: str
+    """One trial at four moments; its value is ``registry_id``."""
+    moments_document: str
+    """The same as a Word document."""
 
 
 def attach(app: Flask, named: Pages) -> None:

@@ -32,6 +32,8 @@ ANYBODY = [
     f"{VERSIONS}?old=1&new=1",
     f"{VERSIONS}/1",
     f"{VERSIONS}/1/compare/2",
+    f"/trials/{CHANGED}/then-and-now",
+    f"{TRIAL}/then-and-now",
     "/conditions",
     "/programs",
     "/programs/examples",
