@@ -8,6 +8,7 @@ from sqlalchemy.types import TypeDecorator
 
 import annotate.accounts.models
 import annotate.codebook.models
+import annotate.evidence.models
 import annotate.erasures
 import annotate.following.models
 import annotate.jobs.models

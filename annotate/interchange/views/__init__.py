@@ -1,6 +1,6 @@
 """Pages and files of exports, imports and citations."""
 
-from annotate.interchange.views import citations, exports, imports, snapshots
+from annotate.interchange.views import citations, exports, imports, snapshots, tables
 from annotate.interchange.views.blueprint import blueprint
 
-__all__ = ["blueprint", "citations", "exports", "imports", "snapshots"]
+__all__ = ["blueprint", "citations", "exports", "imports", "snapshots", "tables"]
