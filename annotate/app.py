@@ -32,16 +32,16 @@ from annotate import clock
 from annotate.accounts import access_tokens
 from annotate.accounts.actions import NOTICE_EVERY, notice
 from annotate.accounts.queries import find_presence
-from annotate.codebook.models import Label
 from annotate.codebook.views import LabelledNotes
 from annotate.core.numbers import many
 from annotate.core.viewer import TokenBearer, Viewer
 from annotate.database import Database
 from annotate.errors import AnnotateError
-from annotate.evidence.actions import move_columns, restore_columns
-from annotate.evidence.queries import find_link, tables_with_note
+from annotate.evidence.actions import move_label, restore_label
+from annotate.evidence.deletions import tables_with_note
+from annotate.evidence.queries import find_link
 from annotate.evidence.views.blueprint import taken_words
-from annotate.notes.labelled import merge_tags, move_notes, restore_notes
+from annotate.notes.labelled import merge_tags
 from annotate.notes.models import Note
 from annotate.notes.queries import count_by_trial, has_notes, notes_per_label, notes_per_tag
 from annotate.notes.views import Sharing
@@ -221,8 +221,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             has_any=has_notes,
             per_label=notes_per_label,
             address=address_of_label,
-            move=_move_label,
-            restore=_restore_label,
+            move=move_label,
+            restore=restore_label,
             per_tag=notes_per_tag,
             address_of_tag=address_of_tag,
             merge_tags=merge_tags,
@@ -269,16 +269,6 @@ def _first_page(share_id: str) -> str:
     """Begin a link over a table with the table."""
     is_table = find_link(transactions.reader(), share_id) is not None
     return url_for("reading.shared_table" if is_table else PAGES.shared, share_id=share_id)
-
-
-def _move_label(session: Session, label: Label, into: Label | None) -> None:
-    move_notes(session, label, into)
-    move_columns(session, label, into)
-
-
-def _restore_label(session: Session, label: Label) -> None:
-    restore_notes(session, label)
-    restore_columns(session, label)
 
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:

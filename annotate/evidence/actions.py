@@ -17,11 +17,12 @@ from annotate.core.text import collapse, storable
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.evidence import queries
-from annotate.evidence.facts import HEADINGS, Fact
+from annotate.evidence.facts import HEADINGS, RecordFact
 from annotate.evidence.limits import LONGEST_NAME, MOST_LABELS, MOST_TABLES, MOST_TRIALS
 from annotate.evidence.models import EvidenceColumn, EvidenceRow, EvidenceTable, FrozenTable, NotReported
 from annotate.insert_once import added, insert_once
 from annotate.notes.actions import LONGEST_CLIENT_KEY
+from annotate.notes.labelled import move_notes, restore_notes
 from annotate.notes.queries import has_notes
 
 _NO_COLUMN = "Choose at least one label or fact."
@@ -158,6 +159,18 @@ def restore_table(session: Session, viewer: Viewer, table: EvidenceTable) -> Non
     session.flush()
 
 
+def move_label(session: Session, label: Label, into: Label | None) -> None:
+    """Give a label's notes, and the columns of it, to another one, or to none."""
+    move_notes(session, label, into)
+    move_columns(session, label, into)
+
+
+def restore_label(session: Session, label: Label) -> None:
+    """Give a label back its notes, and its columns."""
+    restore_notes(session, label)
+    restore_columns(session, label)
+
+
 def move_columns(session: Session, label: Label, into: Label | None) -> None:
     """Let columns follow a label that is merged into another one, where a table has no column of that yet."""
     if into is None:
@@ -211,8 +224,8 @@ def _columns(session: Session, viewer: Viewer, wanted: Sequence[str], *, some: b
     for each in dict.fromkeys(begun.get(key, key) for key in wanted):
         if each in labels:
             columns.append(EvidenceColumn(label_id=each, fact=None, heading=labels[each].name))
-        elif each in list(Fact):
-            columns.append(EvidenceColumn(label_id=None, fact=each, heading=HEADINGS[Fact(each)]))
+        elif each in list(RecordFact):
+            columns.append(EvidenceColumn(label_id=None, fact=each, heading=HEADINGS[RecordFact(each)]))
         else:
             raise Invalid.field("columns", "One of these labels is not there any more. Please choose again.")
     if not columns and not some:

@@ -10,7 +10,7 @@ from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.evidence import queries
 from annotate.evidence.cells import CellLimits, CellNote, Cells, TableCell, characters_in, read_cells
-from annotate.evidence.facts import HEADINGS, Fact, KnownFacts, fact_words
+from annotate.evidence.facts import HEADINGS, KnownFacts, RecordFact, fact_words
 from annotate.evidence.models import EvidenceColumn, EvidenceTable, NotReported
 from annotate.evidence.queries import TableTrial
 
@@ -27,7 +27,7 @@ class HeadedColumn:
     hue: int
     label_id: str | None
     """None for a fact, and for a label that was deleted."""
-    fact: Fact | None
+    fact: RecordFact | None
     help: str = ""
     """When to use the label, in its owner's words."""
 
@@ -57,7 +57,7 @@ class TableContent:
         """Return what was said of an empty cell."""
         return self.marks.get((trial.trial_id, column.label_id)) if column.label_id else None
 
-    def fact(self, trial: TableTrial, fact: Fact) -> str:
+    def fact(self, trial: TableTrial, fact: RecordFact) -> str:
         """Return a fact of a trial in words."""
         completed = self.completed.get(trial.version_id, "")
         known = KnownFacts(
@@ -135,14 +135,14 @@ def labels_in(columns: Sequence[HeadedColumn]) -> list[str]:
 
 def completed_in(session: Session, columns: Sequence[HeadedColumn], trials: Sequence[TableTrial]) -> Mapping[str, str]:
     """Return completion dates if a column shows them: each is read from a record."""
-    if all(column.fact is not Fact.COMPLETION for column in columns):
+    if all(column.fact is not RecordFact.COMPLETION for column in columns):
         return {}
     return queries.completion_dates(session, [trial.version_id for trial in trials])
 
 
 def _headed(column: EvidenceColumn) -> HeadedColumn:
     if column.fact is not None:
-        fact = Fact(column.fact)
+        fact = RecordFact(column.fact)
         return HeadedColumn(column.id, HEADINGS[fact], 0, None, fact)
     label = column.label
     if label is None or label.deleted_at is not None:

@@ -10,7 +10,7 @@ from annotate.core.record import PartialDate
 from annotate.trials.status import NOT_STATED
 
 
-class Fact(StrEnum):
+class RecordFact(StrEnum):
     """A fact, by its name in forms and in stored columns."""
 
     STATUS = "status"
@@ -22,14 +22,14 @@ class Fact(StrEnum):
     UPDATED = "updated"
 
 
-HEADINGS: Mapping[Fact, str] = {
-    Fact.STATUS: "Status",
-    Fact.PHASE: "Phase",
-    Fact.PARTICIPANTS: "Participants",
-    Fact.START: "Start",
-    Fact.COMPLETION: "Completion",
-    Fact.SPONSOR: "Sponsor",
-    Fact.UPDATED: "Record updated",
+HEADINGS: Mapping[RecordFact, str] = {
+    RecordFact.STATUS: "Status",
+    RecordFact.PHASE: "Phase",
+    RecordFact.PARTICIPANTS: "Participants",
+    RecordFact.START: "Start",
+    RecordFact.COMPLETION: "Completion",
+    RecordFact.SPONSOR: "Sponsor",
+    RecordFact.UPDATED: "Record updated",
 }
 
 
@@ -48,23 +48,23 @@ class KnownFacts:
     """Read from the record, where a table shows it."""
 
 
-def fact_words(fact: Fact, known: KnownFacts) -> str:
+def fact_words(fact: RecordFact, known: KnownFacts) -> str:
     """Say a fact of a record in words."""
     words = ""
     match fact:
-        case Fact.STATUS:
+        case RecordFact.STATUS:
             words = code_words(known.status) if known.status else ""
-        case Fact.PHASE:
+        case RecordFact.PHASE:
             words = ", ".join(code_words(phase) for phase in _values(known.facets, "phase"))
-        case Fact.PARTICIPANTS:
+        case RecordFact.PARTICIPANTS:
             words = "" if known.participants is None else written(known.participants)
-        case Fact.START:
+        case RecordFact.START:
             words = PartialDate(known.started).words()
-        case Fact.COMPLETION:
+        case RecordFact.COMPLETION:
             words = PartialDate(known.completed).words()
-        case Fact.SPONSOR:
+        case RecordFact.SPONSOR:
             words = known.sponsor
-        case Fact.UPDATED:
+        case RecordFact.UPDATED:
             words = PartialDate(known.updated).words()
     return words or NOT_STATED.capitalize()
 

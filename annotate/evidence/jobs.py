@@ -9,6 +9,7 @@ from annotate.batches import in_batches
 from annotate.core.numbers import many
 from annotate.database import Database
 from annotate.evidence import actions, queries
+from annotate.evidence.deletions import deleted_before
 from annotate.jobs.job import Job
 
 _AT_ONCE = 100
@@ -20,7 +21,7 @@ def _forget(database: Database) -> str:
 
 
 def _forget_some(session: Session) -> int:
-    return actions.forget_deleted(session, *queries.deleted_before(session, clock.now() - queries.UNDO, _AT_ONCE))
+    return actions.forget_deleted(session, *deleted_before(session, clock.now() - queries.UNDO, _AT_ONCE))
 
 
 JOBS = (Job("evidence-tables", timedelta(hours=1), _forget),)

@@ -15,7 +15,7 @@ from annotate.errors import Invalid
 from annotate.evidence import queries
 from annotate.evidence.cells import CellLimits, Cells, read_cells, read_shared_cells
 from annotate.evidence.contents import HeadedColumn, TableContent, completed_in, headed, labels_in, read_content
-from annotate.evidence.facts import Fact
+from annotate.evidence.facts import RecordFact
 from annotate.evidence.models import EvidenceTable, TableLink
 from annotate.shares.holding import MOST_NOTES, MOST_TRIALS
 from annotate.shares.unlocks.queries import Visit
@@ -96,7 +96,9 @@ def shared_table(session: Session, visit: Visit, link: TableLink, limits: CellLi
     """Return a table as the visitor of its link sees it: with the notes of the link, and no others."""
     given = _given(link.given)
     columns = tuple(
-        HeadedColumn(str(place), each.heading, each.hue, each.label or None, Fact(each.fact) if each.fact else None)
+        HeadedColumn(
+            str(place), each.heading, each.hue, each.label or None, RecordFact(each.fact) if each.fact else None
+        )
         for place, each in enumerate(given.columns)
     )
     trials = queries.trials_by_id(session, given.trials)

@@ -51,7 +51,7 @@ class EvidenceColumn(Base):
     label_id: Mapped[str | None] = mapped_column(ForeignKey("labels.id", ondelete="SET NULL"))
     """None in a column of facts, and once its label was deleted for good."""
     fact: Mapped[str | None] = mapped_column(Text)
-    """A value of ``annotate.evidence.facts.Fact``."""
+    """A value of ``annotate.evidence.facts.RecordFact``."""
     heading: Mapped[str] = mapped_column(Text)
     """The label's name when the column was made: what is left of a label that was deleted for good."""
 

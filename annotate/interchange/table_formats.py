@@ -10,6 +10,7 @@ from annotate.core.table_values import TableValues
 from annotate.errors import Invalid
 from annotate.interchange.exported_table import ExportedTable
 from annotate.interchange.formats import FORMATS, MOST_LINES_IN_WORD
+from annotate.interchange.spooled import PART
 from annotate.interchange.writers import table_csv, table_html, table_markdown, table_word, table_xlsx
 
 
@@ -37,10 +38,17 @@ class TableFormat:
         return FORMATS[self.like].media_type
 
     def stream(self, table: ExportedTable) -> Generator[bytes, None, None]:
-        """Yield the file in parts."""
+        """Yield the file in parts of about 64 KB."""
         # A writer is a generator; closed with this one, it lets go of its files.
         with closing(cast("Any", self.write(table))) as parts:
-            yield from parts
+            held, size = [], 0
+            for part in parts:
+                held.append(part)
+                size += len(part)
+                if size >= PART:
+                    yield b"".join(held)
+                    held, size = [], 0
+            yield b"".join(held)
 
 
 TABLE_FORMATS: dict[str, TableFormat] = {

@@ -215,6 +215,12 @@ def _bodies(note: Note, version: TrialVersion) -> dict[str, Mapping[str, object]
         },
         "api.change_link": {"can_reply": True},
         "api.new_passcode": {},
+        "api.make_new_table": {
+            "client_key": new_id(),
+            "name": "Doses",
+            "columns": ["phase"],
+            "trials": [note.trial.registry_id],
+        },
     }
 
 

@@ -10,6 +10,7 @@ from annotate.codebook.queries import labels_to_choose
 from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.evidence import contents, presenters, queries
+from annotate.evidence.deletions import taken_with_label
 from annotate.evidence.models import EvidenceTable
 from annotate.evidence.presenters import TableAtHand
 from annotate.notes.queries import has_notes
@@ -53,7 +54,7 @@ def label_choices_of(session: Session) -> tuple[LabelChoice, ...]:
 
 def taken_words(session: Session, viewer: Viewer, label_id: str) -> str:
     """Say what the viewer's tables lose with a label; empty for nothing."""
-    taken = queries.taken_with_label(session, viewer, label_id)
+    taken = taken_with_label(session, viewer, label_id)
     if not taken.tables:
         return ""
     return f"{many(taken.tables, 'table has', 'tables have')} a column of it, with {many(taken.cells, 'filled cell')}."

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from annotate import clock
 from annotate.core.table_changes import compare_tables
 from annotate.errors import NotFound
-from annotate.evidence import contents, freezing, presenters, queries
+from annotate.evidence import contents, freezing, grids, queries
 from annotate.evidence.forms import FrozenNameForm
 from annotate.evidence.models import EvidenceTable
 from annotate.evidence.views.blueprint import blueprint, own_table
@@ -45,7 +45,7 @@ def frozen_table(frozen_id: str) -> str:
     """Show a frozen table."""
     frozen = queries.find_frozen(transactions.reader(), required_viewer(), frozen_id)
     values = freezing.frozen_values(frozen)
-    grid, sound = presenters.frozen_grid(values), freezing.is_sound(frozen, values)
+    grid, sound = grids.frozen_grid(values), freezing.is_sound(frozen, values)
     return render_template("evidence/frozen_table.html", frozen=frozen, grid=grid, sound=sound, values=values)
 
 
@@ -65,7 +65,7 @@ def frozen_comparison(frozen_id: str) -> str:
         raise NotFound("The table that this one was made of was deleted, so there is nothing to compare it with.")
     table = queries.find_table(session, viewer, frozen.table_id)
     changed = compare_tables(freezing.frozen_values(frozen), contents.read_values(session, viewer, table))
-    show = presenters.frozen_cell
+    show = grids.frozen_cell
     return render_template("evidence/comparison.html", frozen=frozen, table=table, changed=changed, show=show)
 
 

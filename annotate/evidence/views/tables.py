@@ -7,7 +7,7 @@ from annotate.core.cursors import Cursor, page_of, read_cursor, write_cursor
 from annotate.core.numbers import many
 from annotate.database import new_id
 from annotate.errors import Invalid
-from annotate.evidence import actions, contents, presenters, queries
+from annotate.evidence import actions, contents, grids, presenters, queries
 from annotate.evidence.cells import CellLimits
 from annotate.evidence.forms import NewTableForm, TableNameForm
 from annotate.evidence.limits import MOST_TRIALS
@@ -28,7 +28,7 @@ from annotate.web.forms import Form
 from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
 
-_LIMITS = CellLimits(presenters.SHOWN_CHARACTERS, presenters.SHOWN_NOTES)
+_LIMITS = CellLimits(grids.SHOWN_CHARACTERS, grids.SHOWN_NOTES)
 
 
 @blueprint.get("/tables", endpoint="tables")
@@ -75,7 +75,7 @@ def show_table(table_id: str) -> str:
     return render_template(
         "evidence/table.html",
         table=table,
-        grid=presenters.grid(content),
+        grid=grids.grid(content),
         frozen=[each for each in queries.frozen_of(session, viewer, table.id) if each.deleted_at is None],
         links=queries.links_of(session, table.id),
     )

@@ -10,8 +10,8 @@ from annotate.core.lifetimes import in_words
 from annotate.core.text import storable
 from annotate.errors import NotFound
 from annotate.evidence.cells import CellLimits
+from annotate.evidence.grids import SHOWN_CHARACTERS, SHOWN_NOTES, grid
 from annotate.evidence.links import shared_table as read_shared_table
-from annotate.evidence.presenters import SHOWN_CHARACTERS, SHOWN_NOTES, grid
 from annotate.evidence.queries import find_link
 from annotate.notes.anchors.queries import anchors_of
 from annotate.reading import printing, queries, shared
