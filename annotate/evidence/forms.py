@@ -10,7 +10,7 @@ from annotate.notes.actions import LONGEST_CLIENT_KEY
 from annotate.shares.actions import LONGEST_RECIPIENT, ShareDraft
 from annotate.shares.forms import ExpiryForm, OpeningsForm, PasscodeForm
 from annotate.web.fields import WordsField, WordsLine
-from annotate.web.forms import Form, Storable, line_ends
+from annotate.web.forms import Form, Needed, Storable, line_ends
 
 _LONG_NAME = f"A name can be {LONGEST_NAME} characters long."
 _LONG_IDS = f"Up to {LONGEST_IDS:,} characters are read at once."
@@ -28,12 +28,15 @@ class TableNameForm(Form):
     name = _name("Doses in gout")
 
 
+def _ids(*more: Needed) -> WordsField:
+    checked = [*more, Length(max=LONGEST_IDS, message=_LONG_IDS), Storable()]
+    return WordsField("Registry ids", filters=[line_ends], validators=checked)
+
+
 class TrialIdsForm(Form):
     """Trials to put into a table, and those to take out."""
 
-    ids = WordsField(
-        "Registry ids", filters=[line_ends], validators=[Length(max=LONGEST_IDS, message=_LONG_IDS), Storable()]
-    )
+    ids = _ids()
     partly = BooleanField("Leave out the ids that are not here")
     remove = SelectMultipleField("Take out", validate_choice=False)
 
@@ -46,6 +49,7 @@ class TrialIdsForm(Form):
 class NewTableForm(TableNameForm, TrialIdsForm):
     """A new table."""
 
+    ids = _ids(Needed())
     columns = SelectMultipleField("Columns", validate_choice=False)
     client_key = HiddenField(validators=[Storable(), Length(max=LONGEST_CLIENT_KEY)])
 
