@@ -75,6 +75,12 @@ def test_works__cells_quote_the_record_and_say_when_it_says_something_else(alice
     assert "<td>not looked for</td>" in page
 
 
+def test_works__a_note_says_on_its_page_that_it_is_in_a_table(alice: FlaskClient, made: MadeTable) -> None:
+    assert "Only you, in 1 table" in alice.get(f"/notes/{made.changed}").text
+    alice.post(f"{URL}/{made.id}/deletion")
+    assert "in 1 table" not in alice.get(f"/notes/{made.changed}").text
+
+
 def test_works__a_search_offers_its_trials(alice: FlaskClient, database: Database) -> None:
     bring_in(database, numbered(1), title="A trial of rest", conditions=["Gout"])
     results = alice.get("/trials?q=rest&condition=Gout").text
