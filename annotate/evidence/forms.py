@@ -17,9 +17,9 @@ _LONG_IDS = f"Up to {LONGEST_IDS:,} characters are read at once."
 _MOST_PLACES = 1_000  # what a place of a column can be
 
 
-def _name(example: str) -> WordsLine:
+def _name(example: str) -> StringField:
     needed = DataRequired(f"Give it a name, such as “{example}”.")
-    return WordsLine("Name", validators=[needed, Length(max=LONGEST_NAME, message=_LONG_NAME), Storable()])
+    return StringField("Name", validators=[needed, Length(max=LONGEST_NAME, message=_LONG_NAME), Storable()])
 
 
 class TableNameForm(Form):
