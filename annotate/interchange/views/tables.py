@@ -18,6 +18,10 @@ from annotate.web.identity import required_viewer
 from annotate.web.limits import account, limiter
 
 _USUAL = "xlsx"
+"""The format that is chosen before anybody chooses."""
+
+_UNSAID = "csv"
+"""The format of an address that names none."""
 
 
 @blueprint.get("/tables/<table_id>/export/new")
@@ -55,7 +59,7 @@ def _file(of: EvidenceTable | FrozenTable) -> Answer:
 
 def _sent(of: EvidenceTable | FrozenTable) -> Response:
     viewer, session = required_viewer(), transactions.reader()
-    wanted = read_table_format(request.args.get("format", _USUAL))
+    wanted = read_table_format(request.args.get("format", _UNSAID))
     table = export_of(session, viewer, of, addresses(), transactions.database())
     check_table_fits(table.values, wanted)
     name = f"annotate-table-{clock.now():%Y-%m-%d}.{wanted.suffix}"
