@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 from wsgiref.types import WSGIEnvironment
 
-from flask import Flask, request
+from flask import Flask, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import annotate.accounts.views
 import annotate.api.views
 import annotate.codebook.views
+import annotate.evidence.views
 import annotate.following.views
 import annotate.hypothesis.views
 import annotate.interchange.views
@@ -33,10 +34,15 @@ from annotate.accounts import access_tokens
 from annotate.accounts.actions import NOTICE_EVERY, notice
 from annotate.accounts.queries import find_presence
 from annotate.codebook.views import LabelledNotes
+from annotate.core.numbers import many
 from annotate.core.viewer import TokenBearer, Viewer
 from annotate.database import Database
 from annotate.errors import AnnotateError
-from annotate.notes.labelled import merge_tags, move_notes, restore_notes
+from annotate.evidence.actions import move_label, restore_label
+from annotate.evidence.deletions import tables_with_note
+from annotate.evidence.queries import find_link
+from annotate.evidence.views.blueprint import taken_words
+from annotate.notes.labelled import merge_tags
 from annotate.notes.models import Note
 from annotate.notes.queries import count_by_trial, has_notes, notes_per_label, notes_per_tag
 from annotate.notes.views import Sharing
@@ -111,6 +117,8 @@ PAGES = Pages(
     whats_new="reading.whats_new",
     counts="reading.counts",
     following="following.following",
+    tables="evidence.tables",
+    new_table="evidence.new_table",
     to_check="reading.eye",
     enquiries="participation.enquiries",
     volunteers="participation.volunteers",
@@ -146,6 +154,7 @@ BLUEPRINTS = (
     annotate.participation.views.blueprint,
     annotate.shares.views.blueprint,
     annotate.following.views.blueprint,
+    annotate.evidence.views.blueprint,
     annotate.replies.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
@@ -216,16 +225,17 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             has_any=has_notes,
             per_label=notes_per_label,
             address=address_of_label,
-            move=move_notes,
-            restore=restore_notes,
+            move=move_label,
+            restore=restore_label,
             per_tag=notes_per_tag,
             address_of_tag=address_of_tag,
             merge_tags=merge_tags,
+            taken=taken_words,
         ),
     )
     annotate.notes.views.attach(app, _sharing)
     annotate.participation.views.attach(app, settings)
-    annotate.shares.views.attach(app, unread_by_share)
+    annotate.shares.views.attach(app, unread_by_share, _first_page)
     annotate.trials.views.attach(app, count_by_trial)
     annotate.notifications.views.attach(app, settings)
     annotate.following.views.attach(app, partial(chosen_words, page=NewsPage.WHATS_NEW))
@@ -254,7 +264,15 @@ def _recognise(app: Flask, environ: WSGIEnvironment) -> str | None:
 def _sharing(session: Session, viewer: Viewer, note: Note) -> Sharing:
     links = live_links_of_notes(session, viewer, note.trial_id)
     threads = threads_by_note(session, viewer, [note])
-    return Sharing(audience_words(links.get(note.id, 0)), threads.get(note.id, ()))
+    tables = tables_with_note(session, viewer, note)
+    held = f", in {many(tables, 'table')}" if tables else ""
+    return Sharing(f"{audience_words(links.get(note.id, 0))}{held}", threads.get(note.id, ()))
+
+
+def _first_page(share_id: str) -> str:
+    """Begin a link over a table with the table."""
+    is_table = find_link(transactions.reader(), share_id) is not None
+    return url_for("reading.shared_table" if is_table else PAGES.shared, share_id=share_id)
 
 
 def _load_viewer(sign_in_id: str) -> Viewer | None:

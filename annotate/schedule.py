@@ -3,6 +3,7 @@
 import annotate.accounts.jobs
 import annotate.activity.jobs
 import annotate.codebook.jobs
+import annotate.evidence.jobs
 import annotate.following.jobs
 import annotate.interchange.jobs
 import annotate.mail.jobs
@@ -35,6 +36,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.activity.jobs.JOBS,
         *annotate.codebook.jobs.JOBS,
         *annotate.following.jobs.JOBS,
+        *annotate.evidence.jobs.JOBS,
         *annotate.notifications.jobs.jobs_of(settings, served_at),
         *annotate.participation.jobs.jobs_of(settings, served_at),
         *annotate.trash.jobs.JOBS,

@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 import annotate.accounts.models
 import annotate.codebook.models
 import annotate.erasures
+import annotate.evidence.models
 import annotate.following.models
 import annotate.jobs.models
 import annotate.mail.models

@@ -23,6 +23,8 @@ PARAMETERS = {
     "label_id": "A label's id.",
     "tag_id": "A tag's id.",
     "share_id": "A link's id.",
+    "table_id": "A table's id.",
+    "frozen_id": "A frozen table's id.",
 }
 """What stands in addresses, by its name in the rule."""
 

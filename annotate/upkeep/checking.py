@@ -25,6 +25,7 @@ from annotate.replies.rules import reader_of, visible_replies, visible_threads
 from annotate.shares.models import Guest, Share, ShareNote
 from annotate.shares.queries import PAGE_SIZE, my_links
 from annotate.trials.models import TrialVersion
+from annotate.upkeep.evidence import violations_of_tables
 from annotate.upkeep.ownership import violations_of_ownership
 from annotate.upkeep.participation import violations_of_participation
 from annotate.upkeep.record_checks import check_trials, check_versions
@@ -60,6 +61,7 @@ def checks(session: Session) -> list[Check]:
         Check("what links hold", 1, lambda: _shared(session)),
         Check("private replies", accounts + threads, lambda: _replies(session)),
         Check("activity and what people follow", 1, lambda: _activity(session)),
+        Check("tables", 1, lambda: violations_of_tables(session)),
         Check("taking part", 1, lambda: violations_of_participation(session)),
     ]
     return [replace(look, run=partial(_bounded_by_damage, look.run)) for look in looks]

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 import annotate.accounts.models
 import annotate.codebook.models
+import annotate.evidence.models
 import annotate.following.models
 import annotate.mail.models
 import annotate.notes.acts.models

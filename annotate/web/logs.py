@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 SECRETS = frozenset(
     """
-    authorization body code cookie csrf_token csv current current_password description email guest_name key keys
+    authorization body code cookie csrf_token csv current current_password description email guest_name ids key keys
     message mine new_password note passcode password phrase q query recipient reply secret secret_key session share_keys
     tag tags text token unlock user_agent when_not
     """.split()

@@ -42,6 +42,10 @@ class Pages:
     counts: str
     """The numbers of the header alone."""
     following: str
+    tables: str
+    """Evidence tables."""
+    new_table: str
+    """The form for one; its address can name a search of trials or of notes."""
     to_check: str
     """Notes whose place their author has to decide."""
     enquiries: str

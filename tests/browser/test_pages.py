@@ -65,6 +65,8 @@ SIGNED_IN = [
     "/tags",
     "/following",
     "/whats-new",
+    "/tables",
+    "/tables/new",
     "/searches",
     "/searches/new?q=myasthenia",
     "/shares",

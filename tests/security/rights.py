@@ -11,6 +11,8 @@ EARLIER = "what Alice had written first"
 THROWN = "what Alice threw away"
 TAGGED = "alicetagsherownnoteso"
 SEARCHED = "what Alice looks for"
+TABLED = "what Alice compares in a table"
+FROZEN = "what Alice froze of it"
 SOUGHT = "alicelooksforthis"
 ASKED = "what Alice asks a study"
 FEED_OF_TRIAL = "FeedOfWhatAliceFollows"
@@ -35,8 +37,8 @@ _READABLE = {
     "charlie": set[str](),
     "stranger": {OTHER, FROM_STRANGER},
     "erin": {OTHER, FROM_ERIN},
-    "guest": {NOTE, FROM_GUEST},
-    "bob": {NOTE, FROM_BOB, TO_BOB},
+    "guest": {NOTE, FROM_GUEST, TABLED},
+    "bob": {NOTE, FROM_BOB, TO_BOB, TABLED},
     "alice": {
         NOTE,
         OTHER,
@@ -46,6 +48,8 @@ _READABLE = {
         TAGGED,
         SEARCHED,
         SOUGHT,
+        TABLED,
+        FROZEN,
         ASKED,
         FEED_OF_TRIAL,
         FEED_OF_SEARCH,

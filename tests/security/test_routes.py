@@ -103,6 +103,11 @@ TABLE: dict[str, Row] = {
     "GET api.thread": COOKIE_ALONE,
     "GET api.threads": COOKIE_ALONE,
     "GET api.trial": COOKIE_ALONE,
+    "GET api.frozen_table": COOKIE_ALONE,
+    "GET api.frozen_tables": COOKIE_ALONE,
+    "POST api.make_new_table": COOKIE_ALONE,
+    "GET api.table": COOKIE_ALONE,
+    "GET api.tables": COOKIE_ALONE,
     "GET api.version": COOKIE_ALONE,
     "POST api.withdraw_reply": COOKIE_ALONE,
     "GET assets.favicon": (302, 302, 302, 302, 302),
@@ -129,6 +134,33 @@ TABLE: dict[str, Row] = {
     "POST codebook.merge_label": OWNER_ACT,
     "POST codebook.move_label": OWNER_ACT,
     "POST codebook.restore_label": OWNER_ACT,
+    "GET evidence.changes": OWNER_PAGE,
+    "POST evidence.change_frozen": (401, 404, 401, 404, 409),
+    "POST evidence.choose_columns": OWNER_ACT,
+    "POST evidence.choose_rows": OWNER_ACT,
+    "GET evidence.columns": OWNER_PAGE,
+    "POST evidence.create_table_link": (401, 404, 401, 404, 422),
+    "POST evidence.decide": (401, 404, 401, 404, 422),
+    "POST evidence.delete_frozen": OWNER_ACT,
+    "POST evidence.delete_table": OWNER_ACT,
+    "POST evidence.freeze": OWNER_ACT,
+    "GET evidence.frozen_comparison": OWNER_PAGE,
+    "GET evidence.frozen_table": OWNER_PAGE,
+    "GET evidence.frozen_tables": OWNER_PAGE,
+    "POST evidence.make_table": (401, 303, 401, 303, 303),
+    "GET evidence.new_table": SIGNED_IN,
+    "GET evidence.new_table_link": OWNER_PAGE,
+    "POST evidence.rename_table": OWNER_ACT,
+    "POST evidence.restore_frozen": OWNER_ACT,
+    "POST evidence.restore_table": OWNER_ACT,
+    "GET evidence.row": OWNER_PAGE,
+    "GET evidence.rows": OWNER_PAGE,
+    "POST evidence.say_not_reported": OWNER_ACT,
+    "GET evidence.table": OWNER_PAGE,
+    "GET evidence.table_name": OWNER_PAGE,
+    "GET evidence.tables": SIGNED_IN,
+    "GET evidence.trial_tables": SIGNED_IN,
+    "POST evidence.withdraw_decision": (401, 404, 401, 404, 404),
     "POST following.delete_search": OWNER_ACT,
     "POST following.end_follow_feed": OWNER_ACT,
     "POST following.end_search_feed": OWNER_ACT,
@@ -151,6 +183,10 @@ TABLE: dict[str, Row] = {
     "GET interchange.moments_document": SIGNED_IN,
     "GET interchange.snapshot": OPEN,
     "GET interchange.verification": OPEN,
+    "GET interchange.frozen_export": OWNER_PAGE,
+    "GET interchange.new_frozen_export": OWNER_PAGE,
+    "GET interchange.new_table_export": OWNER_PAGE,
+    "GET interchange.table_export": OWNER_PAGE,
     "GET interchange.export": SIGNED_IN,
     "GET interchange.export_content": OWNER_PAGE,
     "GET interchange.export_file": OWNER_PAGE,
@@ -229,6 +265,7 @@ TABLE: dict[str, Row] = {
     "GET reading.shared_news": (404, 404, 200, 200, 404),
     "GET reading.shared_print": (404, 404, 200, 200, 404),
     "GET reading.then_and_now": OPEN,
+    "GET reading.shared_table": (404, 404, 200, 200, 404),
     "GET reading.trial": OPEN,
     "GET reading.version": OPEN,
     "GET reading.versions": OPEN,
@@ -319,6 +356,7 @@ VISITS = (
     "GET reading.shared_cards",
     "GET reading.shared_news",
     "GET reading.shared_print",
+    "GET reading.shared_table",
     "POST replies.read_shared",
     "POST replies.respond",
     "POST replies.shared_bring_back",
@@ -385,7 +423,14 @@ QUESTIONS = [
 ]
 
 
-ALONE = {"personal_data.download", "interchange.export", "interchange.export_content", "api.export"}
+ALONE = {
+    "personal_data.download",
+    "interchange.export",
+    "interchange.export_content",
+    "interchange.table_export",
+    "interchange.frozen_export",
+    "api.export",
+}
 """Files that are counted while they are on their way, one at a time for each account; nothing that anybody stored changes."""
 
 
@@ -455,6 +500,8 @@ OF_ALICE = (
     "search_id",
     "file_id",
     "saved_id",
+    "table_id",
+    "frozen_id",
 )
 """Variables of addresses that stand for something of hers."""
 

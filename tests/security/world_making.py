@@ -42,7 +42,7 @@ from tests.security.rights import (
     TO_BOB_EARLIER,
 )
 from tests.security.world import World
-from tests.security.world_private import CONDITION, make_private, open_study
+from tests.security.world_private import CONDITION, make_private, make_tables, open_study
 from tests.sharing import Shared, share
 from tests.texts import SECTIONS, keep_version
 
@@ -90,6 +90,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
         reply = _answer_back(session, thread)
         private = make_private(app, session, alice, session.get_one(Trial, shared.trial_id))
+        tables = make_tables(session, alice, session.get_one(Trial, shared.trial_id), label, shared.id)
         world = World(
             app,
             database,
@@ -112,6 +113,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "reply_id": reply.id,
                 "deleted_id": thrown.id,
                 **private.variables,
+                **tables.variables,
                 "sign_in_id": alice.sign_in_id,
                 "token_id": access_tokens.live_tokens(session, alice)[0].id,
                 "key": CONDITION,
@@ -124,6 +126,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "codebook.merge_label": {"into": other_label.id},
                 "codebook.merge_tag": {"into": other_tag.id},
                 **private.forms,
+                **tables.forms,
             },
             shared.passcode,
             alice.id,
@@ -213,6 +216,12 @@ def _bodies(note: Note, version: TrialVersion) -> dict[str, Mapping[str, object]
         },
         "api.change_link": {"can_reply": True},
         "api.new_passcode": {},
+        "api.make_new_table": {
+            "client_key": new_id(),
+            "name": "Doses",
+            "columns": ["phase"],
+            "trials": [note.trial.registry_id],
+        },
     }
 
 

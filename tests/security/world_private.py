@@ -20,6 +20,10 @@ from annotate.core.names import email_digest
 from annotate.core.record import Contact, record_from_json, record_to_json
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
+from annotate.evidence.actions import TableDraft, make_table
+from annotate.evidence.freezing import freeze
+from annotate.evidence.links import give_table
+from annotate.evidence.models import EvidenceTable, FrozenTable
 from annotate.following import actions as following
 from annotate.following.models import Follow, SavedSearch
 from annotate.following.subjects import Subject, SubjectKind
@@ -44,7 +48,17 @@ from annotate.participation.volunteers.models import Volunteer, VolunteerConditi
 from annotate.trials.last_reads import note_last_read
 from annotate.trials.models import LastRead, Trial, TrialVersion
 from tests.enquiring import OFFICE
-from tests.security.rights import ASKED, FEED_OF_SEARCH, FEED_OF_TRIAL, SEARCHED, SOUGHT, VOLUNTEER, WAITING
+from tests.security.rights import (
+    ASKED,
+    FEED_OF_SEARCH,
+    FEED_OF_TRIAL,
+    FROZEN,
+    SEARCHED,
+    SOUGHT,
+    TABLED,
+    VOLUNTEER,
+    WAITING,
+)
 
 CONDITION = "a-condition"
 WROTE = "what anybody may ask a study"
@@ -53,6 +67,8 @@ OF_ACCOUNTS = (
     Follow,
     SavedSearch,
     SavedNoteSearch,
+    EvidenceTable,
+    FrozenTable,
     Enquiry,
     LastRead,
     NotificationState,
@@ -175,3 +191,30 @@ def _enquiry(session: Session, alice: Viewer, trial: Trial) -> dict[str, dict[st
         "participation.preview_enquiry": {**written, "client_key": used},
         "participation.send_enquiry": {**written, "seen": seen.fingerprint, "consent": "y", "client_key": new_id()},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """Alice's table, which her link is over, and a frozen one."""
+
+    variables: Mapping[str, str]
+    forms: Mapping[str, Mapping[str, str]]
+
+
+def make_tables(session: Session, alice: Viewer, trial: Trial, label: Label, share_id: str) -> Tabled:
+    """Let Alice have a table of the trial and the label, and have frozen it; her link is over it."""
+    table = make_table(session, alice, TableDraft(TABLED, (label.id, "phase"), (trial.id,), new_id()))
+    give_table(session, alice, table, share_id)
+    frozen = freeze(session, alice, table, FROZEN)
+    new = {"name": "Doses", "ids": trial.registry_id, "columns": "phase", "client_key": new_id()}
+    return Tabled(
+        {"table_id": table.id, "frozen_id": frozen.id},
+        {
+            "evidence.make_table": new,
+            "evidence.rename_table": {"name": "Doses"},
+            "evidence.choose_columns": {"columns": label.id, "places": "1"},
+            "evidence.choose_rows": {"ids": trial.registry_id},
+            "evidence.say_not_reported": {"labels": label.id},
+            "evidence.freeze": {"name": "As submitted"},
+        },
+    )

@@ -32,6 +32,8 @@ class LabelledNotes:
     address_of_tag: Callable[[str], str]
     """Gives the address of the list of notes that have a tag, by its name."""
     merge_tags: MergeTags
+    taken: Callable[[Session, Viewer, str], str]
+    """Says what the viewer's tables lose with a label, by its id; empty for nothing."""
 
 
 def attach(app: Flask, notes: LabelledNotes) -> None:

@@ -104,7 +104,9 @@ def merge_label(label_id: str) -> Answer:
 @blueprint.get("/labels/<label_id>/deletion")
 def label_deletion(label_id: str) -> str:
     """Ask before a label is deleted: its notes would stand without one."""
-    return render_template("codebook/label_deletion.html", label=_label(label_id))
+    label = _label(label_id)
+    taken = labelled_notes().taken(transactions.reader(), required_viewer(), label.id)
+    return render_template("codebook/label_deletion.html", label=label, taken=taken)
 
 
 @blueprint.post("/labels/<label_id>/deletion")
@@ -166,4 +168,6 @@ def _edit_page(label: LabelChoice, form: LabelForm) -> Answer:
 def _merger_page(label_id: str, form: MergerForm) -> Answer:
     choices, label = _choices(), _label(label_id)
     others = tuple(choice for choice in choices if choice.id != label.id)
-    return render_template("codebook/label_merger.html", label=label, others=others, form=form), *form.status
+    taken = labelled_notes().taken(transactions.reader(), required_viewer(), label.id)
+    page = render_template("codebook/label_merger.html", label=label, others=others, form=form, taken=taken)
+    return page, *form.status

@@ -1,6 +1,6 @@
 """Pages and files of exports, imports and citations."""
 
-from annotate.interchange.views import citations, exports, files, imports, moments, snapshots
+from annotate.interchange.views import citations, exports, files, imports, moments, snapshots, tables
 from annotate.interchange.views.blueprint import blueprint
 
-__all__ = ["blueprint", "citations", "exports", "files", "imports", "moments", "snapshots"]
+__all__ = ["blueprint", "citations", "exports", "files", "imports", "moments", "snapshots", "tables"]

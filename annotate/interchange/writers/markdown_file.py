@@ -88,3 +88,8 @@ def _escaped(line: str) -> str:
         place = found.end() if found[0].isdigit() else 0
         return f"{text[:place]}\\{text[place:]}"
     return text
+
+
+def escape_markdown(line: str) -> str:
+    """Return a line as plain text, with signs that Markdown would act on escaped."""
+    return _escaped(line)

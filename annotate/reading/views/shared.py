@@ -5,7 +5,14 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from annotate import clock
+from annotate.core.lifetimes import in_words
 from annotate.core.text import storable
+from annotate.errors import NotFound
+from annotate.evidence.cells import CellLimits
+from annotate.evidence.grids import SHOWN_CHARACTERS, SHOWN_NOTES, grid
+from annotate.evidence.links import shared_table as read_shared_table
+from annotate.evidence.queries import find_link
 from annotate.notes.anchors.queries import anchors_of
 from annotate.reading import printing, queries, shared
 from annotate.reading.shared_news import SharedState, shared_state
@@ -45,6 +52,7 @@ def shared_trial(share_id: str) -> str:
         paper=_paper(page, version.number),
         record=record,
         wanted=beside.wanted,
+        has_table=find_link(session, visit.share_id) is not None,
         imported_at=version.imported_at,
         threads_by_note=visitors_threads(
             session, visit, [note for note in notes if note.id in shown], Asked(whole, unfolded)
@@ -55,6 +63,26 @@ def shared_trial(share_id: str) -> str:
 def _paper(page: shared.SharedPage, number: int) -> printing.Paper:
     place: dict[str, Any] = {"share_id": page.share_id, "trial": page.trial_named, "version": number}
     return printing.shared_paper(url_for(".shared", **place), url_for(".shared_print", **place), page)
+
+
+@blueprint.get("/shared/<share_id>/table")
+def shared_table(share_id: str) -> str:
+    """Show the table that a link is over, with the notes that it holds."""
+    visit, session = gate.visit(share_id), transactions.reader()
+    link = find_link(session, visit.share_id)
+    if link is None:
+        raise NotFound("This link holds no table.")
+    table = read_shared_table(session, visit, link, CellLimits(SHOWN_CHARACTERS, SHOWN_NOTES))
+    shown = grid(
+        table.content, lambda trial, column: (trial.trial_id, column.label_id) in table.marked, decidable=False
+    )
+    return render_template(
+        "reading/shared_table.html",
+        visit=visit,
+        name=table.name,
+        grid=shown,
+        left=in_words(visit.expires_at - clock.now()),
+    )
 
 
 @blueprint.get("/shared/<share_id>/cards")

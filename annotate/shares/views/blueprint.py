@@ -16,14 +16,26 @@ blueprint = Blueprint("shares", __name__)
 CountUnread = Callable[[Session, Viewer, Sequence[str]], Mapping[str, int]]
 """Counts the viewer's unread replies that came in through each of these shares."""
 
+_FIRST_PAGE = "annotate.first_page"
 _UNREAD = "annotate.unread_replies"
 _TOKENS = "annotate.share_tokens"
 
 
-def attach(app: Flask, unread: CountUnread) -> None:
-    """Show counts of replies, which stand above shares, by what the app hands in; sign with the app's keys."""
+FirstPage = Callable[[str], str]
+"""Gives the address of the page that a link begins with, by its id: what can be shared stands above shares."""
+
+
+def attach(app: Flask, unread: CountUnread, first_page: FirstPage) -> None:
+    """Show counts of replies and begin links with their first page, by what the app hands in; sign with the app's keys."""
     app.extensions[_UNREAD] = unread
+    app.extensions[_FIRST_PAGE] = first_page
     app.extensions[_TOKENS] = Tokens(settings_of(app).share_keys)
+
+
+def first_page(share_id: str) -> str:
+    """Give the address of the page that an opened link begins with."""
+    find: FirstPage = current_app.extensions[_FIRST_PAGE]
+    return find(share_id)
 
 
 def settings_of(app: Flask) -> Settings:

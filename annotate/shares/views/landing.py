@@ -9,12 +9,11 @@ from annotate.shares.forms import LandingForm, LeaveForm
 from annotate.shares.queries import ENDED, LandingShare
 from annotate.shares.unlocks import actions as unlocking
 from annotate.shares.views import gate
-from annotate.shares.views.blueprint import blueprint, tokens
+from annotate.shares.views.blueprint import blueprint, first_page, tokens
 from annotate.signing import Forged, TooOld
 from annotate.web import identity, transactions
 from annotate.web.answer import Answer
 from annotate.web.limits import limiter
-from annotate.web.pages import pages
 from annotate.web.public_url import leading_here, site_path
 
 _WRONG = "This is not the passcode of this link. Check it, or ask the person who sent you the link."
@@ -80,7 +79,7 @@ def _open(share: LandingShare, text: str) -> Response:
         # It was right when it was typed: what came in between is not counted as guessing.
         transactions.write(lambda session: guessing.take_back(session, attempt))
         raise
-    response = redirect(url_for(pages().shared, share_id=share.id), 303)
+    response = redirect(first_page(share.id), 303)
     gate.hand_unlock(response, share.id, opened.id, opened.expires_at)
     return response
 

@@ -69,6 +69,8 @@ def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> No
         "labels.json",
         "tags.json",
         "note_searches.json",
+        "tables.json",
+        "frozen_tables.json",
         "links.json",
         "replies.md",
         "replies.json",
