@@ -23,6 +23,7 @@ import annotate.personal_data.views
 import annotate.reading.views
 import annotate.registry.views
 import annotate.replies.views
+import annotate.reviews.views
 import annotate.shares.views
 import annotate.trash.views
 import annotate.trials.views
@@ -110,6 +111,7 @@ PAGES = Pages(
     whats_new="reading.whats_new",
     counts="reading.counts",
     following="following.following",
+    rounds="reviews.rounds",
     to_check="reading.eye",
     enquiries="participation.enquiries",
     volunteers="participation.volunteers",
@@ -144,6 +146,7 @@ BLUEPRINTS = (
     annotate.shares.views.blueprint,
     annotate.following.views.blueprint,
     annotate.replies.views.blueprint,
+    annotate.reviews.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
     annotate.interchange.views.blueprint,

@@ -42,6 +42,8 @@ class Pages:
     counts: str
     """The numbers of the header alone."""
     following: str
+    rounds: str
+    """Double readings; the address of one continues this one."""
     to_check: str
     """Notes whose place their author has to decide."""
     enquiries: str

@@ -26,6 +26,7 @@ from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
 from annotate.reading.wanted import MOST_CARDS, WantedCards, read_wanted
 from annotate.replies.presenters import threads_by_note
+from annotate.reviews.queries import readings_here
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
 from annotate.trials.grammar import LONGEST_QUERY
@@ -122,6 +123,7 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         notice=presenters.version_notice(shown, found, len(versions)),
         history=presenters.record_history(shown, found, versions),
         citations=_citations(found, shown, record.page),
+        readings=readings_here(session, reader, found.id),
         since=_last_read_of_another(session, found, shown),
         margin=margin,
         paper=printing.paper(url_for(".version", **place), url_for(".print_version", **place), margin)
