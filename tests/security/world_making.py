@@ -43,6 +43,7 @@ from tests.security.rights import (
 )
 from tests.security.world import World
 from tests.security.world_private import CONDITION, make_private, open_study
+from tests.security.world_rounds import make_round
 from tests.sharing import Shared, share
 from tests.texts import SECTIONS, keep_version
 
@@ -90,6 +91,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         unlock_id = session.scalars(select(Unlock.id).where(Unlock.account_id == cast.viewer("bob").id)).one()
         reply = _answer_back(session, thread)
         private = make_private(app, session, alice, session.get_one(Trial, shared.trial_id))
+        rounds = make_round(session, alice, cast.viewer("bob"), session.get_one(Trial, shared.trial_id), label.id)
         world = World(
             app,
             database,
@@ -111,6 +113,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "reply_id": reply.id,
                 "deleted_id": thrown.id,
                 **private.variables,
+                **rounds.variables,
                 "sign_in_id": alice.sign_in_id,
                 "token_id": access_tokens.live_tokens(session, alice)[0].id,
                 "key": CONDITION,
@@ -123,6 +126,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "codebook.merge_label": {"into": other_label.id},
                 "codebook.merge_tag": {"into": other_tag.id},
                 **private.forms,
+                **rounds.forms,
             },
             shared.passcode,
             alice.id,
