@@ -13,8 +13,9 @@ from annotate.codebook.models import Label
 from annotate.database import Database, new_id
 from annotate.notes.queries import has_notes
 from annotate.reviews.closing import fingerprint
-from annotate.reviews.models import Round, RoundLabel, RoundMember
-from annotate.reviews.queries import find_seat, find_trial, notes_that_count
+from annotate.reviews.models import ReadingRound, RoundLabel, RoundMember
+from annotate.reviews.own_work import notes_that_count
+from annotate.reviews.queries import find_seat, find_trial
 from tests.cast import Cast
 from tests.noting import Noting
 from tests.texts import REGISTRY_ID, kept_trial
@@ -109,4 +110,4 @@ class Reviewing:
     def is_revealed(self) -> bool:
         """Tell whether the round is revealed."""
         with self.database.reader() as session:
-            return session.get_one(Round, self.round_id).revealed_at is not None
+            return session.get_one(ReadingRound, self.round_id).revealed_at is not None

@@ -31,6 +31,7 @@ from annotate.personal_data.lists import (
     tag_entries,
 )
 from annotate.personal_data.pipe import MUCH, Pipe
+from annotate.personal_data.rounds import round_entries
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
 from annotate.replies.presenters import ReplyView, ThreadPage, thread_page
@@ -52,6 +53,7 @@ replies.json            private threads, with the replies that you may read now,
 labels.json, tags.json  your labels in their order, and your tags
 note_searches.json      the searches of your notes that you saved
 links.json              the links that you made and what happened to them, without addresses and passcodes
+rounds.json             the double readings that you are in: what you closed in each, as it was then, and what you decided
 following.json, searches.json
                         the trials, conditions and searches that you follow; the searches of trials that you saved
 enquiries.json          what you wrote to studies in the last 30 days
@@ -91,6 +93,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "tags.json", _json(tag_entries(session, viewer))
     yield "note_searches.json", _json(note_search_entries(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
+    yield "rounds.json", _json(round_entries(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
     yield "following.json", _json(following_entries(session, viewer))

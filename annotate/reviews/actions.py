@@ -11,7 +11,6 @@ from annotate.activity import actions as activity
 from annotate.activity.actions import Actor
 from annotate.activity.kinds import ActivityKind
 from annotate.core.names import normalise_email
-from annotate.core.numbers import many
 from annotate.core.text import line_feeds, storable
 from annotate.core.viewer import Viewer
 from annotate.database import new_id
@@ -21,7 +20,7 @@ from annotate.reviews import queries
 from annotate.reviews.choosing import chosen_labels, chosen_trials
 from annotate.reviews.closing import reveal, reveal_if_due
 from annotate.reviews.leaving import erase_round, leave_round
-from annotate.reviews.models import Round, RoundLabel, RoundMember, RoundTrial
+from annotate.reviews.models import ReadingRound, RoundLabel, RoundMember, RoundTrial
 from annotate.reviews.own_labels import take_labels
 from annotate.reviews.queries import Invitation, Seat
 
@@ -55,7 +54,7 @@ class RoundDraft:
     client_key: str
 
 
-def make_round(session: Session, viewer: Viewer, draft: RoundDraft) -> Round:
+def make_round(session: Session, viewer: Viewer, draft: RoundDraft) -> ReadingRound:
     """Make a round: each trial at its present version, the labels as they are now. The same form again gives the same round.
 
     Raises Invalid, with a sentence for each wrong field, and TooMany for one round too many.
@@ -72,8 +71,8 @@ def make_round(session: Session, viewer: Viewer, draft: RoundDraft) -> Round:
     labels = chosen_labels(session, viewer, draft.label_ids)
     at = clock.now()
 
-    def insert() -> Round:
-        made = Round(
+    def insert() -> ReadingRound:
+        made = ReadingRound(
             id=new_id(), owner_id=viewer.id, name=name, instructions=instructions, client_key=key, created_at=at
         )
         session.add(made)
@@ -260,7 +259,7 @@ def delete_round(session: Session, seat: Seat) -> None:
     erase_round(session, seat.round.id)
 
 
-def _tell_owner(session: Session, viewer: Viewer, held: Round, what: str) -> None:
+def _tell_owner(session: Session, viewer: Viewer, held: ReadingRound, what: str) -> None:
     if held.owner_id is not None:
         activity.record(
             session,
@@ -284,13 +283,9 @@ def require_owner(seat: Seat) -> None:
 
 
 def _line(field: str, words: str, longest: int, missing: str) -> str:
-    if not storable(words):
-        raise Invalid.field(field, "This holds a character that cannot be stored. Please remove it.")
-    tidy = " ".join(words.split())
+    tidy = " ".join(_words(field, words, longest).split())
     if not tidy:
         raise Invalid.field(field, missing)
-    if len(tidy) > longest:
-        raise Invalid.field(field, f"This can be {many(longest, 'character')} long; it has {len(tidy):,}.")
     return tidy
 
 

@@ -13,10 +13,10 @@ from annotate.core.viewer import Viewer
 from annotate.database import new_id
 from annotate.errors import Conflict, Invalid, NotFound
 from annotate.notes.models import Note
-from annotate.reviews import queries
+from annotate.reviews import own_work, queries
 from annotate.reviews.models import (
     AnswerKind,
-    Round,
+    ReadingRound,
     RoundAnswer,
     RoundPassage,
     RoundReading,
@@ -46,7 +46,7 @@ def say_nothing_found(
     """
     reading = _open_reading(session, seat, trial)
     known = [label.id for label in queries.labels_of(session, seat.round.id)]
-    noted = queries.notes_that_count(session, viewer, seat.member.id, trial)
+    noted = own_work.notes_that_count(session, viewer, seat.member.id, trial)
     session.execute(delete(RoundAnswer).where(RoundAnswer.reading_id == reading.id))
     session.add_all(
         RoundAnswer(reading_id=reading.id, label_id=label_id, kind=AnswerKind.NOTHING)
@@ -63,11 +63,11 @@ def close_trial(session: Session, viewer: Viewer, seat: Seat, trial: RoundTrial,
     Closing twice is closing once. Raises NotFound for who does not read, Conflict when the notes have changed since the page was
     made or the round is revealed, and Invalid for too many notes.
     """
-    found = queries.find_reading(session, seat.member.id, trial.id)
+    found = own_work.find_reading(session, seat.member.id, trial.id)
     if found is not None and found.closed_at is not None:
         return
     reading = _open_reading(session, seat, trial)
-    noted = queries.notes_that_count(session, viewer, seat.member.id, trial)
+    noted = own_work.notes_that_count(session, viewer, seat.member.id, trial)
     if fingerprint(noted.values()) != seen:
         raise Conflict(
             "Your notes on this trial have changed since this page was made, so the trial is still open. Look at the list once "
@@ -99,7 +99,7 @@ def fingerprint(noted: Collection[Sequence[Note]]) -> str:
     return "-".join(sorted(f"{note.id}.{note.revision}.{note.label_id}" for notes in noted for note in notes))
 
 
-def reveal_if_due(session: Session, held: Round) -> bool:
+def reveal_if_due(session: Session, held: ReadingRound) -> bool:
     """Reveal a round when at least two readers take part, nobody is still invited to read, and all have closed everything.
 
     The round is held by the caller, so that of two who close at once the second one finds the first one's work.
@@ -117,7 +117,7 @@ def reveal_if_due(session: Session, held: Round) -> bool:
     return True
 
 
-def reveal(session: Session, held: Round) -> None:
+def reveal(session: Session, held: ReadingRound) -> None:
     """Let every member read what the readers closed, from now on."""
     held.revealed_at = clock.now()
     # What stands open is no answer, and nobody reads it.
@@ -130,7 +130,7 @@ def reveal(session: Session, held: Round) -> None:
 def _open_reading(session: Session, seat: Seat, trial: RoundTrial) -> RoundReading:
     if not seat.member.reads:
         raise NotFound
-    found = queries.find_reading(session, seat.member.id, trial.id)
+    found = own_work.find_reading(session, seat.member.id, trial.id)
     if found is not None and found.closed_at is not None:
         raise Conflict(CLOSED)
     if seat.is_revealed:

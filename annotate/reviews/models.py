@@ -11,7 +11,7 @@ from annotate.database import Base, Id, new_id, partial_index
 from annotate.trials.models import Trial, TrialVersion
 
 
-class Round(Base):
+class ReadingRound(Base):
     """Trials at one version each that several people read with one codebook, blind until it is revealed."""
 
     __tablename__ = "rounds"
@@ -117,7 +117,7 @@ class RoundMember(Base):
     """When the owner took the invitation back before it was answered."""
     left_at: Mapped[datetime | None]
 
-    round: Mapped[Round] = relationship()
+    round: Mapped[ReadingRound] = relationship()
     account: Mapped[Account | None] = relationship()
 
 

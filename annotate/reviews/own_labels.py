@@ -11,7 +11,7 @@ from annotate.core.numbers import many
 from annotate.core.viewer import Viewer
 from annotate.errors import Invalid
 from annotate.notes.queries import has_notes
-from annotate.reviews import queries
+from annotate.reviews import own_work, queries
 from annotate.reviews.models import MemberLabel, RoundLabel, RoundMember
 
 
@@ -23,7 +23,7 @@ def take_labels(session: Session, viewer: Viewer, member: RoundMember) -> None:
     hold_account(session, viewer.id)
     begin_labels(session, viewer, has_notes)
     wanted = queries.labels_of(session, member.round_id)
-    present = queries.own_labels(session, member.id)
+    present = own_work.own_labels(session, member.id)
     own = labels_of(session, viewer)
     by_name = {label.name.casefold(): label for label in own}
     used = {label.id for label in present.values() if label is not None}

@@ -9,26 +9,19 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from annotate.accounts.models import Account, AccountKind
-from annotate.codebook.models import Label
 from annotate.core.cursors import Cursor
 from annotate.core.text import storable
 from annotate.core.viewer import Viewer
 from annotate.errors import NotFound
 from annotate.keyset import older
-from annotate.notes.models import Note
-from annotate.notes.queries import visible_notes
-from annotate.prepared import prepared
 from annotate.reviews.models import (
-    MemberLabel,
-    Round,
-    RoundAnswer,
+    ReadingRound,
     RoundLabel,
     RoundMember,
-    RoundPassage,
     RoundReading,
     RoundTrial,
 )
-from annotate.trials.models import Trial, TrialVersion
+from annotate.trials.models import Trial
 
 PAGE_SIZE = 30
 """Rounds on one page of the list."""
@@ -44,7 +37,7 @@ PENDING = and_(RoundMember.accepted_at.is_(None), RoundMember.declined_at.is_(No
 class Seat:
     """A viewer's place in a round that they may see."""
 
-    round: Round
+    round: ReadingRound
     member: RoundMember
     is_owner: bool
 
@@ -77,19 +70,8 @@ class RoundStanding(StrEnum):
 class Invitation:
     """An invitation that waits for the viewer's answer."""
 
-    round: Round
+    round: ReadingRound
     member: RoundMember
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingHere:
-    """A round in which the viewer reads a trial, for the page of the trial."""
-
-    round_id: str
-    name: str
-    version_number: int
-    closed_at: datetime | None
-    revealed_at: datetime | None
 
 
 def has_seat(viewer: Viewer | None) -> ColumnElement[bool]:
@@ -126,7 +108,7 @@ def hold_seat(session: Session, viewer: Viewer | None, round_id: str) -> Seat:
 
 def hold_round(session: Session, round_id: str) -> None:
     """Let nobody else change the round until this transaction ends."""
-    session.execute(select(Round.id).where(Round.id == round_id).with_for_update())
+    session.execute(select(ReadingRound.id).where(ReadingRound.id == round_id).with_for_update())
 
 
 def find_invitation(session: Session, viewer: Viewer | None, round_id: str) -> Invitation:
@@ -150,19 +132,23 @@ def seats_of(session: Session, viewer: Viewer, after: Cursor | None = None) -> S
     wanted = select(RoundMember).join(RoundMember.round).options(contains_eager(RoundMember.round))
     wanted = wanted.where(has_seat(viewer))
     if after is not None:
-        wanted = wanted.where(older(Round.created_at, Round.id, after.at, after.id))
-    found = session.scalars(wanted.order_by(Round.created_at.desc(), Round.id.desc()).limit(PAGE_SIZE + 1))
+        wanted = wanted.where(older(ReadingRound.created_at, ReadingRound.id, after.at, after.id))
+    found = session.scalars(
+        wanted.order_by(ReadingRound.created_at.desc(), ReadingRound.id.desc()).limit(PAGE_SIZE + 1)
+    )
     return [Seat(member.round, member, member.round.owner_id == viewer.id) for member in found]
 
 
 def count_rounds(session: Session, viewer: Viewer) -> int:
     """Count the rounds that the viewer made."""
-    return session.scalar(select(func.count()).select_from(Round).where(Round.owner_id == viewer.id)) or 0
+    return session.scalar(select(func.count()).select_from(ReadingRound).where(ReadingRound.owner_id == viewer.id)) or 0
 
 
-def find_by_client_key(session: Session, viewer: Viewer, client_key: str) -> Round | None:
+def find_by_client_key(session: Session, viewer: Viewer, client_key: str) -> ReadingRound | None:
     """Give the round that a form of the viewer's made, or None."""
-    return session.scalar(select(Round).where(Round.owner_id == viewer.id, Round.client_key == client_key))
+    return session.scalar(
+        select(ReadingRound).where(ReadingRound.owner_id == viewer.id, ReadingRound.client_key == client_key)
+    )
 
 
 def labels_of(session: Session, round_id: str) -> Sequence[RoundLabel]:
@@ -223,24 +209,6 @@ def is_anybody_pending(session: Session, round_id: str) -> bool:
     return bool(session.scalar(select(pending.exists())))
 
 
-def own_labels(session: Session, member_id: str) -> Mapping[str, Label | None]:
-    """Give which label of their own a reader uses for each label of the round; None for one that is gone or in no use."""
-    wanted = (
-        select(MemberLabel.label_id, Label)
-        .outerjoin(Label, and_(Label.id == MemberLabel.own_label_id, Label.deleted_at.is_(None)))
-        .where(MemberLabel.member_id == member_id)
-    )
-    return {row[0]: row[1] for row in session.execute(wanted)}
-
-
-def closed_by(session: Session, member_id: str) -> Mapping[str, datetime]:
-    """Give when a reader closed the trials that they closed, by the ids of the round's trials."""
-    wanted = select(RoundReading.round_trial_id, RoundReading.closed_at).where(
-        RoundReading.member_id == member_id, RoundReading.closed_at.is_not(None)
-    )
-    return {row[0]: row[1] for row in session.execute(wanted) if row[1] is not None}
-
-
 def all_closed(session: Session, round_id: str) -> Mapping[tuple[str, str], datetime]:
     """Give when each trial was closed by whom, by the ids of members and of the round's trials. Only for who may see states."""
     wanted = (
@@ -251,76 +219,6 @@ def all_closed(session: Session, round_id: str) -> Mapping[tuple[str, str], date
     return {(row[0], row[1]): row[2] for row in session.execute(wanted) if row[2] is not None}
 
 
-def find_reading(session: Session, member_id: str, round_trial_id: str) -> RoundReading | None:
-    """Give a reader's work on a trial; None when there is none yet."""
-    return session.scalar(
-        select(RoundReading).where(RoundReading.member_id == member_id, RoundReading.round_trial_id == round_trial_id)
-    )
-
-
-def answers_of(session: Session, reading_id: str) -> Mapping[str, str]:
-    """Give the stored answers of a reading by the ids of the round's labels."""
-    wanted = select(RoundAnswer.label_id, RoundAnswer.kind).where(RoundAnswer.reading_id == reading_id)
-    return {row[0]: row[1] for row in session.execute(wanted)}
-
-
-def passages_of(session: Session, member_id: str, round_trial_id: str) -> Sequence[RoundPassage]:
-    """Give what a reader closed on a trial, as it stands in the text."""
-    mine = (RoundReading.member_id == member_id, RoundReading.round_trial_id == round_trial_id)
-    wanted = select(RoundPassage).join(RoundReading, RoundReading.id == RoundPassage.reading_id).where(*mine)
-    order = (RoundPassage.start_offset, RoundPassage.end_offset, RoundPassage.id)
-    return session.scalars(wanted.where(RoundReading.closed_at.is_not(None)).order_by(*order)).all()
-
-
-def notes_that_count(session: Session, viewer: Viewer, member_id: str, trial: RoundTrial) -> Mapping[str, list[Note]]:
-    """Give the viewer's notes that answer for a trial, by the ids of the round's labels, as they stand in its text.
-
-    Those are the notes on the round's version with the label that the viewer uses for the round's.
-    """
-    wanted = (
-        select(MemberLabel.label_id, Note)
-        .join(Note, Note.label_id == MemberLabel.own_label_id)
-        .where(MemberLabel.member_id == member_id, visible_notes(viewer))
-        .where(Note.trial_id == trial.trial_id, Note.version_id == trial.version_id)
-        .order_by(Note.start_offset, Note.end_offset, Note.created_at, Note.id)
-    )
-    found: dict[str, list[Note]] = {}
-    for label_id, note in session.execute(wanted):
-        found.setdefault(label_id, []).append(note)
-    return found
-
-
-def count_on_other_versions(session: Session, viewer: Viewer, member_id: str, trial: RoundTrial) -> int:
-    """Count the viewer's notes with the round's labels on other versions of a trial: they do not count in the round."""
-    mine = select(MemberLabel.own_label_id).where(MemberLabel.member_id == member_id)
-    others = (Note.trial_id == trial.trial_id, Note.version_id != trial.version_id, Note.label_id.in_(mine))
-    return session.scalar(select(func.count()).select_from(Note).where(visible_notes(viewer), *others)) or 0
-
-
-def count_answered(session: Session, viewer: Viewer, member_id: str, round_id: str) -> Mapping[str, int]:
-    """Count on each trial for how many labels the viewer has a note or said "nothing found", by the round's trials."""
-    noted = (
-        select(RoundTrial.id, MemberLabel.label_id)
-        .join(Note, and_(Note.trial_id == RoundTrial.trial_id, Note.version_id == RoundTrial.version_id))
-        .join(MemberLabel, and_(MemberLabel.own_label_id == Note.label_id, MemberLabel.member_id == member_id))
-        .where(RoundTrial.round_id == round_id, visible_notes(viewer))
-    )
-    said = (
-        select(RoundReading.round_trial_id, RoundAnswer.label_id)
-        .join(RoundAnswer, RoundAnswer.reading_id == RoundReading.id)
-        .where(RoundReading.member_id == member_id)
-    )
-    either = noted.union(said).subquery()
-    trial_id = either.c[0]
-    counted = select(trial_id, func.count()).group_by(trial_id)
-    return {row[0]: row[1] for row in session.execute(counted)}
-
-
-def readings_here(session: Session, viewer: Viewer | None, trial_id: str) -> Sequence[ReadingHere]:
-    """Give the rounds in which the viewer reads a trial, the newest first; those that are revealed are left out."""
-    return [ReadingHere(*row) for row in session.execute(*_readings_here(viewer, trial_id))] if viewer else ()
-
-
 def round_standings(
     session: Session, viewer: Viewer, round_ids: Sequence[str]
 ) -> Mapping[str, frozenset[RoundStanding]]:
@@ -328,7 +226,7 @@ def round_standings(
     if not round_ids:
         return {}
     seen = select(RoundMember).join(RoundMember.round).options(contains_eager(RoundMember.round))
-    seen = seen.where(Round.id.in_(round_ids), has_seat(viewer) | is_invited(viewer))
+    seen = seen.where(ReadingRound.id.in_(round_ids), has_seat(viewer) | is_invited(viewer))
     found: dict[str, frozenset[RoundStanding]] = {}
     for member in session.scalars(seen):
         found[member.round_id] = found.get(member.round_id, frozenset()) | _standing(member, viewer)
@@ -340,7 +238,7 @@ def round_names(session: Session, viewer: Viewer, round_ids: Sequence[str]) -> M
     if not round_ids:
         return {}
     seen = select(RoundMember.round_id).where(has_seat(viewer) | is_invited(viewer))
-    wanted = select(Round.id, Round.name).where(Round.id.in_(round_ids), Round.id.in_(seen))
+    wanted = select(ReadingRound.id, ReadingRound.name).where(ReadingRound.id.in_(round_ids), ReadingRound.id.in_(seen))
     return {row[0]: row[1] for row in session.execute(wanted)}
 
 
@@ -358,27 +256,4 @@ def _trials() -> Select[RoundTrial]:
         .join(RoundTrial.trial)
         .join(RoundTrial.version)
         .options(contains_eager(RoundTrial.trial), contains_eager(RoundTrial.version))
-    )
-
-
-@prepared
-def _readings_here(viewer: Viewer, trial_id: str) -> Select[str, str, int, datetime | None, datetime | None]:
-    return (
-        select(Round.id, Round.name, TrialVersion.number, RoundReading.closed_at, Round.revealed_at)
-        .join(RoundMember, RoundMember.round_id == Round.id)
-        .join(RoundTrial, RoundTrial.round_id == Round.id)
-        .join(TrialVersion, TrialVersion.id == RoundTrial.version_id)
-        .outerjoin(
-            RoundReading,
-            and_(RoundReading.member_id == RoundMember.id, RoundReading.round_trial_id == RoundTrial.id),
-        )
-        .where(
-            RoundMember.account_id == viewer.id,
-            ACTIVE,
-            RoundMember.reads,
-            Round.revealed_at.is_(None),
-            RoundTrial.trial_id == trial_id,
-            RoundTrial.removed_at.is_(None),
-        )
-        .order_by(Round.created_at.desc(), Round.id)
     )

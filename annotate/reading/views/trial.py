@@ -26,7 +26,7 @@ from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
 from annotate.reading.wanted import MOST_CARDS, WantedCards, read_wanted
 from annotate.replies.presenters import threads_by_note
-from annotate.reviews.queries import readings_here
+from annotate.reviews.own_work import readings_here
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
 from annotate.trials.grammar import LONGEST_QUERY

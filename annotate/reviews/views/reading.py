@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
 from annotate.errors import NotFound
-from annotate.reviews import closing, presenters, queries
+from annotate.reviews import closing, own_work, presenters, queries
 from annotate.reviews.forms import ClosingForm, NothingFoundForm, RoundInvitationForm
 from annotate.reviews.models import RoundTrial
 from annotate.reviews.own_labels import take_labels
@@ -78,7 +78,7 @@ def _page(round_id: str, registry_id: str, form: Form) -> Answer:
         raise NotFound
     session = transactions.reader()
     trial = queries.find_trial(session, round_id, registry_id)
-    reading = queries.find_reading(session, seat.member.id, trial.id)
+    reading = own_work.find_reading(session, seat.member.id, trial.id)
     closed_at = reading.closed_at if reading is not None else None
     show = _closed if closed_at is not None else _open
     return render_template(
@@ -88,20 +88,20 @@ def _page(round_id: str, registry_id: str, form: Form) -> Answer:
 
 def _open(session: Session, seat: Seat, trial: RoundTrial) -> dict[str, object]:
     viewer = required_viewer()
-    own = queries.own_labels(session, seat.member.id)
+    own = own_work.own_labels(session, seat.member.id)
     labels = presenters.label_views(queries.labels_of(session, seat.round.id), own, reads=True)
-    noted = queries.notes_that_count(session, viewer, seat.member.id, trial)
-    reading = queries.find_reading(session, seat.member.id, trial.id)
-    said = queries.answers_of(session, reading.id) if reading is not None else {}
+    noted = own_work.notes_that_count(session, viewer, seat.member.id, trial)
+    reading = own_work.find_reading(session, seat.member.id, trial.id)
+    said = own_work.answers_of(session, reading.id) if reading is not None else {}
     return {
         "answers": presenters.open_answers(labels, noted, said),
         "seen": closing.fingerprint(noted.values()),
-        "elsewhere": queries.count_on_other_versions(session, viewer, seat.member.id, trial),
+        "elsewhere": own_work.count_on_other_versions(session, viewer, seat.member.id, trial),
     }
 
 
 def _closed(session: Session, seat: Seat, trial: RoundTrial) -> dict[str, object]:
     labels = presenters.label_views(queries.labels_of(session, seat.round.id), {}, reads=False)
-    passages = queries.passages_of(session, seat.member.id, trial.id)
+    passages = own_work.passages_of(session, seat.member.id, trial.id)
     later = changed_later(session, required_viewer(), passages)
     return {"answers": presenters.closed_answers(labels, passages, later), "seen": "", "elsewhere": 0}

@@ -7,7 +7,7 @@ from annotate.codebook.presenters import label_choices
 from annotate.codebook.queries import labels_to_choose
 from annotate.core.cursors import read_cursor, read_number
 from annotate.notes.queries import has_notes, noted_trials
-from annotate.reviews import actions, presenters, queries
+from annotate.reviews import actions, own_work, presenters, queries
 from annotate.reviews.choosing import MOST_TRIALS
 from annotate.reviews.forms import RoundForm, RoundInvitationForm
 from annotate.reviews.queries import Seat
@@ -114,14 +114,14 @@ def remove_trial(round_id: str, registry_id: str) -> Answer:
 def board_page(seat: Seat, form: RoundInvitationForm, refused: Form | None = None) -> Answer:
     """Show a round, with the form for an invitation as it was filled in, or another form's refusal."""
     viewer, session, round_id = required_viewer(), transactions.reader(), seat.round.id
-    own = queries.own_labels(session, seat.member.id) if seat.member.reads else {}
+    own = own_work.own_labels(session, seat.member.id) if seat.member.reads else {}
     facts = presenters.BoardFacts(
         trials=queries.trials_of(session, round_id),
         labels=presenters.label_views(queries.labels_of(session, round_id), own, reads=seat.member.reads),
         members=queries.members_of(session, round_id),
         states=queries.all_closed(session, round_id) if seat.sees_states else {},
-        mine=queries.closed_by(session, seat.member.id),
-        answered=queries.count_answered(session, viewer, seat.member.id, round_id) if seat.member.reads else {},
+        mine=own_work.closed_by(session, seat.member.id),
+        answered=own_work.count_answered(session, viewer, seat.member.id, round_id) if seat.member.reads else {},
     )
     after = paging.after(read_number)
     page = presenters.board(seat, facts, -1 if after is None else after)
