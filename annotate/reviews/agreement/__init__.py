@@ -1,0 +1,1 @@
+"""What the agreement of a round's readers looks like: page, plot, paragraph for a Methods section, CSV. No database, no request."""
