@@ -126,16 +126,14 @@ def history_of(session: Session, trial: RoundTrial, label: RoundLabel) -> Sequen
     return ordered[::-1]
 
 
-def changed_later(session: Session, viewer: Viewer, passages: Sequence[RoundPassage]) -> frozenset[str]:
-    """Give which of these copies are of the viewer's own notes and not what those notes are now, by the copies' ids.
+def changed_later(session: Session, viewer: Viewer, mine: Sequence[RoundPassage]) -> frozenset[str]:
+    """Give which copies of the viewer's own notes are not what those notes are now, by the copies' ids.
 
-    Of other people's notes nothing is told: what they do with them since is theirs.
+    Callers hand in nobody else's: what others do with their notes since is theirs.
     """
-    wanted = select(Note.id, Note.revision).where(
-        visible_notes(viewer), Note.id.in_({each.note_id for each in passages})
-    )
+    wanted = select(Note.id, Note.revision).where(visible_notes(viewer), Note.id.in_({each.note_id for each in mine}))
     present = {row[0]: row[1] for row in session.execute(wanted)}
-    return frozenset(each.id for each in passages if present.get(each.note_id) != each.revision)
+    return frozenset(each.id for each in mine if present.get(each.note_id) != each.revision)
 
 
 def _readers(members: Sequence[RoundMember], with_answers: set[str]) -> tuple[RoundReader, ...]:

@@ -20,6 +20,7 @@ import { SelectionToolbar } from "./elements/selection-toolbar.js";
 import { DeviceChoice, ReaderSettings } from "./elements/settings.js";
 import { TagField } from "./elements/tag-field.js";
 import { CountDown, LocalTime } from "./elements/times.js";
+import { UnitSteps } from "./elements/unit-steps.js";
 import { followLengths } from "./ui/lengths.js";
 import { followNews } from "./net/live.js";
 import { followSharedNews } from "./net/shared-news.js";
@@ -56,6 +57,7 @@ customElements.define("read-mark", ReadMark);
 customElements.define("scroll-box", ScrollBox);
 customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
+customElements.define("unit-steps", UnitSteps);
 
 followNews();
 followSharedNews();

@@ -35,7 +35,7 @@ def new_round() -> Answer:
     ids: list[str] = []
     if request.args.get("notes"):
         ids = [trial.registry_id for trial in noted_trials(session, viewer)][:MOST_TRIALS]
-    elif request.args.get("q"):
+    elif request.args:
         ids = ids_of_search(session, request.args.items(multi=True), MOST_TRIALS)
     return _new_page(RoundForm(formdata=None, trials="\n".join(ids), reads=True))
 

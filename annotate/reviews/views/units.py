@@ -82,14 +82,14 @@ def _unit(seat: Seat, registry_id: str, label_id: str) -> tuple[RoundResults, Re
 def _page(seat: Seat, found: RoundResults, shown: ReadUnit, form: DecisionForm) -> Answer:
     viewer, session = required_viewer(), transactions.reader()
     content = version_content(session, shown.trial.version_id)
-    passages = [passage for answer in shown.answers for passage in answer.passages]
+    mine = [each for answer in shown.answers if answer.reader.account_id == viewer.id for each in answer.passages]
     page = unit_pages.unit_page(
         shown,
         found,
         _filter(),
         document_from_json(content.document, content.text),
         results.history_of(session, shown.trial, shown.label),
-        results.changed_later(session, viewer, passages),
+        results.changed_later(session, viewer, mine),
     )
     form.offer(_offered(shown), found_by=_found_by(shown))
     form.made_on.data = page.decisions[0].id if page.decisions else ""
