@@ -288,6 +288,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go back: every round is lost; the notes of its readers stay."""
+    """Go back: every round is lost, with what was told of it; the notes and labels of its readers stay."""
+    # SQLite looks after no reference while it migrates.
+    op.execute("DELETE FROM notices WHERE kind LIKE 'round-%'")
+    op.execute("DELETE FROM notification_preferences WHERE kind LIKE 'round-%'")
+    op.execute("DELETE FROM activities WHERE kind LIKE 'round.%'")
     for table in _TABLES:
         op.drop_table(table)
