@@ -48,6 +48,7 @@ from annotate.refusals import REFUSALS
 from annotate.replies.presenters import threads_by_note
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
+from annotate.reviews.own_work import rounds_with_label
 from annotate.settings import Settings
 from annotate.shares.queries import live_links_of_notes
 from annotate.shares.views import gate
@@ -220,6 +221,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             per_tag=notes_per_tag,
             address_of_tag=address_of_tag,
             merge_tags=merge_tags,
+            rounds=rounds_with_label,
         ),
     )
     annotate.notes.views.attach(app, _sharing)

@@ -124,6 +124,29 @@ def readings_here(session: Session, viewer: Viewer | None, trial_id: str) -> Seq
     return [ReadingHere(*row) for row in session.execute(*_readings_here(viewer, trial_id))] if viewer else ()
 
 
+def rounds_with_label(session: Session, viewer: Viewer, own_label_id: str) -> Sequence[str]:
+    """Name the rounds that are not revealed and in which the viewer reads with this label of theirs."""
+    wanted = (
+        select(ReadingRound.name)
+        .join(RoundMember, RoundMember.round_id == ReadingRound.id)
+        .join(MemberLabel, MemberLabel.member_id == RoundMember.id)
+        .where(MemberLabel.own_label_id == own_label_id, RoundMember.account_id == viewer.id, ACTIVE)
+        .where(ReadingRound.revealed_at.is_(None))
+    )
+    return session.scalars(wanted.order_by(ReadingRound.created_at, ReadingRound.id)).all()
+
+
+def count_rounds_with_copy(session: Session, viewer: Viewer, note_id: str) -> int:
+    """Count the rounds that keep a copy of a note of the viewer's."""
+    wanted = (
+        select(func.count(RoundMember.round_id.distinct()))
+        .join(RoundReading, RoundReading.member_id == RoundMember.id)
+        .join(RoundPassage, RoundPassage.reading_id == RoundReading.id)
+        .where(RoundPassage.note_id == note_id, RoundMember.account_id == viewer.id)
+    )
+    return session.scalar(wanted) or 0
+
+
 @prepared
 def _readings_here(viewer: Viewer, trial_id: str) -> Select[str, str, int, datetime | None, datetime | None]:
     return (

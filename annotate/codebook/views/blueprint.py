@@ -1,6 +1,6 @@
 """Where the pages of the codebook are registered, and what they know of notes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, current_app
@@ -32,6 +32,8 @@ class LabelledNotes:
     address_of_tag: Callable[[str], str]
     """Gives the address of the list of notes that have a tag, by its name."""
     merge_tags: MergeTags
+    rounds: Callable[[Session, Viewer, str], Sequence[str]]
+    """Names the open rounds of double reading in which the viewer reads with a label."""
 
 
 def attach(app: Flask, notes: LabelledNotes) -> None:

@@ -1,5 +1,7 @@
 """My labels: make, change, order, merge and delete them, and undo that."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
@@ -104,7 +106,7 @@ def merge_label(label_id: str) -> Answer:
 @blueprint.get("/labels/<label_id>/deletion")
 def label_deletion(label_id: str) -> str:
     """Ask before a label is deleted: its notes would stand without one."""
-    return render_template("codebook/label_deletion.html", label=_label(label_id))
+    return render_template("codebook/label_deletion.html", label=_label(label_id), rounds=_rounds(label_id))
 
 
 @blueprint.post("/labels/<label_id>/deletion")
@@ -145,6 +147,10 @@ def _choices() -> tuple[LabelChoice, ...]:
     return presenters.label_choices(labels, notes.per_label(session, viewer))
 
 
+def _rounds(label_id: str) -> Sequence[str]:
+    return labelled_notes().rounds(transactions.reader(), required_viewer(), label_id)
+
+
 def _label(label_id: str) -> LabelChoice:
     return presenters.find_choice(_choices(), label_id)
 
@@ -166,4 +172,7 @@ def _edit_page(label: LabelChoice, form: LabelForm) -> Answer:
 def _merger_page(label_id: str, form: MergerForm) -> Answer:
     choices, label = _choices(), _label(label_id)
     others = tuple(choice for choice in choices if choice.id != label.id)
-    return render_template("codebook/label_merger.html", label=label, others=others, form=form), *form.status
+    rounds = _rounds(label_id)
+    return render_template(
+        "codebook/label_merger.html", label=label, others=others, form=form, rounds=rounds
+    ), *form.status

@@ -70,6 +70,7 @@ def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> No
         "tags.json",
         "note_searches.json",
         "links.json",
+        "rounds.json",
         "replies.md",
         "replies.json",
         "following.json",

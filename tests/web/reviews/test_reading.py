@@ -65,6 +65,7 @@ def test_closed_trial_never_changes(round_: Reviewing) -> None:
 def test_a_label_that_vanished_is_said_and_given_back(round_: Reviewing) -> None:
     bob = round_.client("bob")
     round_.mark("bob", "Dose", body="My words")
+    assert "You read with it in" in bob.get(f"/labels/{round_.label('bob', 'Dose')}/deletion").text
     assert bob.post(f"/labels/{round_.label('bob', 'Dose')}/deletion").status_code == 303
     assert "no label any more" in bob.get(f"/rounds/{round_.round_id}").text
     assert "My words" not in bob.get(round_.page()).text
@@ -79,6 +80,7 @@ def test_a_note_deleted_for_good_stays_as_it_was_closed(round_: Reviewing) -> No
     note_id = round_.mark("bob", "Dose", body="My words")
     round_.close("bob")
     assert bob.post(f"/notes/{note_id}/deletion").status_code == 303
+    assert "1 double reading in which you closed the trial keeps a copy" in bob.get(f"/trash/{note_id}/erasure").text
     assert bob.post(f"/trash/{note_id}/erasure").status_code == 303
     assert "My words" in bob.get(round_.page()).text
     round_.close("alice")

@@ -1,6 +1,8 @@
 """After the reveal: differences, one unit, decisions, agreement and files."""
 
 from datetime import timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import time_machine
 from sqlalchemy import select
@@ -143,3 +145,23 @@ def _delete(round_: Reviewing, database: Database, name: str) -> None:
         ask_for_deletion(session, viewer, viewer.email)
     with time_machine.travel(now() + timedelta(days=15), tick=False):
         assert delete_due(database) == 1
+
+
+def test_the_archive_holds_ones_own_answers_and_decisions_alone(round_: Reviewing) -> None:
+    round_.mark("alice", "Dose", body="Alice’s words")
+    round_.mark("bob", "Dose", "240 mg", "Bob’s words")
+    _both_close(round_)
+    sent = {"choice": round_.member_id("bob"), "reason": "It is the higher one.", "made_on": ""}
+    round_.client("alice").post(f"{round_.unit('Dose')}/decisions", data=sent)
+    held = {name: _rounds_in_archive(round_, name) for name in ("alice", "bob")}
+    assert "Alice’s words" in held["alice"]
+    assert "It is the higher one." in held["alice"]
+    assert "Bob’s words" not in held["alice"]
+    assert "Bob’s words" in held["bob"]
+    assert "It is the higher one." not in held["bob"]
+
+
+def _rounds_in_archive(round_: Reviewing, name: str) -> str:
+    sent = round_.client(name).get("/account/archive")
+    with ZipFile(BytesIO(sent.get_data())) as archive:
+        return archive.read("rounds.json").decode()
