@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from annotate.codebook.models import Label
@@ -16,6 +16,7 @@ from annotate.reviews.models import (
     MemberLabel,
     ReadingRound,
     RoundAnswer,
+    RoundLabel,
     RoundMember,
     RoundPassage,
     RoundReading,
@@ -26,10 +27,22 @@ from annotate.trials.models import TrialVersion
 
 
 @dataclass(frozen=True, slots=True)
+class LabelAtHand:
+    """A label of the viewer's that counts in a round, for the page of the trial."""
+
+    id: str
+    name: str
+    hue: int
+    has_note: bool
+    """True if a note on the shown version has it."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingHere:
     """A round in which the viewer reads a trial, for the page of the trial."""
 
     round_id: str
+    member_id: str
     name: str
     version_number: int
     closed_at: datetime | None
@@ -124,6 +137,21 @@ def readings_here(session: Session, viewer: Viewer | None, trial_id: str) -> Seq
     return [ReadingHere(*row) for row in session.execute(*_readings_here(viewer, trial_id))] if viewer else ()
 
 
+def labels_at_hand(
+    session: Session, viewer: Viewer, member_ids: Sequence[str], version_id: str
+) -> tuple[LabelAtHand, ...]:
+    """Give the viewer's labels that count in these seats of theirs, in the order of the rounds' labels, each once."""
+    noted = exists().where(Note.label_id == Label.id, Note.version_id == version_id, visible_notes(viewer))
+    wanted = (
+        select(Label.id, Label.name, Label.hue, noted)
+        .join(MemberLabel, MemberLabel.own_label_id == Label.id)
+        .join(RoundLabel, RoundLabel.id == MemberLabel.label_id)
+        .where(MemberLabel.member_id.in_(member_ids), Label.deleted_at.is_(None))
+        .order_by(RoundLabel.position, Label.id)
+    )
+    return tuple({row[0]: LabelAtHand(*row) for row in session.execute(wanted)}.values())
+
+
 def rounds_with_label(session: Session, viewer: Viewer, own_label_id: str) -> Sequence[str]:
     """Name the rounds that are not revealed and in which the viewer reads with this label of theirs."""
     wanted = (
@@ -148,10 +176,15 @@ def count_rounds_with_copy(session: Session, viewer: Viewer, note_id: str) -> in
 
 
 @prepared
-def _readings_here(viewer: Viewer, trial_id: str) -> Select[str, str, int, datetime | None, datetime | None]:
+def _readings_here(viewer: Viewer, trial_id: str) -> Select[str, str, str, int, datetime | None, datetime | None]:
     return (
         select(
-            ReadingRound.id, ReadingRound.name, TrialVersion.number, RoundReading.closed_at, ReadingRound.revealed_at
+            ReadingRound.id,
+            RoundMember.id,
+            ReadingRound.name,
+            TrialVersion.number,
+            RoundReading.closed_at,
+            ReadingRound.revealed_at,
         )
         .join(RoundMember, RoundMember.round_id == ReadingRound.id)
         .join(RoundTrial, RoundTrial.round_id == ReadingRound.id)

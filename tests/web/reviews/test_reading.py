@@ -90,3 +90,13 @@ def test_a_note_deleted_for_good_stays_as_it_was_closed(round_: Reviewing) -> No
 def test_the_trials_page_leads_to_the_round(round_: Reviewing) -> None:
     assert round_.page() in round_.client("bob").get(f"/trials/{REGISTRY_ID}").text
     assert round_.page() not in round_.client("charlie").get(f"/trials/{REGISTRY_ID}").text
+
+
+def test_the_rounds_labels_come_first_on_the_page_of_the_trial(round_: Reviewing) -> None:
+    round_.mark("bob", "Age", "≥18 Years")
+    page = round_.client("bob").get(f"/trials/{REGISTRY_ID}").text
+    listed = page.split('<ul id="labels" hidden>')[1].split("</ul>")[0]
+    assert listed.index(">Dose<") < listed.index(">Age<") < listed.index(">Important<")
+    assert page.count("(noted)") == 1
+    round_.close("bob")
+    assert "(noted)" not in round_.client("bob").get(f"/trials/{REGISTRY_ID}").text
