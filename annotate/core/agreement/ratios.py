@@ -48,8 +48,10 @@ def unitizing_ratio(differing: int, margins_squared: int, matter: int, squares: 
     (and 10, 11 for the coding alone) of Krippendorff, Mathet, Bouvry and Widlöcher, Qual Quant 2016;50:2347-2364, with
     De = matter (matter² - margins_squared) / (matter² - squares).
     """
-    expected = weight * matter * (matter * matter - margins_squared)
-    return expected - differing * (matter * matter - squares), expected
+    apart = matter * matter - squares
+    # With four readers and more, too little shared matter would make the chance negative, and the measure greater than 1.
+    expected = weight * matter * (matter * matter - margins_squared) if apart > 0 else 0
+    return expected - differing * apart, expected
 
 
 def label_unitizing_ratio(same: int, own: int, own_squares: int, matter: int) -> Ratio:
@@ -58,5 +60,6 @@ def label_unitizing_ratio(same: int, own: int, own_squares: int, matter: int) ->
     ``same`` length where both used it, ``own`` length where one did and the other any, ``own_squares`` and ``matter`` as above,
     all weighted alike. From equation 13 of the same paper: 1 - (e_k / l_k) (l_k - l_kk) / (e_k - e_kk).
     """
-    expected = own * own * (matter - own)
-    return expected - (own * matter - own_squares) * (own - same), expected
+    apart = own * matter - own_squares
+    expected = own * own * (matter - own) if apart > 0 else 0
+    return expected - apart * (own - same), expected

@@ -78,9 +78,11 @@ UNDEFINED = {
     Measure.UNITIZING_BINARY: _NOTHING_OR_ALL,
     Measure.UNITIZING: _NOTHING_OR_ALL,
     Measure.UNITIZING_CODING: NotDefined(
-        "where two readers marked the same words, all used one and the same label, or there is no such place"
+        "where two readers marked the same words, all used one label, or that is too little to tell chance"
     ),
-    Measure.UNITIZING_LABEL: NotDefined("where two readers marked the same words, all used this label, or none did"),
+    Measure.UNITIZING_LABEL: NotDefined(
+        "where two readers marked the same words, all or none used this label, or that is too little to tell chance"
+    ),
 }
 """Why each measure can be without a value, for ten units and more."""
 

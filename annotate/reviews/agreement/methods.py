@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from annotate.core.agreement import AgreementReport, BootstrapInterval, Figure, Measure, NotDefined, TooFewUnits
+from annotate.core.agreement import FEWEST_UNITS, AgreementReport, Figure, Measure, NotDefined, TooFewUnits
 from annotate.core.instants import write_day
 from annotate.core.numbers import many, written
-from annotate.reviews.agreement.presenters import decimal, intervals_of
+from annotate.reviews.agreement.presenters import interval_words, intervals_of, value_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,6 @@ def _words(figure: Figure) -> str:
     if isinstance(figure.value, NotDefined):
         return f"not defined ({figure.value.reason})"
     if isinstance(figure.value, TooFewUnits):
-        return "not computed (fewer than 10 units)"
-    words = decimal(figure.value)
-    if isinstance(figure.interval, BootstrapInterval):
-        words += f" (95 % interval {decimal(figure.interval.low)} to {decimal(figure.interval.high)})"
-    return words
+        return f"not computed (fewer than {FEWEST_UNITS} units)"
+    between = interval_words(figure)
+    return value_words(figure) + (f" (95 % interval {between})" if between else "")

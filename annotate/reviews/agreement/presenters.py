@@ -10,7 +10,6 @@ from annotate.core.agreement import (
     Figure,
     JointAgreement,
     Measure,
-    MeasureValue,
     NotDefined,
     PairAgreement,
     TooFewUnits,
@@ -122,20 +121,33 @@ def line_of(figure: Figure) -> MeasureLine:
         figure.measure.name.lower().replace("_", "-"),
         NAMES[figure.measure],
         figure.measure.unit.value,
-        value_words(figure.value),
-        interval_words(figure.interval),
+        value_words(figure),
+        interval_words(figure),
         " ".join(_notes(figure)),
         EXPLANATIONS[figure.measure],
     )
 
 
-def value_words(value: MeasureValue) -> str:
-    """Write a value with three decimals, or what stands for it; shares are numbers from 0 to 1, like the rest."""
-    if isinstance(value, NotDefined):
+def value_words(figure: Figure) -> str:
+    """Write a value, or what stands for it."""
+    if isinstance(figure.value, NotDefined):
         return "not defined"
-    if isinstance(value, TooFewUnits):
+    if isinstance(figure.value, TooFewUnits):
         return "counts only"
-    return decimal(value)
+    return number_words(figure.measure, figure.value)
+
+
+def interval_words(figure: Figure) -> str:
+    """Write an interval; empty if there is none."""
+    if isinstance(figure.interval, BootstrapInterval):
+        low, high = (number_words(figure.measure, end) for end in (figure.interval.low, figure.interval.high))
+        return f"{low} to {high}"
+    return ""
+
+
+def number_words(measure: Measure, value: Fraction | float) -> str:
+    """Write per cent agreement as "83.3 %", all else with three decimals."""
+    return f"{float(value) * 100:.1f} %" if measure is Measure.PER_CENT else decimal(value)
 
 
 def decimal(value: Fraction | float) -> str:
@@ -144,13 +156,6 @@ def decimal(value: Fraction | float) -> str:
     # What rounds to nothing has no sign.
     words = words.removeprefix("-") if float(words) == 0 else words
     return words.replace("-", "−")
-
-
-def interval_words(interval: BootstrapInterval | NotDefined | None) -> str:
-    """Write an interval."""
-    if isinstance(interval, BootstrapInterval):
-        return f"{decimal(interval.low)} to {decimal(interval.high)}"
-    return ""
 
 
 def _notes(figure: Figure) -> Iterator[str]:
@@ -197,10 +202,7 @@ def _pair(
         ),
         _in_order(pooled.figures),
         plot_of(
-            [
-                (name.name, name.hue, figure, value_words(figure.value), interval_words(figure.interval))
-                for name, figure in by_label
-            ]
+            [(name.name, name.hue, figure, value_words(figure), interval_words(figure)) for name, figure in by_label]
         ),
     )
 

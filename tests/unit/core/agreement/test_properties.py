@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from annotate.core.agreement import (
@@ -79,8 +79,8 @@ def test_readers_may_be_exchanged(reading: DoubleReading) -> None:
         assert one.together(label) == other.together(label)
 
 
-@given(double_readings(most_readers=4))
-@settings(max_examples=40, deadline=None)
+@given(double_readings(most_readers=4, most_trials=3))
+@settings(max_examples=40, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_a_value_is_at_most_one_and_a_share_at_least_nothing(reading: DoubleReading) -> None:
     for figure in figures(measure_agreement(reading, seed=7, resamples=0)):
         if isinstance(figure.value, Fraction):
