@@ -5,14 +5,14 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, 
 from annotate.database import new_id
 from annotate.reviews.actions import RoundDraft
 from annotate.reviews.deciding import ALL, NOTHING, DecisionDraft
-from annotate.web.fields import WordsField, WordsLine
+from annotate.web.fields import WordsField
 from annotate.web.forms import Form, Needed, Storable, line_ends
 
 
 class RoundForm(Form):
     """A new round."""
 
-    name = WordsLine("Name", [Needed(), Storable()])
+    name = StringField("Name", [Needed(), Storable()])
     trials = WordsField("Trials", [Needed(), Storable()], filters=[line_ends])
     labels = SelectMultipleField("Labels", validate_choice=False)
     instructions = WordsField("What you ask of the readers", [Storable()], filters=[line_ends])
