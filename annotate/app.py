@@ -25,6 +25,7 @@ import annotate.personal_data.views
 import annotate.reading.views
 import annotate.registry.views
 import annotate.replies.views
+import annotate.reviews.views
 import annotate.shares.views
 import annotate.trash.views
 import annotate.trials.views
@@ -54,6 +55,7 @@ from annotate.refusals import REFUSALS
 from annotate.replies.presenters import threads_by_note
 from annotate.replies.queries import unread_by_share
 from annotate.resources import TEMPLATES
+from annotate.reviews.own_work import rounds_with_label
 from annotate.settings import Settings
 from annotate.shares.queries import live_links_of_notes
 from annotate.shares.views import gate
@@ -119,6 +121,7 @@ PAGES = Pages(
     following="following.following",
     tables="evidence.tables",
     new_table="evidence.new_table",
+    rounds="reviews.rounds",
     to_check="reading.eye",
     enquiries="participation.enquiries",
     volunteers="participation.volunteers",
@@ -156,6 +159,7 @@ BLUEPRINTS = (
     annotate.following.views.blueprint,
     annotate.evidence.views.blueprint,
     annotate.replies.views.blueprint,
+    annotate.reviews.views.blueprint,
     annotate.accounts.views.blueprint,
     annotate.trash.views.blueprint,
     annotate.interchange.views.blueprint,
@@ -231,6 +235,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
             address_of_tag=address_of_tag,
             merge_tags=merge_tags,
             taken=taken_words,
+            rounds=rounds_with_label,
         ),
     )
     annotate.notes.views.attach(app, _sharing)

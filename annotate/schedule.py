@@ -14,6 +14,7 @@ import annotate.participation.jobs
 import annotate.personal_data.jobs
 import annotate.registry.jobs
 import annotate.replies.jobs
+import annotate.reviews.jobs
 import annotate.shares.jobs
 import annotate.trash.jobs
 import annotate.trials.jobs
@@ -42,6 +43,7 @@ def jobs_of(settings: Settings, served_at: str = "") -> tuple[Job, ...]:
         *annotate.trash.jobs.JOBS,
         *annotate.trials.jobs.JOBS,
         *annotate.replies.jobs.JOBS,
+        *annotate.reviews.jobs.JOBS,
         *annotate.personal_data.jobs.JOBS,
         *annotate.interchange.jobs.JOBS,
         *annotate.upkeep.jobs.JOBS,

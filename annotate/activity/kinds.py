@@ -42,6 +42,11 @@ class ActivityKind(StrEnum):
     TRIAL_CHANGED = "trial.changed"
     NOTES_TO_CHECK = "trial.notes_to_check"
 
+    ROUND_INVITED = "round.invited"
+    ROUND_ANSWERED = "round.answered"
+    ROUND_REMINDED = "round.reminded"
+    ROUND_REVEALED = "round.revealed"
+
     FOLLOWED_CHANGED = "followed.changed"
     FOLLOWED_MINOR = "followed.minor"
     FOLLOWED_FOUND = "followed.found"
@@ -55,6 +60,9 @@ OF_FOLLOWING = (ActivityKind.FOLLOWED_CHANGED, ActivityKind.FOLLOWED_MINOR, Acti
 
 OF_LINKS = tuple(kind for kind in ActivityKind if kind.startswith("link."))
 """What happened to links, except for the replies that came by them."""
+
+OF_ROUNDS = tuple(kind for kind in ActivityKind if kind.startswith("round."))
+"""What happened to rounds of double reading."""
 
 OF_REPLIES = tuple(kind for kind in ActivityKind if kind.startswith("reply."))
 """What happened to replies."""

@@ -19,6 +19,10 @@ class NotificationKind(StrEnum):
     LINK_OPENED = "link-opened"
     LINK_EXPIRING = "link-expiring"
     NOTES_TO_CHECK = "notes-to-check"
+    ROUND_INVITED = "round-invited"
+    ROUND_ANSWERED = "round-answered"
+    ROUND_REMINDED = "round-reminded"
+    ROUND_REVEALED = "round-revealed"
     FOLLOWED_CHANGED = "followed-changed"
     FOLLOWED_MINOR = "followed-minor"
     FOLLOWED_FOUND = "followed-found"
@@ -77,6 +81,18 @@ NEWS: Mapping[NotificationKind, KindOfNews] = {
     ),
     NotificationKind.NOTES_TO_CHECK: KindOfNews(
         "A record changed, and I have notes to check", Frequency.DAILY, ActivityKind.NOTES_TO_CHECK
+    ),
+    NotificationKind.ROUND_INVITED: KindOfNews(
+        "I am invited to a double reading", Frequency.AT_ONCE, ActivityKind.ROUND_INVITED
+    ),
+    NotificationKind.ROUND_ANSWERED: KindOfNews(
+        "Somebody answered my invitation, or left my double reading", Frequency.APP, ActivityKind.ROUND_ANSWERED
+    ),
+    NotificationKind.ROUND_REMINDED: KindOfNews(
+        "I am asked to finish a double reading", Frequency.AT_ONCE, ActivityKind.ROUND_REMINDED
+    ),
+    NotificationKind.ROUND_REVEALED: KindOfNews(
+        "A double reading is revealed", Frequency.AT_ONCE, ActivityKind.ROUND_REVEALED
     ),
     NotificationKind.FOLLOWED_CHANGED: KindOfNews(
         "A record that I follow changed", Frequency.DAILY, ActivityKind.FOLLOWED_CHANGED, NewsPage.WHATS_NEW

@@ -38,6 +38,13 @@ class News:
     openings: tuple[Opening, ...] = ()
     endings: tuple[Ending, ...] = ()
     to_check: int = 0
+    invited: int = 0
+    """Rounds of double reading to which an invitation waits."""
+    answered: int = 0
+    """Rounds of one's own whose invitations were answered, or that somebody left."""
+    reminded: int = 0
+    """Rounds that one is asked to finish."""
+    revealed: int = 0
     changed: int = 0
     """Followed records that changed."""
     minor: int = 0
@@ -53,6 +60,10 @@ class News:
             NotificationKind.LINK_OPENED: self.openings,
             NotificationKind.LINK_EXPIRING: self.endings,
             NotificationKind.NOTES_TO_CHECK: self.to_check,
+            NotificationKind.ROUND_INVITED: self.invited,
+            NotificationKind.ROUND_ANSWERED: self.answered,
+            NotificationKind.ROUND_REMINDED: self.reminded,
+            NotificationKind.ROUND_REVEALED: self.revealed,
             NotificationKind.FOLLOWED_CHANGED: self.changed,
             NotificationKind.FOLLOWED_MINOR: self.minor,
             NotificationKind.FOLLOWED_FOUND: self.found,
@@ -78,8 +89,21 @@ def _subject(news: News) -> str:
         return _of_links(news.endings, "expires soon", "links expire soon")
     if news.to_check:
         return f"{many(news.to_check, 'note')} to check on annotate"
-    (of_followed,) = _of_followed(news)
-    return of_followed[0].upper() + of_followed[1:]
+    (counted,) = [*_of_rounds(news), *_of_followed(news)]
+    return counted[0].upper() + counted[1:]
+
+
+def _of_rounds(news: News) -> list[str]:
+    return [
+        words
+        for words, count in (
+            (f"invitations to {many(news.invited, 'double reading')}", news.invited),
+            (f"answers to invitations to {many(news.answered, 'double reading')}", news.answered),
+            (f"{many(news.reminded, 'double reading')} to finish", news.reminded),
+            (f"{many(news.revealed, 'double reading')} revealed", news.revealed),
+        )
+        if count
+    ]
 
 
 def _of_followed(news: News) -> list[str]:
@@ -109,4 +133,4 @@ def _counted(news: News) -> list[str]:
         )
         if count
     ]
-    return counted + _of_followed(news)
+    return counted + _of_rounds(news) + _of_followed(news)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate import clock
 from annotate.accounts.models import Account, AccountKind
-from annotate.activity.kinds import OF_FOLLOWING, ActivityKind
+from annotate.activity.kinds import OF_FOLLOWING, OF_ROUNDS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.lifetimes import ShareState
 from annotate.core.viewer import Viewer
@@ -27,6 +27,7 @@ from annotate.notifications.models import Notice
 from annotate.notifications.unsubscribing import sign_unsubscription
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
+from annotate.reviews.queries import RoundStanding, round_standings
 from annotate.shares.letters import named
 from annotate.shares.models import Share
 from annotate.shares.queries import lifetime
@@ -117,6 +118,11 @@ def _news(session: Session, account: Account, rows: Sequence[Activity], at: date
     shares = _shares(session, account.id, rows)
     expiring = {row.subject_id for row in rows if row.kind == ActivityKind.LINK_EXPIRING}
     asked = any(row.kind == ActivityKind.NOTES_TO_CHECK for row in rows)
+    rounds = round_standings(session, viewer, [row.subject_id for row in rows if row.kind in OF_ROUNDS])
+
+    def count_rounds(kind: ActivityKind, standing: RoundStanding) -> int:
+        return len({row.subject_id for row in rows if row.kind == kind and standing in rounds.get(row.subject_id, ())})
+
     followed = _of_followed(session, account.id, [row for row in rows if row.kind in OF_FOLLOWING])
     return News(
         threads=_unread(session, viewer, replied),
@@ -131,6 +137,10 @@ def _news(session: Session, account: Account, rows: Sequence[Activity], at: date
             if share.id in expiring and lifetime(share).state(at) is ShareState.LIVE
         ),
         to_check=count_asking(session, viewer) if asked else 0,
+        invited=count_rounds(ActivityKind.ROUND_INVITED, RoundStanding.INVITED),
+        answered=count_rounds(ActivityKind.ROUND_ANSWERED, RoundStanding.OWNED),
+        reminded=count_rounds(ActivityKind.ROUND_REMINDED, RoundStanding.READING),
+        revealed=count_rounds(ActivityKind.ROUND_REVEALED, RoundStanding.REVEALED),
         changed=followed.changed,
         minor=followed.minor,
         found=followed.found,

@@ -28,6 +28,7 @@ from annotate.participation.actions import forget_enquiries
 from annotate.participation.volunteers.actions import erase_address
 from annotate.personal_data import queries
 from annotate.replies.models import Reply, ReplyRevision, Thread, WithdrawnReply
+from annotate.reviews.leaving import forget_invited, leave_all
 from annotate.shares import actions as shares
 from annotate.shares.models import Share
 
@@ -71,7 +72,15 @@ def _delete(database: Database, account_id: str) -> int:
         if account is None:
             return 0
         _close(session, account)
-    for step in (_leave_begun, _empty_answered, _delete_notes, _delete_links, _delete_threads, _delete_activity):
+    for step in (
+        _leave_rounds,
+        _leave_begun,
+        _empty_answered,
+        _delete_notes,
+        _delete_links,
+        _delete_threads,
+        _delete_activity,
+    ):
         in_batches(database, partial(_while_due, account_id=account_id, step=step))
     # Everything else refers to the account, and the database takes it along, also what later features store.
     return in_batches(database, partial(_while_due, account_id=account_id, step=_delete_row))
@@ -89,6 +98,7 @@ def _close(session: Session, account: Account) -> None:
     forget_enquiries(session, account.id)
     if account.confirmed_at is not None:  # else the address may be another person's
         erase_address(session, account.email)
+        forget_invited(session, account.email)
     for address in {account.email, *queries.mailed_addresses(session, account.id)}:
         mail.forget_address(session, address)
     session.execute(delete(SignUp).where(SignUp.email == account.email))
@@ -111,6 +121,11 @@ def _leave(session: Session, viewer: Viewer, *, for_good: bool) -> None:
         shares.revoke(session, share)
     accounts.end_all(session, account.id)
     letters.tell_deactivated(session, account, account.deletion_due_at)
+
+
+def _leave_rounds(session: Session, account_id: str) -> int:
+    """Leave some rounds: those that are revealed keep what the others rely on, as everybody agreed at the start."""
+    return leave_all(session, account_id, AT_ONCE)
 
 
 def _leave_begun(session: Session, account_id: str) -> int:

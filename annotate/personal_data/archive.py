@@ -31,6 +31,7 @@ from annotate.personal_data.lists import (
     tag_entries,
 )
 from annotate.personal_data.pipe import MUCH, Pipe
+from annotate.personal_data.rounds import round_entries
 from annotate.personal_data.tables import frozen_entries, table_entries
 from annotate.replies.bounded import Shown
 from annotate.replies.models import Reply
@@ -55,6 +56,7 @@ note_searches.json      the searches of your notes that you saved
 links.json              the links that you made and what happened to them, without addresses and passcodes
 tables.json             your tables: columns, trials, what you said of empty cells and of changed quotes
 frozen_tables.json      your frozen tables, with all their values and digests
+rounds.json             the double readings that you are in: what you closed in each, as it was then, and what you decided
 following.json, searches.json
                         the trials, conditions and searches that you follow; the searches of trials that you saved
 enquiries.json          what you wrote to studies in the last 30 days
@@ -96,6 +98,7 @@ def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[s
     yield "tables.json", _json(table_entries(session, viewer))
     yield "frozen_tables.json", _json(frozen_entries(session, viewer))
     yield "links.json", _json(_link(session, share) for share in queries.every_link(session, viewer))
+    yield "rounds.json", _json(round_entries(session, viewer))
     yield "replies.md", _replies_to_read(session, viewer)
     yield "replies.json", _json(_thread(session, page, said) for page, said in _threads(session, viewer))
     yield "following.json", _json(following_entries(session, viewer))

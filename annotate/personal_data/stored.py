@@ -8,6 +8,7 @@ from annotate.accounts.quota import MOST_STORED
 from annotate.database import Database
 from annotate.notes.models import Note, NoteRevision
 from annotate.replies.models import Reply, ReplyRevision, Thread, WithdrawnReply
+from annotate.reviews.models import RoundMember, RoundPassage, RoundReading
 
 CLOSE = MOST_STORED // 2
 """From here on an account is counted anew: below it nobody is refused."""
@@ -43,6 +44,7 @@ def stored_by(session: Session, account_id: str) -> int:
         *(_replies(whose) for whose in (authored, answered)),
         *(_earlier_replies(whose) for whose in (authored, answered)),
         _withdrawn_replies(answered),
+        _in_rounds(account_id),
     )
     return sum(held or 0 for held in session.execute(select(*parts)).one())
 
@@ -56,6 +58,13 @@ def _earlier_replies(whose: ColumnElement[bool]) -> ScalarSelect[int]:
     said = select(func.sum(func.length(ReplyRevision.body))).join(Reply, Reply.id == ReplyRevision.written_id)
     threads = said.join(Thread, Thread.id == Reply.thread_id).join(Note, Note.id == Thread.note_id)
     return threads.where(whose).scalar_subquery()
+
+
+def _in_rounds(account_id: str) -> ScalarSelect[int]:
+    closed = select(func.sum(func.length(RoundPassage.body) + func.length(RoundPassage.exact)))
+    closed = closed.join(RoundReading, RoundReading.id == RoundPassage.reading_id)
+    of_reader = closed.join(RoundMember, RoundMember.id == RoundReading.member_id)
+    return of_reader.where(RoundMember.account_id == account_id).scalar_subquery()
 
 
 def _withdrawn_replies(whose: ColumnElement[bool]) -> ScalarSelect[int]:

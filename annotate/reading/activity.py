@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from annotate.activity.kinds import NO_WORDS, OF_FOLLOWING, OF_LINKS, OF_REPLIES, ActivityKind
+from annotate.activity.kinds import NO_WORDS, OF_FOLLOWING, OF_LINKS, OF_REPLIES, OF_ROUNDS, ActivityKind
 from annotate.activity.models import Activity
 from annotate.core.cursors import page_of
 from annotate.core.numbers import and_more, many
@@ -33,6 +33,7 @@ class ActivityGroup(StrEnum):
     NOTES = "notes"
     LINKS = "links"
     REPLIES = "replies"
+    ROUNDS = "rounds"
     TRIALS = "trials"
     ACCOUNT = "account"
 
@@ -42,6 +43,7 @@ KINDS: Mapping[ActivityGroup, Sequence[ActivityKind]] = {
     ActivityGroup.NOTES: tuple(kind for kind in ActivityKind if kind.startswith("note.")),
     ActivityGroup.LINKS: OF_LINKS,
     ActivityGroup.REPLIES: OF_REPLIES,
+    ActivityGroup.ROUNDS: OF_ROUNDS,
     ActivityGroup.TRIALS: (ActivityKind.TRIAL_CHANGED, ActivityKind.NOTES_TO_CHECK, *OF_FOLLOWING),
     ActivityGroup.ACCOUNT: tuple(kind for kind in ActivityKind if kind.startswith("account.")),
 }
@@ -52,6 +54,7 @@ _NAMES = {
     ActivityGroup.NOTES: "Notes",
     ActivityGroup.LINKS: "Links",
     ActivityGroup.REPLIES: "Replies",
+    ActivityGroup.ROUNDS: "Rounds",
     ActivityGroup.TRIALS: "Trials",
     ActivityGroup.ACCOUNT: "Account",
 }
@@ -88,6 +91,10 @@ _WORDS: Mapping[str, str] = {
     ActivityKind.REPLY_RESTORED: "A withdrawn reply was brought back",
     ActivityKind.TRIAL_CHANGED: "A record with notes of yours changed",
     ActivityKind.NOTES_TO_CHECK: "A record changed under notes of yours",
+    ActivityKind.ROUND_INVITED: "You are invited to a double reading",
+    ActivityKind.ROUND_ANSWERED: "Somebody answered your invitation to a round, or left it",
+    ActivityKind.ROUND_REMINDED: "You were asked to finish a round",
+    ActivityKind.ROUND_REVEALED: "A round is revealed",
     ActivityKind.FOLLOWED_CHANGED: "A record that you follow changed",
     ActivityKind.FOLLOWED_MINOR: "A record that you follow changed a little",
     ActivityKind.FOLLOWED_FOUND: "New trials came in that you want to know of",
@@ -183,6 +190,8 @@ def _subject(row: Activity, subjects: ActivitySubjects) -> ActivitySubject | Non
         deleted = note.deleted_at is not None
         words = f"{name_of(note)} · {note.trial.registry_id}"
         return ActivitySubject(f"{words} (in the trash)" if deleted else words, _note_address(note, deleted=deleted))
+    if (named := subjects.rounds.get(row.subject_id)) is not None:
+        return ActivitySubject(named, site_path(f"{path_of(pages().rounds)}/{row.subject_id}"))
     if (trial := subjects.trials.get(row.subject_id)) is not None:
         return ActivitySubject(f"{trial.registry_id} · {trial.title}", _trial_address(trial, row.kind))
     return None
@@ -226,9 +235,12 @@ def _found(detail: Mapping[str, object]) -> str:
     return many(found_from_json(detail).count, "new trial")
 
 
+_ANSWERS = {"accepted": "They take part", "declined": "They declined", "left": "They left"}
+
 _DETAILS: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     ActivityKind.TRIAL_CHANGED: _changed,
     ActivityKind.NOTES_TO_CHECK: _to_check,
+    ActivityKind.ROUND_ANSWERED: lambda detail: _ANSWERS.get(str(detail.get("answer")), ""),
     ActivityKind.FOLLOWED_CHANGED: _followed,
     ActivityKind.FOLLOWED_MINOR: _followed,
     ActivityKind.FOLLOWED_FOUND: _found,

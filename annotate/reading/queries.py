@@ -23,6 +23,7 @@ from annotate.notes.queries import own_notes, visible_notes, whole_notes
 from annotate.prepared import prepared
 from annotate.replies.queries import threads_by_id
 from annotate.replies.rules import reader_of
+from annotate.reviews.queries import round_names
 from annotate.shares.holding import more_trials
 from annotate.shares.models import Share
 from annotate.shares.unlocks.queries import SharedTrial, Visit
@@ -71,6 +72,8 @@ class ActivitySubjects:
     """How many trials links have notes on beside the first; those over one trial are left out."""
     trials: Mapping[str, SubjectTrial]
     threads: frozenset[str]
+    rounds: Mapping[str, str]
+    """Names of rounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def records_of(session: Session, version_ids: Collection[str]) -> dict[str, Tria
 
 
 def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> ActivitySubjects:
-    """Give what the viewer's activity is about, as far as they read it now, in five statements."""
+    """Give what the viewer's activity is about, as far as they read it now, in six statements at most."""
     notes = whole_notes().where(Note.id.in_(_subject_ids(rows, "note")), own_notes(viewer))
     shares = (
         select(Share)
@@ -153,6 +156,7 @@ def subjects_of(session: Session, viewer: Viewer, rows: Sequence[Activity]) -> A
         threads=frozenset(
             row.thread.id for row in threads_by_id(session, reader_of(viewer), _subject_ids(rows, "thread"))
         ),
+        rounds=round_names(session, viewer, _subject_ids(rows, "round")),
     )
 
 
@@ -208,7 +212,7 @@ def _trials(session: Session, trial_ids: Collection[str]) -> dict[str, SubjectTr
 
 
 def _subject_ids(rows: Iterable[Activity], noun: str) -> list[str]:
-    """Give the ids of the rows' subjects of one noun: ``note``, ``link``, ``trial`` or ``thread``."""
+    """Give the ids of the rows' subjects of one noun: ``note``, ``link``, ``trial``, ``thread`` or ``round``."""
     return sorted({row_id for row in rows if (row_id := ids_of(row).get(noun)) is not None})
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from annotate.core.cursors import read_cursor
 from annotate.notes.presenters import card
 from annotate.replies import withdrawing
+from annotate.reviews.own_work import count_rounds_with_copy
 from annotate.trash import actions, presenters, queries
 from annotate.web import paging, transactions
 from annotate.web.identity import required_viewer
@@ -34,8 +35,10 @@ def replies() -> str:
 def erasure(deleted_id: str) -> str:
     """Ask whether a note is to be deleted for good."""
     viewer = required_viewer()
-    note = queries.find_deleted(transactions.reader(), viewer, deleted_id)
-    return render_template("trash/erasure.html", card=card(note, viewer))
+    session = transactions.reader()
+    note = queries.find_deleted(session, viewer, deleted_id)
+    rounds = count_rounds_with_copy(session, viewer, deleted_id)
+    return render_template("trash/erasure.html", card=card(note, viewer), rounds=rounds)
 
 
 @blueprint.post("/trash/<deleted_id>/erasure")

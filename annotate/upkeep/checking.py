@@ -29,6 +29,7 @@ from annotate.upkeep.evidence import violations_of_tables
 from annotate.upkeep.ownership import violations_of_ownership
 from annotate.upkeep.participation import violations_of_participation
 from annotate.upkeep.record_checks import check_trials, check_versions
+from annotate.upkeep.rounds import violations_of_rounds
 from annotate.upkeep.violations import Violation
 
 _BATCH = 200
@@ -60,6 +61,7 @@ def checks(session: Session) -> list[Check]:
         Check("links", accounts, lambda: _links(session)),
         Check("what links hold", 1, lambda: _shared(session)),
         Check("private replies", accounts + threads, lambda: _replies(session)),
+        Check("double readings", 1, lambda: violations_of_rounds(session)),
         Check("activity and what people follow", 1, lambda: _activity(session)),
         Check("tables", 1, lambda: violations_of_tables(session)),
         Check("taking part", 1, lambda: violations_of_participation(session)),

@@ -25,6 +25,7 @@ import annotate.participation.volunteers.models
 import annotate.registry.archives.models
 import annotate.registry.models
 import annotate.replies.models
+import annotate.reviews.models
 import annotate.shares.models
 import annotate.trials.models  # noqa: F401 - each import registers its tables
 from annotate import schema

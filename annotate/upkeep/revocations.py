@@ -26,6 +26,8 @@ from annotate.notes.models import Note
 from annotate.notifications.models import Notice, NotificationPreference
 from annotate.replies.models import Reply, Thread
 from annotate.replies.withdrawing import put_away
+from annotate.reviews.models import RoundMember
+from annotate.reviews.queries import PENDING
 from annotate.shares.models import Share, ShareNote, Unlock
 from annotate.throttle import Counter
 from annotate.trash.actions import erase
@@ -92,6 +94,8 @@ def keep_ended(session: Session, revocations: Revocations | None, at: datetime) 
             session.execute(update(fed).where(fed.feed_key.not_in(known_still)).values(feed_key=None))
     for ending in (Unlock, MailedLink, SignUp):
         session.execute(update(ending).where(ending.ended_at.is_(None)).values(ended_at=at))
+    # Taken back or answered since, as far as anybody knows: their owner invites once more.
+    session.execute(update(RoundMember).where(PENDING).values(revoked_at=at, email=""))
     # Sent since, as far as anybody knows; a second time it would be news that is none, or a link that was replaced.
     with _listed(session, revocations.due if revocations else ()) as waiting:
         session.execute(

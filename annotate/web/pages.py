@@ -46,6 +46,8 @@ class Pages:
     """Evidence tables."""
     new_table: str
     """The form for one; its address can name a search of trials or of notes."""
+    rounds: str
+    """Double readings; the address of one continues this one."""
     to_check: str
     """Notes whose place their author has to decide."""
     enquiries: str

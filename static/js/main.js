@@ -19,6 +19,7 @@ import { DeviceChoice, ReaderSettings } from "./elements/settings.js";
 import { TableAtHand } from "./elements/table-at-hand.js";
 import { TagField } from "./elements/tag-field.js";
 import { CountDown, LocalTime } from "./elements/times.js";
+import { UnitSteps } from "./elements/unit-steps.js";
 import { followLengths } from "./ui/lengths.js";
 import { followNews } from "./net/live.js";
 import { followDecisions } from "./ui/decisions.js";
@@ -53,6 +54,7 @@ customElements.define("read-mark", ReadMark);
 customElements.define("scroll-box", ScrollBox);
 customElements.define("local-time", LocalTime);
 customElements.define("count-down", CountDown);
+customElements.define("unit-steps", UnitSteps);
 
 followNews();
 followReplies();

@@ -25,6 +25,7 @@ FROM_BOB = "Bob's answer for Alice alone"
 FROM_GUEST = "the guest's answer for Alice alone"
 FROM_ERIN = "Erin's answer by another link"
 FROM_STRANGER = "a stranger's answer by another link"
+ROUND = "what Alice and Bob read twice"
 
 ACTORS = ("anonymous", "charlie", "stranger", "erin", "guest", "bob", "alice")
 """From the one with the fewest rights to the owner, so that nobody's refusal rests on what another has just done."""
@@ -38,7 +39,7 @@ _READABLE = {
     "stranger": {OTHER, FROM_STRANGER},
     "erin": {OTHER, FROM_ERIN},
     "guest": {NOTE, FROM_GUEST, TABLED},
-    "bob": {NOTE, FROM_BOB, TO_BOB, TABLED},
+    "bob": {NOTE, FROM_BOB, TO_BOB, ROUND, TABLED},
     "alice": {
         NOTE,
         OTHER,
@@ -59,6 +60,7 @@ _READABLE = {
         FROM_GUEST,
         FROM_ERIN,
         FROM_STRANGER,
+        ROUND,
     },
 }
 
@@ -84,10 +86,10 @@ def readable(actor: str, state: State) -> set[str]:
     """Give which of the words above an actor may read: without the link, its visitors keep their own words alone."""
     if state is State.DESERTED:
         # Both links were Alice's, and both have ended.
-        return {"bob": {FROM_BOB}, "erin": {FROM_ERIN}}.get(actor, set())
+        return {"bob": {FROM_BOB, ROUND}, "erin": {FROM_ERIN}}.get(actor, set())
     if state in {State.LIVE, State.USED_UP} or actor not in {"guest", "bob"}:
         return _READABLE[actor]
-    return {FROM_BOB} if actor == "bob" else set()
+    return {FROM_BOB, ROUND} if actor == "bob" else set()
 
 
 _MAILABLE = {"alice@example.org": {ASKED}, OFFICE: {ASKED}, VOLUNTEER: {VOLUNTEER}, WAITING: {WAITING}}

@@ -33,6 +33,14 @@ NOT_THEIRS = (404, 404, 404, 404, 404)
 NOT_A_RESPONDENT_S = (401, 404, 401, 404, 404)
 """Alice's reply again: what a note's author answers cannot be withdrawn."""
 
+READER_PAGE = (303, 404, 303, 200, 200)
+READER_ACT = (401, 404, 401, 303, 303)
+"""Of Alice's round, in which she and Bob read; more actors are asked in tests/security/test_rounds.py."""
+
+NOT_REVEALED = (303, 404, 303, 404, 404)
+NOT_INVITED_ACT = (401, 404, 401, 404, 404)
+"""Nobody of these waits for an answer to an invitation."""
+
 COOKIE_ALONE = (401, 401, 401, 401, 401)
 """Programs are let in by access tokens (tests/security/test_programs.py), and by nothing that a browser sends by itself."""
 
@@ -292,6 +300,33 @@ TABLE: dict[str, Row] = {
     "GET replies.under_note": (303, 404, 303, 200, 200),
     "POST replies.withdraw": NOT_A_RESPONDENT_S,
     "GET replies.withdrawal": (303, 404, 303, 404, 404),
+    "POST reviews.accept": NOT_INVITED_ACT,
+    "GET reviews.closing": OWNER_PAGE,
+    "POST reviews.close_round": OWNER_ACT,
+    "GET reviews.agreement": NOT_REVEALED,
+    "GET reviews.figures_file": NOT_REVEALED,
+    "GET reviews.units_file": NOT_REVEALED,
+    "POST reviews.close_trial": READER_ACT,
+    "POST reviews.decide": (401, 404, 401, 404, 404),
+    "POST reviews.decline": NOT_INVITED_ACT,
+    "POST reviews.delete_round": OWNER_ACT,
+    "GET reviews.deletion": OWNER_PAGE,
+    "GET reviews.departure": READER_PAGE,
+    "GET reviews.differences": NOT_REVEALED,
+    "GET reviews.invitation": NOT_REVEALED,
+    "POST reviews.invite": OWNER_ACT,
+    "POST reviews.leave": (401, 404, 401, 303, 409),
+    "POST reviews.make_round": (401, 422, 401, 422, 303),
+    "GET reviews.new_round": SIGNED_IN,
+    "POST reviews.remind": OWNER_ACT,
+    "POST reviews.remove_trial": (401, 404, 401, 404, 409),  # it is the round's last one
+    "POST reviews.revoke_invitation": OWNER_ACT,
+    "GET reviews.round_page": READER_PAGE,
+    "GET reviews.round_trial": READER_PAGE,
+    "GET reviews.rounds": SIGNED_IN,
+    "POST reviews.say_nothing_found": READER_ACT,
+    "POST reviews.take_labels_again": READER_ACT,
+    "GET reviews.unit": NOT_REVEALED,
     "POST shares.add_week": OWNER_ACT,
     "POST shares.choose_notes": OWNER_ACT,
     "POST shares.create": (401, 422, 401, 422, 201),
@@ -502,6 +537,9 @@ OF_ALICE = (
     "saved_id",
     "table_id",
     "frozen_id",
+    "round_id",
+    "member_id",
+    "round_label_id",
 )
 """Variables of addresses that stand for something of hers."""
 

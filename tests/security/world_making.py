@@ -43,6 +43,7 @@ from tests.security.rights import (
 )
 from tests.security.world import World
 from tests.security.world_private import CONDITION, make_private, make_tables, open_study
+from tests.security.world_rounds import make_round
 from tests.sharing import Shared, share
 from tests.texts import SECTIONS, keep_version
 
@@ -91,6 +92,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
         reply = _answer_back(session, thread)
         private = make_private(app, session, alice, session.get_one(Trial, shared.trial_id))
         tables = make_tables(session, alice, session.get_one(Trial, shared.trial_id), label, shared.id)
+        rounds = make_round(session, alice, cast.viewer("bob"), session.get_one(Trial, shared.trial_id), label.id)
         world = World(
             app,
             database,
@@ -114,6 +116,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "deleted_id": thrown.id,
                 **private.variables,
                 **tables.variables,
+                **rounds.variables,
                 "sign_in_id": alice.sign_in_id,
                 "token_id": access_tokens.live_tokens(session, alice)[0].id,
                 "key": CONDITION,
@@ -127,6 +130,7 @@ def make_world(app: Flask, database: Database, cast: Cast, settings: Settings) -
                 "codebook.merge_tag": {"into": other_tag.id},
                 **private.forms,
                 **tables.forms,
+                **rounds.forms,
             },
             shared.passcode,
             alice.id,

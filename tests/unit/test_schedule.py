@@ -52,6 +52,7 @@ def test_on_an_empty_database_there_is_nothing_to_do(jobs: dict[str, Job], datab
         "volunteers",
         "index",
         "note-index",
+        "rounds",
         "deletion",
         "exports",
         "rereading",

@@ -1,6 +1,6 @@
 """Where the pages of the codebook are registered, and what they know of notes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, current_app
@@ -34,6 +34,8 @@ class LabelledNotes:
     merge_tags: MergeTags
     taken: Callable[[Session, Viewer, str], str]
     """Says what the viewer's tables lose with a label, by its id; empty for nothing."""
+    rounds: Callable[[Session, Viewer, str], Sequence[str]]
+    """Names the open rounds of double reading in which the viewer reads with a label."""
 
 
 def attach(app: Flask, notes: LabelledNotes) -> None:

@@ -1,5 +1,7 @@
 """My labels: make, change, order, merge and delete them, and undo that."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 
@@ -106,7 +108,7 @@ def label_deletion(label_id: str) -> str:
     """Ask before a label is deleted: its notes would stand without one."""
     label = _label(label_id)
     taken = labelled_notes().taken(transactions.reader(), required_viewer(), label.id)
-    return render_template("codebook/label_deletion.html", label=label, taken=taken)
+    return render_template("codebook/label_deletion.html", label=label, taken=taken, rounds=_rounds(label_id))
 
 
 @blueprint.post("/labels/<label_id>/deletion")
@@ -147,6 +149,10 @@ def _choices() -> tuple[LabelChoice, ...]:
     return presenters.label_choices(labels, notes.per_label(session, viewer))
 
 
+def _rounds(label_id: str) -> Sequence[str]:
+    return labelled_notes().rounds(transactions.reader(), required_viewer(), label_id)
+
+
 def _label(label_id: str) -> LabelChoice:
     return presenters.find_choice(_choices(), label_id)
 
@@ -169,5 +175,8 @@ def _merger_page(label_id: str, form: MergerForm) -> Answer:
     choices, label = _choices(), _label(label_id)
     others = tuple(choice for choice in choices if choice.id != label.id)
     taken = labelled_notes().taken(transactions.reader(), required_viewer(), label.id)
-    page = render_template("codebook/label_merger.html", label=label, others=others, form=form, taken=taken)
+    rounds = _rounds(label_id)
+    page = render_template(
+        "codebook/label_merger.html", label=label, others=others, form=form, taken=taken, rounds=rounds
+    )
     return page, *form.status

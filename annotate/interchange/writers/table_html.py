@@ -5,8 +5,9 @@ from html import escape
 
 from annotate.core.citation import ama
 from annotate.core.table_values import CellValue, RowValue
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported_table import ExportedTable, TableReferences, state_of, version_of
-from annotate.interchange.writers.texts import minute, xml_text
+from annotate.interchange.writers.texts import minute
 from annotate.web.markdown import render
 
 _STYLE = """

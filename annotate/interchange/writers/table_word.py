@@ -8,9 +8,10 @@ from docx.document import Document as WordDocument
 
 from annotate.core.citation import ama
 from annotate.core.table_values import CellValue, ColumnValue, RowValue
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported_table import ExportedTable, TableReferences, state_of, version_of
 from annotate.interchange.spooled import spooled
-from annotate.interchange.writers.texts import minute, xml_text
+from annotate.interchange.writers.texts import minute
 from annotate.interchange.writers.word_texts import add_lines
 
 

@@ -12,10 +12,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from annotate.core.citation import ama
 from annotate.core.table_values import CellValue
+from annotate.core.xml_text import xml_text
 from annotate.interchange.exported_table import ExportedTable, TableReferences
 from annotate.interchange.spooled import spooled
 from annotate.interchange.writers.table_rows import COLUMNS, rows
-from annotate.interchange.writers.texts import xml_text
 from annotate.interchange.writers.xlsx_file import PlainWorksheet
 
 _OPTIONS = {

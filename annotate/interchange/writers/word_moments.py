@@ -12,8 +12,8 @@ from docx.text.paragraph import Paragraph
 
 from annotate.core.comparison import Side
 from annotate.core.merging import Fate, Piece
+from annotate.core.xml_text import xml_text
 from annotate.interchange.spooled import spooled
-from annotate.interchange.writers.texts import xml_text
 from annotate.reading.comparison import Both, Fold, Part
 from annotate.reading.sheets import OutcomeCell, OutcomeThread, SheetColumn, ThenAndNow
 

@@ -1,6 +1,6 @@
 """The reading page: a version of a trial's record, with the viewer's own notes beside it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -26,6 +26,7 @@ from annotate.reading.presenters import OwnNotes
 from annotate.reading.views.blueprint import blueprint
 from annotate.reading.wanted import MOST_CARDS, WantedCards, read_wanted
 from annotate.replies.presenters import threads_by_note
+from annotate.reviews.own_work import LabelAtHand, ReadingHere, labels_at_hand, readings_here
 from annotate.shares.queries import live_links_of_notes
 from annotate.trials import queries as trials
 from annotate.trials.grammar import LONGEST_QUERY
@@ -103,6 +104,10 @@ def _page(found: Trial, shown: TrialVersion) -> str:
     reader, session = viewer(), transactions.reader()
     labels = label_choices(labels_to_choose(session, reader, note_queries.has_notes))
     wanted = read_wanted(request.args, fragments.note())
+    readings = readings_here(session, reader, found.id)
+    at_hand = _labels_at_hand(session, readings, shown)
+    first = {label.id: place for place, label in enumerate(at_hand)}
+    labels = tuple(sorted(labels, key=lambda label: first.get(label.id, len(first))))
     own = _own_notes(found, shown, wanted, {label.name: label.id for label in labels})
     session = transactions.reader()
     record = shown_record(session, shown)
@@ -122,6 +127,8 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         notice=presenters.version_notice(shown, found, len(versions)),
         history=presenters.record_history(shown, found, versions),
         citations=_citations(found, shown, record.page),
+        readings=readings,
+        at_hand=at_hand,
         since=_last_read_of_another(session, found, shown),
         margin=margin,
         paper=printing.paper(url_for(".version", **place), url_for(".print_version", **place), margin)
@@ -134,6 +141,13 @@ def _page(found: Trial, shown: TrialVersion) -> str:
         composer=_composer(found, shown, labels),
         similar=present_lines(similar_trials(session, found)),
     )
+
+
+def _labels_at_hand(session: Session, readings: Sequence[ReadingHere], shown: TrialVersion) -> tuple[LabelAtHand, ...]:
+    """Give the labels of the rounds in which the viewer reads this very version, and has not closed the trial yet."""
+    reader = viewer()
+    open_here = [each.member_id for each in readings if each.version_number == shown.number and not each.closed_at]
+    return labels_at_hand(session, reader, open_here, shown.id) if reader and open_here else ()
 
 
 def _citations(found: Trial, shown: TrialVersion, record: RecordPage) -> tuple[CitationForm, ...]:

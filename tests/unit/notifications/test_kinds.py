@@ -43,7 +43,7 @@ def test_the_next_digest(at: str, daily: str, weekly: str) -> None:
 def test_every_kind_has_its_news_and_a_default() -> None:
     assert set(NEWS) == set(NotificationKind)
     unasked = {kind for kind, news in NEWS.items() if news.default not in MAILED}
-    assert unasked == {NotificationKind.FOLLOWED_MINOR}, "places, contacts and status alone"
+    assert unasked == {NotificationKind.FOLLOWED_MINOR, NotificationKind.ROUND_ANSWERED}, "what can wait"
     for kind, news in NEWS.items():
         assert news_of({"kind": news.source, "detail": {"first": True}}) is kind
 

@@ -72,6 +72,7 @@ def test_works__it_is_a_file_to_keep(opened: tuple[ZipFile, TestResponse]) -> No
         "tables.json",
         "frozen_tables.json",
         "links.json",
+        "rounds.json",
         "replies.md",
         "replies.json",
         "following.json",
