@@ -59,5 +59,7 @@ def refused(client: FlaskClient, path: str, fields: dict[str, str], check: Calla
         answer = client.post(path, **body)
         assert 400 <= answer.status_code < 500, (wrong, answer.status)
         assert check() == before, wrong
+        if answer.mimetype == "text/html" and 'class="field-error"' in answer.text and "<title>" in answer.text:
+            assert "<title>Error: " in answer.text, wrong
         answers.append(answer)
     return answers

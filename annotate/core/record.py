@@ -59,13 +59,14 @@ def normalise_registry_id(text: str) -> str:
 def read_registry_id(text: str) -> str:
     """Return the one registry id in what a person typed or pasted.
 
-    Signs around the id are ignored, ``(NCT04561557).``, and so is the rest of a page's address,
+    Signs around it are ignored, ``(NCT04561557).``, and so is the rest of a page's address,
     ``https://registry.example/study/NCT04561557?tab=results``. Raises ValueError for other words and for several ids.
     """
-    if _ADDRESS.match(text.strip()):
+    text = _AROUND_ID.sub("", text)
+    if _ADDRESS.match(text):
         ids = {f"NCT{number}" for number in _ID_IN_ADDRESS.findall(text)}
         text = ids.pop() if len(ids) == 1 else text
-    return normalise_registry_id(_AROUND_ID.sub("", text))
+    return normalise_registry_id(text)
 
 
 def digest_then(digest: str, edition: int) -> str:

@@ -107,7 +107,7 @@ def _found(database: Database, session: Session, arrivals: Sequence[Arrival], fo
     for query in [query for query, found in searches.items() if found is None]:  # once more, when the others are done
         searches[query] = _matching(database, query, trials)
         if searches[query] is None:  # this search alone is left out: nobody else must wait for it
-            log.error("saved search took too long, its followers are not told", trials=len(trials))
+            log.error("saved search took too long, its followers are not told", count=len(trials))
     return _Found(conditions, {query: found or frozenset() for query, found in searches.items()})
 
 

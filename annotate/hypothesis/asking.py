@@ -22,6 +22,7 @@ _UNITS = re.compile(r'"([^"]*)"|(\S+)')
 _PARTS = re.compile(r"\w+")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LONGEST_CURSOR = 60
+_LOST_PLUS = re.compile(r" (?=[0-9]{2}:?[0-9]{2}$)")  # a plus that was not written as %2B has come in as a blank
 _MILLISECONDS = re.compile(r"-?[0-9]{5,15}(\.[0-9]{1,6})?", re.ASCII)
 _LONGEST = 1_000  # code points of one value
 
@@ -131,8 +132,7 @@ def _instant(text: str) -> datetime:
     try:
         if _MILLISECONDS.fullmatch(words):
             return _EPOCH + timedelta(milliseconds=float(words))
-        # A plus that was not written as %2B has come in as a blank.
-        found = datetime.fromisoformat(re.sub(r" (?=[0-9]{2}:?[0-9]{2}$)", "+", words))
+        found = datetime.fromisoformat(_LOST_PLUS.sub("+", words))
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         raise Invalid.field(

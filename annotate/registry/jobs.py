@@ -43,7 +43,7 @@ def jobs_of(settings: Settings) -> tuple[Job, ...]:
             came = sync.run()
         finally:
             for registry_id, reason in sync.reasons:
-                log.warning("record refused", registry_id=registry_id, reason=reason)
+                log.warning("record refused", registry_id=registry_id, refused_for=reason)
         return came.words() if came.is_news else ""
 
     def may(session: Session) -> bool:

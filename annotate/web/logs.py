@@ -19,9 +19,9 @@ log = structlog.get_logger(__name__)
 
 SECRETS = frozenset(
     """
-    authorization body code cookie csrf_token csv current current_password description email guest_name ids key keys
-    message mine new_password note passcode password phrase q query recipient reply secret secret_key session share_keys
-    tag tags text token unlock user_agent when_not
+    authorization body code cookie csrf_token csv current current_password description email guest_name ids
+    instructions key keys labels message mine new_password note passcode password phrase q query reason recipient reply secret
+    secret_key session share_keys tag tags text token trials unlock user_agent when_not
     """.split()
 )
 """Names of secrets: fields of forms, headers, settings, and variables in addresses.

@@ -107,8 +107,8 @@ def test_no_canary_comes_out_in_a_log(
 
 
 HARMLESS = set(
-    "act_id anchor_id deleted_id digest follow_id frozen_id key label_id name new note_id number old registry_id reply_id "
-    "file_id saved_id search_id share_id sign_in_id table_id tag_id thread_id token_id unlock_id".split()
+    "act_id anchor_id deleted_id digest follow_id frozen_id group_id key label_id member_id name new note_id number old registry_id reply_id "
+    "file_id round_id round_label_id saved_id search_id share_id sign_in_id table_id tag_id thread_id token_id unlock_id".split()
 )
 """Variables in addresses that open nothing to somebody without an account or an unlock of their own."""
 

@@ -38,6 +38,7 @@ _UNEQUAL = re.compile(r"!=|<>")
 _RANGE = re.compile(r"(?<=[0-9])\s?-\s?(?=[0-9])")
 _MINUS = re.compile(r"(?<![\w)])-\s+(?=[0-9])")
 _THOUSANDS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+_WORD_AND_HYPHEN = re.compile(r"(?<![^\W\d_])[^\W\d_]++(?=-)")
 _LIST_NUMBER = re.compile(r"\A\s*(?:\(?[0-9]{1,2}[.)]\s+|[-•*·]\s+)(?=[^\W\d_])")
 _WORD = re.compile(
     r"""
@@ -104,7 +105,7 @@ def _plain(text: str) -> str:
     text = _UNEQUAL.sub("≠", _PLUS_MINUS.sub("±", _AT_MOST.sub("≤", _AT_LEAST.sub("≥", text))))
     text = _MINUS.sub("-", _RANGE.sub("-", text))
     if any(word in text for word in _NUMBERS):
-        text = re.sub(r"[^\W\d_]+(?=-)", lambda found: _NUMBERS.get(found[0], found[0]), text)
+        text = _WORD_AND_HYPHEN.sub(lambda found: _NUMBERS.get(found[0], found[0]), text)
     return _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
 
 

@@ -36,7 +36,6 @@ export class FindWords extends HTMLElement {
     dir: "auto",
     placeholder: "Find in this record",
     "aria-label": "Words to find in this record",
-    maxlength: String(LONGEST),
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: "false",
@@ -91,7 +90,7 @@ export class FindWords extends HTMLElement {
   }
 
   get #words() {
-    return this.#field.value.trim();
+    return [...this.#field.value].slice(0, LONGEST).join("").trim();
   }
 
   /** @returns {{ start: number, end: number }[]} the places that the server has found, in code points */
@@ -119,7 +118,7 @@ export class FindWords extends HTMLElement {
 
   /** Shows what the address asks for. The focus stays, and so does the place in the page that the reader comes back to. */
   #begin() {
-    const asked = [...new URLSearchParams(location.search).get("find") ?? ""].slice(0, LONGEST).join("").trim();
+    const asked = (new URLSearchParams(location.search).get("find") ?? "").trim();
     const words = asked || (this.#given.length ? this.dataset.searched ?? "" : "");
     if (!words) return;
     this.#field.value = words;
@@ -232,12 +231,14 @@ export class FindWords extends HTMLElement {
 
   /** @param {string} words that are not in the record; "" for none */
   #sayMissing(words) {
-    this.#missing.hidden = !words;
-    if (!words) return this.#missing.replaceChildren();
+    const cut = [...this.#field.value].length > LONGEST ? `Only the first ${LONGEST} characters are looked for. ` : "";
+    this.#missing.hidden = !words && !cut;
+    if (!words) return this.#missing.replaceChildren(cut);
     const { notesHref } = this.dataset;
     const trial = document.querySelector("annotated-text")?.getAttribute("data-trial") ?? "";
     const query = new URLSearchParams({ q: notesQuery(words, trial) });
     this.#missing.replaceChildren(
+      cut,
       this.#finder?.isWhole
         ? "Not found in this record. "
         : "Not found. Something has changed the words of this page; the original ones are searched. ",

@@ -57,6 +57,9 @@ def test_what_is_no_registry_id_is_refused(text: str) -> None:
         "https://registry.example/study/NCT04561557",
         "https://registry.example/study/NCT04561557?term=NCT04561557&rank=1#results",
         "registry.example/ct2/show/nct04561557",
+        "https://registry.example/study/NCT04561557).",
+        "(https://registry.example/study/NCT04561557).",
+        "<https://registry.example/study/NCT04561557?tab=results>",
     ],
 )
 def test_a_registry_id_is_found_in_what_was_pasted(text: str) -> None:

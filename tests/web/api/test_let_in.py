@@ -138,7 +138,7 @@ def test_two_cookies_and_a_token_are_whose_the_token_is(app: Flask, database: Da
 
 def test_what_is_for_programs_is_so_by_its_address_alone(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
-        assert (rule.rule.split("/")[1] in {"api", "w3c"}) is rule.endpoint.startswith(FOR_PROGRAMS), rule
+        assert (rule.rule.split("/")[1] in {"api", "w3c", "hypothesis"}) is rule.endpoint.startswith(FOR_PROGRAMS), rule
         assert rule.rule.startswith(tuple(f"{root}/" for root in ROOTS)) is rule.endpoint.startswith(FOR_PROGRAMS), rule
 
 

@@ -9,7 +9,7 @@ from annotate.codebook.actions import LONGEST_NAME
 from annotate.core.names import NAME_LENGTH
 from annotate.notes import actions as notes
 from annotate.replies import actions as replies
-from annotate.resources import TEMPLATES
+from annotate.resources import STATIC, TEMPLATES
 from annotate.shares.actions import LONGEST_RECIPIENT
 from annotate.trials.grammar import LONGEST_QUERY
 from tests.cast import Cast
@@ -25,8 +25,9 @@ def alice(cast: Cast, noting: Noting) -> FlaskClient:
     return cast.client("alice")
 
 
-def test_no_template_has_a_field_that_cuts() -> None:
-    cutting = [path.name for path in TEMPLATES.rglob("*.html") if "maxlength" in path.read_text("utf-8")]
+def test_no_page_has_a_field_that_cuts() -> None:
+    files = [*TEMPLATES.rglob("*.html"), *STATIC.rglob("*.js")]
+    cutting = [path.name for path in files if "maxlength" in path.read_text("utf-8").casefold()]
     assert cutting == []
 
 
