@@ -31,6 +31,7 @@ from annotate.personal_data.lists import (
     tag_entries,
 )
 from annotate.personal_data.pipe import MUCH, Pipe
+from annotate.personal_data.readme import README
 from annotate.personal_data.rounds import round_entries
 from annotate.personal_data.tables import frozen_entries, table_entries
 from annotate.replies.bounded import Shown
@@ -42,29 +43,6 @@ from annotate.shares.models import Share
 Text = Generator[str, None, None]
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, indent=1)
-
-_README = """This is everything that you have stored on annotate, as it was at {at}.
-
-notes.md, replies.md    to read; all words stand in them to the letter, indented, and quotes and replies behind a >
-notes.json              notes: words, quotes, offsets (Unicode code points) into the version of the record that they were
-                        made on, labels, tags, times, earlier texts; notes in the trash are marked by deleted_at
-anchors.json            where your notes stand in other versions of their records, why, and what you chose
-replies.json            private threads, with the replies that you may read now, and the earlier texts of your own; those
-                        that were withdrawn are marked by withdrawn_at, and yours have their words for 30 days
-labels.json, tags.json  your labels in their order, and your tags
-note_searches.json      the searches of your notes that you saved
-links.json              the links that you made and what happened to them, without addresses and passcodes
-tables.json             your tables: columns, trials, what you said of empty cells and of changed quotes
-frozen_tables.json      your frozen tables, with all their values and digests
-rounds.json             the double readings that you are in: what you closed in each, as it was then, and what you decided
-following.json, searches.json
-                        the trials, conditions and searches that you follow; the searches of trials that you saved
-enquiries.json          what you wrote to studies in the last 30 days
-volunteer.json          the mail about new trials that your confirmed address gets
-last_reads.json         when you last read which version of a trial
-activity.json           what happened to your notes, links and account, as far back as that is kept
-account.json            your name, your address, where you are signed in, and the names of your access tokens
-"""
 
 
 def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
@@ -84,7 +62,7 @@ def stream(database: Database, viewer: Viewer) -> Generator[bytes, None, None]:
 
 
 def _members(session: Session, viewer: Viewer, at: datetime) -> Iterator[tuple[str, Text]]:
-    yield "README.txt", (words for words in [_README.format(at=write_second(at))])
+    yield "README.txt", (words for words in [README.format(at=write_second(at))])
     yield "account.json", _json([_account(session, viewer)])
     yield "notes.md", _notes_to_read(session, viewer)
     yield "notes.json", _json(_note(session, note) for note in queries.every_note(session, viewer))
