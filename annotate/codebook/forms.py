@@ -122,7 +122,7 @@ class LabelsFileForm(Form):
 class ReadLabelsForm(Form):
     """The text of a file of labels, after a look at it."""
 
-    labels = WordsField(
+    file_text = WordsField(
         "The file",
         filters=[line_ends],
         validators=[DataRequired("Choose a file first."), Length(max=MOST_XML_BYTES), Storable()],

@@ -19,8 +19,8 @@ log = structlog.get_logger(__name__)
 
 SECRETS = frozenset(
     """
-    authorization body code cookie csrf_token csv current current_password description email guest_name ids
-    instructions key keys labels message mine new_password note passcode password phrase q query reason recipient reply secret
+    authorization body code cookie csrf_token current current_password description email file_text guest_name ids
+    instructions key keys message mine new_password note passcode password phrase q query reason recipient reply secret
     secret_key session share_keys tag tags text token trials unlock user_agent when_not
     """.split()
 )

@@ -259,7 +259,7 @@ def _forms(alice: Viewer, note: Note, version: TrialVersion) -> dict[str, dict[s
         "codebook.edit_label": {"name": "Doses", "hue": "3"},
         "codebook.move_label": {"direction": "up"},
         "codebook.edit_tag": {"name": "doses"},
-        "codebook.import_file": {"labels": "name\nArms of the study"},
+        "codebook.import_file": {"file_text": "name\nArms of the study"},
         "interchange.import_notes_file": {"notes": exported(annotation(on="", text="Of the whole")).decode()},
         "shares.create": links,
         "shares.create_over_trials": links,

@@ -45,7 +45,7 @@ def preview_import() -> Answer:
     form = LabelsFileForm()
     with form.refusals():
         if form.validate():
-            return _preview(ReadLabelsForm(formdata=None, labels=form.sent_text()))
+            return _preview(ReadLabelsForm(formdata=None, file_text=form.sent_text()))
     return _page(form)
 
 
@@ -55,7 +55,7 @@ def import_file() -> Answer:
     viewer, form, has_any = required_viewer(), ReadLabelsForm(), labelled_notes().has_any
     with form.refusals():
         if form.validate():
-            rows = read_labels(form.text("labels"))
+            rows = read_labels(form.text("file_text"))
             plan = transactions.write(lambda session: import_labels(session, viewer, has_any, rows))
             flash(_said(plan), "good")
             return redirect(url_for(".labels"), 303)
@@ -74,7 +74,7 @@ def _sent(file: str, media_type: str, name: str) -> Answer:
 
 
 def _preview(form: ReadLabelsForm) -> Answer:
-    plan = plan_import(read_labels(form.text("labels")), _labels())
+    plan = plan_import(read_labels(form.text("file_text")), _labels())
     page = render_template("codebook/import_preview.html", plan=plan, kinds=ImportKind, form=form)
     return page, 200, {}
 

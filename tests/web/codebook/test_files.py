@@ -48,7 +48,7 @@ def test_works__a_file_is_looked_at_and_then_stored(cast: Cast) -> None:
     for sentence in ("Changes its colour and description.", "A new label.", "Put words before and after each slash"):
         assert sentence in page.text
     assert names(alice) == STARTERS, "nothing is stored by looking"
-    assert alice.post("/labels/imports", data={"labels": CSV}).status_code == 303
+    assert alice.post("/labels/imports", data={"file_text": CSV}).status_code == 303
     shown = alice.get("/labels").text
     assert names(alice) == [*STARTERS, "Visits"]
     assert "1 label made, 1 label changed." in shown
@@ -60,7 +60,7 @@ def test_works__what_was_taken_home_comes_back_as_it_was(cast: Cast) -> None:
     alice.post("/labels", data={"name": "Safety/Death", "hue": "5", "description": "a\nb", "when_not": "-x"})
     file = alice.get("/labels.csv").get_data()
     assert "0 new labels, 0 changed labels" in look(alice, file).text
-    assert bob.post("/labels/imports", data={"labels": file.decode("utf-8-sig")}).status_code == 303
+    assert bob.post("/labels/imports", data={"file_text": file.decode("utf-8-sig")}).status_code == 303
     assert bob.get("/labels.csv").get_data() == file
 
 
@@ -80,7 +80,7 @@ def test_works__a_codebook_of_another_program_is_looked_at_stored_and_undone(cas
     assert "1 new label, 1 changed label, 0 labels left out." in page.text
     assert "code 2" in page.text
     sent = unescape(page.text.partition("data-words hidden>\n")[2].partition("</textarea>")[0])
-    assert bob.post("/labels/imports", data={"labels": sent}).status_code == 303
+    assert bob.post("/labels/imports", data={"file_text": sent}).status_code == 303
     assert bob.get("/labels.qdc").text == file, "identifiers and colours are those of the file"
     [change] = re.findall(r"/labels/([^/]+)/restoration", bob.get("/labels").text)
     assert bob.post(f"/labels/{change}/restoration", data={}).status_code == 303
@@ -107,14 +107,14 @@ def test_validates__a_bad_file_is_told_and_changes_nothing(cast: Cast, sent: byt
     assert sentence in answer.text
     if sent:
         text = sent.decode("latin-1")
-        answer = alice.post("/labels/imports", data={"labels": text})
+        answer = alice.post("/labels/imports", data={"file_text": text})
         assert answer.status_code == (303 if "UTF-8" in sentence else 422)
     assert set(names(alice)) - set(STARTERS) <= {"Déjà"}
 
 
 def test_validates__nothing_that_is_no_form_makes_a_label(cast: Cast) -> None:
     alice = cast.client("alice")
-    for path, field in (("/labels/imports/preview", "file"), ("/labels/imports", "labels")):
+    for path, field in (("/labels/imports/preview", "file"), ("/labels/imports", "file_text")):
         refused(alice, path, {field: "name\nDose"}, lambda: names(alice))
 
 
@@ -125,7 +125,7 @@ def test_whose__the_file_is_mine_and_strangers_sign_in(cast: Cast, client: Flask
     for path in ("/labels.csv", "/labels.qdc", "/labels/imports"):
         assert client.get(path).location.startswith("/sign-in")
     assert look(client, CSV).status_code == 401
-    assert client.post("/labels/imports", data={"labels": CSV}).status_code == 401
+    assert client.post("/labels/imports", data={"file_text": CSV}).status_code == 401
 
 
 def test_method__no_other_is_answered(client: FlaskClient) -> None:

@@ -53,12 +53,12 @@ def test_works__an_empty_cell_says_what_its_reader_decided(
     with database.reader() as session:
         said = session.scalars(select(NotReported)).one()
     assert (said.label_id, said.version_number) == (made.risk, 1)
-    assert "<td>looked for, not reported</td>" in alice.get(f"/tables/{made.id}").text
+    assert "<td><bdi>looked for, not reported</bdi></td>" in alice.get(f"/tables/{made.id}").text
     alice.post(f"{at}/not-reported", data={"labels": [made.risk], "version": "2"})
     with database.reader() as session:
         assert session.scalars(select(NotReported)).one().at == said.at
     alice.post(f"{at}/not-reported", data={"version": "2"})
-    assert "<td>not looked for</td>" in alice.get(f"/tables/{made.id}").text
+    assert "<td><bdi>not looked for</bdi></td>" in alice.get(f"/tables/{made.id}").text
 
 
 def test_works__the_page_of_a_trial_has_whole_notes_and_ways_on(alice: FlaskClient, made: MadeTable) -> None:
@@ -84,7 +84,7 @@ def test_validates__unknown_ids_are_told_and_nothing_is_lost(alice: FlaskClient,
     assert alice.get(f"/tables/{made.id}/trials/NCT99999999").status_code == 404
     at = f"/tables/{made.id}/trials/{made.registry_id}/not-reported"
     assert alice.post(at, data={"labels": ["nonsense"], "version": "-3"}).status_code == 303
-    assert "<td>not looked for</td>" in alice.get(f"/tables/{made.id}").text
+    assert "<td><bdi>not looked for</bdi></td>" in alice.get(f"/tables/{made.id}").text
     assert alice.get("/trials/NCT99999999/tables").status_code == 404
 
 

@@ -72,7 +72,7 @@ def test_works__cells_quote_the_record_and_say_when_it_says_something_else(alice
     assert "Patients are eligible after surgery" in page
     assert "<em>the words changed</em>" in page
     assert "<em>the text was removed</em>" in page
-    assert "<td>not looked for</td>" in page
+    assert "<td><bdi>not looked for</bdi></td>" in page
 
 
 def test_works__a_note_says_on_its_page_that_it_is_in_a_table(alice: FlaskClient, made: MadeTable) -> None:
