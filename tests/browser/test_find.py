@@ -105,6 +105,12 @@ def test_where_one_is_is_read_out_once_the_reader_pauses(people: People) -> None
     page.wait_for_function("() => said.length > 1")
     assert page.evaluate("said[1]") == "Not found in this record."
 
+    # Nothing of what was pasted is cut from the field.
+    pasted = "x" * 201
+    _field(page).fill(pasted)
+    expect(page.locator("[data-part=missing]")).to_contain_text("Only the first 200 characters are looked for.")
+    expect(_field(page)).to_have_value(pasted)
+
 
 @pytest.mark.engines
 def test_words_are_found_as_readers_mean_them(people: People) -> None:

@@ -231,14 +231,16 @@ export class FindWords extends HTMLElement {
 
   /** @param {string} words that are not in the record; "" for none */
   #sayMissing(words) {
-    const cut = [...this.#field.value].length > LONGEST ? `Only the first ${LONGEST} characters are looked for. ` : "";
-    this.#missing.hidden = !words && !cut;
-    if (!words) return this.#missing.replaceChildren(cut);
+    const cut = [...this.#field.value].length > LONGEST
+      ? [`Only the first ${LONGEST} characters are looked for. `]
+      : [];
+    this.#missing.hidden = !words && !cut.length;
+    if (!words) return this.#missing.replaceChildren(...cut);
     const { notesHref } = this.dataset;
     const trial = document.querySelector("annotated-text")?.getAttribute("data-trial") ?? "";
     const query = new URLSearchParams({ q: notesQuery(words, trial) });
     this.#missing.replaceChildren(
-      cut,
+      ...cut,
       this.#finder?.isWhole
         ? "Not found in this record. "
         : "Not found. Something has changed the words of this page; the original ones are searched. ",
