@@ -41,7 +41,7 @@ def test_labels_outlive_the_way_back(tmp_path: Path) -> None:
         _execute(database, _LABEL)
         schema.upgrade(database, CODES)
         assert _one(database, "name, code") == ("Dose", None)
-        _execute(database, """UPDATE labels SET code = '{"colour"\\\\: ""}'""")
+        _execute(database, """UPDATE labels SET code = '{"colour"\\: ""}'""")
         schema.downgrade(database, BEFORE)
         assert _one(database, "id, name, hue") == ("a", "Dose", 1)
         schema.upgrade(database, CODES)
