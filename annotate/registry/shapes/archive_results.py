@@ -6,19 +6,15 @@ codes of hypotheses.
 """
 
 from collections.abc import Iterable
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from annotate.core.codes import code_of
 from annotate.core.text import collapse
 from annotate.registry.shapes import older
+from annotate.registry.shapes.elements import HYPOTHESES, Fields, child, content_of, text_of, texts_of, words_of
 from annotate.registry.shapes.textblock import parse_textblock
 from annotate.registry.shapes.tree import Tree
 
-Fields = dict[str, Any]
-"""One object of the API's JSON."""
-
-_NONE = Element("none")
 _NO_SPREAD = "Not Applicable"
 _NAMED_APART = "Study Specific Characteristic"
 """Title of a baseline measure that the sponsor has named."""
@@ -52,8 +48,6 @@ _CONTACT = {
     "phoneextension": "phoneExt",
     "email": "email",
 }
-_HYPOTHESES = {True: "NON_INFERIORITY_OR_EQUIVALENCE", False: "SUPERIORITY_OR_OTHER", None: ""}
-"""Codes that the registry gave to analyses from before it had any, by whether they tested non-inferiority."""
 
 
 def archive_results(root: Element) -> Tree:
@@ -62,16 +56,16 @@ def archive_results(root: Element) -> Tree:
     if results is None:
         return Tree({})
     section = {
-        "participantFlowModule": _flow(_at(results, "participantflow")),
-        "baselineCharacteristicsModule": _baseline(_at(results, "baseline")),
+        "participantFlowModule": _flow(child(results, "participantflow")),
+        "baselineCharacteristicsModule": _baseline(child(results, "baseline")),
         "outcomeMeasuresModule": {
             "outcomeMeasures": [_outcome(each) for each in results.iterfind("outcomemeasures/outcomemeasure")]
         },
-        "adverseEventsModule": _events(_at(results, "reportedevents")),
+        "adverseEventsModule": _events(child(results, "reportedevents")),
         "moreInfoModule": {
-            "limitationsAndCaveats": {"description": _text(results, "limitationsandcaveats")},
-            "certainAgreement": _agreement(_at(results, "certainagreement")),
-            "pointOfContact": _texts(_at(results, "pointofcontact"), _CONTACT),
+            "limitationsAndCaveats": {"description": text_of(results, "limitationsandcaveats")},
+            "certainAgreement": _agreement(child(results, "certainagreement")),
+            "pointOfContact": texts_of(child(results, "pointofcontact"), _CONTACT),
         },
     }
     return Tree(section, parse_textblock)
@@ -79,33 +73,33 @@ def archive_results(root: Element) -> Tree:
 
 def _flow(flow: Element) -> Fields:
     return {
-        "preAssignmentDetails": _text(flow, "preassignmentdescription"),
-        "recruitmentDetails": _text(flow, "recruitmentdetails"),
+        "preAssignmentDetails": text_of(flow, "preassignmentdescription"),
+        "recruitmentDetails": text_of(flow, "recruitmentdetails"),
         "groups": _groups(flow.iterfind("participantflowgroups/flowgroup")),
         "periods": [_period(each) for each in flow.iterfind("periods/period")],
     }
 
 
 def _period(period: Element) -> Fields:
-    between = [(_words(each, "title"), each) for each in period.iterfind("milestones/*")]
+    between = [(words_of(each, "title"), each) for each in period.iterfind("milestones/*")]
     stages = [
-        ("STARTED", _at(period, "startedmilestone")),
+        ("STARTED", child(period, "startedmilestone")),
         *between,
-        ("COMPLETED", _at(period, "completedmilestone")),
+        ("COMPLETED", child(period, "completedmilestone")),
     ]
     milestones = [{"type": name, "achievements": _achievements(stage)} for name, stage in stages]
     left = [
-        {"groupId": _words(each, "reportinggroupid"), "numSubjects": _text(each, "numbernotcompleted")}
+        {"groupId": words_of(each, "reportinggroupid"), "numSubjects": text_of(each, "numbernotcompleted")}
         for each in period.iterfind("otherparticipantflowdetails/otherdetail")
     ]
     return {
-        "title": _text(period, "title"),
+        "title": text_of(period, "title"),
         "milestones": [*milestones, *([{"type": "NOT COMPLETED", "achievements": left}] if left else [])],
         "dropWithdraws": [
             {
-                "type": _words(reason, "otherreasonname") or _words(reason, "reasontype"),
+                "type": words_of(reason, "otherreasonname") or words_of(reason, "reasontype"),
                 "reasons": [
-                    {"groupId": _words(each, "reportinggroupid"), "numSubjects": _text(each, "subjectsaffected")}
+                    {"groupId": words_of(each, "reportinggroupid"), "numSubjects": text_of(each, "subjectsaffected")}
                     for each in reason.iterfind("dropwithdrawreasondetails/reasondetail")
                 ],
             }
@@ -117,9 +111,9 @@ def _period(period: Element) -> Fields:
 def _achievements(stage: Element) -> list[Fields]:
     return [
         {
-            "groupId": _words(each, "reportinggroupid"),
-            "numSubjects": _text(each, "subjectsachieve"),
-            "comment": _text(each, "comment"),
+            "groupId": words_of(each, "reportinggroupid"),
+            "numSubjects": text_of(each, "subjectsachieve"),
+            "comment": text_of(each, "comment"),
         }
         for each in stage.iterfind("milestoneachievements/milestoneachievement")
     ]
@@ -141,21 +135,21 @@ def _baseline(baseline: Element) -> Fields:
 
 def _title(measure: Element) -> str:
     """Return the title of a baseline measure; one that the sponsor has named says only that it has a name."""
-    title, named = _words(measure, "title"), _words(measure, "othertitle")
+    title, named = words_of(measure, "title"), words_of(measure, "othertitle")
     return named if named and title == _NAMED_APART else title
 
 
 def _outcome(outcome: Element) -> Fields:
     groups = list(outcome.iterfind("outcomereportinggroups/outcomereportinggroup"))
-    units = _words(outcome, "typeunitsanalyzed")
+    units = words_of(outcome, "typeunitsanalyzed")
     counted = _counts(groups, "numunitsanalyzed") if units else []
-    expected = _at(outcome, "anticipatedresultpostingdate")
+    expected = child(outcome, "anticipatedresultpostingdate")
     return _measure(outcome) | {
-        "type": code_of(_words(outcome, "measuretype")),
-        "timeFrame": _text(outcome, "timeframe"),
-        "populationDescription": _text(outcome, "populationanalysisdescription"),
-        "reportingStatus": code_of(_words(outcome, "reportingstatus")),
-        "anticipatedPostingDate": older.iso_date(f"{_words(expected, 'month')} {_words(expected, 'year')}".strip()),
+        "type": code_of(words_of(outcome, "measuretype")),
+        "timeFrame": text_of(outcome, "timeframe"),
+        "populationDescription": text_of(outcome, "populationanalysisdescription"),
+        "reportingStatus": code_of(words_of(outcome, "reportingstatus")),
+        "anticipatedPostingDate": older.iso_date(f"{words_of(expected, 'month')} {words_of(expected, 'year')}".strip()),
         "groups": _groups(groups),
         "denoms": [*_analysed(groups), *([{"units": units, "counts": counted}] if counted else [])],
         "denomUnitsSelected": units,
@@ -170,16 +164,16 @@ def _analysed(groups: Iterable[Element]) -> list[Fields]:
 
 
 def _counts(groups: Iterable[Element], tag: str) -> list[Fields]:
-    return [{"groupId": each.get("id"), "value": words} for each in groups if (words := _words(each, tag))]
+    return [{"groupId": each.get("id"), "value": words} for each in groups if (words := words_of(each, tag))]
 
 
 def _measure(measure: Element) -> Fields:
-    spread = _words(measure, "dispersiontype")
+    spread = words_of(measure, "dispersiontype")
     return {
-        "title": _text(measure, "title"),
-        "description": _text(measure, "measuredescription"),
-        "unitOfMeasure": _text(measure, "unitofmeasure"),
-        "paramType": code_of(_words(measure, "parametertype")),
+        "title": text_of(measure, "title"),
+        "description": text_of(measure, "measuredescription"),
+        "unitOfMeasure": text_of(measure, "unitofmeasure"),
+        "paramType": code_of(words_of(measure, "parametertype")),
         "dispersionType": "" if spread == _NO_SPREAD else code_of(spread),
         "classes": [
             {"categories": [_category(each) for each in measure.iterfind("measurecategories/measurecategory")]}
@@ -189,25 +183,25 @@ def _measure(measure: Element) -> Fields:
 
 def _category(category: Element) -> Fields:
     measured = [
-        {"groupId": _words(each, "reportinggroupid")} | _texts(each, _MEASUREMENT)
+        {"groupId": words_of(each, "reportinggroupid")} | texts_of(each, _MEASUREMENT)
         for each in category.iterfind("reportedvalues/reportedvalue")
     ]
     # A total that nobody has given is an element without anything in it.
     said = [each for each in measured if any(collapse(words) for name, words in each.items() if name != "groupId")]
-    return {"title": _text(category, "title"), "measurements": said}
+    return {"title": text_of(category, "title"), "measurements": said}
 
 
 def _analysis(analysis: Element) -> Fields:
-    tested = older.yes(_words(analysis, "testednoninferiority"))
+    tested = older.yes(words_of(analysis, "testednoninferiority"))
     groups = analysis.iterfind("outcomereportinggroups/outcomereportinggroupid")
-    return _texts(analysis, _ANALYSIS) | {
-        "groupIds": [collapse(_content(each)) for each in groups],
-        "nonInferiorityType": _HYPOTHESES[tested],
+    return texts_of(analysis, _ANALYSIS) | {
+        "groupIds": [collapse(content_of(each)) for each in groups],
+        "nonInferiorityType": HYPOTHESES[tested],
         "testedNonInferiority": tested,
-        "statisticalMethod": _words(analysis, "othermethodname") or _words(analysis, "statisticalmethod"),
-        "paramType": _words(analysis, "othertypename") or _words(analysis, "parametertype"),
-        "dispersionType": older.spread_of_estimate(_words(analysis, "dispersiontype")),
-        "ciNumSides": older.sides(_words(analysis, "cinumsides")),
+        "statisticalMethod": words_of(analysis, "othermethodname") or words_of(analysis, "statisticalmethod"),
+        "paramType": words_of(analysis, "othertypename") or words_of(analysis, "parametertype"),
+        "dispersionType": older.spread_of_estimate(words_of(analysis, "dispersiontype")),
+        "ciNumSides": older.sides(words_of(analysis, "cinumsides")),
     }
 
 
@@ -215,17 +209,17 @@ def _events(reported: Element) -> Fields:
     groups = list(reported.iterfind("interventiongroups/interventiongroup"))
     totals = [
         {
-            "seriousNumAffected": _text(each, "numsubjectsseriousevents"),
-            "seriousNumAtRisk": _text(each, "partatriskseriousevents"),
-            "otherNumAffected": _text(each, "numsubjectsfrequentevents"),
-            "otherNumAtRisk": _text(each, "partatriskfrequentevents"),
+            "seriousNumAffected": text_of(each, "numsubjectsseriousevents"),
+            "seriousNumAtRisk": text_of(each, "partatriskseriousevents"),
+            "otherNumAffected": text_of(each, "numsubjectsfrequentevents"),
+            "otherNumAtRisk": text_of(each, "partatriskfrequentevents"),
         }
         for each in groups
     ]
     return {
-        "frequencyThreshold": _text(reported, "frequencyreportingthreshold"),
-        "timeFrame": _text(reported, "timeframe"),
-        "description": _text(reported, "notes"),
+        "frequencyThreshold": text_of(reported, "frequencyreportingthreshold"),
+        "timeFrame": text_of(reported, "timeframe"),
+        "description": text_of(reported, "notes"),
         "eventGroups": [group | total for group, total in zip(_groups(groups), totals, strict=True)],
         "seriousEvents": _listed_events(reported, "seriousadverseevents/seriousevent"),
         "otherEvents": _listed_events(reported, "frequentadverseevents/frequentevent"),
@@ -233,14 +227,14 @@ def _events(reported: Element) -> Fields:
 
 
 def _listed_events(reported: Element, path: str) -> list[Fields]:
-    vocabulary, assessment = _words(reported, "sourcevocabulary"), _words(reported, "assessmenttype")
+    vocabulary, assessment = words_of(reported, "sourcevocabulary"), words_of(reported, "assessmenttype")
     return [
-        _texts(event, _EVENT)
+        texts_of(event, _EVENT)
         | {
-            "sourceVocabulary": _words(event, "sourcevocabulary") or vocabulary,
-            "assessmentType": code_of(_words(event, "assessmenttype") or assessment),
+            "sourceVocabulary": words_of(event, "sourcevocabulary") or vocabulary,
+            "assessmentType": code_of(words_of(event, "assessmenttype") or assessment),
             "stats": [
-                {"groupId": _words(each, "reportinggroupid")} | _texts(each, _STAT)
+                {"groupId": words_of(each, "reportinggroupid")} | texts_of(each, _STAT)
                 for each in event.iterfind("adverseeventstats/eventstats")
             ],
         }
@@ -250,39 +244,15 @@ def _listed_events(reported: Element, path: str) -> list[Fields]:
 
 def _agreement(agreement: Element) -> Fields:
     return {
-        "piSponsorEmployee": older.yes(_words(agreement, "pisponsoremployee")),
-        "restrictiveAgreement": older.yes(_words(agreement, "restrictiveagreement")),
-        "restrictionType": _words(agreement, "restrictiontype"),
-        "otherDetails": _text(agreement, "otherdetails"),
+        "piSponsorEmployee": older.yes(words_of(agreement, "pisponsoremployee")),
+        "restrictiveAgreement": older.yes(words_of(agreement, "restrictiveagreement")),
+        "restrictionType": words_of(agreement, "restrictiontype"),
+        "otherDetails": text_of(agreement, "otherdetails"),
     }
 
 
 def _groups(groups: Iterable[Element]) -> list[Fields]:
     return [
-        {"id": each.get("id"), "title": _text(each, "title"), "description": _text(each, "description")}
+        {"id": each.get("id"), "title": text_of(each, "title"), "description": text_of(each, "description")}
         for each in groups
     ]
-
-
-def _at(parent: Element, tag: str) -> Element:
-    """Return the element of this tag; an empty one if there is none."""
-    found = parent.find(tag)
-    return _NONE if found is None else found
-
-
-def _texts(parent: Element, names: dict[str, str]) -> Fields:
-    """Return the texts of some tags under the API's names."""
-    return {name: _text(parent, tag) for tag, name in names.items()}
-
-
-def _text(parent: Element, tag: str) -> str:
-    """Return the text of an element with its lines as they are; empty if there is none."""
-    return _content(_at(parent, tag))
-
-
-def _content(element: Element) -> str:
-    return "".join(element.itertext())
-
-
-def _words(parent: Element, tag: str) -> str:
-    return collapse(_text(parent, tag))

@@ -11,19 +11,13 @@ Both formats have the same tree under other names, so one reader makes the same 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 from xml.etree.ElementTree import Element
 
 from annotate.core.codes import code_of
-from annotate.core.text import collapse
 from annotate.registry.shapes import older
+from annotate.registry.shapes.elements import HYPOTHESES, Fields, child, content_of, text_of, texts_of, words_of
 from annotate.registry.shapes.textblock import parse_textblock
 from annotate.registry.shapes.tree import Tree
-
-Fields = dict[str, Any]
-"""One object of the API's JSON."""
-
-_NONE = Element("none")
 
 _GROUP = {"title": "title", "description": "description"}
 _FLOW = {"recruitment_details": "recruitmentDetails", "pre_assignment_details": "preAssignmentDetails"}
@@ -55,8 +49,6 @@ _TOTALS = {
     "Total, serious adverse events": "serious",
     "Total, other adverse events": "other",
 }
-_HYPOTHESES = {True: "NON_INFERIORITY_OR_EQUIVALENCE", False: "SUPERIORITY_OR_OTHER", None: ""}
-"""Codes that the registry gave to analyses from before it had any, by whether they tested non-inferiority."""
 
 _PARTICIPANTS_ANALYSED = "Number of Participants"  # title of the first measure until 2017
 _EMPLOYED = {
@@ -75,16 +67,16 @@ def xml_results(root: Element) -> Tree:
     if results is None:
         return Tree({})
     section = {
-        "participantFlowModule": _flow(_at(results, "participant_flow")),
-        "baselineCharacteristicsModule": _baseline(_at(results, "baseline")),
+        "participantFlowModule": _flow(child(results, "participant_flow")),
+        "baselineCharacteristicsModule": _baseline(child(results, "baseline")),
         "outcomeMeasuresModule": {
             "outcomeMeasures": [_outcome(each) for each in results.iterfind("outcome_list/outcome")]
         },
-        "adverseEventsModule": _events(_at(results, "reported_events")),
+        "adverseEventsModule": _events(child(results, "reported_events")),
         "moreInfoModule": {
-            "limitationsAndCaveats": {"description": _text(results, "limitations_and_caveats")},
-            "certainAgreement": _agreement(_at(results, "certain_agreements")),
-            "pointOfContact": _texts(_at(results, "point_of_contact"), _CONTACT),
+            "limitationsAndCaveats": {"description": text_of(results, "limitations_and_caveats")},
+            "certainAgreement": _agreement(child(results, "certain_agreements")),
+            "pointOfContact": texts_of(child(results, "point_of_contact"), _CONTACT),
         },
     }
     return Tree(section, parse_textblock)
@@ -93,24 +85,24 @@ def xml_results(root: Element) -> Tree:
 def _flow(flow: Element) -> Fields:
     periods = [
         {
-            "title": _text(each, "title"),
+            "title": text_of(each, "title"),
             "milestones": [
-                {"type": _words(stage, "title"), "achievements": _participants(stage)}
+                {"type": words_of(stage, "title"), "achievements": _participants(stage)}
                 for stage in each.iterfind("milestone_list/milestone")
             ],
             "dropWithdraws": [
-                {"type": _text(reason, "title"), "reasons": _participants(reason)}
+                {"type": text_of(reason, "title"), "reasons": _participants(reason)}
                 for reason in each.iterfind("drop_withdraw_reason_list/drop_withdraw_reason")
             ],
         }
         for each in flow.iterfind("period_list/period")
     ]
-    return _texts(flow, _FLOW) | {"groups": _groups(flow), "periods": periods}
+    return texts_of(flow, _FLOW) | {"groups": _groups(flow), "periods": periods}
 
 
 def _participants(stage: Element) -> list[Fields]:
     return [
-        {"groupId": each.get("group_id"), "numSubjects": each.get("count"), "comment": _content(each)}
+        {"groupId": each.get("group_id"), "numSubjects": each.get("count"), "comment": content_of(each)}
         for each in stage.iterfind("participants_list/participants")
     ]
 
@@ -118,24 +110,24 @@ def _participants(stage: Element) -> list[Fields]:
 def _baseline(baseline: Element) -> Fields:
     denoms, measures = _analysed(baseline, baseline.iterfind("measure_list/measure"))
     return {
-        "populationDescription": _text(baseline, "population"),
+        "populationDescription": text_of(baseline, "population"),
         "groups": _groups(baseline),
         "denoms": denoms,
-        "measures": [_measure(each) | {"dispersionType": code_of(_words(each, "dispersion"))} for each in measures],
+        "measures": [_measure(each) | {"dispersionType": code_of(words_of(each, "dispersion"))} for each in measures],
     }
 
 
 def _outcome(outcome: Element) -> Fields:
     new = outcome.find("measure")
     listed = outcome.iterfind("measure_list/measure") if new is None else [new]
-    denoms, measures = _analysed(_at(outcome, "measure"), listed)
+    denoms, measures = _analysed(child(outcome, "measure"), listed)
     groups, fields = _groups(outcome), _measure(measures[0]) if measures else {}
     return {
         **fields,
-        **_texts(outcome, _OUTCOME),
-        "type": code_of(_words(outcome, "type")),
+        **texts_of(outcome, _OUTCOME),
+        "type": code_of(words_of(outcome, "type")),
         "reportingStatus": "POSTED" if groups or measures else "NOT_POSTED",
-        "anticipatedPostingDate": older.month_of(_words(outcome, "posting_date")),
+        "anticipatedPostingDate": older.month_of(words_of(outcome, "posting_date")),
         "groups": groups,
         "denoms": denoms,
         "classes": [each for measure in measures for each in _classes(measure)],
@@ -146,7 +138,7 @@ def _outcome(outcome: Element) -> Fields:
 def _analysed(counted: Element, measures: Iterable[Element]) -> tuple[list[Fields], list[Element]]:
     """Return the numbers of who was analysed, and the measures; until 2017 the first of these was that number."""
     denoms, rest = _denoms(counted), list(measures)
-    if denoms or not rest or _words(rest[0], "title") != _PARTICIPANTS_ANALYSED:
+    if denoms or not rest or words_of(rest[0], "title") != _PARTICIPANTS_ANALYSED:
         return denoms, rest
     counts = [
         count
@@ -160,7 +152,7 @@ def _analysed(counted: Element, measures: Iterable[Element]) -> tuple[list[Field
 def _denoms(parent: Element) -> list[Fields]:
     return [
         {
-            "units": _text(each, "units"),
+            "units": text_of(each, "units"),
             "counts": [
                 {"groupId": count.get("group_id"), "value": count.get("value")}
                 for count in each.iterfind("count_list/count")
@@ -171,15 +163,15 @@ def _denoms(parent: Element) -> list[Fields]:
 
 
 def _measure(measure: Element) -> Fields:
-    kind = code_of(_words(measure, "param"))
-    return _texts(measure, _MEASURE) | {"paramType": kind, "classes": _classes(measure)}
+    kind = code_of(words_of(measure, "param"))
+    return texts_of(measure, _MEASURE) | {"paramType": kind, "classes": _classes(measure)}
 
 
 def _classes(measure: Element) -> list[Fields]:
     """Return the classes of a measure; categories outside of any are a class without a title."""
     classes = [
         {
-            "title": _text(each, "title"),
+            "title": text_of(each, "title"),
             "denoms": _denoms(each),
             "categories": [_category(category) for category in each.iterfind("category_list/category")],
         }
@@ -191,32 +183,32 @@ def _classes(measure: Element) -> list[Fields]:
 
 def _category(category: Element) -> Fields:
     measurements = [
-        {"groupId": each.get("group_id"), "comment": _content(each)}
+        {"groupId": each.get("group_id"), "comment": content_of(each)}
         | {name: each.get(key) for key, name in _MEASUREMENT.items()}
         for each in category.iterfind("measurement_list/measurement")
     ]
-    return {"title": _text(category, "title") or _text(category, "sub_title"), "measurements": measurements}
+    return {"title": text_of(category, "title") or text_of(category, "sub_title"), "measurements": measurements}
 
 
 def _analysis(analysis: Element) -> Fields:
-    tested = older.yes(_words(analysis, "non_inferiority"))
-    return _texts(analysis, _ANALYSIS) | {
-        "groupIds": [_content(each) for each in analysis.iterfind("group_id_list/group_id")],
-        "nonInferiorityType": code_of(_words(analysis, "non_inferiority_type")) or _HYPOTHESES[tested],
+    tested = older.yes(words_of(analysis, "non_inferiority"))
+    return texts_of(analysis, _ANALYSIS) | {
+        "groupIds": [content_of(each) for each in analysis.iterfind("group_id_list/group_id")],
+        "nonInferiorityType": code_of(words_of(analysis, "non_inferiority_type")) or HYPOTHESES[tested],
         "testedNonInferiority": tested,
-        "dispersionType": older.spread_of_estimate(_words(analysis, "dispersion_type")),
-        "ciNumSides": older.sides(_words(analysis, "ci_n_sides")),
+        "dispersionType": older.spread_of_estimate(words_of(analysis, "dispersion_type")),
+        "ciNumSides": older.sides(words_of(analysis, "ci_n_sides")),
     }
 
 
 def _events(reported: Element) -> Fields:
-    serious, other = _at(reported, "serious_events"), _at(reported, "other_events")
+    serious, other = child(reported, "serious_events"), child(reported, "other_events")
     groups = _groups(reported)
     by_id = {group["id"]: group for group in groups}
     return {
-        "frequencyThreshold": _text(other, "frequency_threshold"),
-        "timeFrame": _text(reported, "time_frame"),
-        "description": _text(reported, "desc"),
+        "frequencyThreshold": text_of(other, "frequency_threshold"),
+        "timeFrame": text_of(reported, "time_frame"),
+        "description": text_of(reported, "desc"),
         "eventGroups": groups,
         "seriousEvents": list(_listed_events(serious, by_id)),
         "otherEvents": list(_listed_events(other, by_id)),
@@ -225,25 +217,25 @@ def _events(reported: Element) -> Fields:
 
 def _listed_events(events: Element, groups: Mapping[str, Fields]) -> Iterator[Fields]:
     """Yield the events, and add the totals among them to their groups."""
-    vocabulary, assessment = _text(events, "default_vocab"), _words(events, "default_assessment")
+    vocabulary, assessment = text_of(events, "default_vocab"), words_of(events, "default_assessment")
     for category in events.iterfind("category_list/category"):
-        system = _text(category, "title")
+        system = text_of(category, "title")
         for event in category.iterfind("event_list/event"):
             term = event.find("sub_title")
             stats = [
                 {"groupId": each.get("group_id")} | {name: each.get(key) for key, name in _STAT.items()}
                 for each in event.iterfind("counts")
             ]
-            total = _TOTALS.get(_words(event, "sub_title"))
+            total = _TOTALS.get(words_of(event, "sub_title"))
             if total is not None:
                 _add_total(total, stats, groups)
                 continue
             yield {
-                "term": _text(event, "sub_title"),
+                "term": text_of(event, "sub_title"),
                 "organSystem": system,
                 "sourceVocabulary": (term.get("vocab") if term is not None else None) or vocabulary,
-                "assessmentType": code_of(_words(event, "assessment") or assessment),
-                "notes": _text(event, "description"),
+                "assessmentType": code_of(words_of(event, "assessment") or assessment),
+                "notes": text_of(event, "description"),
                 "stats": stats,
             }
 
@@ -258,7 +250,7 @@ def _add_total(total: str, stats: Iterable[Fields], groups: Mapping[str, Fields]
 
 def _agreement(agreement: Element) -> Fields:
     """Return what the registry's sentences say, or the sponsor's own words."""
-    employed, words = _words(agreement, "pi_employee"), _words(agreement, "restrictive_agreement")
+    employed, words = words_of(agreement, "pi_employee"), words_of(agreement, "restrictive_agreement")
     fields: Fields = {"piSponsorEmployee": _EMPLOYED.get(employed)}
     if not words:
         return fields
@@ -266,33 +258,9 @@ def _agreement(agreement: Element) -> Fields:
     if words.startswith(_EMBARGO):
         fields["restrictionType"] = next((kind for limit, kind in _EMBARGOES if limit in words), "OTHER")
     elif fields["restrictiveAgreement"]:
-        fields |= {"restrictionType": "OTHER", "otherDetails": _text(agreement, "restrictive_agreement")}
+        fields |= {"restrictionType": "OTHER", "otherDetails": text_of(agreement, "restrictive_agreement")}
     return fields
 
 
 def _groups(parent: Element) -> list[Fields]:
-    return [_texts(each, _GROUP) | {"id": each.get("group_id")} for each in parent.iterfind("group_list/group")]
-
-
-def _at(parent: Element, tag: str) -> Element:
-    """Return the element of this tag; an empty one if there is none."""
-    found = parent.find(tag)
-    return _NONE if found is None else found
-
-
-def _texts(parent: Element, names: Mapping[str, str]) -> Fields:
-    """Return the texts of some tags under the API's names."""
-    return {name: _text(parent, tag) for tag, name in names.items()}
-
-
-def _text(parent: Element, tag: str) -> str:
-    """Return the text of an element with its lines as they are; empty if there is none."""
-    return _content(_at(parent, tag))
-
-
-def _content(element: Element) -> str:
-    return "".join(element.itertext())
-
-
-def _words(parent: Element, tag: str) -> str:
-    return collapse(_text(parent, tag))
+    return [texts_of(each, _GROUP) | {"id": each.get("group_id")} for each in parent.iterfind("group_list/group")]
